@@ -1,0 +1,53 @@
+# make run     the bot: on Discord with DISCORD_TOKEN set, else in this terminal
+# make test    everything that must hold before a change lands
+# make check   prove the knowledge
+# make format  lay the code out
+# make pins    pin the newest versions that fit, with hashes (needs uv)
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test check format pins clean
+
+run: .venv/.runtime
+	@$(BIN)/ontherecord
+
+check: .venv/.runtime
+	@$(BIN)/ontherecord check
+
+test: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+	$(BIN)/ontherecord check
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+pins:
+	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --output-file requirements/runtime.txt requirements/runtime.in
+	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --output-file requirements/dev.txt requirements/dev.in
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "On the Record needs Python 3.11 or newer; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.runtime: .venv/.python requirements/runtime.txt pyproject.toml
+	@echo "Installing what the bot needs into .venv; this happens once." >&2
+	@$(PIP) -r requirements/runtime.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	@$(PIP) -r requirements/dev.txt
+	@touch $@

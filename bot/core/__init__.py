@@ -1,0 +1,1 @@
+"""The heart: pure and synchronous. What the record holds, what proves it, and which words answer."""

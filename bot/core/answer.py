@@ -1,0 +1,63 @@
+"""The decision: the person's own words, the nearest topics, or silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.matching import Match, Ranking
+from bot.core.model import Topic
+
+_TOPICS_SHOWN = 3
+
+
+class Mode(StrEnum):
+    """`ask`: somebody asked the bot. `message`: somebody spoke in a channel, and silence is the rule."""
+
+    ASK = "ask"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The confidence (0-1) from which the bot answers, suggests, and answers unasked."""
+
+    answer_at: float = 0.5
+    suggest_at: float = 0.2
+    message_at: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words that answer: the best match first, then others that speak to it."""
+
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Not sure enough to claim anything: topics to choose from."""
+
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """The record does not answer this; the nearest topics, if any, are no more than a help to ask again."""
+
+    topics: tuple[Topic, ...] = ()
+
+
+Decision = Answer | Suggestions | Abstention
+
+
+def decide(ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> Decision:
+    """Answer when sure, suggest when asked and half sure, else say that the record holds no answer."""
+    answer_at = policy.answer_at if mode is Mode.ASK else policy.message_at
+    if ranking.matches and ranking.confidence >= answer_at:
+        return Answer(ranking.matches)
+    topics = {match.topic.id: match.topic for match in ranking.matches}
+    nearest = tuple(topics.values())[:_TOPICS_SHOWN]
+    if mode is Mode.ASK and nearest and ranking.confidence >= policy.suggest_at:
+        return Suggestions(nearest)
+    return Abstention(nearest)

@@ -1,0 +1,114 @@
+"""The knowledge as someone wrote it, before any of it is proved.
+
+Drafts are well-shaped (right keys, right types) and nothing more: relations may point nowhere and quotes
+may be invented. Only `verify.admit` turns drafts into Knowledge. Every text knows its place in its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.model import SegmentKind
+from bot.core.problems import Place, Written
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerDraft:
+    id: Written
+    name: Written
+    role: Written
+    described: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    id: Written
+    title: Written
+    url: Written
+    author: Written
+    published: Written
+    retrieved: Written
+    sha256: Written
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDraft:
+    place: Place
+    id: Written
+    speaker: Written
+    text: Written
+    asked: Written | None = None
+    asked_turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UseDraft:
+    """`- use: <quote id>`: a quote of another topic that answers this one too."""
+
+    place: Place
+    quote: Written
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDraft:
+    """A topic in one file; `title` is None where the file only adds quotes to another file's topic."""
+
+    id: Written
+    title: Written | None
+    questions: tuple[Written, ...]
+    related: tuple[Written, ...]
+    quotes: tuple[QuoteDraft | UseDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentDraft:
+    text: Written
+    kind: SegmentKind
+    by: Written | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDraft:
+    place: Place
+    speaker: Written
+    segments: tuple[SegmentDraft, ...]
+    is_sure: bool = True
+    start_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptDraft:
+    """`labels`: speaker id -> the label that the original prints before that speaker's words ("Alexey:")."""
+
+    place: Place
+    source: Written
+    labels: Mapping[str, str]
+    turns: tuple[TurnDraft, ...]
+    left_out: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The published text, character for character, and the hash of its bytes as they are on disk."""
+
+    file: str
+    text: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDraft:
+    """One source with all that belongs to it: the file's own parts, its transcript and its original.
+
+    `transcript` and `original` are None where the file is missing or could not be read; the reader
+    has said so in a problem of its own.
+    """
+
+    file: str
+    source: SourceDraft
+    speakers: tuple[SpeakerDraft, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    topics: tuple[TopicDraft, ...]
+    transcript: TranscriptDraft | None
+    original: Original | None

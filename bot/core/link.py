@@ -1,0 +1,104 @@
+"""Links that land on the sentence: text fragments for a page, the second for a recording.
+
+Source: https://wicg.github.io/scroll-to-text-fragment/ . A browser takes the first match on the page, whatever
+the case, at word boundaries; so a link is made only of words whose first match is this place, with more words around
+them where it takes these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from bot.core.text import fold
+
+_EXACT_CHARS = 300
+_URL_CHARS = 480
+_EDGE_WORDS = range(4, 9)
+_AROUND_WORDS = range(1, 9)
+_NON_SPACE = re.compile(r"\S+")
+
+
+def recording_url(url: str, start_s: float) -> str:
+    """The recording at that second."""
+    return f"{url}{'&' if '?' in url else '?'}t={int(start_s)}"
+
+
+class Page:
+    """A published page, searched as a browser does: case and typography folded."""
+
+    def __init__(self, url: str, text: str) -> None:
+        self.url = url
+        self._text = text
+        self._folded = fold(text)
+        self._plain = self._folded.text.lower()
+
+    def link(self, start: int, end: int) -> str:
+        """The page at `text[start:end]`; its top when no fragment leads there in 480 characters."""
+        top = self.url.split("#", 1)[0]
+        links = (f"{top}#:~:text={fragment}" for fragment in self._fragments(start, end))
+        return next((link for link in links if len(link) <= _URL_CHARS), self.url)
+
+    def _fragments(self, start: int, end: int) -> Iterator[str]:
+        """Fragments that find this place first, the plainest one first."""
+        passage = self._text[start:end]
+        if "\n" not in passage and len(passage) <= _EXACT_CHARS:
+            yield from self._exact(start, end)
+        for count in _EDGE_WORDS:
+            opening, closing = _first_words(passage, count), _last_words(passage, count)
+            if len(opening) + len(closing) <= len(passage):
+                yield from self._range(start, end, opening, closing)
+
+    def _exact(self, start: int, end: int) -> Iterator[str]:
+        words = self._text[start:end]
+        if self._first(_pattern(words)) == start:
+            yield _encoded(words)
+            return
+        yield from self._led_in(start, words)
+        for count in _AROUND_WORDS:
+            after = _first_words(self._text[end:], count)
+            if after and self._first(rf"{_pattern(words)}(?= {_pattern(after)})") == start:
+                yield f"{_encoded(words)},-{_encoded(after)}"
+
+    def _range(self, start: int, end: int, opening: str, closing: str) -> Iterator[str]:
+        """From the opening words to the first closing words behind them, which must be the passage's last."""
+        if self._first(_pattern(closing), start + len(opening)) != end - len(closing):
+            return
+        plain = [_encoded(opening)] if self._first(_pattern(opening)) == start else self._led_in(start, opening)
+        yield from (f"{lead},{_encoded(closing)}" for lead in plain)
+
+    def _led_in(self, start: int, words: str) -> Iterator[str]:
+        """The words with as many before them as it takes to be the first match."""
+        for count in _AROUND_WORDS:
+            before = _last_words(self._text[:start], count)
+            if before and self._first(rf"(?<={_pattern(before)} ){_pattern(words)}") == start:
+                yield f"{_encoded(before)}-,{_encoded(words)}"
+
+    def _first(self, pattern: str, start: int = 0) -> int:
+        """Where the pattern first matches whole words at or after `start`; -1 if nowhere."""
+        matches = re.finditer(rf"(?<!\w){pattern}(?!\w)", self._plain)
+        places = (self._folded.at[match.start()] for match in matches)
+        return next((place for place in places if place >= start), -1)
+
+
+def _pattern(words: str) -> str:
+    return re.escape(fold(words).text.lower())
+
+
+def _first_words(text: str, count: int) -> str:
+    """The first words of the first paragraph."""
+    paragraph = text.lstrip().split("\n", 1)[0]
+    found = list(_NON_SPACE.finditer(paragraph))[:count]
+    return paragraph[: found[-1].end()] if found else ""
+
+
+def _last_words(text: str, count: int) -> str:
+    """The last words of the last paragraph."""
+    paragraph = text.rstrip().rsplit("\n", 1)[-1]
+    found = list(_NON_SPACE.finditer(paragraph))[-count:]
+    return paragraph[found[0].start() :].rstrip() if found else ""
+
+
+def _encoded(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")

@@ -1,0 +1,51 @@
+"""What the engine gives back: quotes in order, each with the reasons why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.model import Quote, Topic
+from bot.core.text import CUT
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A quote, the topic it was found through, and why: each signal's part adds up to the score (0-1).
+
+    `passage` is the span of the quote's text that is shown first: whole sentences.
+    """
+
+    quote: Quote
+    topic: Topic
+    score: float
+    signals: Mapping[str, float]
+    passage: tuple[int, int]
+
+    @property
+    def text(self) -> str:
+        return self.quote.text[slice(*self.passage)]
+
+    @property
+    def shown(self) -> str:
+        """The passage with a mark where the quote has more words."""
+        start, end = self.passage
+        before = f"{CUT} " if self.quote.text[:start].strip() else ""
+        return before + self.text + (f" {CUT}" if self.quote.text[end:].strip() else "")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the quote has more words than the passage."""
+        return len(self.text) < len(self.quote.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Matches of distinct quotes, best first. `confidence` (0-1) is that the first one answers.
+
+    `matched`: the words of the question that the first match shares, as they were typed.
+    """
+
+    matches: tuple[Match, ...]
+    confidence: float
+    matched: tuple[str, ...]

@@ -1,0 +1,90 @@
+"""From what people type to terms: Discord's marks gone, spelling variants folded, words stemmed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
+_LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
+_DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_APOSTROPHES = re.compile(r"['’ʼ`´]")
+
+_FOLLOW_UP = re.compile(
+    r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
+)
+_FOLLOW_UP_WORDS = 6
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it was typed, and the term it counts as."""
+
+    word: str
+    term: str
+
+
+def is_follow_up(text: str) -> bool:
+    """Whether this can hardly be understood without the question before it: "and a PhD?"."""
+    return bool(_FOLLOW_UP.match(text.strip())) and len(_WORD.findall(text)) <= _FOLLOW_UP_WORDS
+
+
+def plain(text: str) -> str:
+    """What the person said: no code, links, mentions or custom emoji."""
+    for pattern in (_CODE, _LINK, _DISCORD_TAG):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text with their stems, in order; "Master's", "masters" and "MASTERS" are one term."""
+    return [Token(word, stem(word)) for word in _WORD.findall(unicodedata.normalize("NFKC", text)) if word.strip("_")]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Snowball stem (English) of a word, without case, accents and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", word).casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return str(_stemmer.stemWord(bare))
+
+
+class Synonyms:
+    """Words and short phrases that count as one term, wherever they stand."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._terms: dict[tuple[str, ...], str] = {}
+        for group in groups:
+            forms = [tuple(token.term for token in tokens(member)) for member in group]
+            known = next((self._terms[form] for form in forms if form in self._terms), "=".join(forms[0]))
+            self._terms |= {form: known for form in forms if form}
+        self._longest = max(map(len, self._terms), default=0)
+
+    def merge(self, typed: Sequence[Token]) -> list[Token]:
+        """The tokens with every run that is a synonym replaced by its group's term, longest run first."""
+        return list(self._merged(typed))
+
+    def _merged(self, typed: Sequence[Token]) -> Iterator[Token]:
+        index = 0
+        while index < len(typed):
+            run = self._run_at(typed, index)
+            if len(run) == 1 and (run[0].term,) not in self._terms:
+                yield run[0]
+            else:
+                yield Token(" ".join(token.word for token in run), self._terms[tuple(t.term for t in run)])
+            index += len(run)
+
+    def _run_at(self, typed: Sequence[Token], index: int) -> Sequence[Token]:
+        for length in range(min(self._longest, len(typed) - index), 1, -1):
+            run = typed[index : index + length]
+            if tuple(token.term for token in run) in self._terms:
+                return run
+        return typed[index : index + 1]

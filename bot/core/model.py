@@ -1,0 +1,138 @@
+"""What the bot knows and says: frozen values, made once and never changed.
+
+Knowledge and the quotes in it are made by `verify.admit` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+
+class SegmentKind(StrEnum):
+    """`speech`: words of the turn's speaker. `aside`: words of another, put in between. `stage`: "(laughs)"."""
+
+    SPEECH = "speech"
+    ASIDE = "aside"
+    STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`described` says who they were at the time of the interview, not today."""
+
+    id: str
+    name: str
+    role: str
+    described: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published interview; `published` and `retrieved` are YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    id: str
+    title: str
+    url: str
+    author: str
+    published: str
+    retrieved: str
+    speakers: Mapping[str, Speaker]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`text` is the original's own, parentheses and label of an aside included; `by` is a speaker's id.
+
+    `said` is the span of the text that was said: all of it, but for an aside's parentheses and label.
+    """
+
+    text: str
+    kind: SegmentKind
+    by: str
+    said: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until another takes over.
+
+    `number` counts from 1, `start` is the offset in the original in characters, `start_s` the second in the recording.
+    """
+
+    number: int
+    speaker: str
+    segments: tuple[Segment, ...]
+    start: int
+    is_sure: bool = True
+    start_s: float | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The record in turns, proved against the original; a turn that could not be proved is not in it."""
+
+    source: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that stand in the record, cut out of it, never out of what somebody typed.
+
+    `id` is whole ("source/quote"). `text` marks a cut with "[…]". `asked` is the question it answers, a
+    turn earlier than the one before if `is_asked_earlier`. `spans` are the offsets in the original, in characters,
+    of the words between the cuts. `url` lands on the sentence.
+    """
+
+    id: str
+    source: Source
+    speaker: Speaker
+    text: str
+    asked: str
+    is_asked_earlier: bool
+    turn: int
+    spans: tuple[tuple[int, int], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people ask about, in their words (`questions`), and the quotes that answer it, best first."""
+
+    id: str
+    title: str
+    questions: tuple[str, ...]
+    related: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that has been admitted, ready to be asked. Topics and sources by id, in the files' order."""
+
+    sources: Mapping[str, Source]
+    topics: Mapping[str, Topic]
+    synonyms: tuple[tuple[str, ...], ...]
+    transcripts: Mapping[str, Transcript]
+
+    @cached_property
+    def quotes(self) -> Mapping[str, Quote]:
+        """Every quote once, by its whole id."""
+        return MappingProxyType({q.id: q for topic in self.topics.values() for q in topic.quotes})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a member asks; `after` is the question before it, `source` narrows to one interview."""
+
+    text: str
+    source: str = ""
+    after: str = ""

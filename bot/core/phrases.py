@@ -1,0 +1,65 @@
+"""Every sentence that a member reads, in one table. Whoever wants another language starts here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.core.model import Quote, Source, Speaker, Topic
+
+NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
+NO_ANSWER_OF_SEVERAL: Final = (
+    "That is not on the record: nobody interviewed here was asked it, or it is not quoted here."
+)
+NEAREST: Final = "Not sure what you mean. The record has something on:"
+NEAREST_AFTER_NO: Final = "The nearest topics are:"
+ASK_ME: Final = "Ask me something, and I answer in the words of {names}. `/topics` shows what there is."
+TOPICS: Final = "The record answers these:"
+WHAT_TO_ASK: Final = "Your question"
+TRY_AGAIN: Final = (
+    "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."
+)
+
+_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def date(published: str) -> str:
+    """A date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first."""
+    year, *rest = published.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
+
+
+def said(quote: Quote) -> str:
+    """Who they were then, when they said it, and what they had been asked: all that follows the name."""
+    parts = [f"then {quote.speaker.described}"] if quote.speaker.described else []
+    parts.append(date(quote.source.published))
+    if quote.asked:
+        parts.append(f"asked{' earlier' if quote.is_asked_earlier else ''}: “{quote.asked}”")
+    return ", ".join(parts)
+
+
+def published(source: Source) -> str:
+    """The title and whose publication it is."""
+    return f"{source.title} ({source.author})"
+
+
+def names(speakers: Iterable[Speaker]) -> str:
+    """The names of the people interviewed, as in a sentence."""
+    interviewed = list(dict.fromkeys(speaker.name for speaker in speakers if speaker.role == "interviewee"))
+    return " and ".join([", ".join(interviewed[:-1]), interviewed[-1]] if len(interviewed) > 1 else interviewed)
+
+
+def no_answer(speakers: Sequence[Speaker]) -> str:
+    who = names(speakers)
+    return NO_ANSWER_OF_SEVERAL if " and " in who or not who else NO_ANSWER.format(names=who)
+
+
+def ask_me(speakers: Sequence[Speaker]) -> str:
+    return ASK_ME.format(names=names(speakers) or "the people interviewed")
+
+
+def listed(topics: Iterable[Topic]) -> str:
+    """Titles, one a line."""
+    return "\n".join(f"- {topic.title}" for topic in topics)

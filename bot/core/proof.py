@@ -1,0 +1,163 @@
+"""The proof of one quote: where its words stand, who says them, and what he had been asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.drafts import QuoteDraft
+from bot.core.nearest import nearest_passage
+from bot.core.problems import Problem, Written
+from bot.core.record import Record, Span, Voice, pieces
+from bot.core.text import CUT, find_whole, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a quote stands. `text` and `asked` are cut out of the original, not taken from the draft."""
+
+    text: str
+    asked: str
+    is_asked_earlier: bool
+    turn: int
+    spans: tuple[tuple[int, int], ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """A voice and the spans in which it says the words."""
+
+    voice: Voice
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1].end
+
+    @property
+    def turn_before(self) -> int:
+        """The number of the turn directly before; what is said around an aside is its own turn."""
+        return self.voice.turn.number - (not self.voice.is_aside)
+
+
+def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
+    """The quote's place in the record; a Problem with the nearest passage where it has none."""
+    stands = _stands(draft.text.text, [v for v in record.voices if v.speaker == draft.speaker.text])
+    if not stands:
+        return _not_in_record(draft, record)
+    sure = [stand for stand in stands if stand.voice.turn.is_sure]
+    if not sure:
+        return _unsure(draft.text, stands[0].voice.turn.number)
+    if draft.asked is None:
+        return _unasked(draft, sure[0], record)
+    outcomes = [_asked(draft, draft.asked, stand, record) for stand in sure]
+    return next((outcome for outcome in outcomes if isinstance(outcome, Proof)), outcomes[0])
+
+
+def _stands(words: str, voices: Sequence[Voice]) -> list[_Stand]:
+    found = (_Stand(voice, voice.find(words)) for voice in voices)
+    return [stand for stand in found if stand.spans]
+
+
+def _unasked(draft: QuoteDraft, stand: _Stand, record: Record) -> Proof | Problem:
+    if draft.asked_turn is not None:
+        message = "This quote has asked_turn, but no question under asked."
+        return Problem(draft.place, message, "Write the question under asked, or remove asked_turn.")
+    return _proof(stand, "", False, record)
+
+
+def _asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Proof | Problem:
+    """The question must stand, whole, in the turn before or in the earlier one that asked_turn names."""
+    wanted = stand.turn_before if draft.asked_turn is None else draft.asked_turn
+    earlier = [v for v in record.voices if v.speaker != stand.voice.speaker and v.start < stand.start]
+    asking = [question for question in _stands(asked.text, earlier) if question.end <= stand.start]
+    found = next((question for question in asking if question.voice.turn.number == wanted), None)
+    if found is None:
+        return _not_asked(asked, asking, earlier, wanted)
+    if not found.voice.turn.is_sure:
+        return _unsure(asked, found.voice.turn.number)
+    return _proof(stand, _words(found, record), wanted != stand.turn_before, record)
+
+
+def _proof(stand: _Stand, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
+    turn = stand.voice.turn
+    return Proof(
+        text=_words(stand, record),
+        asked=asked,
+        is_asked_earlier=is_asked_earlier,
+        turn=turn.number,
+        spans=tuple((span.start, span.end) for span in stand.spans),
+        url=record.link(turn, stand.start, stand.end),
+    )
+
+
+def _words(stand: _Stand, record: Record) -> str:
+    """The record's own characters, cuts marked; a new paragraph after a cut stays one."""
+    text = record.original[stand.start : stand.spans[0].end]
+    for before, span in zip(stand.spans, stand.spans[1:], strict=False):
+        gap = record.original[before.end : span.start]
+        piece = record.original[span.start : span.end]
+        space = "\n\n" if gap.endswith("\n") else " " if piece[0].isalnum() or gap.endswith(" ") else ""
+        text += f" {CUT}{space}{piece}"
+    return text
+
+
+def _unsure(written: Written, turn: int) -> Problem:
+    message = f"These words stand in turn {turn}, of which nobody is sure who speaks."
+    return Problem(written.place, message, "Find out who says them and remove sure: false, or quote other words.")
+
+
+def _not_asked(asked: Written, asking: list[_Stand], earlier: Sequence[Voice], wanted: int) -> Problem:
+    if asking:
+        number = asking[-1].voice.turn.number
+        message = f"This question was not asked in turn {wanted}, but in turn {number}."
+        return Problem(asked.place, message, f"Write asked_turn: {number} below it.")
+    message = "This question was not asked before these words, by anybody."
+    mend = "Copy the question from an earlier turn of another speaker, or remove asked."
+    return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, earlier))
+
+
+def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
+    """Say why: no words, another's words, words across turns or over an aside, or words nobody said."""
+    text, speaker = draft.text, draft.speaker.text
+    if not pieces(text.text):
+        return Problem(text.place, "This quote has no words.", "Copy them from the transcript.")
+    others = _stands(text.text, [voice for voice in record.voices if voice.speaker != speaker])
+    if others:
+        voice = others[0].voice
+        message = f"These are the words of {voice.speaker} (turn {voice.turn.number}), not of {speaker}."
+        return Problem(draft.speaker.place, message, f"Write speaker: {voice.speaker}, or quote other words.")
+    interrupted = _interrupted_by(text.text, record)
+    if interrupted:
+        message = f"Somebody else's words stand in between: {interrupted}."
+        return Problem(text.place, message, f"Write {CUT} in their place.")
+    whole = find_whole(fold(text.text).text, fold(record.original).text) >= 0
+    message = "These words run from one turn into another." if whole else "These words are not in the record."
+    mend = (
+        "Quote one turn at a time."
+        if whole
+        else f"Copy them from the transcript, and mark what you leave out with {CUT}."
+    )
+    own = [voice for voice in record.voices if voice.speaker == speaker]
+    return Problem(text.place, message, mend, nearest="" if whole else nearest_passage(text.text, own or record.voices))
+
+
+def _interrupted_by(quoted: str, record: Record) -> str:
+    """The aside within one turn that the quote runs over, said or unsaid; else empty."""
+    wanted = " ".join(pieces(quoted))
+    for turn in record.transcript.turns:
+        asides = [segment.text.strip() for segment in turn.segments if segment.by != turn.speaker]
+        said = fold(turn.text).text
+        unsaid = fold("".join(s.text for s in turn.segments if s.by == turn.speaker)).text
+        if asides and (wanted in said or _tightened(wanted) in _tightened(unsaid)):
+            return ", ".join(asides)
+    return ""
+
+
+def _tightened(text: str) -> str:
+    return text.replace(" .", ".").replace(" ,", ",")

@@ -1,0 +1,56 @@
+"""What makes a proved quote hard to use: warnings, never reasons to set it aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.drafts import QuoteDraft, TopicDraft
+from bot.core.problems import Problem, Severity, Written
+from bot.core.proof import Proof
+from bot.core.record import Record
+from bot.core.text import words
+
+FEWEST_WORDS = 8
+FEWEST_QUESTIONS = 12
+_POINTS_BACK = re.compile(
+    r"(?:That|This|These|Those|Another|Also|And|But|So|Then|Thus|Therefore|Instead|However|Nonetheless|He|She|They)\b"
+)
+_ENDS_SENTENCE = re.compile(r"""[.!?…]["'”’)\]]*\s*$|\n\s*$""")
+
+
+def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[Problem]:
+    """Too short, opening on words left out, or cut out of a sentence, unless the record's own turn is so."""
+    start, end = proof.spans[0][0], proof.spans[-1][1]
+    before, after = _around(record, proof.turn, start, end)
+    count = len(words(proof.text))
+    if count < FEWEST_WORDS and (before.strip() or after.strip()):
+        yield _warning(draft.text, f"This quote has only {count} words.", "Quote the sentences around it as well.")
+    opening = _POINTS_BACK.match(proof.text)
+    if opening and before.strip():
+        message = f"This quote opens on “{opening[0]}”, which points back to words that are not in it."
+        yield _warning(draft.text, message, "Start it earlier, so that it can be understood alone.")
+    if before.strip() and not _ENDS_SENTENCE.search(before):
+        yield _warning(
+            draft.text, "This quote starts in the middle of a sentence.", "Start it where the sentence starts."
+        )
+    if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
+        yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
+
+
+def topic_warnings(draft: TopicDraft) -> Iterator[Problem]:
+    """Too few ways of asking to be found by."""
+    if draft.title is not None and len(draft.questions) < FEWEST_QUESTIONS:
+        message = f"The topic {draft.id} has too few ways of asking: {len(draft.questions)}."
+        yield _warning(draft.id, message, f"Write {FEWEST_QUESTIONS} or more: they are what it is found by.")
+
+
+def _around(record: Record, turn_number: int, start: int, end: int) -> tuple[str, str]:
+    """What the same speaker says before and after in the same turn or aside."""
+    holding = [v for v in record.voices if v.turn.number == turn_number and v.start <= start < v.start + len(v.text)]
+    voice = holding[-1]
+    return voice.before(start), voice.after(end)
+
+
+def _warning(at: Written, message: str, mend: str) -> Problem:
+    return Problem(at.place, message, mend, Severity.WARNING)

@@ -1,0 +1,135 @@
+"""Text as the record holds it: folding for comparison, words, sentences, passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+CUT = "[…]"
+CUT_MARK = re.compile(r"\[(?:…|\.\.\.)\]")
+
+_FOLDS = str.maketrans(
+    dict.fromkeys("’‘‛ʼ′", "'")
+    | dict.fromkeys("“”„‟″", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("*_>`\\", "")
+)
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` with white space, typographic quotes, dashes and Markdown marks folded.
+
+    `at[i]` is the index in the original text of the folded character i; `at` has one entry more, the end.
+    """
+
+    text: str
+    at: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original text behind the folded span."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold white space, typographic quotes, dashes and Markdown marks; nothing else is forgiven."""
+    characters: list[str] = []
+    at: list[int] = []
+    for index, character in enumerate(text):
+        folded = " " if character.isspace() else character.translate(_FOLDS)
+        if not folded or (folded == " " and (not characters or characters[-1] == " ")):
+            continue
+        characters.append(folded)
+        at.append(index)
+    if characters and characters[-1] == " ":
+        characters.pop()
+        at.pop()
+    return Folded("".join(characters), (*at, len(text)))
+
+
+def find_whole(words: str, text: str, start: int = 0) -> int:
+    """Index of `words` in `text` at or after `start` where no word is cut in two; -1 if nowhere."""
+    index = text.find(words, start)
+    while index >= 0 and not _is_whole(text, index, index + len(words)):
+        index = text.find(words, index + 1)
+    return index
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    opens = start == 0 or not (_is_wordlike(text[start - 1]) and _is_wordlike(text[start]))
+    closes = end == len(text) or not (_is_wordlike(text[end]) and _is_wordlike(text[end - 1]))
+    return opens and closes
+
+
+def _is_wordlike(character: str) -> bool:
+    return character.isalnum() or character in "'’"
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order, as they stand."""
+    return _WORD.findall(text)
+
+
+def word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each word, in order."""
+    return (match.span() for match in _WORD.finditer(text))
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, white space after each included: joined, they are the text again."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: m.end()])]
+    bounds = sorted({0, *ends, len(text)})
+    return tuple(text[start:end] for start, end in pairwise(bounds))
+
+
+def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
+    """Every run of whole sentences within the limit that cannot grow to its right, as spans without outer white space.
+
+    A sentence longer than the limit is a passage of its own, cut at the last word that fits.
+    """
+    pieces = sentences(text)
+    starts = list(accumulate(map(len, pieces), initial=0))
+    spans: list[tuple[int, int]] = []
+    for first, piece in enumerate(pieces):
+        start, end = starts[first], starts[first] + len(piece.rstrip())
+        for following in range(first + 1, len(pieces)):
+            grown = starts[following] + len(pieces[following].rstrip())
+            if grown - start > limit_chars:
+                break
+            end = grown
+        span = (start, min(end, _last_word_end(text, start, limit_chars)))
+        if not spans or span[1] > spans[-1][1]:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _last_word_end(text: str, start: int, limit_chars: int) -> int:
+    if len(text) - start <= limit_chars:
+        return len(text)
+    cut = text.rfind(" ", start, start + limit_chars + 1)
+    return cut if cut > start else start + limit_chars
+
+
+def split(text: str, limit_chars: int) -> tuple[str, ...]:
+    """Parts of at most `limit_chars`, cut at sentence ends, else between words: joined, they are the text again."""
+    parts = [""]
+    for piece in _fitting(sentences(text), limit_chars):
+        if len(parts[-1]) + len(piece) > limit_chars:
+            parts.append("")
+        parts[-1] += piece
+    return tuple(part for part in parts if part)
+
+
+def _fitting(pieces: Iterable[str], limit_chars: int) -> Iterator[str]:
+    for piece in pieces:
+        start = 0
+        while len(piece) - start > limit_chars:
+            cut = piece.rfind(" ", start + 1, start + limit_chars) + 1 or start + limit_chars
+            yield piece[start:cut]
+            start = cut
+        yield piece[start:]

@@ -1,0 +1,231 @@
+"""The one door: drafts come in, and only what the record proves comes out as Knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft
+from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
+from bot.core.problems import Place, Problem, Written
+from bot.core.proof import prove_quote
+from bot.core.record import Record, prove
+from bot.core.style import quote_warnings, topic_warnings
+from bot.core.text import fold
+
+
+def admit(drafts: Sequence[RecordDraft]) -> tuple[Knowledge, tuple[Problem, ...]]:
+    """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem."""
+    door = _Door()
+    for draft in drafts:
+        door.take_source(draft)
+    for draft in drafts:
+        door.take_topics(draft)
+    return door.knowledge(), tuple(door.problems)
+
+
+@dataclass
+class _Entry:
+    """A topic as it is put together from the files that speak of it; `questions` by their folded text."""
+
+    title: Written | None = None
+    questions: dict[str, str] = field(default_factory=dict)
+    related: list[Written] = field(default_factory=list)
+    listed: list[tuple[str, Written]] = field(default_factory=list)
+
+
+class _Door:
+    """What has been admitted so far, and what was wrong with the rest."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self._sources: dict[str, Source] = {}
+        self._records: dict[str, Record] = {}
+        self._quotes: dict[str, Quote] = {}
+        self._quote_places: dict[str, Place] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._question_places: dict[str, Place] = {}
+        self._synonyms: list[tuple[str, ...]] = []
+
+    def take_source(self, draft: RecordDraft) -> None:
+        """A source, its transcript proved against its original, and every quote that the file defines."""
+        source_id = draft.source.id.text
+        if source_id in self._sources:
+            self._report(draft.source.id, f"There are two sources called {source_id}.", "Give one of them another id.")
+            return
+        self._sources[source_id] = _source(draft)
+        self._synonyms += draft.synonyms
+        self._prove_transcript(draft)
+        for quote in _quotes_of(draft):
+            self._take_quote(quote, self._sources[source_id])
+
+    def take_topics(self, draft: RecordDraft) -> None:
+        for topic in draft.topics:
+            entry = self._entries.setdefault(topic.id.text, _Entry())
+            self._take_title(topic, entry)
+            self._take_questions(topic, entry)
+            entry.related += topic.related
+            self.problems += topic_warnings(topic)
+            self._take_list(topic, entry, draft.source.id.text)
+
+    def knowledge(self) -> Knowledge:
+        """All topics that ended up with a title and a proved quote, their relations resolved."""
+        self._check_relations()
+        answerable = {name for name, entry in self._entries.items() if self._is_answerable(name, entry)}
+        topics = {name: self._topic(name, answerable) for name in self._entries if name in answerable}
+        transcripts = {name: record.transcript for name, record in self._records.items()}
+        return Knowledge(
+            MappingProxyType(self._sources),
+            MappingProxyType(topics),
+            tuple(self._synonyms),
+            MappingProxyType(transcripts),
+        )
+
+    def _prove_transcript(self, draft: RecordDraft) -> None:
+        if draft.transcript is None or draft.original is None:
+            return
+        if draft.original.sha256 != draft.source.sha256.text:
+            message = f"{draft.original.file} is not the text that was published: its hash is {draft.original.sha256}."
+            self._report(
+                draft.source.sha256,
+                message,
+                "Put the published text back, or prove every quote anew and write the new hash.",
+            )
+            return
+        record, problems = prove(draft.transcript, draft.original, draft.source.url.text)
+        self.problems += problems
+        self._check_speakers(draft)
+        self._records[draft.source.id.text] = record
+
+    def _check_speakers(self, draft: RecordDraft) -> None:
+        """Everyone who speaks in the transcript is introduced in the source's file."""
+        known = {speaker.id.text for speaker in draft.speakers}
+        turns = draft.transcript.turns if draft.transcript else ()
+        named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
+        for speaker in named:
+            if speaker.text not in known:
+                self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+
+    def _take_quote(self, draft: QuoteDraft, source: Source) -> None:
+        whole_id = f"{source.id}/{draft.id}"
+        speaker = source.speakers.get(draft.speaker.text)
+        if whole_id in self._quote_places:
+            message = f"The id {draft.id} is taken by the quote at {self._quote_places[whole_id]}."
+            self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
+            return
+        self._quote_places[whole_id] = draft.id.place
+        if speaker is None:
+            self._report(
+                draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", _one_of(source.speakers)
+            )
+        elif source.id in self._records:
+            self._prove(draft, whole_id, source, speaker)
+
+    def _prove(self, draft: QuoteDraft, whole_id: str, source: Source, speaker: Speaker) -> None:
+        proof = prove_quote(draft, self._records[source.id])
+        if isinstance(proof, Problem):
+            self.problems.append(proof)
+            return
+        self._quotes[whole_id] = Quote(
+            id=whole_id,
+            source=source,
+            speaker=speaker,
+            text=proof.text,
+            asked=proof.asked,
+            is_asked_earlier=proof.is_asked_earlier,
+            turn=proof.turn,
+            spans=proof.spans,
+            url=proof.url,
+        )
+        self.problems += quote_warnings(draft, proof, self._records[source.id])
+
+    def _take_title(self, topic: TopicDraft, entry: _Entry) -> None:
+        if topic.title is None:
+            return
+        if entry.title is None:
+            entry.title = topic.title
+        elif entry.title.text != topic.title.text:
+            message = f"The topic {topic.id} has another title at {entry.title.place}: “{entry.title}”."
+            self._report(topic.title, message, "Keep one title and remove the other.")
+
+    def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
+        for question in topic.questions:
+            key = fold(question.text).text.casefold().rstrip("?!. ")
+            if key in self._question_places:
+                message = f"“{question}” is asked already at {self._question_places[key]}."
+                self._report(question, message, "Keep it where it belongs best and remove it here.")
+                continue
+            self._question_places[key] = question.place
+            entry.questions[key] = question.text
+
+    def _take_list(self, topic: TopicDraft, entry: _Entry, source_id: str) -> None:
+        for listed in topic.quotes:
+            name = listed.quote if isinstance(listed, UseDraft) else listed.id
+            whole_id = name.text if "/" in name.text else f"{source_id}/{name}"
+            if whole_id not in self._quote_places:
+                self._report(
+                    name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
+                )
+            elif isinstance(listed, UseDraft) and whole_id in {known for known, _ in entry.listed}:
+                self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
+            else:
+                entry.listed.append((whole_id, name))
+
+    def _check_relations(self) -> None:
+        for name, entry in self._entries.items():
+            for related in entry.related:
+                if related.text not in self._entries or related.text == name:
+                    self._report(
+                        related, f"There is no other topic {related}.", "Write the id of a topic of this folder."
+                    )
+
+    def _is_answerable(self, name: str, entry: _Entry) -> bool:
+        has_quote = any(whole_id in self._quotes for whole_id, _ in entry.listed)
+        if entry.title is None:
+            self._report_untitled(name, entry)
+        elif not has_quote:
+            message = f"The topic {name} has no quote that is proved, so it cannot be answered."
+            self._report(entry.title, message, "Give it a quote, or remove it.")
+        return has_quote and entry.title is not None
+
+    def _topic(self, name: str, answerable: set[str]) -> Topic:
+        entry = self._entries[name]
+        quotes = {whole_id: self._quotes[whole_id] for whole_id, _ in entry.listed if whole_id in self._quotes}
+        related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
+        return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
+
+    def _report_untitled(self, name: str, entry: _Entry) -> None:
+        for _, listed in entry.listed[:1]:
+            self._report(
+                listed, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
+            )
+
+    def _report(self, at: Written, message: str, mend: str) -> None:
+        self.problems.append(Problem(at.place, message, mend))
+
+
+def _source(draft: RecordDraft) -> Source:
+    source = draft.source
+    return Source(
+        id=source.id.text,
+        title=source.title.text,
+        url=source.url.text,
+        author=source.author.text,
+        published=source.published.text,
+        retrieved=source.retrieved.text,
+        speakers=MappingProxyType({speaker.id.text: _speaker(speaker) for speaker in draft.speakers}),
+    )
+
+
+def _speaker(draft: SpeakerDraft) -> Speaker:
+    described = draft.described.text if draft.described else ""
+    return Speaker(draft.id.text, draft.name.text, draft.role.text, described)
+
+
+def _quotes_of(draft: RecordDraft) -> Iterable[QuoteDraft]:
+    return (quote for topic in draft.topics for quote in topic.quotes if isinstance(quote, QuoteDraft))
+
+
+def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:
+    return f"Write one of: {', '.join(sorted(names))}."

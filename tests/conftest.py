@@ -1,0 +1,51 @@
+"""What all tests share: the shipped knowledge, and the reference data that a user's clone lacks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_snapshot, shipped_knowledge
+from bot.core.answer import Policy
+from bot.service.answering import Answering
+from bot.service.live import Live, Snapshot
+
+ROOT = Path(__file__).parent.parent
+REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
+
+Reference = Callable[[str, str], Path]
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    """`reference(file, unproved)`: a file of the reference data; without the data the test is skipped, and says so."""
+
+    def find(name: str, unproved: str) -> Path:
+        path = REFERENCE_DATA / name
+        if path.exists():
+            return path
+        if REFERENCE_DATA.is_dir():
+            pytest.fail(f"{REFERENCE_DATA} is there, but lacks {name}")
+        pytest.skip(f"{name} is missing (REFERENCE_DATA names its folder), so it stays unproved that {unproved}")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path | None:
+    """The folder of the reference data, None where there is none."""
+    return REFERENCE_DATA if REFERENCE_DATA.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """The shipped knowledge, admitted and indexed."""
+    return build_snapshot(shipped_knowledge())
+
+
+@pytest.fixture(scope="session")
+def answering(snapshot: Snapshot) -> Answering:
+    return Answering(Live(snapshot), Policy())

@@ -1,0 +1,104 @@
+"""Links that land on the sentence."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.link import Page, recording_url
+from bot.core.text import fold
+
+URL = "https://example.org/talk"
+TEXT = """A title
+
+We met - (really), by chance & luck. It was fine. The end of this one.
+
+It was fine. The beginning of another paragraph that is much longer than the first one was, so that it takes more words.
+
+It was FINE. The end."""
+
+
+def link(words: str, text: str = TEXT, start: int = 0) -> str:
+    found = text.index(words, start)
+    return Page(URL, text).link(found, found + len(words))
+
+
+def test_marks_of_the_fragment_syntax_are_encoded() -> None:
+    """Dash, comma, ampersand and parentheses mean themselves."""
+    assert link("We met - (really), by chance & luck.") == (
+        f"{URL}#:~:text=We%20met%20%2D%20%28really%29%2C%20by%20chance%20%26%20luck."
+    )
+
+
+def test_a_repeated_sentence_gets_the_words_before_it() -> None:
+    """The browser takes the first match, so the second needs a prefix, whatever its case."""
+    assert link("It was fine.") == f"{URL}#:~:text=It%20was%20fine."
+    assert link("It was fine.", start=TEXT.index("one.")) == f"{URL}#:~:text=one.-,It%20was%20fine."
+
+
+def test_a_passage_over_paragraphs_is_a_range() -> None:
+    """Its first and last words, each inside one paragraph, 4 to 8 of them."""
+    words = TEXT[TEXT.index("The end of") : TEXT.index("than the first") + len("than the first")]
+    assert link(words) == f"{URL}#:~:text=The%20end%20of%20this,longer%20than%20the%20first"
+
+
+def test_a_long_passage_is_a_range() -> None:
+    """Over 300 characters nothing is written out."""
+    text = "One two three four five. " + "x y z. " * 60 + "The very last words here."
+    found = Page(URL, text).link(0, len(text))
+    assert found == f"{URL}#:~:text=One%20two%20three%20four,very%20last%20words%20here."
+
+
+def test_an_anchor_in_the_url_gives_way() -> None:
+    """A page's own anchor is not kept beside the fragment."""
+    assert Page("https://a.example/x#top", "Some words here").link(0, 10) == "https://a.example/x#:~:text=Some%20words"
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [("https://v.example/w?v=1", "https://v.example/w?v=1&t=75"), ("https://v.example/1", "https://v.example/1?t=75")],
+)
+def test_a_recording_is_linked_by_its_second(url: str, linked: str) -> None:
+    """Whole seconds, rounded down so that no word is lost."""
+    assert recording_url(url, 75.9) == linked
+
+
+PROSE = st.lists(
+    st.sampled_from(["one", "two", "three", "Four", "five,", "six.", "(seven)", "eight-nine", "ten’s"]),
+    min_size=3,
+    max_size=60,
+)
+
+
+@given(PROSE, st.data())
+def test_every_link_finds_its_place_first(words: list[str], data: st.DataObject) -> None:
+    """Property: read as a browser reads it, the first match is the passage; else the link has none."""
+    text = " ".join(word + ("\n\n" if index % 11 == 10 else "") for index, word in enumerate(words))
+    bounds = [match.span() for match in re.finditer(r"\S+", text)]
+    first = data.draw(st.integers(0, len(bounds) - 1))
+    last = data.draw(st.integers(first, len(bounds) - 1))
+    start, end = bounds[first][0], bounds[last][1]
+    found = Page(URL, text).link(start, end)
+    assert len(found) <= 480
+    if found != URL:
+        assert _landing(found.split("#:~:text=")[1], text) == start
+
+
+def _landing(fragment: str, text: str) -> int:
+    """Where a browser lands, straight from the specification's grammar: [prefix-,]start[,end][,-suffix]."""
+    plain, parts = fold(text), fragment.split(",")
+    prefix = _decoded(parts.pop(0)[:-1]) if parts[0].endswith("-") else ""
+    suffix = _decoded(parts.pop()[1:]) if parts[-1].startswith("-") else ""
+    pattern = rf"(?<!\w){re.escape(_decoded(parts[0]))}(?!\w)" + (rf"(?= {re.escape(suffix)})" if suffix else "")
+    lead = rf"(?<!\w){re.escape(prefix)} " if prefix else ""
+    match = re.search(f"{lead}(?P<start>{pattern})", plain.text.lower())
+    assert match is not None
+    return plain.at[match.start("start")]
+
+
+def _decoded(part: str) -> str:
+    return fold(unquote(part)).text.lower()

@@ -1,0 +1,135 @@
+"""Every link of the shipped knowledge, opened in a real Chromium against a page that holds the text."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.app import shipped_knowledge
+from bot.core.model import Quote
+from bot.service.live import Snapshot
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-port=0",
+    "--window-size=800,600",
+]
+VISIBLE = """new Promise(done => {
+  const isSeen = p => p.getBoundingClientRect().bottom > 0 && p.getBoundingClientRect().top < innerHeight;
+  const seen = () => [...document.querySelectorAll('p')].filter(isSeen).map(p => p.id);
+  const wait = tries => seen().length || !tries ? done(JSON.stringify(seen())) : setTimeout(wait, 10, tries - 1);
+  wait(100); })"""
+
+
+def page(original: str) -> str:
+    """Each paragraph a screen apart from the next."""
+    paragraphs = enumerate(original.split("\n"))
+    body = "".join(f"<p id='{number}'>{html.escape(text)}</p>" for number, text in paragraphs if text.strip())
+    return f"<!doctype html><meta charset=utf-8><style>p{{margin:0 0 1500px}}body{{padding-top:1500px}}</style>{body}"
+
+
+@asynccontextmanager
+async def served(text: str) -> AsyncIterator[str]:
+    async def handle(_: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/{tail:.*}", handle)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+class Browser:
+    """The little of the DevTools protocol that this test needs."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._calls = 0
+
+    async def call(self, method: str, **params: object) -> dict[str, object]:
+        self._calls += 1
+        await self._socket.send_json({"id": self._calls, "method": method, "params": params})
+        while True:
+            answer = await self._socket.receive_json(timeout=20)
+            if answer.get("id") == self._calls:
+                return answer["result"]
+
+    async def paragraphs_seen_at(self, url: str) -> list[str]:
+        await self.call("Page.navigate", url="about:blank")
+        await self.call("Page.navigate", url=url)
+        found = await self.call("Runtime.evaluate", expression=VISIBLE, awaitPromise=True)
+        return json.loads(found["result"]["value"])  # type: ignore[index]
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    assert CHROMIUM is not None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = await asyncio.create_subprocess_exec(
+            CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank", stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            port = await _port(Path(profile) / "DevToolsActivePort")
+            async with aiohttp.ClientSession() as session:
+                async with session.get(f"http://127.0.0.1:{port}/json") as targets:
+                    page_target = next(t for t in await targets.json() if t["type"] == "page")
+                async with session.ws_connect(page_target["webSocketDebuggerUrl"]) as socket:
+                    yield Browser(socket)
+        finally:
+            process.kill()
+            await process.wait()
+
+
+async def _port(file: Path) -> int:
+    for _ in range(400):
+        if file.exists() and (lines := file.read_text().splitlines()):
+            return int(lines[0])
+        await asyncio.sleep(0.05)
+    pytest.fail("Chromium did not start")
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here, so it stays unproved that the links land on their sentence"
+)
+async def test_every_link_lands_on_its_sentence(snapshot: Snapshot) -> None:
+    """Nothing is on the screen at the page's top; at a link it is the paragraph in which the quote starts."""
+    original = (shipped_knowledge() / "originals" / "alexey-grigorev-2020.txt").read_text(encoding="utf-8")
+    assert snapshot.knowledge.quotes
+    missed: list[str] = []
+    async with served(page(original)) as base, browser() as chromium:
+        assert await chromium.paragraphs_seen_at(base) == []
+        for quote in snapshot.knowledge.quotes.values():
+            fragment = quote.url.split("#", 1)[1]
+            if _paragraph(quote, original) not in await chromium.paragraphs_seen_at(
+                f"{base}{hash(quote.id)}#{fragment}"
+            ):
+                missed.append(f"{quote.id}: {quote.url}")
+    assert missed == []
+
+
+def _paragraph(quote: Quote, original: str) -> str:
+    return str(original.count("\n", 0, quote.spans[0][0]))

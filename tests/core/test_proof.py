@@ -1,0 +1,161 @@
+"""The proof of a quote: whole, in order, in one turn of its speaker; and the question it answers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.core.drafts import QuoteDraft
+from bot.core.problems import Problem
+from bot.core.proof import Proof, prove_quote
+from bot.core.record import Record, prove
+from bot.core.text import word_spans
+from tests.core import drafts
+
+RECORD: Record = prove(drafts.transcript(), drafts.original(), "https://example.org/talk")[0]
+
+
+def proof(text: str, **fields: object) -> Proof:
+    outcome = prove_quote(drafts.quote(text, **fields), RECORD)  # type: ignore[arg-type]
+    assert isinstance(outcome, Proof), outcome
+    return outcome
+
+
+def problem(text: str, record: Record = RECORD, **fields: object) -> Problem:
+    outcome = prove_quote(drafts.quote(text, **fields), record)  # type: ignore[arg-type]
+    assert isinstance(outcome, Problem)
+    return outcome
+
+
+def test_the_words_sent_are_the_records_own() -> None:
+    """Typed typography is forgiven, and never sent: the quote is cut out of the original."""
+    found = proof("It isn't easy to  start one. I learned from **real** users - more than from any course")
+    assert found.text == "It isn’t easy to start one.\n\nI learned from real users — more than from any course"
+    assert found.turn == 2
+
+
+def test_a_negation_is_not_forgiven() -> None:
+    """One word less turns the meaning round; the nearest passage shows which."""
+    found = problem("They should specialise early.")
+    assert found.message == "These words are not in the record."
+    assert found.nearest == "They should {+not+} specialise early."
+
+
+def test_a_word_is_not_cut_in_two() -> None:
+    """A quote does not start or end inside a word."""
+    assert problem("mall project helped me most.").message == "These words are not in the record."
+
+
+def test_a_cut_is_proved_on_both_sides() -> None:
+    """Both sides stand in order in the same turn; the cut stays visible."""
+    assert proof("One small project helped me most. […] I learned from real users").text == (
+        "One small project helped me most. […]\n\nI learned from real users"
+    )
+    assert isinstance(problem("I learned from real users […] One small project helped me most."), Problem)
+    assert isinstance(problem("One small project helped me most. […] They should not specialise early."), Problem)
+
+
+def test_words_do_not_run_across_turns() -> None:
+    """One quote, one turn."""
+    found = problem("What would you change?\n\nI would ask for help sooner", speaker="sam")
+    assert found.message == "These words run from one turn into another."
+
+
+def test_anothers_words_are_refused_and_his_named() -> None:
+    """Misattribution is the worst error."""
+    found = problem("What helped you most?")
+    assert (found.message, found.mend) == (
+        "These are the words of sam (turn 1), not of ada.",
+        "Write speaker: sam, or quote other words.",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would ask for help sooner. I sat alone",
+        "I would ask for help sooner (Sam: we all would). I sat alone for weeks.",
+    ],
+)
+def test_a_quote_over_an_aside_must_cut_it_out(text: str) -> None:
+    """Neither silently dropped nor taken along."""
+    assert problem(text).mend == "Write […] in their place."
+    assert proof("I would ask for help sooner […]. I sat alone for weeks.").text == (
+        "I would ask for help sooner […]. I sat alone for weeks."
+    )
+
+
+def test_an_aside_can_be_quoted_as_its_speakers() -> None:
+    """What is said around it, in the same turn, counts as asked directly before."""
+    found = proof("we all would", speaker="sam", asked="I would ask for help sooner")
+    assert (found.text, found.asked, found.is_asked_earlier) == ("we all would", "I would ask for help sooner", False)
+
+
+def test_the_question_is_proved_too() -> None:
+    """It stands in the turn directly before, in the record's own typography."""
+    found = proof("One small project helped me most.", asked="What helped you  most?")
+    assert (found.asked, found.is_asked_earlier) == ("What helped you most?", False)
+
+
+def test_an_earlier_question_must_be_named() -> None:
+    """With asked_turn it is told as asked earlier; without, the problem says what to write."""
+    text = "I would ask for help sooner"
+    assert problem(text, asked="What helped you most?").mend == "Write asked_turn: 1 below it."
+    assert proof(text, asked="What helped you most?", turn=1).is_asked_earlier
+
+
+def test_nobody_asks_himself() -> None:
+    """The question is another speaker's, and comes before the answer."""
+    assert "not asked before" in problem("They should not specialise early.", asked="I sat alone for weeks").message
+    assert "not asked before" in problem("One small project helped me most.", asked="Should people specialise?").message
+
+
+def test_asked_turn_needs_a_question() -> None:
+    """Half an entry is a slip."""
+    assert "asked_turn" in problem("One small project helped me most.", turn=1).message
+
+
+def test_no_words_are_no_quote() -> None:
+    """A lone cut mark proves nothing."""
+    assert problem("[…]").message == "This quote has no words."
+
+
+def test_an_unsure_turn_is_never_quoted() -> None:
+    """Not as words, not as a question."""
+    turns = [drafts.turn(*one) for one in drafts.TURNS]
+    turns[2] = drafts.turn(*drafts.TURNS[2], is_sure=False)
+    record, _ = prove(drafts.transcript(tuple(turns)), drafts.original(), "https://example.org/talk")
+    assert "nobody is sure" in problem("What would you change?", record, speaker="sam").message
+    assert "nobody is sure" in problem("I sat alone for weeks.", record, asked="What would you change?").message
+
+
+def test_a_recording_is_linked_at_its_second() -> None:
+    """Where turns have seconds, the link goes there."""
+    turns = tuple(drafts.turn(*one, start_s=61.9) for one in drafts.TURNS)
+    record, _ = prove(drafts.transcript(turns), drafts.original(), "https://video.example/watch?v=1")
+    found = prove_quote(drafts.quote("I sat alone for weeks."), record)
+    assert isinstance(found, Proof)
+    assert found.url == "https://video.example/watch?v=1&t=61"
+
+
+ADA = drafts.TURNS[1][1].replace("|", " ").replace(" .", ".")
+
+
+@given(st.data())
+def test_any_run_of_words_is_proved_and_any_lost_word_is_not(data: st.DataObject) -> None:
+    """Property: a run of words of a turn is admitted as it is; without one of its inner words it is refused."""
+    turn = RECORD.transcript.turns[1]
+    spans = list(word_spans(turn.text))
+    first = data.draw(st.integers(0, len(spans) - 3))
+    last = data.draw(st.integers(first + 2, len(spans) - 1))
+    text = turn.text[spans[first][0] : spans[last][1]]
+    assert isinstance(prove_quote(_ada(text), RECORD), Proof)
+    lost = data.draw(st.integers(first + 1, last - 1))
+    without = turn.text[spans[first][0] : spans[lost][0]] + turn.text[spans[lost + 1][0] : spans[last][1]]
+    assume(without != text)
+    assert isinstance(prove_quote(_ada(without), RECORD), Problem)
+
+
+def _ada(text: str) -> QuoteDraft:
+    return drafts.quote(text)

@@ -1,0 +1,75 @@
+"""The proof of a transcript: its turns, joined, are the original."""
+
+from __future__ import annotations
+
+from bot.core.drafts import TranscriptDraft
+from bot.core.model import SegmentKind
+from bot.core.record import Record, prove
+from tests.core import drafts
+
+
+def proved(spoken: TranscriptDraft | None = None, text: str = drafts.ORIGINAL) -> tuple[Record, list[str]]:
+    record, problems = prove(spoken or drafts.transcript(), drafts.original(text), "https://example.org/talk")
+    return record, [problem.message for problem in problems]
+
+
+def test_a_true_transcript_is_proved() -> None:
+    """Labels, white space and what is left out may be missing; the turns are slices of the original."""
+    record, problems = proved()
+    assert problems == []
+    assert [turn.speaker for turn in record.transcript.turns] == ["sam", "ada", "sam", "ada", "sam", "ada"]
+    for turn in record.transcript.turns:
+        assert drafts.ORIGINAL[turn.start :].startswith(turn.text)
+
+
+def test_windows_line_ends_are_no_difference() -> None:
+    """An original saved with CRLF is the same text."""
+    assert proved(text=drafts.ORIGINAL.replace("\n", "\r\n"))[1] == []
+
+
+def test_an_aside_is_its_speakers() -> None:
+    """The words in parentheses belong to whoever the label names, without the label."""
+    record, _ = proved()
+    asides = [voice for voice in record.voices if voice.is_aside]
+    assert [(voice.speaker, voice.text) for voice in asides] == [("sam", "we all would")]
+    kinds = [segment.kind for segment in record.transcript.turns[1].segments]
+    assert kinds == [SegmentKind.SPEECH, SegmentKind.STAGE, SegmentKind.SPEECH]
+
+
+def test_a_changed_word_is_named_and_the_rest_goes_on() -> None:
+    """The turn with the slip is not in the record; every other one is."""
+    turns = tuple(drafts.turn(who, text.replace("isn’t", "is")) for who, text in drafts.TURNS)
+    record, problems = proved(drafts.transcript(turns))
+    assert [turn.number for turn in record.transcript.turns] == [1, 3, 4, 5, 6]
+    assert len(problems) == 1
+    assert "line 5 of the original" in problems[0]
+
+
+def test_a_missing_turn_is_noticed() -> None:
+    """Words of the original that are in no turn and not left out are a problem."""
+    turns = tuple(drafts.turn(*one) for one in drafts.TURNS if "What would" not in one[1])
+    assert len(proved(drafts.transcript(turns))[1]) == 1
+
+
+def test_swapped_turns_are_noticed() -> None:
+    """The order of turns is part of the proof."""
+    first, second, *rest = (drafts.turn(*one) for one in drafts.TURNS)
+    assert proved(drafts.transcript((second, first, *rest)))[1] != []
+
+
+def test_a_labelled_turn_cannot_be_given_to_another() -> None:
+    """Where the text prints Ada's label, nobody else speaks."""
+    turns = tuple(drafts.turn("sam" if "early" in text else who, text) for who, text in drafts.TURNS)
+    assert len(proved(drafts.transcript(turns))[1]) == 1
+
+
+def test_what_is_left_over_at_the_end_is_noticed() -> None:
+    """The footer must be listed under left_out."""
+    _, problems = proved(drafts.transcript(left_out=("A talk with Ada",)))
+    assert problems == ["The original goes on with “Thanks for reading.”, which is in no turn."]
+
+
+def test_left_out_words_must_stand_there() -> None:
+    """Nothing can be left out that the original does not hold."""
+    _, problems = proved(drafts.transcript(left_out=("A talk with Ada", "Thanks for reading.", "Subscribe!")))
+    assert problems == ["The original does not hold “Subscribe!” here, so it cannot be left out."]

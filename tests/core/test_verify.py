@@ -1,0 +1,150 @@
+"""The one door: what is admitted, what is set aside, and why."""
+
+from __future__ import annotations
+
+from bot.core.drafts import RecordDraft, UseDraft
+from bot.core.model import Knowledge
+from bot.core.problems import Problem
+from bot.core.verify import admit
+from tests.core import drafts
+from tests.core.drafts import quote, record, topic, written
+
+GOOD = quote("One small project helped me most.", id="small-project", asked="What helped you most?")
+
+
+def admitted(*records: RecordDraft) -> tuple[Knowledge, list[str]]:
+    knowledge, problems = admit(records)
+    return knowledge, [problem.message for problem in problems if problem.is_error]
+
+
+def use(name: str) -> UseDraft:
+    return UseDraft(written(name).place, written(name, 30))
+
+
+def test_a_true_quote_is_admitted_whole() -> None:
+    """With its whole id, its speaker, the source, what was asked, and a link to the sentence."""
+    knowledge, problems = admitted(record(topic(GOOD)))
+    assert problems == []
+    admitted_quote = knowledge.quotes["talk-2024/small-project"]
+    assert admitted_quote.speaker.name == "Ada Example"
+    assert admitted_quote.asked == "What helped you most?"
+    assert admitted_quote.url == "https://example.org/talk#:~:text=One%20small%20project%20helped%20me%20most."
+    assert drafts.ORIGINAL[slice(*admitted_quote.spans[0])] == admitted_quote.text
+
+
+def test_an_untrue_quote_is_set_aside_and_the_rest_goes_on() -> None:
+    """One bad entry costs that entry."""
+    knowledge, problems = admitted(record(topic(GOOD, quote("One big project helped me most.", id="big"))))
+    assert list(knowledge.quotes) == ["talk-2024/small-project"]
+    assert problems == ["These words are not in the record."]
+
+
+def test_a_word_changed_in_quote_and_transcript_together_is_a_problem() -> None:
+    """The transcript is proved itself."""
+    turns = tuple(drafts.turn(who, text.replace("small", "big")) for who, text in drafts.TURNS)
+    changed = record(topic(quote("One big project helped me most.")), spoken=drafts.transcript(turns))
+    knowledge, problems = admitted(changed)
+    assert not knowledge.quotes
+    assert any("not what was published" in problem for problem in problems)
+
+
+def test_a_changed_original_proves_nothing() -> None:
+    """Where the hash differs, no quote of that source is admitted."""
+    knowledge, problems = admitted(record(topic(GOOD), sha256="0" * 64))
+    assert not knowledge.quotes
+    assert "its hash is" in problems[0]
+
+
+def test_doubled_ids_are_refused() -> None:
+    """The first keeps the id; the second is told where it is."""
+    knowledge, problems = admitted(record(topic(GOOD, quote("I sat alone for weeks.", id="small-project"))))
+    assert len(knowledge.quotes) == 1
+    assert problems == ["The id small-project is taken by the quote at knowledge/talk-2024.yaml:7:1."]
+
+
+def test_one_question_belongs_to_one_topic() -> None:
+    """Doubled questions are a problem, whatever their case, quotes and question marks."""
+    one = topic(GOOD, questions=["How’s it begun?"])
+    other = topic(quote("I sat alone for weeks."), id="other", title="Alone?", questions=["how's it begun"])
+    _, problems = admitted(record(one, other))
+    assert problems == ["“how's it begun” is asked already at knowledge/talk-2024.yaml:1:1."]
+
+
+def test_unknown_names_are_told() -> None:
+    """Relations, quotes in use and speakers must exist."""
+    stranger = quote("I sat alone for weeks.", id="b", speaker="bob")
+    _, problems = admitted(record(topic(GOOD, stranger, use("nowhere"), related=["nothing"])))
+    assert problems == [
+        "Nobody called bob is among the speakers.",
+        "There is no quote talk-2024/nowhere.",
+        "There is no other topic nothing.",
+    ]
+
+
+def test_topics_belong_to_the_folder() -> None:
+    """Another file adds a quote to a topic, and one may use the other's."""
+    second = record(topic(quote("I sat alone for weeks.", id="alone"), title=None, questions=[]), source="talk-2025")
+    third = topic(use("talk-2025/alone"), id="alone", title="Alone?")
+    knowledge, problems = admitted(record(topic(GOOD), third), second)
+    assert problems == []
+    assert [q.id for q in knowledge.topics["start"].quotes] == ["talk-2024/small-project", "talk-2025/alone"]
+    assert [q.id for q in knowledge.topics["alone"].quotes] == ["talk-2025/alone"]
+
+
+def test_two_titles_are_a_problem() -> None:
+    """The first title stays."""
+    second = record(topic(quote("I sat alone for weeks."), title="Another?", questions=[]), source="talk-2025")
+    knowledge, problems = admitted(record(topic(GOOD)), second)
+    assert knowledge.topics["start"].title == "How to start?"
+    assert problems == ["The topic start has another title at knowledge/talk-2024.yaml:6:1: “How to start?”."]
+
+
+def test_a_topic_needs_a_title_and_a_proved_quote() -> None:
+    """Otherwise it is not admitted, and no relation leads there."""
+    empty = topic(quote("Never said."), id="empty")
+    untitled = topic(quote("I sat alone for weeks.", id="alone"), id="untitled", title=None)
+    knowledge, problems = admitted(record(topic(GOOD, related=["empty"]), empty, untitled))
+    assert list(knowledge.topics) == ["start"]
+    assert knowledge.topics["start"].related == ()
+    assert any("no quote that is proved" in problem for problem in problems)
+    assert any("no title in any file" in problem for problem in problems)
+
+
+def test_the_same_source_twice_is_told() -> None:
+    """The second file is set aside."""
+    _, problems = admitted(record(topic(GOOD)), record(topic(quote("I sat alone for weeks."), id="b")))
+    assert problems[0] == "There are two sources called talk-2024."
+
+
+def warnings(text: str, **fields: str) -> list[str]:
+    _, problems = admit([record(topic(quote(text, **fields)))])
+    return [problem.message for problem in problems if not problem.is_error and "ways of asking" not in problem.message]
+
+
+def test_quotes_that_cannot_stand_alone_are_warned_of() -> None:
+    """Short, pointing back, cut out of a sentence: admitted, with a warning."""
+    assert warnings("It isn’t easy to start one.") == ["This quote has only 6 words."]
+    assert warnings("small project helped me most. It isn’t easy to start one.") == [
+        "This quote starts in the middle of a sentence."
+    ]
+    assert warnings("One small project helped me most. It isn’t easy to") == [
+        "This quote ends in the middle of a sentence."
+    ]
+
+
+def test_a_short_answer_is_quoted_without_a_warning() -> None:
+    """Where the whole turn is short, so is the quote; and it may open as the turn does."""
+    assert warnings("They should not specialise early.") == []
+
+
+def test_few_ways_of_asking_are_warned_of() -> None:
+    """Phrasings are what a topic is found by."""
+    _, problems = admit([record(topic(quote("They should not specialise early.")))])
+    assert [p.message for p in problems] == ["The topic start has too few ways of asking: 1."]
+
+
+def test_every_problem_has_a_place_and_a_mend() -> None:
+    """Nobody is left without a way out."""
+    _, problems = admit([record(topic(quote("Never said."), related=["x"]), sha256="0" * 64)])
+    assert problems
+    assert all(isinstance(p, Problem) and p.place.file and p.mend for p in problems)
