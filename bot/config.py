@@ -20,9 +20,9 @@ _WRONG = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>[^`]*)`", re.DOTALL)
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The confidence (0-1) from which the bot answers, suggests topics, and answers unasked in a channel."""
 
-    answer_at: Share = 0.5
-    suggest_at: Share = 0.2
-    message_at: Share = 0.8
+    answer_at: Share = 0.7
+    suggest_at: Share = 0.4
+    message_at: Share = 0.9
 
     def __post_init__(self) -> None:
         if not self.suggest_at <= self.answer_at <= self.message_at:

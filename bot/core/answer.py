@@ -22,9 +22,9 @@ class Mode(StrEnum):
 class Policy:
     """The confidence (0-1) from which the bot answers, suggests, and answers unasked."""
 
-    answer_at: float = 0.5
-    suggest_at: float = 0.2
-    message_at: float = 0.8
+    answer_at: float = 0.7
+    suggest_at: float = 0.4
+    message_at: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

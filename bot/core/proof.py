@@ -60,7 +60,8 @@ def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
 
 
 def _stands(words: str, voices: Sequence[Voice]) -> list[_Stand]:
-    found = (_Stand(voice, voice.find(words)) for voice in voices)
+    wanted = pieces(words)
+    found = (_Stand(voice, voice.find(wanted)) for voice in voices)
     return [stand for stand in found if stand.spans]
 
 

@@ -53,11 +53,11 @@ class Voice:
         """What this voice says from that offset of the original on."""
         return self.text[offset - self.start :].replace(_WALL, "")
 
-    def find(self, quoted: str) -> tuple[Span, ...]:
-        """The pieces of a quote between its `[…]` marks, whole and in order; empty where one is missing."""
+    def find(self, wanted: Sequence[str]) -> tuple[Span, ...]:
+        """The folded pieces of a quote, whole and in order; empty where one is missing."""
         spans: list[Span] = []
         cursor = 0
-        for piece in pieces(quoted):
+        for piece in wanted:
             index = find_whole(piece, self.folded.text, cursor)
             if index < 0:
                 return ()

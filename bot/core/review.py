@@ -29,16 +29,20 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Findability:
-    """How many of a topic's ways of asking find it while they are held out, and which topic is found instead."""
+    """How many of a topic's ways of asking find it while they are held out.
+
+    `instead` is the other topic found most often, `taken` times.
+    """
 
     topic: str
     asked: int
     found: int
     instead: str = ""
+    taken: int = 0
 
     @property
     def is_told_apart(self) -> bool:
-        return 2 * self.found >= self.asked
+        return self.found >= self.taken
 
 
 def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
@@ -47,22 +51,22 @@ def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
     return tuple(c for name, transcript in knowledge.transcripts.items() for c in _covered(transcript, spans[name]))
 
 
-def findability(knowledge: Knowledge) -> tuple[Findability, ...]:
-    """Each topic asked in its own words, a fifth of all words held out at a time."""
+def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]:
+    """Each topic asked in its own words, a fifth of all ways of asking held out at a time."""
     asked = [(topic, question) for topic in knowledge.topics.values() for question in topic.questions]
     taken: dict[str, Counter[str]] = {topic.id: Counter() for topic in knowledge.topics.values()}
     for fold in range(_FOLDS):
         held_out = asked[fold::_FOLDS]
-        matcher = Matcher(knowledge, frozenset(question for _, question in held_out))
+        matcher = whole.without(frozenset(question for _, question in held_out))
         for topic, question in held_out:
             taken[topic.id][_found_topic(matcher, topic, question)] += 1
     return tuple(_findability(knowledge.topics[name], found) for name, found in taken.items())
 
 
 def _findability(topic: Topic, found: Counter[str]) -> Findability:
-    others = Counter({name: count for name, count in found.items() if name != topic.id})
-    instead = others.most_common(1)[0][0] if others else ""
-    return Findability(topic.id, len(topic.questions), found[topic.id], instead)
+    others = Counter({name: count for name, count in found.items() if name and name != topic.id})
+    instead, taken = next(iter(others.most_common(1)), ("", 0))
+    return Findability(topic.id, len(topic.questions), found[topic.id], instead, taken)
 
 
 def _found_topic(matcher: Matcher, topic: Topic, question: str) -> str:

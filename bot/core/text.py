@@ -96,7 +96,7 @@ def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
     starts = list(accumulate(map(len, pieces), initial=0))
     spans: list[tuple[int, int]] = []
     for first, piece in enumerate(pieces):
-        start, end = starts[first], starts[first] + len(piece.rstrip())
+        start, end = starts[first] + len(piece) - len(piece.lstrip()), starts[first] + len(piece.rstrip())
         for following in range(first + 1, len(pieces)):
             grown = starts[following] + len(pieces[following].rstrip())
             if grown - start > limit_chars:

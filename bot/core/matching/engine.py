@@ -8,7 +8,7 @@ from math import exp
 import numpy as np
 
 from bot.core.matching.field import Field, Scores
-from bot.core.matching.index import Entry, Index, Query
+from bot.core.matching.index import Entry, Index, Query, build_index
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.repair import Speller
 from bot.core.matching.signals import SIGNALS
@@ -18,18 +18,26 @@ from bot.core.text import passages, sentences
 
 SHOWN_CHARS = 600
 _CONTEXT_WEIGHT = 0.4
-_EVEN_SCORE = 0.5
-_STEEPNESS = 10.0
+# The logistic curve through the scores of right and wrong first results on tests/eval/tuning.jsonl.
+_EVEN_SCORE = 0.265
+_STEEPNESS = 8.3
 
 
 class Matcher:
     """Built once from admitted knowledge; ranking changes nothing in it and may run in any thread."""
 
-    def __init__(self, knowledge: Knowledge, held_out: frozenset[str] = frozenset()) -> None:
-        """`held_out`: ways of asking that are not to be known, so that they can be asked."""
-        self._index = Index(knowledge, held_out)
-        terms = (token.term for word in self._index.words for token in self._index.merged(word))
-        self._speller = Speller(self._index.words, terms)
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        words = index.lexicon.words
+        self._speller = Speller(words, (token.term for word in words for token in index.lexicon.merged(word)))
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Matcher:
+        return cls(build_index(knowledge))
+
+    def without(self, held_out: frozenset[str]) -> Matcher:
+        """The same engine as if nobody had ever asked like this, so that it can be asked so."""
+        return Matcher(self._index.without(held_out))
 
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """At most `top` distinct quotes that share anything with the question, best first."""
@@ -46,7 +54,7 @@ class Matcher:
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}
         for text, weight in ((question.text, 1.0), (question.after, _CONTEXT_WEIGHT)):
-            for token in self._index.merged(plain(text)):
+            for token in self._index.lexicon.merged(plain(text)):
                 repaired, kept = self._speller.repair(token)
                 terms[repaired.term] = max(terms.get(repaired.term, 0.0), weight * kept)
                 typed.setdefault(repaired.term, token.word)
@@ -78,16 +86,16 @@ class Matcher:
         return spans[int(np.argmax(scores))]
 
     def _said(self, text: str, query: Query) -> float:
-        field = self._index.sentences.field
-        terms = {token.term for sentence in sentences(text) for token in self._index.merged(sentence)}
+        field = self._index.quotes.sentences.field
+        terms = {token.term for sentence in sentences(text) for token in self._index.lexicon.merged(sentence)}
         return sum(weight * field.idf(term) for term, weight in query.terms.items() if term in terms)
 
     def _matched(self, row: int, query: Query) -> tuple[str, ...]:
         """The typed words that the entry shares, the most telling first."""
         topic, quote = int(self._index.topic_of[row]), int(self._index.quote_of[row])
-        fields = ((self._index.topics, topic), (self._index.quotes, quote))
+        fields = ((self._index.topics.together, topic), (self._index.quotes.whole, quote))
         shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
-        return tuple(query.typed[term] for term in _telling(shared, self._index.topics))
+        return tuple(query.typed[term] for term in _telling(shared, self._index.topics.together))
 
 
 def _telling(terms: Iterable[str], field: Field) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,54 +32,93 @@ class Query:
     typed: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Grouped:
-    """A field whose documents belong to owners in runs: a topic's phrasings, a quote's sentences."""
+class Lexicon:
+    """Text to terms, the same way for questions and knowledge; `words` are all that the knowledge has used."""
 
-    field: Field
-    starts: NDArray[np.int64]
-
-    def best(self, query: Query) -> Scores:
-        """Each owner's best document."""
-        if not self.field.size:
-            return np.zeros(0)
-        return np.maximum.reduceat(self.field.scores(query.terms), self.starts)
-
-
-class Index:
-    """Fields over topics (`phrasings`, `topics`) and over quotes (`sentences`, `quotes`, `asked`).
-
-    `topic_of` and `quote_of` map an entry to its row in these.
-    """
-
-    def __init__(self, knowledge: Knowledge, held_out: frozenset[str]) -> None:
-        self.synonyms = Synonyms(knowledge.synonyms)
+    def __init__(self, synonyms: Synonyms) -> None:
+        self._synonyms = synonyms
         self.words: set[str] = set()
-        topics, quotes = list(knowledge.topics.values()), list(knowledge.quotes.values())
-        self.entries = tuple(Entry(t, quote, rank) for t in topics for rank, quote in enumerate(t.quotes))
-        rows = {quote.id: row for row, quote in enumerate(quotes)}
-        self.topic_of = np.array([row for row, topic in enumerate(topics) for _ in topic.quotes], dtype=np.int64)
-        self.quote_of = np.array([rows[entry.quote.id] for entry in self.entries], dtype=np.int64)
-        self.ranks = np.array([entry.rank for entry in self.entries], dtype=np.float64)
-        phrasings = [(t.title, *(q for q in t.questions if q not in held_out)) for t in topics]
-        self.phrasings = self._grouped(phrasings)
-        self.topics = self._field(" \n".join(texts) for texts in phrasings)
-        self.sentences = self._grouped([sentences(quote.text) for quote in quotes])
-        self.quotes = self._field(f"{quote.asked} \n{quote.text}" for quote in quotes)
-        self.asked = self._field(quote.asked for quote in quotes)
 
     def merged(self, text: str) -> list[Token]:
-        return self.synonyms.merge(tokens(text))
+        return self._synonyms.merge(tokens(text))
 
-    def _field(self, texts: Iterable[str]) -> Field:
-        return Field([self._terms(text) for text in texts])
-
-    def _grouped(self, owners: Sequence[Sequence[str]]) -> Grouped:
-        rows = [owner for owner, texts in enumerate(owners) for _ in texts]
-        starts = np.cumsum([0, *[len(list(run)) for _, run in groupby(rows)][:-1]])
-        return Grouped(self._field(text for texts in owners for text in texts), starts)
-
-    def _terms(self, text: str) -> list[str]:
+    def learned(self, text: str) -> list[str]:
+        """The terms of a text of the knowledge, whose words are known from now on."""
         merged = self.merged(text)
         self.words.update(word for token in merged for word in token.word.split())
         return [token.term for token in merged]
+
+
+class Grouped:
+    """A field whose documents belong to owners: a topic's ways of asking, a quote's sentences."""
+
+    def __init__(self, owners: Sequence[Sequence[Sequence[str]]]) -> None:
+        self.field = Field([document for documents in owners for document in documents])
+        counts = [len(documents) for documents in owners]
+        self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)
+
+    def best(self, query: Query) -> Scores:
+        """Each owner's best document."""
+        scores = self.field.scores(query.terms)
+        return np.maximum.reduceat(scores, self._starts) if len(scores) else scores
+
+
+class TopicFields:
+    """How people ask: each way alone (`phrasings`), and all of a topic's ways as one document (`together`)."""
+
+    def __init__(self, topics: Iterable[Topic], lexicon: Lexicon, held_out: frozenset[str] = frozenset()) -> None:
+        asked = [(topic.title, *(q for q in topic.questions if q not in held_out)) for topic in topics]
+        owners = [[lexicon.learned(text) for text in texts] for texts in asked]
+        self.phrasings = Grouped(owners)
+        self.together = Field([list(chain(*owner)) for owner in owners])
+
+
+class QuoteFields:
+    """What was said: each sentence, the whole quote with its question, and that question alone."""
+
+    def __init__(self, quotes: Iterable[Quote], lexicon: Lexicon) -> None:
+        owners = [[lexicon.learned(sentence) for sentence in sentences(quote.text)] for quote in quotes]
+        asked = [lexicon.learned(quote.asked) for quote in quotes]
+        self.sentences = Grouped(owners)
+        self.asked = Field(asked)
+        self.whole = Field([[*question, *chain(*owner)] for question, owner in zip(asked, owners, strict=True)])
+
+
+@dataclass(frozen=True)
+class Index:
+    """All entries, and for each (`topic_of`, `quote_of`) its row in the fields of topics and of quotes."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+    topics: TopicFields
+    quotes: QuoteFields
+    entries: tuple[Entry, ...]
+    topic_of: NDArray[np.int64]
+    quote_of: NDArray[np.int64]
+    ranks: Scores
+
+    def without(self, held_out: frozenset[str]) -> Index:
+        """The same index as if nobody had ever asked like this."""
+        topics = TopicFields(self.knowledge.topics.values(), self.lexicon, held_out)
+        return Index(
+            self.knowledge, self.lexicon, topics, self.quotes, self.entries, self.topic_of, self.quote_of, self.ranks
+        )
+
+
+def build_index(knowledge: Knowledge) -> Index:
+    """Index everything that has been admitted."""
+    lexicon = Lexicon(Synonyms(knowledge.synonyms))
+    topics, quotes = list(knowledge.topics.values()), list(knowledge.quotes.values())
+    entries = tuple(Entry(topic, quote, rank) for topic in topics for rank, quote in enumerate(topic.quotes))
+    topic_rows = {topic.id: row for row, topic in enumerate(topics)}
+    quote_rows = {quote.id: row for row, quote in enumerate(quotes)}
+    return Index(
+        knowledge,
+        lexicon,
+        TopicFields(topics, lexicon),
+        QuoteFields(quotes, lexicon),
+        entries,
+        np.array([topic_rows[entry.topic.id] for entry in entries], dtype=np.int64),
+        np.array([quote_rows[entry.quote.id] for entry in entries], dtype=np.int64),
+        np.array([entry.rank for entry in entries], dtype=np.float64),
+    )

@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
+from collections import defaultdict
+from math import log
 
 from bot.core.matching.words import stem, tokens
 from bot.core.model import Knowledge
 
 _QUESTION_CHARS = 100
+_UNFINISHED_WEIGHT = 2.0  # what is being typed right now says most about where the question is going
 
 
 class Offers:
     """All titles and ways of asking that fit into a choice of 100 characters."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        titles = [topic.title for topic in knowledge.topics.values()]
-        questions = [question for topic in knowledge.topics.values() for question in topic.questions]
-        fitting = dict.fromkeys(text for text in (*titles, *questions) if len(text) <= _QUESTION_CHARS)
-        self._titles = titles
-        self._offered = [(text, _words(text)) for text in fitting]
+        topics = knowledge.topics.values()
+        asked = [topic.title for topic in topics] + [question for topic in topics for question in topic.questions]
+        self._titles = [topic.title for topic in topics if len(topic.title) <= _QUESTION_CHARS]
+        self._asked = [text for text in dict.fromkeys(asked) if len(text) <= _QUESTION_CHARS]
+        self._holders: dict[str, set[int]] = defaultdict(set)
+        for row, text in enumerate(self._asked):
+            for term in _terms(text):
+                self._holders[term].add(row)
+        self._terms = sorted(self._holders)
 
     def nearest(self, typed: str, limit: int) -> list[str]:
-        """At most `limit` questions, those that share most with the words typed first; topics when none are."""
-        wanted = _words(typed)
-        if not wanted:
-            return [title for title in self._titles if len(title) <= _QUESTION_CHARS][:limit]
-        scored = ((_shared(wanted, words), -rank, text) for rank, (text, words) in enumerate(self._offered))
-        best = heapq.nlargest(limit, (row for row in scored if row[0] > 0))
-        return [text for _, _, text in best]
+        """At most `limit` questions that share the most telling words typed; topics when nothing is typed."""
+        *whole, unfinished = _terms(typed) or [""]
+        if not unfinished:
+            return self._titles[:limit]
+        scores: dict[int, float] = defaultdict(float)
+        for term in whole:
+            self._count(self._holders.get(term, set()), 1.0, scores)
+        self._count(self._begun_with(unfinished), _UNFINISHED_WEIGHT, scores)
+        return [self._asked[row] for row in heapq.nlargest(limit, scores, key=lambda row: (scores[row], -row))]
+
+    def _count(self, rows: set[int], weight: float, scores: dict[int, float]) -> None:
+        """Rare words tell more."""
+        for row in rows:
+            scores[row] += weight * log(1 + len(self._asked) / (1 + len(rows)))
+
+    def _begun_with(self, opening: str) -> set[int]:
+        """Rows that hold a word which begins like this."""
+        first = bisect_left(self._terms, opening)
+        last = bisect_left(self._terms, opening + "\U0010ffff")
+        return set().union(*(self._holders[term] for term in self._terms[first:last]))
 
 
-def _words(text: str) -> list[str]:
+def _terms(text: str) -> list[str]:
     return [stem(token.word) for token in tokens(text)]
-
-
-def _shared(wanted: list[str], words: list[str]) -> float:
-    """The share of the typed words that the question holds, the last one as a beginning; shorter questions first."""
-    held = sum(word in words for word in wanted[:-1])
-    last = any(word.startswith(wanted[-1]) for word in words)
-    return (held + last) / len(wanted) + 1 / (100 + len(words)) if held + last else 0.0

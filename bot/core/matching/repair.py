@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA
 
 from bot.core.matching.words import Token, stem
 
-_SHORTEST_CHARS = 4
-_NEAREST = 0.75
+_SHORTEST_CHARS = 5
+_NEAREST = 0.8
 
 
 class Speller:

@@ -16,27 +16,27 @@ from bot.core.matching.index import Index, Query
 
 def phrasing(query: Query, index: Index) -> Scores:
     """The nearest way in which people ask about the topic."""
-    return index.phrasings.best(query)[index.topic_of]
+    return index.topics.phrasings.best(query)[index.topic_of]
 
 
 def topic(query: Query, index: Index) -> Scores:
     """All ways of asking about the topic together."""
-    return index.topics.scores(query.terms)[index.topic_of]
+    return index.topics.together.scores(query.terms)[index.topic_of]
 
 
 def asked(query: Query, index: Index) -> Scores:
     """The question that the interviewer asked."""
-    return index.asked.scores(query.terms)[index.quote_of]
+    return index.quotes.asked.scores(query.terms)[index.quote_of]
 
 
 def sentence(query: Query, index: Index) -> Scores:
     """The nearest sentence of the quote."""
-    return index.sentences.best(query)[index.quote_of]
+    return index.quotes.sentences.best(query)[index.quote_of]
 
 
 def words(query: Query, index: Index) -> Scores:
     """The whole quote with its question."""
-    return index.quotes.scores(query.terms)[index.quote_of]
+    return index.quotes.whole.scores(query.terms)[index.quote_of]
 
 
 def place(query: Query, index: Index) -> Scores:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ import snowballstemmer
 _CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
 _LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
 _DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>")
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
 
 _FOLLOW_UP = re.compile(
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text with their stems, in order; "Master's", "masters" and "MASTERS" are one term."""
-    return [Token(word, stem(word)) for word in _WORD.findall(unicodedata.normalize("NFKC", text)) if word.strip("_")]
+    return [Token(word, stem(word)) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
 @lru_cache(maxsize=65_536)
@@ -66,25 +66,27 @@ class Synonyms:
             forms = [tuple(token.term for token in tokens(member)) for member in group]
             known = next((self._terms[form] for form in forms if form in self._terms), "=".join(forms[0]))
             self._terms |= {form: known for form in forms if form}
+        self._openings = frozenset(form[0] for form in self._terms if len(form) > 1)
         self._longest = max(map(len, self._terms), default=0)
 
     def merge(self, typed: Sequence[Token]) -> list[Token]:
         """The tokens with every run that is a synonym replaced by its group's term, longest run first."""
-        return list(self._merged(typed))
-
-    def _merged(self, typed: Sequence[Token]) -> Iterator[Token]:
+        merged: list[Token] = []
         index = 0
         while index < len(typed):
-            run = self._run_at(typed, index)
-            if len(run) == 1 and (run[0].term,) not in self._terms:
-                yield run[0]
-            else:
-                yield Token(" ".join(token.word for token in run), self._terms[tuple(t.term for t in run)])
+            run = self._run_at(typed, index) if typed[index].term in self._openings else typed[index : index + 1]
+            merged.append(self._as_one(run))
             index += len(run)
+        return merged
 
     def _run_at(self, typed: Sequence[Token], index: int) -> Sequence[Token]:
+        """The longest synonym that starts here, else the one token."""
         for length in range(min(self._longest, len(typed) - index), 1, -1):
             run = typed[index : index + length]
             if tuple(token.term for token in run) in self._terms:
                 return run
         return typed[index : index + 1]
+
+    def _as_one(self, run: Sequence[Token]) -> Token:
+        term = self._terms.get(tuple(token.term for token in run))
+        return run[0] if term is None else Token(" ".join(token.word for token in run), term)

@@ -1,0 +1,96 @@
+"""Questions as JSON lines in, answers as JSON lines out: for scripts, and for whoever wants to measure the bot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NoReturn
+
+from bot.core.answer import Answer, Decision, Mode, Suggestions
+from bot.core.matching import Match
+from bot.core.model import Question
+from bot.service.answering import Answering, Reply
+
+
+def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
+    """One line out for each line in that is not empty, in order, and whether it could be answered."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            row = _row(line, number, answering, mode, top)
+            text = json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
+            yield text.encode("utf-8", "backslashreplace"), "error" not in row
+
+
+def _row(line: bytes, number: int, answering: Answering, mode: Mode, top: int) -> dict[str, Any]:
+    given: object = number
+    try:
+        fields = _fields(line)
+        given = fields.get("id", number)
+        return {"id": given, **_answered(answering.reply(_question(fields, answering), mode, top))}
+    except ValueError as error:
+        return {"id": given, "line": number, "error": str(error)}
+
+
+def _fields(line: bytes) -> dict[str, Any]:
+    fields = _parsed(line)
+    if not isinstance(fields, dict):
+        raise ValueError('A line is an object such as {"id": 1, "q": "a question"}.')
+    return fields
+
+
+def _parsed(line: bytes) -> object:
+    try:
+        return json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except UnicodeDecodeError:
+        raise ValueError("This line is not UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"This line is not JSON: {error.msg} at column {error.colno}.") from None
+    except RecursionError:
+        raise ValueError("This line is nested too deep.") from None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
+
+
+def _question(fields: dict[str, Any], answering: Answering) -> Question:
+    texts = {key: fields.get(key) or "" for key in ("q", "source", "after")}
+    wrong = next((key for key, text in texts.items() if not isinstance(text, str)), None)
+    if wrong or "q" not in fields:
+        raise ValueError(f'"{wrong or "q"}" must be a text.')
+    if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
+        known = ", ".join(answering.snapshot.knowledge.sources)
+        raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")
+    return Question(texts["q"], texts["source"], texts["after"])
+
+
+def _answered(reply: Reply) -> dict[str, Any]:
+    return {
+        "decision": _name(reply.decision),
+        "confidence": round(reply.ranking.confidence, 4),
+        "ms": round(reply.duration_ms, 3),
+        "matched": list(reply.ranking.matched),
+        "results": [_result(match) for match in reply.ranking.matches],
+    }
+
+
+def _name(decision: Decision) -> str:
+    if isinstance(decision, Answer):
+        return "answer"
+    return "suggest" if isinstance(decision, Suggestions) else "abstain"
+
+
+def _result(match: Match) -> dict[str, Any]:
+    quote = match.quote
+    return {
+        "quote": quote.id,
+        "topic": match.topic.id,
+        "speaker": quote.speaker.name,
+        "text": match.text,
+        "more": match.goes_on,
+        "asked": quote.asked,
+        "date": quote.source.published,
+        "source": quote.source.id,
+        "url": quote.url,
+        "score": round(match.score, 6),
+    }

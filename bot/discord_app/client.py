@@ -1,0 +1,97 @@
+"""The bot on Discord: what it connects with, which cogs it has, how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from pathlib import Path
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core import phrases
+from bot.discord_app import sync
+from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.topics import Topics
+from bot.errors import TokenError
+from bot.service.answering import Answering
+
+_REFUSED = "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
+
+_log = logging.getLogger(__name__)
+
+
+def intents() -> discord.Intents:
+    """Servers, messages that mention the bot, direct messages: none of these is privileged."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class Tree(app_commands.CommandTree["Bot"]):
+    """Commands that answer the member even when they fail."""
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+        incident = secrets.token_hex(4)
+        _log.error("incident %s in /%s", incident, interaction.command and interaction.command.name, exc_info=error)
+        sentence = phrases.TRY_AGAIN.format(incident=incident)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(sentence, ephemeral=True)
+            else:
+                await interaction.response.send_message(sentence, ephemeral=True)
+        except discord.HTTPException as failure:
+            _log.warning("incident %s could not be told: %s", incident, failure)
+
+
+class Bot(commands.AutoShardedBot):
+    """On the Record on Discord. `state` is the folder in which it remembers which commands are registered."""
+
+    def __init__(self, answering: Answering, state: Path) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._answering = answering
+        self._state = state
+
+    async def setup_hook(self) -> None:
+        await self.add_cog(Ask(self, self._answering))
+        await self.add_cog(Topics(self._answering))
+        await sync.register(self.tree, self.application_id, self._state)
+
+    async def on_ready(self) -> None:
+        _log.info("answering as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """There are no text commands: what a message asks is the cogs' business."""
+
+
+def serve(answering: Answering, token: str, state: Path) -> None:
+    """Run until SIGINT or SIGTERM. Raises TokenError where Discord refuses the token."""
+    discord.utils.setup_logging()
+    try:
+        asyncio.run(_serve(Bot(answering, state), token))
+    except discord.LoginFailure:
+        raise TokenError(_REFUSED) from None
+    except KeyboardInterrupt:
+        _log.info("stopped")
+
+
+async def _serve(bot: Bot, token: str) -> None:
+    async with bot:
+        running = asyncio.create_task(bot.start(token))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        try:
+            await running
+        except asyncio.CancelledError:
+            _log.info("stopping")

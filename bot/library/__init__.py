@@ -1,0 +1,1 @@
+"""The knowledge folder, read strictly: YAML in, drafts and problems with their places out."""

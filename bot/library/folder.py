@@ -1,0 +1,174 @@
+"""A knowledge folder on disk to drafts and problems: each source with its transcript and its original."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from bot.core.drafts import Original, RecordDraft, TranscriptDraft
+from bot.core.problems import Place, Problem, Severity
+from bot.library.encoding import UnreadableError, decode_exactly
+from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
+from bot.library.nodes import read_nodes
+from bot.library.shapes import Shape
+
+T = TypeVar("T")
+
+MAX_BYTES = 5_000_000
+YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml."""
+
+    records: tuple[RecordDraft, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_folder(path: Path) -> Reading:
+    """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on."""
+    folder = _Folder(path)
+    records = folder.records()
+    return Reading(tuple(records), tuple(folder.problems))
+
+
+class _Folder:
+    """One reading of one folder; `problems` grows as it goes on."""
+
+    def __init__(self, path: Path) -> None:
+        self._root = Path(os.path.realpath(path))
+        self.problems: list[Problem] = []
+
+    def records(self) -> list[RecordDraft]:
+        try:
+            names = self._names("", YAML)
+        except OSError as error:
+            self._report("", *_why_no_folder(error))
+            return []
+        if not names:
+            self._report("", "This folder holds no source.", "Add one as '<source>.yaml', or choose another folder.")
+            return []
+        drafts = [draft for name in names if (draft := self._draft(KNOWLEDGE, name))]
+        records = [self._complete(draft) for draft in self._distinct(drafts)]
+        self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
+        return records
+
+    def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
+        """The drafts by their source ids; of two with the same id, the first."""
+        files: dict[str, str] = {}
+        for draft in drafts:
+            source, file = draft.source.id, Path(draft.file)
+            if source.text in files:
+                message = f"The source '{source}' already stands in {files[source.text]}."
+                self.problems.append(Problem(source.place, message, "Give this one an id and a file name of its own."))
+                continue
+            files[source.text] = draft.file
+            if file.stem != source.text:
+                message = f"The file is called '{file.name}', but its source is called '{source}'."
+                mend = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
+                self.problems.append(Problem(source.place, message, mend))
+            yield draft
+
+    def _complete(self, draft: RecordDraft) -> RecordDraft:
+        source = draft.source.id.text
+        return replace(draft, transcript=self._transcript(source), original=self._original(source))
+
+    def _transcript(self, source: str) -> TranscriptDraft | None:
+        draft = self._draft(TRANSCRIPT, f"transcripts/{source}.yaml")
+        if draft is None or draft.source.text == source:
+            return draft
+        message = f"This is the transcript of '{draft.source}', but its file is called '{source}.yaml'."
+        self.problems.append(Problem(draft.source.place, message, f"Write source: {source}, or rename the file."))
+        return None
+
+    def _original(self, source: str) -> Original | None:
+        name = f"originals/{source}.txt"
+        try:
+            data = self._bytes(name)
+            return Original(self._file(name), decode_exactly(data, self._file(name)), hashlib.sha256(data).hexdigest())
+        except UnreadableError as unreadable:
+            self.problems.append(unreadable.problem)
+            return None
+
+    def _draft(self, shape: Shape[T], name: str) -> T | None:
+        try:
+            node = read_nodes(self._bytes(name), self._file(name))
+        except UnreadableError as unreadable:
+            self.problems.append(unreadable.problem)
+            return None
+        draft, problems = read(shape, node)
+        self.problems += problems
+        return draft
+
+    def _bytes(self, name: str) -> bytes:
+        """What a file holds. Raises UnreadableError."""
+        path = Path(os.path.realpath(self._root / name))
+        if not path.is_relative_to(self._root):
+            raise UnreadableError(
+                Place(self._file(name)), "This file leads out of the folder.", "Put a copy of it here."
+            )
+        try:
+            data = _read(path)
+        except OSError as error:
+            raise UnreadableError(Place(self._file(name)), *_why_no_file(error)) from None
+        if len(data) > MAX_BYTES:
+            raise UnreadableError(
+                Place(self._file(name)), "This file is larger than 5 MB.", "Make several sources of it."
+            )
+        return data
+
+    def _warn_of_strays(self, sources: set[str]) -> None:
+        for folder, suffixes, suffix in (("transcripts", YAML, ".yaml"), ("originals", (".txt",), ".txt")):
+            for name in self._names_if_any(folder, suffixes):
+                if name not in {source + suffix for source in sources}:
+                    message = "No source has this file's name, so it is not read."
+                    mend = f"Name it '<source>{suffix}' after a source in {self._root.name}/, or remove it."
+                    self._report(f"{folder}/{name}", message, mend, Severity.WARNING)
+
+    def _names_if_any(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
+        try:
+            return self._names(folder, suffixes)
+        except OSError:
+            return []
+
+    def _names(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
+        paths = (self._root / folder).iterdir()
+        return sorted(path.name for path in paths if path.suffix in suffixes and not path.name.startswith("."))
+
+    def _report(self, name: str, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(Place(self._file(name)), message, mend, severity))
+
+    def _file(self, name: str) -> str:
+        """How a person would type it; names that are no UTF-8 are made so."""
+        path = "/".join(part for part in (self._root.name, name) if part)
+        return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(path: Path) -> bytes:
+    """At most one byte more than a file may have. Raises OSError, also for pipes and devices."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise IsADirectoryError
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _why_no_file(error: OSError) -> tuple[str, str]:
+    if isinstance(error, FileNotFoundError):
+        return "This file is missing.", "Put it there, or correct the id of the source."
+    if isinstance(error, IsADirectoryError):
+        return "A file is wanted here, not a folder.", "Rename the folder, or put the file in its place."
+    return f"This file cannot be read: {error.strerror}.", "Let the bot's user read it."
+
+
+def _why_no_folder(error: OSError) -> tuple[str, str]:
+    if isinstance(error, FileNotFoundError):
+        return "This folder does not exist.", "Correct its name, or make one: ontherecord init <folder>."
+    if isinstance(error, NotADirectoryError):
+        return "A folder is wanted here, not a file.", "Give the name of the folder that holds the sources."
+    return f"This folder cannot be read: {error.strerror}.", "Let the bot's user read it."

@@ -1,0 +1,269 @@
+"""The two kinds of files in the folder, each told once from top to bottom: what may stand where, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.core.drafts import (
+    QuoteDraft,
+    RecordDraft,
+    SegmentDraft,
+    SourceDraft,
+    SpeakerDraft,
+    TopicDraft,
+    TranscriptDraft,
+    TurnDraft,
+    UseDraft,
+)
+from bot.core.model import SegmentKind
+from bot.core.problems import Place, Problem, Written
+from bot.library.nodes import Node
+from bot.library.shapes import (
+    COUNT,
+    NEWER,
+    SECONDS,
+    Choice,
+    Date,
+    Fault,
+    Flag,
+    Format,
+    Id,
+    ListOf,
+    MappingOf,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+    Values,
+    may,
+    must,
+)
+
+T = TypeVar("T")
+
+FORMAT = 1
+MAX_ASKED_CHARS = 200
+
+
+def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
+    """A file's draft, None where too little of it can be read, with all that is wrong in it."""
+    problems: list[Problem] = []
+    draft = shape.read(node, "this file", problems)
+    newer = [problem for problem in problems if problem.message == NEWER]
+    return (None, newer) if newer else (draft, problems)
+
+
+# --- shapes that both kinds share ---
+
+PROSE = Text(is_prose=True)
+NAME = Text(pattern=r"[^\n]+", fault="holds a line break", mend="Write it on one line.")
+LINE = replace(NAME, is_prose=True)
+WEB_ADDRESS = Text(
+    pattern=r"https?://[^\s/]\S*", fault="is not a web address", mend="Write it whole, beginning with https://."
+)
+SHA256 = Text(pattern="[0-9a-f]{64}", fault="is not a SHA-256 hash", mend="Write its 64 digits, each 0-9 or a-f.")
+QUOTE_ID = Text(
+    pattern=f"({Id.PATTERN}/)?{Id.PATTERN}",
+    fault="is not the id of a quote",
+    mend="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
+)
+VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
+
+
+def _as(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
+    """Build a draft whose fields are named like the keys in the file."""
+    return lambda _, values: draft(**values)
+
+
+def _placed(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
+    """Build the same for a draft that knows its place."""
+    return lambda place, values: draft(place=place, **values)
+
+
+def _values(_: Place, values: Values) -> Values:
+    return values
+
+
+# --- knowledge/<source>.yaml ---
+
+SOURCE = Record(
+    "source",
+    (
+        must("id", Id(), "The name of this source, equal to the file's: a-z, 0-9 and hyphens. Never change it."),
+        must("title", LINE, "The title under which the interview was published."),
+        must("url", WEB_ADDRESS, "Where it was published."),
+        must("author", NAME, "Who published it."),
+        must("published", Date(), "When: 2020, 2020-11 or 2020-11-30."),
+        must("retrieved", Date(), "When the text in originals/ was taken from there."),
+        must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
+    ),
+    _as(SourceDraft),
+)
+
+SPEAKER = Record(
+    "speaker",
+    (
+        must("name", NAME, "The name shown beside this speaker's words."),
+        must("role", Choice(("interviewee", "interviewer")), "interviewee (who answers) or interviewer (who asks)."),
+        may("described", NAME, "Who they were at the time of the interview, not today."),
+    ),
+    _values,
+)
+
+SPEAKERS = MappingOf(SPEAKER, lambda key, values: SpeakerDraft(id=key, **values))
+
+
+def _asked_turn_without_asked(values: Values) -> Fault | None:
+    if "asked_turn" in values and "asked" not in values:
+        return Fault("'asked_turn' says where 'asked' stands, but there is no 'asked'.", "Add 'asked', or remove it.")
+    return None
+
+
+QUOTE = Record(
+    "quote",
+    (
+        must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."),
+        must("speaker", Id(), "Whose words these are: a key under 'speakers'."),
+        may(
+            "asked",
+            Text(is_prose=True, max_chars=MAX_ASKED_CHARS),
+            "The question these words answer, exactly as asked; 200 characters at most.",
+        ),
+        may(
+            "asked_turn",
+            COUNT,
+            "The number of the turn that holds 'asked', where that is not the turn directly before.",
+        ),
+        must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
+    ),
+    _placed(QuoteDraft),
+    strict=True,
+    check=_asked_turn_without_asked,
+)
+
+USE = Record(
+    "use of a quote",
+    (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
+    lambda place, values: UseDraft(place, values["use"]),
+    strict=True,
+)
+
+TOPIC = Record(
+    "topic",
+    (
+        may("title", LINE, "What this topic is about, as a short question. One file gives it."),
+        may("questions", ListOf(LINE), "How people ask about it, in their own words."),
+        may("related", ListOf(Id()), "Ids of other topics to offer beside it."),
+        may("quotes", ListOf(OneOf("use", USE, QUOTE)), "The words that answer it, the best first."),
+    ),
+    _values,
+)
+
+
+def _topic(key: Written, values: Values) -> TopicDraft:
+    return TopicDraft(
+        id=key,
+        title=values.get("title"),
+        questions=values.get("questions", ()),
+        related=values.get("related", ()),
+        quotes=values.get("quotes", ()),
+    )
+
+
+def _record(place: Place, values: Values) -> RecordDraft:
+    return RecordDraft(
+        file=place.file,
+        source=values["source"],
+        speakers=values["speakers"],
+        synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
+        topics=values["topics"],
+        transcript=None,
+        original=None,
+    )
+
+
+KNOWLEDGE = Record(
+    "file",
+    (
+        VERSION,
+        must("source", SOURCE, "What was published, where and when."),
+        must("speakers", SPEAKERS, "Who speaks, each under a short id of their own."),
+        may("synonyms", ListOf(ListOf(LINE)), "Groups of words that mean the same to people who ask."),
+        must("topics", MappingOf(TOPIC, _topic), "What people ask about, each under an id of its own."),
+    ),
+    _record,
+)
+
+
+# --- knowledge/transcripts/<source>.yaml ---
+
+
+def _words_of_another(values: Values) -> Fault | None:
+    kind = str(values.get("kind", ""))
+    if kind == SegmentKind.ASIDE and "by" not in values:
+        return Fault("this aside does not say whose words it holds.", "Add 'by: …' with the speaker's id.")
+    if kind == SegmentKind.SPEECH and "by" in values:
+        return Fault(
+            "'by' does not belong to speech: it is the turn's speaker who talks.",
+            "Remove it, or write kind: aside.",
+        )
+    return None
+
+
+SEGMENT = Record(
+    "segment",
+    (
+        must(
+            "kind",
+            Choice(tuple(SegmentKind)),
+            "speech, aside (words of another, put in between) or stage, as '(laughs)'.",
+        ),
+        may("by", Id(), "Whose words an aside holds."),
+        must("text", Text(is_prose=True), "The published text, character for character."),
+    ),
+    lambda _, values: SegmentDraft(values["text"], SegmentKind(values["kind"].text), values.get("by")),
+    strict=True,
+    check=_words_of_another,
+)
+
+
+def _turn(place: Place, values: Values) -> TurnDraft:
+    return TurnDraft(place, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
+
+
+TURN = Record(
+    "turn",
+    (
+        must("speaker", Id(), "Who talks: a key under 'speakers' in the source's file."),
+        may("sure", Flag(), "false where it is not certain who talks; such a turn is never quoted."),
+        may("start", SECONDS, "When the turn begins in the recording, in seconds."),
+        must("segments", ListOf(SEGMENT, may_be_empty=False), "The turn's text in pieces, in order."),
+    ),
+    _turn,
+    strict=True,
+)
+
+
+def _transcript(place: Place, values: Values) -> TranscriptDraft:
+    labels = dict(values.get("labels", ()))
+    return TranscriptDraft(place, values["source"], labels, values["turns"], values.get("left_out", ()))
+
+
+TRANSCRIPT = Record(
+    "transcript",
+    (
+        VERSION,
+        must("source", Id(), "The id of the source, equal to this file's name."),
+        may(
+            "labels",
+            MappingOf(PROSE, lambda key, label: (key.text, label.text)),
+            "What the published text prints before a speaker's words, under the speaker's id.",
+        ),
+        must("turns", ListOf(TURN, may_be_empty=False), "Who says what, one after the other."),
+        may("left_out", ListOf(PROSE), "Published text that is nobody's words."),
+    ),
+    _transcript,
+    strict=True,
+)

@@ -1,0 +1,27 @@
+"""What may stand where: shapes that read a tree into values, and tell themselves as JSON Schema."""
+
+from bot.library.shapes.base import Fault, Schema, Shape
+from bot.library.shapes.composite import ListOf, MappingOf, OneOf, Record, Values, may, must
+from bot.library.shapes.single import COUNT, NEWER, SECONDS, Choice, Date, Flag, Format, Id, Text
+
+__all__ = [
+    "COUNT",
+    "NEWER",
+    "SECONDS",
+    "Choice",
+    "Date",
+    "Fault",
+    "Flag",
+    "Format",
+    "Id",
+    "ListOf",
+    "MappingOf",
+    "OneOf",
+    "Record",
+    "Schema",
+    "Shape",
+    "Text",
+    "Values",
+    "may",
+    "must",
+]

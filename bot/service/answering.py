@@ -1,0 +1,45 @@
+"""A question in, a decision out: the one journey that console, batch interface and Discord share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from bot.core.answer import Decision, Mode, Policy, decide
+from bot.core.matching import Ranking
+from bot.core.model import Question
+from bot.service.live import Live, Snapshot
+
+_TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was decided, why, from which knowledge, and how long ranking and decision took."""
+
+    decision: Decision
+    ranking: Ranking
+    snapshot: Snapshot
+    duration_ms: float
+
+
+class Answering:
+    """Answers from the live snapshot; `clock` gives seconds."""
+
+    def __init__(self, live: Live, policy: Policy, clock: Callable[[], float] = perf_counter) -> None:
+        self._live = live
+        self._policy = policy
+        self._clock = clock
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._live.snapshot
+
+    def reply(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
+        """Rank, then decide. Never raises for anything that a person can type."""
+        started = self._clock()
+        snapshot = self._live.snapshot
+        ranking = snapshot.matcher.rank(question, top)
+        decision = decide(ranking, self._policy, mode)
+        return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000)

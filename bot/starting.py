@@ -1,0 +1,50 @@
+"""The first files of somebody's own bot: settings, and a knowledge folder that already passes `check`."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import KnowledgeError
+from bot.library.schema import schema_text
+
+_PACKAGE = Path(__file__).parent
+_STARTER = _PACKAGE / "starter"
+_SCHEMAS = {"schema.json": "knowledge", "transcript.schema.json": "transcript"}
+
+
+def make(folder: Path) -> Iterator[str]:
+    """Write the files and tell what was written. Raises KnowledgeError, with nothing written, where some exist."""
+    refuse_shipped(folder)
+    taken = [folder / name for name in ("config.yaml", "knowledge") if (folder / name).exists()]
+    if taken:
+        raise KnowledgeError(f"{taken[0]} exists already, so nothing was written. Name a folder that is new.")
+    try:
+        _write(folder)
+    except OSError as error:
+        raise KnowledgeError(f"{folder} cannot be written: {error.strerror}. Name a folder of your own.") from None
+    yield f"Made {folder / 'config.yaml'} and {folder / 'knowledge'}, with an invented interview to copy."
+    yield f"Next: cd {folder} && ontherecord check && ontherecord"
+
+
+def refuse_shipped(folder: Path) -> None:
+    """An upgrade would wipe out whatever is changed inside the package."""
+    if folder.resolve().is_relative_to(_PACKAGE.resolve()):
+        raise KnowledgeError(
+            "The knowledge inside the package is read-only. Make a folder of your own: ontherecord init DIR"
+        )
+
+
+def _write(folder: Path) -> None:
+    shutil.copytree(_STARTER / "knowledge", folder / "knowledge")
+    for name, kind in _SCHEMAS.items():
+        (folder / "knowledge" / name).write_text(schema_text(kind), encoding="utf-8")
+    settings = _example_settings().read_text(encoding="utf-8")
+    settings = settings.replace("# knowledge: knowledge", "knowledge: knowledge")
+    (folder / "config.yaml").write_text(settings, encoding="utf-8")
+
+
+def _example_settings() -> Path:
+    inside = _PACKAGE / "_config.example.yaml"
+    return inside if inside.is_file() else _PACKAGE.parent / "config.example.yaml"

@@ -1,0 +1,160 @@
+"""Ranking: behaviour, on the shipped knowledge and on small records."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.matching import Matcher, Offers
+from bot.core.matching.field import Field
+from bot.core.model import Knowledge, Question
+from bot.core.verify import admit
+from bot.service.live import Snapshot
+from tests.core.drafts import original, quote, record, topic, transcript, turn
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    """Three topics that share no word."""
+    projects = topic(
+        quote("One small project helped me most.", id="project"), title="A project?", questions=["what to build first?"]
+    )
+    alone = topic(
+        quote("I sat alone for weeks.", id="alone"), id="alone", title="Alone?", questions=["who helps when stuck?"]
+    )
+    early = topic(
+        quote("They should not specialise early.", id="early", asked="Should people specialise?"),
+        id="early",
+        title="Specialise?",
+        questions=["generalist or expert, masters level?"],
+    )
+    return admit([record(projects, alone, early, synonyms=(("master's", "msc"),))])[0]
+
+
+@pytest.fixture(scope="module")
+def matcher(knowledge: Knowledge) -> Matcher:
+    return Matcher.of(knowledge)
+
+
+def best(matcher: Matcher, text: str, **fields: str) -> str:
+    matches = matcher.rank(Question(text, **fields)).matches
+    return matches[0].quote.id.split("/")[1] if matches else ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("what should I build first?", "project"),
+        ("stuck, who could help?", "alone"),
+        ("shuld I specialize?", "early"),
+        ("is an MSc the level?", "early"),
+        ("weeks", "alone"),
+        ("what's a good projct", "project"),
+    ],
+)
+def test_the_right_words_are_found(matcher: Matcher, asked: str, found: str) -> None:
+    """By the ways of asking, the interviewer's question, the words, synonyms, and through typos."""
+    assert best(matcher, asked) == found
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "🎓🎓", "<@123>", "xyzzy plugh"])
+def test_nothing_in_common_finds_nothing(matcher: Matcher, text: str) -> None:
+    """No result is scored 0, and nothing is no confidence."""
+    ranking = matcher.rank(Question(text))
+    assert (ranking.matches, ranking.confidence, ranking.matched) == ((), 0.0, ())
+
+
+def test_the_parts_add_up_to_the_score(snapshot: Snapshot) -> None:
+    """Every result says which signal gave what."""
+    for match in snapshot.matcher.rank(Question("should I do a master's degree?"), 5).matches:
+        assert sum(match.signals.values()) == pytest.approx(match.score)
+        assert 0 < match.score <= 1
+
+
+def test_matched_words_are_shown_as_typed(snapshot: Snapshot) -> None:
+    """Those that tell topics apart; "a" and "is" do not."""
+    matched = snapshot.matcher.rank(Question("Is a MASTER'S worth it?")).matched
+    assert "MASTER'S" in matched
+    assert "a" not in matched
+
+
+def test_results_are_distinct_and_best_first(snapshot: Snapshot) -> None:
+    """A quote under two topics comes once."""
+    matches = snapshot.matcher.rank(Question("data science project job"), 20).matches
+    assert len({match.quote.id for match in matches}) == len(matches) == 20
+    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
+
+
+def test_a_source_narrows(snapshot: Snapshot) -> None:
+    """Another interview's words are not looked at."""
+    assert snapshot.matcher.rank(Question("master's", source="another")).matches == ()
+
+
+def test_the_question_before_helps(matcher: Matcher) -> None:
+    """ "and then?" alone finds nothing; after a question, what that was about."""
+    assert best(matcher, "and then?") == ""
+    assert best(matcher, "and then?", after="who helps when stuck?") == "alone"
+
+
+def test_held_out_ways_of_asking_are_not_known(knowledge: Knowledge) -> None:
+    """So that they can judge."""
+    without = Matcher.of(knowledge).without(frozenset(["who helps when stuck?"]))
+    assert (
+        without.rank(Question("who helps when stuck?")).confidence
+        < Matcher.of(knowledge).rank(Question("who helps when stuck?")).confidence
+    )
+
+
+def test_a_long_answer_opens_on_the_part_that_answers() -> None:
+    """Whole sentences, 600 characters at most, and a mark that there is more."""
+    filler = " ".join(f"Filler sentence number {n} says nothing much at all." for n in range(30))
+    words = f"{filler} The laundry room was my first product. {filler}"
+    text = f"Sam: What helped?\n\nAda: {words}"
+    spoken = transcript((turn("sam", "What helped?"), turn("ada", words)), left_out=())
+    draft = record(topic(quote(words)), text=text, spoken=spoken, sha256=original(text).sha256)
+    [match] = Matcher.of(admit([draft])[0]).rank(Question("what about the laundry room?")).matches
+    assert "laundry room" in match.text
+    assert len(match.text) <= 600
+    assert match.goes_on
+    assert match.shown.startswith("[…] Filler")
+    assert match.shown.endswith(". […]")
+    assert match.text in words
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=300))
+def test_no_text_is_too_strange(snapshot: Snapshot, text: str) -> None:
+    """Property: whatever is typed, confidence and scores stay within 0 and 1."""
+    ranking = snapshot.matcher.rank(Question(text))
+    assert 0 <= ranking.confidence <= 1
+    assert all(0 < match.score <= 1.0 + 1e-9 for match in ranking.matches)
+
+
+def test_unknown_words_cost_confidence(snapshot: Snapshot) -> None:
+    """The same words among strange ones are less of what was asked."""
+    sure = snapshot.matcher.rank(Question("should I do a master's degree")).confidence
+    less = snapshot.matcher.rank(Question("should I do a master's degree zyx qwv jkp in xqz uvw")).confidence
+    assert less < sure
+
+
+def test_a_perfect_document_scores_one() -> None:
+    """Scores are normalised by what the question itself would get."""
+    field = Field([["a", "b"], ["a", "c"], ["d", "e"]])
+    assert field.scores({"a": 1.0, "b": 1.0})[0] == pytest.approx(1.0)
+    assert field.scores({"x": 1.0}).tolist() == [0, 0, 0]
+    assert field.scores({}).tolist() == [0, 0, 0]
+
+
+def test_offers_begin_with_what_was_typed(snapshot: Snapshot) -> None:
+    """The last word may be unfinished; nothing that shares no word is offered."""
+    offers = snapshot.offers
+    assert "master" in offers.nearest("do i need a mast", 5)[0].lower()
+    assert offers.nearest("zzz", 5) == []
+    assert len(offers.nearest("", 25)) == 25
+
+
+def test_offers_fit_a_choice(knowledge: Knowledge, snapshot: Snapshot) -> None:
+    """100 characters each, and no more than asked for."""
+    assert all(len(text) <= 100 for text in snapshot.offers.nearest("i", 25))
+    assert len(Offers(knowledge).nearest("a", 2)) <= 2

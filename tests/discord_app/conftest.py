@@ -1,0 +1,29 @@
+"""The bot on the loopback Discord, with the shipped knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.discord_app.client import Bot
+from bot.service.answering import Answering
+from tests.standin import StandIn
+from tests.standin.launch import running
+
+
+@pytest.fixture
+async def discord(reference_data: Path | None) -> AsyncIterator[StandIn]:
+    """Discord; at the end, every request the bot made was one that the real one would take."""
+    description = reference_data / "discord" / "openapi.json" if reference_data else None
+    async with StandIn(description=description) as standin:
+        yield standin
+        assert [str(violation) for violation in standin.violations] == []
+
+
+@pytest.fixture
+async def bot(discord: StandIn, answering: Answering, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The bot, connected."""
+    async with running(Bot(answering, tmp_path / "state"), discord) as connected:
+        yield connected

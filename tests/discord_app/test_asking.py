@@ -1,0 +1,163 @@
+"""What members do and what they get."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.core.answer import Policy
+from bot.core.model import Question
+from bot.discord_app.client import Bot
+from bot.service.answering import Answering
+from bot.service.live import Live, build
+from tests.core.drafts import original, quote, record, topic, transcript, turn
+from tests.standin import Flag, Message, StandIn
+from tests.standin.launch import running
+
+MASTERS = "Should I do a Master's degree?"
+LINK = re.compile(r"\[[^\]]+\]\(<https://eugeneyan\.com/writing/informal-mentors-alexey-grigorev/#:~:text=[^ ]+>\)$")
+
+
+def assert_is_an_answer(message: Message) -> None:
+    """Words, then who, when and what was asked, then the link; no preview, no ping."""
+    lines = message.content.splitlines()
+    words = [line for line in lines if line.startswith(">")]
+    assert lines[: len(words)] == words
+    assert re.match(
+        r"— \*\*Alexey Grigorev\*\*, then lead data scientist at OLX Group, Nov 2020, asked", lines[len(words)]
+    )
+    assert LINK.match(lines[-1])
+    assert Flag.SUPPRESS_EMBEDS in message.flags
+
+
+def test_the_description_is_at_hand(reference) -> None:
+    """Every request of these tests is held against Discord's own description."""
+    reference("discord/openapi.json", "the requests fit Discord's own description")
+
+
+async def test_a_slash_question_is_answered(discord: StandIn, bot: Bot) -> None:
+    """In his own words, for everyone to see."""
+    exchange = await discord.person("asker").slash("ask", question=MASTERS)
+    assert not exchange.is_ephemeral
+    assert_is_an_answer(exchange.shown)
+
+
+async def test_what_is_not_on_the_record_is_said_so(discord: StandIn, bot: Bot) -> None:
+    """An honest no, and no quote."""
+    exchange = await discord.person("asker").slash("ask", question="who won the world cup?")
+    assert exchange.text.startswith("That is not on the record: Alexey Grigorev was not asked it")
+    assert ">" not in exchange.text
+
+
+async def test_questions_are_offered_while_typing(discord: StandIn, bot: Bot) -> None:
+    """At most 25, each of which can be asked as it is; a title of every topic before anything is typed."""
+    asker = discord.person("asker")
+    offered = await asker.autocomplete("ask", question="should I do a mas")
+    assert 0 < len(offered) <= 25
+    assert "master" in offered[0].name.lower()
+    assert offered[0].name == offered[0].value
+    assert len(await asker.autocomplete("ask", question="")) == 25
+
+
+async def test_topics_are_listed_to_the_asker_alone(discord: StandIn, bot: Bot, answering: Answering) -> None:
+    """All of them, in as many messages as it takes."""
+    exchange = await discord.person("asker").slash("topics")
+    await exchange.until(lambda found: bool(found.followups))
+    shown = "\n".join([exchange.text, *(message.text for message in exchange.followups)])
+    assert exchange.is_ephemeral
+    assert shown.count("\n- ") == len(answering.snapshot.knowledge.topics)
+
+
+async def test_a_mention_gets_a_reply(discord: StandIn, bot: Bot) -> None:
+    """To that message, without pinging anybody."""
+    asked = discord.person("asker").says("general", MASTERS, mentions=[discord.bot])
+    reply = await discord.reply_to(asked)
+    assert_is_an_answer(reply)
+    assert reply.reply_to == asked.id
+    [request] = discord.requests.to("POST", r"/messages$")
+    assert request.body["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+async def test_a_direct_message_gets_an_answer(discord: StandIn, bot: Bot) -> None:
+    """No mention needed."""
+    asker = discord.person("asker")
+    assert_is_an_answer(await discord.reply_to(asker.says(asker.dm, MASTERS)))
+
+
+async def test_a_thread_gets_an_answer(discord: StandIn, bot: Bot) -> None:
+    """Where it was asked."""
+    asked = discord.person("asker").says("side talk", MASTERS, mentions=[discord.bot])
+    assert (await discord.reply_to(asked)).channel_id == asked.channel_id
+
+
+async def test_a_mention_alone_gets_told_how_to_ask(discord: StandIn, bot: Bot) -> None:
+    """One line."""
+    reply = await discord.reply_to(discord.person("asker").says("general", "", mentions=[discord.bot]))
+    assert reply.content.startswith("Ask me something")
+
+
+async def test_nobody_is_answered_who_did_not_ask(discord: StandIn, bot: Bot) -> None:
+    """Not a message to somebody else, not @everyone; the mention that follows is answered first."""
+    asker = discord.person("asker")
+    asker.says("general", MASTERS)
+    asker.says("general", f"@everyone {MASTERS}")
+    asker.says("general", MASTERS, mentions=[discord.person("friend")])
+    last = asker.says("general", MASTERS, mentions=[discord.bot])
+    await discord.reply_to(last)
+    own = [message for message in discord.messages_in("general") if message.author == discord.bot]
+    assert [message.reply_to for message in own] == [last.id]
+
+
+async def test_a_quote_longer_than_a_message_comes_whole(discord: StandIn, tmp_path: Path) -> None:
+    """In several messages cut at sentence ends: put together again, they are the record's words."""
+    words = " ".join(f"Sentence {number} has (some) *words* of its own_." for number in range(120))
+    text = f"Sam: What helped?\n\nAda: {words}"
+    spoken = transcript((turn("sam", "What helped?"), turn("ada", words)), left_out=())
+    draft = record(
+        topic(quote(words), questions=["what helped?"]), text=text, spoken=spoken, sha256=original(text).sha256
+    )
+    answering = Answering(Live(build([draft], ())), Policy())
+    async with running(Bot(answering, tmp_path), discord):
+        exchange = await discord.person("asker").slash("ask", question="what helped?")
+        await exchange.until(lambda found: "example.org" in "".join(m.content for m in found.followups))
+    sent = [exchange.shown, *exchange.followups]
+    quoted = [line[2:] for message in sent for line in message.content.splitlines() if line.startswith("> ")]
+    assert " ".join(re.sub(r"\\(.)", r"\1", line).strip() for line in quoted) == words
+    assert all(len(message.content) <= 2000 for message in sent)
+
+
+async def test_a_failure_is_told_with_an_id_that_the_log_holds(
+    discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is left with 'the application did not respond'."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the engine broke")
+
+    monkeypatch.setattr(Answering, "reply", fail)
+    with caplog.at_level(logging.ERROR):
+        exchange = await discord.person("asker").slash("ask", question=MASTERS)
+    assert exchange.is_ephemeral
+    incident = re.search(r"id: (\w{8})", exchange.text)
+    assert incident
+    assert incident[1] in caplog.text
+
+
+async def test_one_log_line_a_question_without_its_words(
+    discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, answering: Answering
+) -> None:
+    """Surface, decision, quote, confidence, time."""
+    with caplog.at_level(logging.INFO, logger="bot"):
+        await discord.person("asker").slash("ask", question=MASTERS)
+    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.discord_app.journal"]
+    quote_id = answering.reply(Question(MASTERS)).ranking.matches[0].quote.id
+    assert re.fullmatch(rf"slash answer {quote_id} confidence=0\.\d\d ms=\d+\.\d", line)
+
+
+async def test_a_user_installed_bot_answers_anywhere(discord: StandIn, bot: Bot) -> None:
+    """In a direct message of somebody who shares no server with it."""
+    exchange = await discord.person("stranger").slash("ask", question=MASTERS)
+    assert_is_an_answer(exchange.shown)

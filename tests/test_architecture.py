@@ -1,0 +1,144 @@
+"""The house rules: who may import what, who makes Knowledge, and that importing does no work."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BOT = ROOT / "bot"
+
+STDLIB = sys.stdlib_module_names
+ROOMS = {
+    # room: (other rooms it may import, libraries it may import)
+    "core": (set(), {"rapidfuzz", "numpy", "snowballstemmer"}),
+    "errors": (set(), set()),
+    "config": ({"errors"}, {"msgspec"}),
+    "library": ({"core", "errors"}, {"yaml"}),
+    "service": ({"core", "errors"}, set()),
+    "discord_app": ({"service", "core", "errors"}, {"discord"}),
+    "console": ({"service", "core", "errors"}, {"click"}),
+    "batch": ({"service", "core", "errors"}, set()),
+    "report": ({"service", "core", "errors", "console"}, set()),
+    "starting": ({"library", "errors"}, set()),
+    "app": ({"config", "core", "errors", "library", "service"}, set()),
+    "cli": (
+        {
+            "app",
+            "batch",
+            "config",
+            "console",
+            "core",
+            "discord_app",
+            "errors",
+            "library",
+            "report",
+            "service",
+            "starting",
+        },
+        {"click", "msgspec"},
+    ),
+    "__main__": ({"cli"}, set()),
+    "__init__": (set(), set()),
+}
+IMPURE = {"asyncio", "logging", "time", "datetime", "pathlib", "os", "io", "socket", "random", "threading"}
+ADMITTED = {"Knowledge", "Quote", "Transcript", "Turn"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(BOT.rglob("*.py")):
+        yield path.relative_to(BOT).parts[0].removesuffix(".py"), path
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            yield from ([f"bot.{name.name}" for name in node.names] if module == "bot" else [module])
+
+
+@pytest.mark.parametrize(
+    ("room", "path"), [*modules()], ids=lambda value: value.stem if isinstance(value, Path) else value
+)
+def test_each_room_imports_only_what_it_may(room: str, path: Path) -> None:
+    """A new import across rooms is a decision, made in ROOMS and in docs/architecture.md."""
+    rooms, libraries = ROOMS[room]
+    for name in imports(path):
+        first, *rest = name.split(".")
+        if first == "bot":
+            assert not rest or rest[0] in rooms | {room, "__version__"}, f"{path.name} imports {name}"
+        else:
+            assert first in libraries | STDLIB, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((BOT / "core").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_core_is_pure(path: Path) -> None:
+    """No clock, no files, no event loop, no log."""
+    assert not {name.split(".")[0] for name in imports(path)} & IMPURE
+
+
+def test_only_verify_makes_knowledge() -> None:
+    """Knowledge and quotes come from the proof alone, turns from the proof of the transcript."""
+    makers = {
+        (path.relative_to(BOT).as_posix(), node.func.id)
+        for _, path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ADMITTED
+    }
+    assert makers == {
+        ("core/verify.py", "Knowledge"),
+        ("core/verify.py", "Quote"),
+        ("core/record.py", "Transcript"),
+        ("core/record.py", "Turn"),
+    }
+
+
+def test_nothing_admitted_is_altered() -> None:
+    """dataclasses.replace would be a back door: it is used on drafts alone, in the room that reads them."""
+    users = {
+        path.relative_to(BOT).parts[0]
+        for _, path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+        if any(name.name == "replace" for name in node.names)
+    }
+    assert users <= {"library"}
+
+
+@pytest.mark.parametrize("path", [path for _, path in modules()], ids=lambda path: path.relative_to(BOT).as_posix())
+def test_files_and_functions_stay_small(path: Path) -> None:
+    """400 lines a file, 40 a function, 200 a class."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 40, node.name
+        if isinstance(node, ast.ClassDef):
+            assert (node.end_lineno or 0) - node.lineno <= 200, node.name
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after the code."""
+    script = f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}}, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_importing_does_no_work() -> None:
+    """`import bot` loads nothing else of ours or of others."""
+    assert not loaded_by("import bot") & {"numpy", "yaml", "discord", "click", "msgspec"}
+
+
+def test_ask_loads_neither_discord_nor_sql() -> None:
+    """A question in a terminal pays for what it needs."""
+    code = "from bot.cli import main\nmain(['ask', 'is grad school worth it?'], standalone_mode=False)"
+    loaded = loaded_by(code)
+    assert "numpy" in loaded
+    assert not loaded & {"discord", "aiohttp", "sqlite3", "sqlalchemy", "alembic"}

@@ -1,0 +1,72 @@
+"""The docs fail the build when they lie."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot import __version__, config
+from bot.cli import main
+from tests.test_config import keys
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+OPERATORS = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link names a file that is there."""
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("verb", sorted(main.commands))
+def test_every_verb_is_documented(verb: str) -> None:
+    """In the operators' table."""
+    assert f"| `ontherecord {verb}` |" in OPERATORS
+
+
+@pytest.mark.parametrize("key", keys(config.Config()))
+def test_every_setting_is_documented(key: str) -> None:
+    """With what holds without it."""
+    assert f"| `{key}` |" in OPERATORS
+
+
+def test_the_readmes_commands_are_make_targets() -> None:
+    """`make run` and `make test` exist, and CI calls the latter."""
+    readme, makefile = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "Makefile"))
+    for target in re.findall(r"^make (\w+)", readme, re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_moderators_example_is_yaml() -> None:
+    """What is there to copy can be read."""
+    page = (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert blocks
+    assert all(yaml.compose(block, yaml.SafeLoader) for block in blocks)
+
+
+def test_every_room_is_in_the_picture_of_the_house() -> None:
+    """docs/architecture.md names each module and package at the top of bot/."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = [path.name for path in (ROOT / "bot").iterdir() if not path.name.startswith("_")]
+    assert [room for room in rooms if room not in page] == []
+
+
+def test_the_changelog_knows_the_version() -> None:
+    """Released, or on its way."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {__version__}" in changelog or "## Unreleased" in changelog
+
+
+def test_the_picture_shows_what_the_program_says() -> None:
+    """Draw it anew with: python docs/picture.py"""
+    names = runpy.run_path(str(ROOT / "docs" / "picture.py"))
+    assert (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8") == names["drawn"](names["exchange"]())
