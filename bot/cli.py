@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from io import TextIOWrapper
 from pathlib import Path
@@ -35,14 +35,26 @@ _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a fi
 
 
 class _Verbs(click.Group):
-    """Shows an OnTheRecordError as its one sentence, and nothing else."""
+    """Ends every mistake with one sentence and its exit code; nobody sees a traceback for a wrong word."""
 
-    def invoke(self, context: click.Context) -> Any:
+    def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **extra)
         try:
-            return super().invoke(context)
+            sys.exit(super().main(args, standalone_mode=False, **extra))
         except OnTheRecordError as error:
             click.echo(str(error), err=True)
-            context.exit(error.exit_code)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            click.echo(f"{error.format_message()} {_hint(error)}".rstrip(), err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            sys.exit(130)
+
+
+def _hint(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"See {context.command_path} --help." if context else ""
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:

@@ -167,7 +167,8 @@ def test_a_mistake_ends_with_2(args: tuple[str, ...]) -> None:
     """One sentence on what was wrong."""
     found = call(*args)
     assert found.exit_code == 2
-    assert "Error: " in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert "--help" in found.stderr
 
 
 def test_a_pipe_that_closes_early_is_no_error() -> None:

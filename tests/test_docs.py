@@ -11,6 +11,8 @@ import yaml
 
 from bot import __version__, config
 from bot.cli import main
+from bot.discord_app.client import Bot
+from bot.service.answering import Answering
 from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +31,14 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_every_verb_is_documented(verb: str) -> None:
     """In the operators' table."""
     assert f"| `ontherecord {verb}` |" in OPERATORS
+
+
+async def test_every_slash_command_is_documented(tmp_path: Path, answering: Answering) -> None:
+    """In the members' page."""
+    page = (ROOT / "docs" / "members.md").read_text(encoding="utf-8")
+    bot = Bot(answering, tmp_path)
+    await bot.add_cogs()
+    assert [command.name for command in bot.tree.get_commands() if f"`/{command.name}" not in page] == []
 
 
 @pytest.mark.parametrize("key", keys(config.Config()))

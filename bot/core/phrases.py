@@ -15,6 +15,15 @@ NEAREST: Final = "Not sure what you mean. The record has something on:"
 NEAREST_AFTER_NO: Final = "The nearest topics are:"
 ASK_ME: Final = "Ask me something, and I answer in the words of {names}. `/topics` shows what there is."
 TOPICS: Final = "The record answers these:"
+ABOUT: Final = (
+    "I answer in people's own recorded words: each quote stands, word for word, in a published interview, "
+    "and is proved against it. Nothing is generated. When the record holds no answer, I say so."
+)
+ABOUT_SOURCES: Final = "The words belong to those who spoke and published them, and are under no free licence:"
+ABOUT_REMOVAL: Final = (
+    "To have a quote taken down, write to the people who run this bot, or open an issue in the project "
+    "On the Record. No reason is needed."
+)
 WHAT_TO_ASK: Final = "Your question"
 TRY_AGAIN: Final = (
     "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.discord_app import sync
+from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.topics import Topics
 from bot.errors import TokenError
@@ -65,9 +66,14 @@ class Bot(commands.AutoShardedBot):
         self._state = state
 
     async def setup_hook(self) -> None:
+        await self.add_cogs()
+        await sync.register(self.tree, self.application_id, self._state)
+
+    async def add_cogs(self) -> None:
+        """All that members can do; each cog brings its commands."""
         await self.add_cog(Ask(self, self._answering))
         await self.add_cog(Topics(self._answering))
-        await sync.register(self.tree, self.application_id, self._state)
+        await self.add_cog(About(self._answering))
 
     async def on_ready(self) -> None:
         _log.info("answering as %s in %d servers", self.user, len(self.guilds))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.core import phrases
 from bot.core.answer import Answer, Suggestions
-from bot.core.model import Quote, Topic
+from bot.core.model import Quote, Source, Topic
 from bot.core.text import split
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped
 from bot.service.answering import Reply
@@ -39,6 +39,16 @@ def escaped_list(topics: Iterable[Topic]) -> str:
 def _origin(quote: Quote) -> str:
     title = escaped(quote.source.title)
     return f"— **{escaped(quote.speaker.name)}**, {escaped(phrases.said(quote))}\n[{title}](<{quote.url}>)"
+
+
+def about_messages(sources: Iterable[Source]) -> list[str]:
+    """What the bot is, then each source with its link, then how to have words taken down."""
+    listed = [
+        f"- [{escaped(phrases.published(source))}](<{source.url}>), {phrases.date(source.published)}"
+        for source in sources
+    ]
+    text = "\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, phrases.ABOUT_REMOVAL])
+    return [part.strip("\n") for part in split(text, MESSAGE_CHARS)]
 
 
 def topic_messages(topics: Iterable[Topic]) -> list[str]:

@@ -71,6 +71,15 @@ async def test_topics_are_listed_to_the_asker_alone(discord: StandIn, bot: Bot, 
     assert shown.count("\n- ") == len(answering.snapshot.knowledge.topics)
 
 
+async def test_about_says_whose_words_these_are(discord: StandIn, bot: Bot) -> None:
+    """Where they were published, that nothing is generated, how to have them taken down."""
+    exchange = await discord.person("asker").slash("about")
+    assert exchange.is_ephemeral
+    assert "(<https://eugeneyan.com/writing/informal-mentors-alexey-grigorev/>)" in exchange.shown.content
+    assert "Nothing is generated" in exchange.text
+    assert "taken down" in exchange.text
+
+
 async def test_a_mention_gets_a_reply(discord: StandIn, bot: Bot) -> None:
     """To that message, without pinging anybody."""
     asked = discord.person("asker").says("general", MASTERS, mentions=[discord.bot])

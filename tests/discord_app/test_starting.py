@@ -23,7 +23,7 @@ async def test_commands_are_registered_once(discord: StandIn, answering: Answeri
         async with running(Bot(answering, tmp_path), discord):
             pass
     [request] = discord.requests.to("PUT", COMMANDS)
-    assert sorted(command["name"] for command in request.body) == ["ask", "topics"]
+    assert sorted(command["name"] for command in request.body) == ["about", "ask", "topics"]
 
 
 async def test_no_privileged_intent_is_asked_for(discord: StandIn, bot: Bot) -> None:

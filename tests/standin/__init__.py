@@ -1,0 +1,45 @@
+"""A test double of Discord: REST v10 and gateway v10 on the loopback, for the real discord.py.
+
+async with StandIn() as discord, running(bot, discord):
+    answer = await discord.person("asker").slash("ask", question="How do I start?")
+    assert "start" in answer.text
+"""
+
+from __future__ import annotations
+
+from tests.standin.clock import Clock
+from tests.standin.description import description_file
+from tests.standin.exchange import Answer, Choice, Exchange, Modal
+from tests.standin.message import Flag, Message
+from tests.standin.people import Person
+from tests.standin.permissions import Permission
+from tests.standin.scene import course, towns
+from tests.standin.server import StandIn
+from tests.standin.shapes import ImpossibleError, Upload
+from tests.standin.world import Application, Channel, ChannelKind, Guild, Intent, Overwrite, User, World
+
+__all__ = [
+    "Answer",
+    "Application",
+    "Channel",
+    "ChannelKind",
+    "Choice",
+    "Clock",
+    "Exchange",
+    "Flag",
+    "Guild",
+    "ImpossibleError",
+    "Intent",
+    "Message",
+    "Modal",
+    "Overwrite",
+    "Permission",
+    "Person",
+    "StandIn",
+    "Upload",
+    "User",
+    "World",
+    "course",
+    "description_file",
+    "towns",
+]

@@ -1,0 +1,73 @@
+"""Trouble on order: what a test makes Discord do wrong, one fault after the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One kind of trouble, for `times` matching requests after letting `after` of them through."""
+
+    method: str
+    pattern: re.Pattern[str]
+    times: int = 1
+    after: int = 0
+    status: int | None = None
+    delay_s: float = 0.0
+    drop: bool = False
+    """Cut the connection before anything is done."""
+    lose_reply: bool = False
+    """Do what was asked, then cut the connection."""
+    via: bool = True
+    """Whether a 429 comes from Discord itself; without, it is a Cloudflare ban."""
+    retry_after_s: float = 0.0
+    is_global: bool = False
+
+    def matches(self, method: str, path: str) -> bool:
+        return self.method in (method, "*") and self.pattern.search(path) is not None
+
+
+@dataclass(slots=True)
+class _Order:
+    fault: Fault
+    passed: int = 0
+    struck: int = 0
+
+    def is_due(self) -> bool:
+        if self.passed < self.fault.after:
+            self.passed += 1
+            return False
+        self.struck += 1
+        return True
+
+    @property
+    def is_spent(self) -> bool:
+        return self.struck == self.fault.times
+
+
+class Faults:
+    """The faults still to come, in order, and those that have struck."""
+
+    def __init__(self) -> None:
+        self._orders: list[_Order] = []
+        self.struck: list[Fault] = []
+
+    def order(self, fault: Fault) -> Fault:
+        self._orders.append(_Order(fault))
+        return fault
+
+    @property
+    def pending(self) -> list[Fault]:
+        return [order.fault for order in self._orders]
+
+    def strike(self, method: str, path: str) -> Fault | None:
+        """The fault that this request meets, if any: the first ordered one that it matches."""
+        order = next((order for order in self._orders if order.fault.matches(method, path)), None)
+        if order is None or not order.is_due():
+            return None
+        self.struck.append(order.fault)
+        if order.is_spent:
+            self._orders.remove(order)
+        return order.fault
