@@ -11,12 +11,7 @@ from tests.standin.components import stored_form, text_of
 from tests.standin.drafts import stored_embeds
 from tests.standin.gateway import Gateway
 from tests.standin.message import Draft, Flag, Mentions, Message, MessageKind, Reaction, mentions_in
-from tests.standin.message_payloads import (
-    is_readable_without_intent,
-    message_event,
-    message_payload,
-    withheld,
-)
+from tests.standin.message_payloads import message_event, message_payload, without_content
 from tests.standin.news import News
 from tests.standin.payloads import FILE_LIMIT_BYTES, member_payload
 from tests.standin.permissions import Permission, permissions_in
@@ -40,11 +35,12 @@ class Manner:
 class Chat:
     """All messages of all channels, newest version of each."""
 
-    def __init__(self, world: World, gateway: Gateway, mint: Mint, clock: Clock) -> None:
+    def __init__(self, world: World, gateway: Gateway, mint: Mint, clock: Clock, news: News) -> None:
         self._world = world
         self._gateway = gateway
         self._mint = mint
         self._clock = clock
+        self._news = news
         self._messages: dict[int, Message] = {}
         self._order: defaultdict[int, list[int]] = defaultdict(list)
         self._nonces: dict[tuple[int, str], int] = {}
@@ -52,7 +48,6 @@ class Chat:
         """Uploads by the path under which they are served."""
         self.file_base = ""
         self.deleted: list[Message] = []
-        self.news = News()
 
     def get(self, message_id: int) -> Message | None:
         return self._messages.get(message_id)
@@ -60,7 +55,7 @@ class Chat:
     def fetch(self, channel_id: int, message_id: int) -> Message:
         """The message, or the refusal that Discord gives when it is not in that channel."""
         message = self._messages.get(message_id)
-        if message is None or message.channel_id != channel_id:
+        if message is None or message.channel_id != channel_id or message.is_ephemeral:
             raise unknown_message()
         return message
 
@@ -118,7 +113,7 @@ class Chat:
         del self._messages[message.id]
         self.deleted.append(message)
         self._announce("MESSAGE_DELETE", message, _address(message, "id"))
-        self.news.ring()
+        self._news.ring()
 
     def react(self, message: Message, emoji: str, user: User) -> None:
         reaction = Reaction(emoji, user.id)
@@ -139,8 +134,9 @@ class Chat:
     def readable_payload(self, message: Message) -> Json:
         """A message as REST gives it to the application: emptied where it may not read content."""
         payload = self.payload(message)
-        may_read = Intent.MESSAGE_CONTENT in self._world.application.privileged
-        return payload if may_read or is_readable_without_intent(self._world, message) else withheld(payload)
+        if Intent.MESSAGE_CONTENT in self._world.application.privileged:
+            return payload
+        return without_content(self._world, message, self._replied(message), payload)
 
     def _filled(self, message: Message, draft: Draft) -> Message:
         return replace(
@@ -161,25 +157,21 @@ class Chat:
 
     def _stand(self, message: Message, event: str) -> Message:
         self._messages[message.id] = message
-        self._announce(event, message, message_event(self._world, message, self._replied(message)))
-        self.news.ring()
+        replied = self._replied(message)
+        payload = message_event(self._world, message, replied)
+        emptied = without_content(self._world, message, replied, payload)
+        self._announce(event, message, payload, emptied)
+        self._news.ring()
         return message
 
     def _replied(self, message: Message) -> Message | None:
         return self._messages.get(message.reply_to) if message.reply_to else None
 
-    def _announce(self, event: str, message: Message, payload: Json) -> None:
-        if not self._is_seen_by_bot(message):
-            return
+    def _announce(self, event: str, message: Message, payload: Json, emptied: Json | None = None) -> None:
         in_guild = message.guild_id is not None
-        hidden = in_guild and not is_readable_without_intent(self._world, message) and "content" in payload
-        self._gateway.dispatch(
-            event,
-            payload,
-            guild_id=message.guild_id,
-            intent=Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES,
-            without_content=withheld(payload) if hidden else None,
-        )
+        intent = Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES
+        if self._is_seen_by_bot(message):
+            self._gateway.dispatch(event, payload, guild_id=message.guild_id, intent=intent, without_content=emptied)
 
     def _announce_reaction(self, event: str, message: Message, reaction: Reaction) -> None:
         in_guild = message.guild_id is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,38 @@ class Faults:
         self._orders: list[_Order] = []
         self.struck: list[Fault] = []
 
-    def order(self, fault: Fault) -> Fault:
+    def fault(
+        self,
+        method: str,
+        path_regex: str,
+        *,
+        times: int = 1,
+        after: int = 0,
+        status: int | None = None,
+        delay_s: float = 0.0,
+        drop: bool = False,
+        lose_reply: bool = False,
+    ) -> Fault:
+        """Makes matching requests fail: `times` of them, after letting `after` through."""
+        pattern = re.compile(path_regex)
+        return self._order(Fault(method, pattern, times, after, status, delay_s, drop, lose_reply))
+
+    def fault_429(
+        self,
+        method: str,
+        path_regex: str,
+        *,
+        retry_after_s: float = 0.1,
+        via: bool = True,
+        is_global: bool = False,
+        times: int = 1,
+        after: int = 0,
+    ) -> Fault:
+        """Makes matching requests meet a rate limit; without `via`, a ban by Cloudflare."""
+        limit = Fault(method, re.compile(path_regex), times, after, status=429)
+        return self._order(replace(limit, via=via, retry_after_s=retry_after_s, is_global=is_global))
+
+    def _order(self, fault: Fault) -> Fault:
         self._orders.append(_Order(fault))
         return fault
 

@@ -68,10 +68,12 @@ class Interactions:
     def to_answer(self, interaction_id: int, token: str) -> Exchange:
         """The exchange for a first answer: known, in time, and not yet answered."""
         exchange = self._by_token.get(token)
-        if exchange is None or exchange.id != interaction_id or self._age_s(exchange) > ANSWER_WINDOW_S:
+        if exchange is None or exchange.id != interaction_id:
             raise unknown_interaction()
         if exchange.callback is not None:
             raise already_acknowledged()
+        if self._age_s(exchange) > ANSWER_WINDOW_S:
+            raise unknown_interaction()
         return exchange
 
     def to_continue(self, application_id: int, token: str) -> Exchange:

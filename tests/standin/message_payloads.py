@@ -87,12 +87,19 @@ def message_event(world: World, message: Message, replied: Message | None = None
     return payload
 
 
-def withheld(payload: Json) -> Json:
+_EMPTIED: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def without_content(world: World, message: Message, replied: Message | None, payload: Json) -> Json:
     """A message as an application sees it that may not read message content."""
-    emptied: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
-    return payload | emptied
+    seen = payload if _is_readable(world, message) else payload | _EMPTIED
+    if replied is not None and not _is_readable(world, replied):
+        seen = seen | {"referenced_message": seen["referenced_message"] | _EMPTIED}
+    return seen
 
 
-def is_readable_without_intent(world: World, message: Message) -> bool:
+def _is_readable(world: World, message: Message) -> bool:
     """Whether content is given although the intent is missing: own messages, mentions of the bot, DMs."""
-    return message.guild_id is None or message.author.id == world.bot.id or world.bot.id in message.mentions.users
+    if message.guild_id is None or message.author.id == world.bot.id:
+        return True
+    return world.bot.id in message.mentions.users

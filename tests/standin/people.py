@@ -144,13 +144,20 @@ class Person:
 
     def submit(self, opened_by: Exchange, values: Mapping[str, Any] | None = None) -> Exchange:
         """Sends the modal that an exchange has opened, with values by label or custom id."""
+        if opened_by.act.user != self.user:
+            raise ImpossibleError(f"the form was opened for {opened_by.act.user.name}")
         modal, known = opened_by.modal, self._resolved()
         sent = submitted(modal, values or {}, known)
-        data = {"custom_id": modal.custom_id, "components": sent} | known.payload()
-        source = opened_by.act.source
-        newest = self.discord.newest(source) if source else None
-        act = replace(opened_by.act, ask=Ask.MODAL_SUBMIT, data=data, name=modal.custom_id, parent=opened_by)
-        return self.discord.interactions.open(replace(act, source=newest))
+        act = replace(
+            opened_by.act,
+            ask=Ask.MODAL_SUBMIT,
+            data={"custom_id": modal.custom_id, "components": sent} | known.payload(),
+            name=modal.custom_id,
+            menu_target=None,
+            source=self.discord.newest(opened_by.act.source) if opened_by.act.source else None,
+            parent=opened_by,
+        )
+        return self.discord.interactions.open(act)
 
     def _use(self, message: Message, data: Json) -> Exchange:
         channel = self.discord.world.channels[message.channel_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class Rest:
             status = reply.status if reply else None
             answer = reply.body if reply else None
             self._discord.note(Request(call, status, answer, fault, took_s))
-            return _response(reply, fault) if reply else _cut(request)
+            return _response(call, reply, fault) if reply else _cut(request)
 
         return serve
 
@@ -135,9 +136,10 @@ def _faulty(fault: Fault) -> Reply:
     return Reply(status, {"message": f"{status}: the stand-in was told to fail", "code": 0})
 
 
-def _response(reply: Reply, fault: Fault | None) -> web.Response:
+def _response(call: Call, reply: Reply, fault: Fault | None) -> web.Response:
     """Discord's headers, with `application/json` bare of a charset, which discord.py insists on."""
     headers = {
+        "X-RateLimit-Bucket": f"{zlib.crc32(f'{call.method} {call.template}'.encode()):08x}",
         "X-RateLimit-Limit": "50",
         "X-RateLimit-Remaining": "49",
         "X-RateLimit-Reset": f"{time.time() + 1:.3f}",

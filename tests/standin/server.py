@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,10 +14,11 @@ from tests.standin.chat import Chat
 from tests.standin.clock import Clock, Mint
 from tests.standin.commands import CommandRegistry
 from tests.standin.exchange import PATIENCE_S
-from tests.standin.faults import Fault, Faults
+from tests.standin.faults import Faults
 from tests.standin.gateway import Gateway
 from tests.standin.interactions import Interactions
 from tests.standin.message import Flag, Message
+from tests.standin.news import News
 from tests.standin.people import Person
 from tests.standin.port import HOST, Port
 from tests.standin.record import Call, Request, Requests, Violation
@@ -26,6 +26,7 @@ from tests.standin.refusals import RefusalError
 from tests.standin.rest import PREFIX, Rest
 from tests.standin.routes.endpoint import Reply
 from tests.standin.scene import course
+from tests.standin.shapes import Json
 from tests.standin.world import Channel, ChannelKind, Guild, User, World
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ class StandIn:
     """Discord, as far as a bot can tell: `async with StandIn() as discord`.
 
     `description` is Discord's OpenAPI file; without it the rules that no schema says still hold.
-    With `checks_itself` its own answers are held against the description too, see `own_faults`.
+    With `checks_itself` its own answers are held against the description too, see `misfits`.
     """
 
     def __init__(
@@ -53,14 +54,16 @@ class StandIn:
         self.clock = clock or Clock()
         self.description = descriptions.load(description) if description else None
         mint = Mint(self.clock)
+        self._news = News()
         self.gateway = Gateway(self.world, heartbeat_interval_s)
-        self.chat = Chat(self.world, self.gateway, mint, self.clock)
+        self.chat = Chat(self.world, self.gateway, mint, self.clock, self._news)
         self.commands = CommandRegistry(self.world.application.id, mint)
         self.interactions = Interactions(self.world, self.gateway, self.chat, mint, self.clock)
         self.faults = Faults()
+        self.fault, self.fault_429 = self.faults.fault, self.faults.fault_429
         self.requests = Requests()
         self.violations: list[Violation] = []
-        self.own_faults: list[Violation] = []
+        self.misfits: list[Violation] = []
         self._checks_itself = checks_itself
         self._port = Port(self._application(), port)
 
@@ -91,6 +94,11 @@ class StandIn:
     # Who and what is there
 
     @property
+    def frames_in(self) -> list[Json]:
+        """Every frame that the bot has sent to the gateway."""
+        return self.gateway.frames_in
+
+    @property
     def bot(self) -> User:
         return self.world.bot
 
@@ -114,7 +122,7 @@ class StandIn:
     def join(self, guild: Guild) -> None:
         """Adds the bot to a guild."""
         self.world.add_member(guild, self.bot)
-        self.gateway.tell_guild(guild)
+        self.gateway.welcome(guild)
 
     def leave(self, guild: Guild) -> None:
         """Takes the bot out of a guild."""
@@ -147,51 +155,21 @@ class StandIn:
 
     # Trouble
 
-    def fault(
-        self,
-        method: str,
-        path_regex: str,
-        *,
-        times: int = 1,
-        after: int = 0,
-        status: int | None = None,
-        delay_s: float = 0.0,
-        drop: bool = False,
-        lose_reply: bool = False,
-    ) -> Fault:
-        """Makes matching requests fail: `times` of them, after letting `after` through."""
-        pattern = re.compile(path_regex)
-        return self.faults.order(Fault(method, pattern, times, after, status, delay_s, drop, lose_reply))
-
-    def fault_429(
-        self,
-        method: str,
-        path_regex: str,
-        *,
-        retry_after_s: float = 0.1,
-        via: bool = True,
-        is_global: bool = False,
-        times: int = 1,
-        after: int = 0,
-    ) -> Fault:
-        """Makes matching requests meet a rate limit; without `via`, a ban by Cloudflare."""
-        pattern = re.compile(path_regex)
-        fault = Fault(method, pattern, times, after, 429, via=via, retry_after_s=retry_after_s, is_global=is_global)
-        return self.faults.order(fault)
-
     @asynccontextmanager
     async def outage(self) -> AsyncIterator[None]:
         """Nobody listens: connections are cut and new ones refused, until the block ends."""
         self.gateway.hang_up()
         await self._port.pause()
-        yield
-        await self._port.open()
+        try:
+            yield
+        finally:
+            await self._port.open()
 
     # What the REST side reports
 
     def note(self, request: Request) -> None:
         self.requests.append(request)
-        self.chat.news.ring()
+        self._news.ring()
 
     def note_refusal(self, call: Call, refusal: RefusalError) -> None:
         if refusal.problems:
@@ -208,7 +186,7 @@ class StandIn:
             return
         problems = description.answer_problems(call.method, call.template, reply.status, reply.body)
         if problems:
-            self.own_faults.append(Violation(call, tuple(problems)))
+            self.misfits.append(Violation(call, tuple(problems)))
 
     # Within
 
@@ -226,7 +204,7 @@ class StandIn:
         return self.world.private_channel(user, self.bot)
 
     async def _seen(self, look: Callable[[], T | None], timeout_s: float, missing: str) -> T:
-        return await self.chat.news.until(look, timeout_s=timeout_s, missing=lambda: missing)
+        return await self._news.until(look, timeout_s=timeout_s, missing=lambda: missing)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         upload = self.chat.files.get(request.path)

@@ -50,7 +50,7 @@ def world() -> World | None:
 async def standin(world: World | None, description: Path | None) -> AsyncIterator[StandIn]:
     async with StandIn(world, description=description, checks_itself=True) as discord_:
         yield discord_
-    assert not discord_.own_faults, [*map(str, discord_.own_faults)]
+    assert not discord_.misfits, [*map(str, discord_.misfits)]
     assert not discord_.violations, [*map(str, discord_.violations)]
     await no_task_is_left()
 

@@ -97,10 +97,8 @@ async def test_op_9_resumes_or_starts_anew(resumable: bool, standin: StandIn) ->
 async def test_a_session_that_is_forgotten_cannot_be_resumed(standin: StandIn) -> None:
     """RESUME of an unknown session is answered with op 9, and the bot identifies again."""
     async with running(Bot(), standin) as bot:
-        standin.gateway.sessions.clear()
-        standin.gateway.abort()
-        for wire in standin.gateway.wires:
-            wire.abort()
+        standin.gateway.forget(*standin.gateway.live())
+        standin.gateway.hang_up()
         await until(lambda: bot.events.count("READY") == 2)
 
 
@@ -165,8 +163,8 @@ async def test_heartbeats_without_answer_change_nothing_by_themselves(descriptio
         running(Bot(), standin) as bot,
     ):
         with standin.gateway.without_acks():
-            beats = len(standin.gateway.frames_in)
-            await until(lambda: len(standin.gateway.frames_in) > beats + 2)
+            beats = len(standin.frames_in)
+            await until(lambda: len(standin.frames_in) > beats + 2)
         assert "RESUMED" not in bot.events
 
 
@@ -198,5 +196,5 @@ async def test_members_can_be_asked_for(standin: StandIn) -> None:
 async def test_every_frame_of_the_bot_is_recorded(standin: StandIn) -> None:
     """IDENTIFY shows the intents that were asked for."""
     async with running(Bot(), standin):
-        identify = next(frame for frame in standin.gateway.frames_in if frame["op"] == 2)
+        identify = next(frame for frame in standin.frames_in if frame["op"] == 2)
         assert identify["d"]["intents"] == INTENTS.value
