@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.core.text import fold
+from bot.core.text import find_whole, fold, folded
 
 _EXACT_CHARS = 300
 _URL_CHARS = 480
@@ -52,38 +52,36 @@ class Page:
 
     def _exact(self, start: int, end: int) -> Iterator[str]:
         words = self._text[start:end]
-        if self._first(_pattern(words)) == start:
+        if self._first(words) == start:
             yield _encoded(words)
             return
         yield from self._led_in(start, words)
         for count in _AROUND_WORDS:
             after = _first_words(self._text[end:], count)
-            if after and self._first(rf"{_pattern(words)}(?= {_pattern(after)})") == start:
+            if after and self._first(f"{words} {after}") == start:
                 yield f"{_encoded(words)},-{_encoded(after)}"
 
     def _range(self, start: int, end: int, opening: str, closing: str) -> Iterator[str]:
         """From the opening words to the first closing words behind them, which must be the passage's last."""
-        if self._first(_pattern(closing), start + len(opening)) != end - len(closing):
+        if self._first(closing, start + len(opening)) != end - len(closing):
             return
-        plain = [_encoded(opening)] if self._first(_pattern(opening)) == start else self._led_in(start, opening)
+        plain = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
         yield from (f"{lead},{_encoded(closing)}" for lead in plain)
 
     def _led_in(self, start: int, words: str) -> Iterator[str]:
         """The words with as many before them as it takes to be the first match."""
         for count in _AROUND_WORDS:
             before = _last_words(self._text[:start], count)
-            if before and self._first(rf"(?<={_pattern(before)} ){_pattern(words)}") == start:
+            if before and self._first(f"{before} {words}", skipping=f"{before} ") == start:
                 yield f"{_encoded(before)}-,{_encoded(words)}"
 
-    def _first(self, pattern: str, start: int = 0) -> int:
-        """Where the pattern first matches whole words at or after `start`; -1 if nowhere."""
-        matches = re.finditer(rf"(?<!\w){pattern}(?!\w)", self._plain)
-        places = (self._folded.at[match.start()] for match in matches)
-        return next((place for place in places if place >= start), -1)
-
-
-def _pattern(words: str) -> str:
-    return re.escape(fold(words).text.lower())
+    def _first(self, words: str, least: int = 0, skipping: str = "") -> int:
+        """Where whole words first stand at or after `least`, the words to skip not counted; -1 if nowhere."""
+        wanted, skipped = folded(words).lower(), len(folded(skipping)) + bool(skipping)
+        index = find_whole(wanted, self._plain)
+        while index >= 0 and self._folded.at[index + skipped] < least:
+            index = find_whole(wanted, self._plain, index + 1)
+        return self._folded.at[index + skipped] if index >= 0 else -1
 
 
 def _first_words(text: str, count: int) -> str:

@@ -9,7 +9,7 @@ from bot.core.drafts import QuoteDraft
 from bot.core.nearest import nearest_passage
 from bot.core.problems import Problem, Written
 from bot.core.record import Record, Span, Voice, pieces
-from bot.core.text import CUT, find_whole, fold
+from bot.core.text import CUT, find_whole, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     if interrupted:
         message = f"Somebody else's words stand in between: {interrupted}."
         return Problem(text.place, message, f"Write {CUT} in their place.")
-    whole = find_whole(fold(text.text).text, fold(record.original).text) >= 0
+    whole = find_whole(folded(text.text), folded(record.original)) >= 0
     message = "These words run from one turn into another." if whole else "These words are not in the record."
     mend = (
         "Quote one turn at a time."
@@ -153,8 +153,8 @@ def _interrupted_by(quoted: str, record: Record) -> str:
     wanted = " ".join(pieces(quoted))
     for turn in record.transcript.turns:
         asides = [segment.text.strip() for segment in turn.segments if segment.by != turn.speaker]
-        said = fold(turn.text).text
-        unsaid = fold("".join(s.text for s in turn.segments if s.by == turn.speaker)).text
+        said = folded(turn.text)
+        unsaid = folded("".join(s.text for s in turn.segments if s.by == turn.speaker))
         if asides and (wanted in said or _tightened(wanted) in _tightened(unsaid)):
             return ", ".join(asides)
     return ""

@@ -10,7 +10,7 @@ from bot.core.drafts import Original, SegmentDraft, TranscriptDraft, TurnDraft
 from bot.core.link import Page, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
 from bot.core.problems import Place, Problem
-from bot.core.text import CUT_MARK, Folded, find_whole, fold
+from bot.core.text import CUT_MARK, Folded, find_whole, fold, folded
 
 _SHOWN_CHARS = 60
 _WALL = "\0"
@@ -99,8 +99,8 @@ class Record:
 
 def pieces(quoted: str) -> list[str]:
     """The folded pieces of a quote between its `[…]` marks, empty ones dropped."""
-    folded = (fold(piece).text for piece in CUT_MARK.split(quoted))
-    return [piece for piece in folded if piece]
+    folded_pieces = (folded(piece) for piece in CUT_MARK.split(quoted))
+    return [piece for piece in folded_pieces if piece]
 
 
 def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record, list[Problem]]:

@@ -71,10 +71,10 @@ def _findability(topic: Topic, found: Counter[str]) -> Findability:
 
 def _found_topic(matcher: Matcher, topic: Topic, question: str) -> str:
     """The topic found; this one, too, if the quote found is one of its own."""
-    matches = matcher.rank(Question(question), top=1).matches
-    if not matches:
+    entry = matcher.nearest(Question(question))
+    if entry is None:
         return ""
-    return topic.id if matches[0].quote in topic.quotes else matches[0].topic.id
+    return topic.id if entry.quote in topic.quotes else entry.topic.id
 
 
 def _quoted_spans(knowledge: Knowledge, source: str) -> list[tuple[int, int]]:

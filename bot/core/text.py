@@ -10,12 +10,11 @@ from itertools import accumulate, pairwise
 CUT = "[…]"
 CUT_MARK = re.compile(r"\[(?:…|\.\.\.)\]")
 
-_FOLDS = str.maketrans(
-    dict.fromkeys("’‘‛ʼ′", "'")
-    | dict.fromkeys("“”„‟″", '"')
-    | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("*_>`\\", "")
-)
+_MARKS = "*_>`\\"
+_TYPOGRAPHY = str.maketrans(dict.fromkeys("’‘‛ʼ′", "'") | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
+_WITHOUT_MARKS = _TYPOGRAPHY | str.maketrans("", "", _MARKS)
+_RUN = re.compile(rf"(?P<kept>[^\s{re.escape(_MARKS)}]+)|[\s{re.escape(_MARKS)}]+")
+_SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
@@ -38,18 +37,23 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold white space, typographic quotes, dashes and Markdown marks; nothing else is forgiven."""
-    characters: list[str] = []
+    plain = text.translate(_TYPOGRAPHY)
+    parts: list[str] = []
     at: list[int] = []
-    for index, character in enumerate(text):
-        folded = " " if character.isspace() else character.translate(_FOLDS)
-        if not folded or (folded == " " and (not characters or characters[-1] == " ")):
-            continue
-        characters.append(folded)
-        at.append(index)
-    if characters and characters[-1] == " ":
-        characters.pop()
-        at.pop()
-    return Folded("".join(characters), (*at, len(text)))
+    for run in _RUN.finditer(plain):
+        space = _SPACE.search(plain, *run.span())
+        if run["kept"]:
+            parts.append(run["kept"])
+            at.extend(range(*run.span()))
+        elif space and parts and run.end() < len(plain):
+            parts.append(" ")
+            at.append(space.start())
+    return Folded("".join(parts), (*at, len(text)))
+
+
+def folded(text: str) -> str:
+    """The text of `fold(text)`, without the way back: several times faster."""
+    return " ".join(text.translate(_WITHOUT_MARKS).split())
 
 
 def find_whole(words: str, text: str, start: int = 0) -> int:

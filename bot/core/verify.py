@@ -12,7 +12,7 @@ from bot.core.problems import Place, Problem, Written
 from bot.core.proof import prove_quote
 from bot.core.record import Record, prove
 from bot.core.style import quote_warnings, topic_warnings
-from bot.core.text import fold
+from bot.core.text import folded
 
 
 def admit(drafts: Sequence[RecordDraft]) -> tuple[Knowledge, tuple[Problem, ...]]:
@@ -151,7 +151,7 @@ class _Door:
 
     def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
         for question in topic.questions:
-            key = fold(question.text).text.casefold().rstrip("?!. ")
+            key = folded(question.text).casefold().rstrip("?!. ")
             if key in self._question_places:
                 message = f"“{question}” is asked already at {self._question_places[key]}."
                 self._report(question, message, "Keep it where it belongs best and remove it here.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
@@ -12,14 +13,17 @@ from bot.core.problems import Problem
 from bot.core.verify import admit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """Admitted knowledge, the engine built from it, and what was set aside."""
 
     knowledge: Knowledge
     matcher: Matcher
-    offers: Offers
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def offers(self) -> Offers:
+        return Offers(self.knowledge)
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
@@ -29,7 +33,7 @@ class Snapshot:
 def build(records: Sequence[RecordDraft], problems: Sequence[Problem]) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
     knowledge, found = admit(records)
-    return Snapshot(knowledge, Matcher.of(knowledge), Offers(knowledge), (*problems, *found))
+    return Snapshot(knowledge, Matcher.of(knowledge), (*problems, *found))
 
 
 class Live:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import CUT, find_whole, fold, passages, sentences, split, words
+from bot.core.text import CUT, find_whole, fold, folded, passages, sentences, split, words
 
 PROSE = st.text(st.sampled_from("aB c.\n?!’…“”—*_(1[]"), max_size=200)
 
@@ -43,6 +43,12 @@ def test_folded_text_knows_where_it_came_from(text: str) -> None:
     assert all(
         text[index].isspace() for index, character in zip(folded.at, folded.text, strict=False) if character == " "
     )
+
+
+@given(PROSE)
+def test_both_ways_of_folding_agree(text: str) -> None:
+    """The fast one gives the same text."""
+    assert folded(text) == fold(text).text
 
 
 def test_words_are_found_whole() -> None:

@@ -1,8 +1,17 @@
 """A test double of Discord: REST v10 and gateway v10 on the loopback, for the real discord.py.
 
-async with StandIn() as discord, running(bot, discord):
-    answer = await discord.person("asker").slash("ask", question="How do I start?")
+async with StandIn(description=file) as discord, running(bot, discord):
+    asker, moderator = discord.person("asker"), discord.person("moderator")
+    answer = await asker.slash("ask", question="How do I start?")
     assert "start" in answer.text
+    assert (await asker.click(answer, "Helpful")).is_ephemeral
+    said = asker.says("general", "how do I start?", mentions=[discord.bot])
+    assert (await discord.reply_to(said)).reply_to == said.id
+    form = await moderator.slash("quote add")
+    await moderator.submit(form, {"Words": "Start small."})
+    discord.fault("POST", "/messages$", status=503)
+    discord.gateway.abort()
+assert not discord.violations
 """
 
 from __future__ import annotations

@@ -102,9 +102,11 @@ class Chat:
     def revise(self, message: Message, draft: Draft, allowed_mentions: Json | None = None) -> Message:
         """Puts a new version in place of a message. What was still loading is loaded now."""
         is_first = Flag.LOADING in message.flags
+        replied = self._replied(message)
+        still_pinged = replied if replied is not None and replied.author.id in message.mentions.users else None
         revised = replace(
             self._filled(message, draft),
-            mentions=self._pinged(message, draft, Manner(allowed_mentions)),
+            mentions=self._pinged(message, draft, Manner(allowed_mentions, still_pinged)),
             edited_at=None if is_first else self._clock(),
         )
         return self._stand(replace(revised, flags=revised.flags & ~Flag.LOADING), "MESSAGE_UPDATE")

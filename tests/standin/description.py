@@ -51,8 +51,7 @@ class Description:
         correct_answers(answers)
         self._requested: Json = requests["paths"]
         self._answered: Json = answers["paths"]
-        self._requests = _registry(close(requests))
-        self._answers = _registry(close(answers))
+        self._registries = {"request": _registry(close(requests)), "answer": _registry(close(answers))}
         self._validators: dict[tuple[str, ...], Any] = {}
 
     def knows(self, method: str, template: str) -> bool:
@@ -64,7 +63,7 @@ class Description:
         if "application/json" not in content:
             return [] if body is None else [Problem((), "UNKNOWN_KEY", "this route takes no body")]
         pointer = (method.lower(), "requestBody", "content", "application/json", "schema")
-        return self._judge(self._requests, ("paths", template, *pointer), body)
+        return self._judge("request", ("paths", template, *pointer), body)
 
     def query_problems(self, method: str, template: str, query: Mapping[str, str]) -> list[Problem]:
         """What is wrong with a request's query string."""
@@ -76,7 +75,7 @@ class Description:
                 found.append(Problem((name,), "UNKNOWN_KEY", "no such query parameter"))
                 continue
             pointer = ("paths", template, method.lower(), "parameters", str(places[name]), "schema")
-            found += self._judge(self._requests, pointer, _typed(listed[places[name]]["schema"], value))
+            found += self._judge("request", pointer, _typed(listed[places[name]]["schema"], value))
         return found
 
     def answer_problems(self, method: str, template: str, status: int, body: Any) -> list[Problem]:
@@ -84,21 +83,23 @@ class Description:
         answers = self._answered[template][method.lower()]["responses"]
         if status >= 400:
             error = "RatelimitedResponse" if status == 429 else "ErrorResponse"
-            return self._judge(self._answers, (*_SCHEMAS, error), body)
+            return self._judge("answer", (*_SCHEMAS, error), body)
         if str(status) not in answers:
             return [Problem((), "STATUS", f"{status} is not among {', '.join(answers)}")]
         if "content" not in answers[str(status)]:
             return [] if body is None else [Problem((), "BODY", "no body belongs here")]
         pointer = (method.lower(), "responses", str(status), "content", "application/json", "schema")
-        return self._judge(self._answers, ("paths", template, *pointer), body)
+        return self._judge("answer", ("paths", template, *pointer), body)
 
-    def _judge(self, registry: jsonschema_rs.Registry, pointer: tuple[str, ...], value: Any) -> list[Problem]:
-        key = (str(id(registry)), *pointer)
-        if key not in self._validators:
-            self._validators[key] = jsonschema_rs.Draft202012Validator(
-                {"$ref": _reference(pointer)}, registry=registry, validate_formats=True, mask="value"
+    def _judge(self, side: str, pointer: tuple[str, ...], value: Any) -> list[Problem]:
+        if (side, *pointer) not in self._validators:
+            self._validators[side, *pointer] = jsonschema_rs.Draft202012Validator(
+                {"$ref": _reference(pointer)},
+                registry=self._registries[side],
+                validate_formats=True,
+                mask="value",
             )
-        validator = self._validators[key]
+        validator = self._validators[side, *pointer]
         if validator.is_valid(value):
             return []
         return [problem for error in validator.iter_errors(value) for problem in _explained(error)]

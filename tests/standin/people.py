@@ -12,8 +12,8 @@ from tests.standin.components import Kind
 from tests.standin.drafts import changed_draft, new_draft
 from tests.standin.exchange import Act, Ask, Choice, Exchange
 from tests.standin.forms import chosen, submitted
-from tests.standin.interaction_payloads import context_of
 from tests.standin.message import Flag, Message, MessageKind
+from tests.standin.offers import offered, owners_of
 from tests.standin.options import being_typed, filled
 from tests.standin.permissions import Permission, permissions_in, to_send_in
 from tests.standin.resolved import Resolved
@@ -60,8 +60,7 @@ class Person:
         place = self.discord.channel(channel)
         self._must(to_send_in(place), place)
         whole = " ".join([*(person.mention for person in mentions), text])
-        body: Json = {"content": whole}
-        draft = new_draft(body, dict(enumerate(files)), self.discord.chat.keep(place.id))
+        draft = new_draft({"content": whole}, dict(enumerate(files)), self.discord.chat.keep(place.id))
         allowed = None if pings else {"parse": ["users", "roles", "everyone"], "replied_user": False}
         kind = MessageKind.REPLY if reply_to else MessageKind.DEFAULT
         return self.discord.chat.post(place, self.user, draft, Manner(allowed, reply_to, kind=kind))
@@ -118,27 +117,19 @@ class Person:
     def click(self, on: Message | Exchange, button: str) -> Exchange:
         """Presses the button of that label or custom id."""
         message = self._seen(on)
-        for found in message.buttons:
-            if button in (found.label, found.custom_id):
-                break
-        else:
+        found = next((b for b in message.buttons if button in (b.label, b.custom_id)), None)
+        if found is None:
             raise ImpossibleError(f"there is no button {button!r}; there are: {[b.label for b in message.buttons]}")
         if found.is_disabled or found.custom_id is None:
             raise ImpossibleError(f"{button!r} is {'disabled' if found.is_disabled else 'a link'}")
-        data: Json = {"component_type": int(Kind.BUTTON), "custom_id": found.custom_id}
-        return self._use(message, data)
+        return self._use(message, {"component_type": int(Kind.BUTTON), "custom_id": found.custom_id})
 
     def select(self, on: Message | Exchange, select: str, *picked: Any) -> Exchange:
         """Picks values in the select of that custom id or placeholder."""
-        message = self._seen(on)
-        for found in message.selects:
-            if select in (found["custom_id"], found.get("placeholder")):
-                break
-        else:
-            raise ImpossibleError(f"there is no select {select!r}")
-        if found.get("disabled"):
-            raise ImpossibleError(f"{select!r} is disabled")
-        known = self._resolved()
+        message, known = self._seen(on), self._resolved()
+        found = next((s for s in message.selects if select in (s["custom_id"], s.get("placeholder"))), None)
+        if found is None or found.get("disabled"):
+            raise ImpossibleError(f"{select!r} is {'disabled' if found else 'not there'}")
         data: Json = {"component_type": found["type"], "custom_id": found["custom_id"]}
         return self._use(message, data | {"values": chosen(found, picked, known)} | known.payload())
 
@@ -160,57 +151,29 @@ class Person:
         return self.discord.interactions.open(act)
 
     def _use(self, message: Message, data: Json) -> Exchange:
+        """Uses a component: on behalf of the installation that brought its message here."""
         channel = self.discord.world.channels[message.channel_id]
-        owners = (message.interaction or {}).get("authorizing_integration_owners") or self.at(channel)._owners()
+        origin = message.interaction or {"authorizing_integration_owners": self._owners(channel)}
+        owners = origin["authorizing_integration_owners"]
         act = Act(Ask.COMPONENT, self.user, channel, owners, data, data["custom_id"], source=message)
         return self.discord.interactions.open(act)
 
     def _open(self, ask: Ask, data: Json, command: Command, menu_target: Message | User | None = None) -> Exchange:
-        owners = {key: owner for key, owner in self._owners().items() if int(key) in command.installs}
+        here = self._owners(self.channel)
+        owners = {key: owner for key, owner in here.items() if int(key) in command.installs}
         act = Act(ask, self.user, self.channel, owners, data, command.name, menu_target)
         return self.discord.interactions.open(act)
+
+    def _owners(self, channel: Channel) -> Json:
+        return owners_of(self.discord.world, self.user, channel)
 
     def _slash_command(self, name: str) -> tuple[Command, Sequence[str]]:
         first, *path = name.split()
         return self._offered(first, SLASH), path
 
     def _offered(self, name: str, kind: int) -> Command:
-        """The command, if Discord shows it to this person here; raises ImpossibleError saying why not."""
-        command = self.discord.commands.find(name, kind, self.channel.guild_id)
-        if command is None:
-            raise ImpossibleError(f"no command {name!r} of type {kind} is registered here")
-        owners = self._owners()
-        abilities = permissions_in(self.discord.world, self.channel, self.user.id)
-        objections = {
-            "may not use commands here": Permission.USE_APPLICATION_COMMANDS not in abilities,
-            "is in a place for which the command is not meant": self._context not in command.contexts,
-            "has no installation that offers it": not any(int(key) in command.installs for key in owners),
-            "lacks the permissions it is shown to": not self._is_shown(command, abilities),
-        }
-        for objection, applies in objections.items():
-            if applies:
-                raise ImpossibleError(f"{self.user.name} cannot use {name!r} in {self.channel.name!r}: {objection}")
-        return command
-
-    def _is_shown(self, command: Command, abilities: Permission) -> bool:
-        if self.channel.guild_id is None:
-            return True
-        if command.is_for_administrators:
-            return Permission.ADMINISTRATOR in abilities
-        return command.needs in abilities
-
-    @property
-    def _context(self) -> int:
-        return context_of(self.discord.world, self.channel)
-
-    def _owners(self) -> Json:
-        """Whose installations bring the application here: "0" the guild's, "1" the user's own."""
-        guild_id, owners = self.channel.guild_id, {}
-        if guild_id is not None and self.discord.world.has_bot(guild_id):
-            owners["0"] = str(guild_id)
-        if guild_id is None and self._context == 1:
-            owners["0"] = "0"
-        return owners | ({"1": str(self.user.id)} if self.user.has_app else {})
+        world = self.discord.world
+        return offered(world, self.discord.commands, name, kind, self.user, self.channel)
 
     def _resolved(self) -> Resolved:
         return Resolved(self.discord.world, self.channel, self.user, self.discord.chat.keep(self.channel.id))

@@ -22,6 +22,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
     uploads: Mapping[int, Upload] = field(default_factory=dict)
+    authorization: str | None = None
 
     def id(self, name: str) -> int:
         """A path parameter as a number; 0, which is nobody's id, where it is none."""
@@ -79,6 +80,9 @@ class Violation:
 
 class Requests(list[Request]):
     """All requests in the order in which they were answered."""
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self)) or "none"
 
     def to(self, method: str, path_regex: str) -> list[Request]:
         """Those of a method whose path matches somewhere."""

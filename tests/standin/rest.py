@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,7 @@ from tests.standin.shapes import Problem, Upload
 if TYPE_CHECKING:
     from tests.standin.server import StandIn
 
+logger = logging.getLogger(__name__)
 PREFIX = "/api/v10"
 _UNKNOWN = Problem((), "NO_SUCH_ROUTE", "the stand-in has no such route")
 
@@ -41,7 +43,7 @@ class Rest:
             started = time.perf_counter()
             call = await _read(request, endpoint)
             fault = self._discord.faults.strike(call.method, call.path)
-            reply = await self._meet(call, endpoint, request.headers.get("Authorization"), fault)
+            reply = await self._meet(call, endpoint, fault)
             took_s = time.perf_counter() - started
             status = reply.status if reply else None
             answer = reply.body if reply else None
@@ -50,35 +52,41 @@ class Rest:
 
         return serve
 
-    async def _meet(
-        self, call: Call, endpoint: Endpoint | None, token: str | None, fault: Fault | None
-    ) -> Reply | None:
+    async def _meet(self, call: Call, endpoint: Endpoint | None, fault: Fault | None) -> Reply | None:
         """The reply, shaped by the fault if there is one; None where the connection is to be cut."""
         if fault is None:
-            return self._answer(call, endpoint, token)
+            return self._answer(call, endpoint)
         if fault.delay_s:
             await asyncio.sleep(fault.delay_s)
         if fault.drop:
             return None
         if fault.status is not None:
             return _faulty(fault)
-        reply = self._answer(call, endpoint, token)
+        reply = self._answer(call, endpoint)
         return None if fault.lose_reply else reply
 
-    def _answer(self, call: Call, endpoint: Endpoint | None, token: str | None) -> Reply:
+    def _answer(self, call: Call, endpoint: Endpoint | None) -> Reply:
         try:
-            reply = self._admitted(call, endpoint, token)
+            reply = self._admitted(call, endpoint)
         except RefusalError as refusal:
             self._discord.note_refusal(call, refusal)
             reply = Reply(refusal.status, refusal.body())
+        except Exception as error:
+            logger.exception("the stand-in failed at %s", call)
+            return self._broken(call, error)
         self._discord.check_own(call, reply)
         return reply
 
-    def _admitted(self, call: Call, endpoint: Endpoint | None, token: str | None) -> Reply:
+    def _broken(self, call: Call, error: Exception) -> Reply:
+        """A fault of the stand-in's own: with a status that discord.py does not try again at length."""
+        self._discord.misfits.append(Violation(call, (Problem((), "BROKEN", repr(error)),)))
+        return Reply(418, {"message": f"the stand-in failed: {error!r}", "code": 0})
+
+    def _admitted(self, call: Call, endpoint: Endpoint | None) -> Reply:
         if endpoint is None:
             self._discord.violations.append(Violation(call, (_UNKNOWN,)))
             raise no_such_route()
-        if endpoint.needs_token and token != f"Bot {self._discord.world.application.token}":
+        if endpoint.needs_token and call.authorization != f"Bot {self._discord.world.application.token}":
             raise unauthorized()
         self._check(call)
         return endpoint.answer(self._discord, call)
@@ -108,6 +116,7 @@ async def _read(request: web.Request, endpoint: Endpoint | None) -> Call:
         query=dict(request.query),
         body=body,
         uploads=uploads,
+        authorization=request.headers.get("Authorization"),
     )
 
 

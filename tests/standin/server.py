@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 from aiohttp import web
 
@@ -29,7 +29,6 @@ from tests.standin.scene import course
 from tests.standin.shapes import Json
 from tests.standin.world import Channel, ChannelKind, Guild, User, World
 
-T = TypeVar("T")
 MAX_BODY_BYTES = 30 * 1024 * 1024
 
 
@@ -91,12 +90,12 @@ class StandIn:
     def token(self) -> str:
         return self.world.application.token
 
-    # Who and what is there
-
     @property
     def frames_in(self) -> list[Json]:
         """Every frame that the bot has sent to the gateway."""
         return self.gateway.frames_in
+
+    # Who and what is there
 
     @property
     def bot(self) -> User:
@@ -142,7 +141,9 @@ class StandIn:
             own = [m for m in later if m.author == self.bot and Flag.LOADING not in m.flags]
             return next((m for m in own if m.reply_to in (message.id, None)), None)
 
-        return await self._seen(answer, timeout_s, f"the bot has not answered {message.content!r}")
+        return await self._news.until(
+            answer, timeout_s=timeout_s, missing=lambda: f"the bot has not answered {message.content!r}"
+        )
 
     async def requested(self, method: str, path_regex: str, timeout_s: float = PATIENCE_S) -> Request:
         """Waits for a request that matches and gives the newest one."""
@@ -151,7 +152,9 @@ class StandIn:
             found = self.requests.to(method, path_regex)
             return found[-1] if found else None
 
-        return await self._seen(latest, timeout_s, f"no {method} {path_regex}; there were {self.requests}")
+        return await self._news.until(
+            latest, timeout_s=timeout_s, missing=lambda: f"no {method} {path_regex} among {self.requests}"
+        )
 
     # Trouble
 
@@ -202,9 +205,6 @@ class StandIn:
             if user.id in self.world.members[guild.id]:
                 return next(c for c in self.world.channels_of(guild.id) if c.kind is ChannelKind.TEXT)
         return self.world.private_channel(user, self.bot)
-
-    async def _seen(self, look: Callable[[], T | None], timeout_s: float, missing: str) -> T:
-        return await self._news.until(look, timeout_s=timeout_s, missing=lambda: missing)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         upload = self.chat.files.get(request.path)

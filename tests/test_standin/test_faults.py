@@ -106,6 +106,14 @@ async def test_an_unknown_route_is_a_violation(standin: StandIn, raw: Raw) -> No
     assert "no such route" in str(standin.violations.pop())
 
 
+async def test_a_failure_of_the_stand_in_is_loud(standin: StandIn, raw: Raw) -> None:
+    """It answers at once, with a status that nothing retries, and it is noted."""
+    standin.world.application = None
+    status, _ = await raw("GET", "/gateway/bot")
+    assert status == 418
+    assert "BROKEN" in str(standin.misfits.pop())
+
+
 async def test_requests_without_token_are_refused(standin: StandIn, raw: Raw) -> None:
     """401 in Discord's own words."""
     status, answer = await raw("GET", "/users/@me", headers={"Authorization": "Bot wrong"})

@@ -13,7 +13,6 @@ from discord import app_commands
 
 from tests.standin import StandIn, Upload
 from tests.standin.launch import running
-from tests.standin.limits import RULES
 from tests.test_standin.bots import Bot
 from tests.test_standin.conftest import Raw
 from tests.test_standin.edges import CHOICES, COMMANDS, MESSAGES, MODALS, V2, Edge
@@ -147,8 +146,3 @@ async def test_what_is_too_long_reaches_the_bot_as_an_error(standin: StandIn, pr
         exchange = await standin.person("asker").slash("ask")
         assert (codes, exchange.text) == ([50035], "shorter")
         assert [refusal.code for refusal in exchange.refusals] == [50035]
-
-
-async def test_no_rule_stands_twice(standin: StandIn) -> None:
-    """Each rule is a function of its own, and told about."""
-    assert len(set(RULES)) == len(RULES)

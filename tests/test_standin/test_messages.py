@@ -106,6 +106,17 @@ async def test_content_is_withheld_without_the_intent(granted: bool, description
         assert len(rest) == 4
 
 
+async def test_a_mention_opens_only_its_own_message(standin: StandIn) -> None:
+    """A message that mentions the bot and replies to someone else does not give that one's words away."""
+    async with running(Replier(), standin) as bot:
+        asker, friend = standin.person("asker"), standin.person("friend")
+        private = friend.says("general", "not for the bot")
+        await standin.reply_to(asker.says("general", "look", mentions=[standin.bot], reply_to=private))
+        seen = next(message for message in bot.heard if message.author.id == asker.user.id)
+        assert seen.content.endswith("look")
+        assert seen.reference.resolved.content == ""
+
+
 async def test_edits_deletions_and_reactions_arrive(standin: StandIn) -> None:
     """Of people and of the bot alike."""
     intents = discord.Intents(guilds=True, guild_messages=True, guild_reactions=True)

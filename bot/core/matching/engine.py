@@ -42,13 +42,22 @@ class Matcher:
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """At most `top` distinct quotes that share anything with the question, best first."""
         query = self._query(question)
-        parts = {name: signal.weight * signal.score(query, self._index) for name, signal in SIGNALS.items()}
+        parts = self._parts(query)
         total: Scores = np.sum(list(parts.values()), axis=0)
         rows = self._best_rows(total, question.source, top)
         matches = tuple(self._match(row, total, parts, query) for row in rows)
         if not matches:
             return Ranking((), 0.0, ())
         return Ranking(matches, _confidence(matches[0].score), self._matched(rows[0], query))
+
+    def nearest(self, question: Question) -> Entry | None:
+        """The best entry alone, for whoever asks many questions and needs no reasons."""
+        total: Scores = np.sum(list(self._parts(self._query(question)).values()), axis=0)
+        row = int(np.argmax(total)) if len(total) else 0
+        return self._index.entries[row] if len(total) and total[row] > 0 else None
+
+    def _parts(self, query: Query) -> dict[str, Scores]:
+        return {name: signal.weight * signal.score(query, self._index) for name, signal in SIGNALS.items()}
 
     def _query(self, question: Question) -> Query:
         terms: dict[str, float] = {}

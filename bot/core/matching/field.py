@@ -7,9 +7,9 @@ that is the question itself would get, unknown words counted at the highest idf 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,43 +20,51 @@ _B = 0.75
 
 
 class Field:
-    """Documents of one kind (phrasings, sentences, ...), each a list of terms."""
+    """Documents of one kind (ways of asking, sentences, ...), each a list of terms.
+
+    Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t.
+    """
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
         self.size = len(documents)
-        lengths = np.array([len(document) for document in documents], dtype=np.float64)
+        self._ids: dict[str, int] = {}
+        lengths = np.array([len(document) for document in documents], dtype=np.int64)
+        terms = np.array([self._id(term) for document in documents for term in document], dtype=np.int64)
+        pairs, counts = np.unique(terms * self.size + np.repeat(np.arange(self.size), lengths), return_counts=True)
+        terms, self._rows = np.divmod(pairs, max(self.size, 1))
+        held_by = np.bincount(terms, minlength=len(self._ids))
+        self._starts = np.concatenate(([0], np.cumsum(held_by)))
         self._average = max(1.0, float(lengths.mean()) if self.size else 1.0)
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for index, document in enumerate(documents):
-            for term, count in Counter(document).items():
-                found[term].append((index, count))
-        self._postings = {term: self._posting(rows, lengths) for term, rows in found.items()}
+        self._idfs = np.log(1 + (self.size - held_by + 0.5) / (held_by + 0.5))
+        self._unknown_idf = log(1 + (self.size + 0.5) / 0.5)
+        self._weights = self._idfs[terms] * self._saturation(counts, lengths[self._rows])
 
     def idf(self, term: str) -> float:
         """How telling a term is: high for rare ones, highest for those that never occur."""
-        posting = self._postings.get(term)
-        count = 0 if posting is None else len(posting[0])
-        return log(1 + (self.size - count + 0.5) / (count + 0.5))
+        number = self._ids.get(term)
+        return self._unknown_idf if number is None else float(self._idfs[number])
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """One score a document, 0 to 1, for terms with their weights."""
         total = np.zeros(self.size)
         for term, weight in terms.items():
-            if term in self._postings:
-                rows, saturations = self._postings[term]
-                total[rows] += weight * self.idf(term) * saturations
+            held = self._held(term)
+            total[self._rows[held]] += weight * self._weights[held]
         best = sum(weight * self.idf(term) for term, weight in terms.items())
-        length = sum(terms.values())
-        return np.minimum(total / (best * self._saturation(1, length)), 1.0) if best else total
+        perfect = best * self._saturation(1, sum(terms.values()))
+        return np.minimum(total / perfect, 1.0) if perfect else total
 
     def holds(self, term: str, document: int) -> bool:
-        posting = self._postings.get(term)
-        return posting is not None and bool(np.any(posting[0] == document))
+        rows = self._rows[self._held(term)]
+        place = int(np.searchsorted(rows, document))
+        return place < len(rows) and int(rows[place]) == document
 
-    def _posting(self, rows: list[tuple[int, int]], lengths: Scores) -> tuple[NDArray[np.int64], Scores]:
-        documents = np.array([document for document, _ in rows], dtype=np.int64)
-        counts = np.array([count for _, count in rows], dtype=np.float64)
-        return documents, counts / (counts + _K1 * (1 - _B + _B * lengths[documents] / self._average))
+    def _id(self, term: str) -> int:
+        return self._ids.setdefault(term, len(self._ids))
 
-    def _saturation(self, count: float, length: float) -> float:
+    def _held(self, term: str) -> slice:
+        number = self._ids.get(term)
+        return slice(0, 0) if number is None else slice(self._starts[number], self._starts[number + 1])
+
+    def _saturation(self, count: Any, length: Any) -> Any:
         return count / (count + _K1 * (1 - _B + _B * length / self._average))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.standin.chat import Manner
 from tests.standin.drafts import changed_draft, new_draft
-from tests.standin.message import Message, MessageKind
+from tests.standin.message import Flag, Message, MessageKind
 from tests.standin.permissions import Permission, to_send_in
 from tests.standin.record import Call
 from tests.standin.refusals import (
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = MESSAGES + "/{message_id}"
 REACTION = MESSAGE + "/reactions/{emoji_name}/@me"
+
+_SENDABLE = Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS | Flag.COMPONENTS_V2
 
 
 def list_messages(discord: StandIn, call: Call) -> Reply:
@@ -53,6 +56,7 @@ def create_message(discord: StandIn, call: Call) -> Reply:
     _check_place(discord, call, channel)
     replied = _replied(discord, call, channel)
     draft = new_draft(call.body, call.uploads, discord.chat.keep(channel.id))
+    draft = replace(draft, flags=draft.flags & _SENDABLE)
     kind = MessageKind.REPLY if replied else MessageKind.DEFAULT
     manner = Manner(call.body.get("allowed_mentions"), replied, nonce, kind)
     message = discord.chat.post(channel, discord.world.bot, draft, manner)
