@@ -28,7 +28,7 @@ def knowledge_folder(config: Config) -> Path:
 def build_snapshot(folder: Path) -> Snapshot:
     """Read, prove and index a knowledge folder."""
     reading = read_folder(folder)
-    return build(reading.records, reading.problems)
+    return build(reading.records, reading.problems, reading.silence)
 
 
 def inspect_knowledge(config: Config) -> Report:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MODES = ("ask", "message")
 _FORMATS = ("text", "json")
+_FORMATS_READ = ("knowledge", "transcript", "silence")
 
 _GET_ON_DISCORD = (
     "No DISCORD_TOKEN is set, so the bot answers here, in this terminal. "
@@ -138,10 +139,41 @@ def check(config: Config, form: str) -> None:
     raise SystemExit(found.exit_code)
 
 
+@main.command("eval")
+@click.argument("file", metavar="QUESTIONS.jsonl", type=click.Path(path_type=Path))
+@click.option("--json", "is_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option("--html", "web", metavar="FILE", type=click.Path(path_type=Path), help="Write a page with plots, too.")
+@click.option("--tune", "precision", metavar="PRECISION", type=click.FloatRange(0, 1), help="Find thresholds for it.")
+@_settings
+def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precision: float | None) -> None:
+    """Measure the bot on questions of which you know the answers (docs/moderators.md tells how to keep them).
+
+    Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
+    """
+    from bot import app
+    from bot.core.answer import Policy
+    from bot.questions import read_questions
+    from bot.scores import page, rows, text
+    from bot.service import evaluating
+
+    questions, problems = read_questions(file)
+    if problems:
+        click.echo(text.slips(problems), err=True)
+        raise SystemExit(2)
+    at = config.matching
+    policy = Policy(at.answer_at, at.suggest_at, at.message_at)
+    found = evaluating.evaluate(questions, app.build_answering(config), policy, precision)
+    if found.warnings:
+        click.echo(text.slips(found.warnings), err=True)
+    if web:
+        page.write(web, page.as_html(found))
+    click.echo(rows.as_json(found) if is_json else text.as_text(found, _page()))
+
+
 @main.command()
-@click.argument("kind", type=click.Choice(["knowledge", "transcript"]), default="knowledge")
+@click.argument("kind", type=click.Choice(_FORMATS_READ), default="knowledge")
 def schema(kind: str) -> None:
-    """Print the JSON Schema of a knowledge or transcript file, for editors.
+    """Print the JSON Schema of a knowledge, transcript or silence file, for editors.
 
     Example: ontherecord schema > knowledge/schema.json
     """

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.library.schema import schema_text
+from bot.library.schema import FILES, schema_text
 
 _PACKAGE = Path(__file__).parent
 _STARTER = _PACKAGE / "starter"
-_SCHEMAS = {"schema.json": "knowledge", "transcript.schema.json": "transcript"}
 
 
 def make(folder: Path) -> Iterator[str]:
@@ -38,7 +37,7 @@ def refuse_shipped(folder: Path) -> None:
 
 def _write(folder: Path) -> None:
     shutil.copytree(_STARTER / "knowledge", folder / "knowledge")
-    for name, kind in _SCHEMAS.items():
+    for kind, name in FILES.items():
         (folder / "knowledge" / name).write_text(schema_text(kind), encoding="utf-8")
     settings = _example_settings().read_text(encoding="utf-8")
     settings = settings.replace("# knowledge: knowledge", "knowledge: knowledge")

@@ -123,3 +123,15 @@ def test_phrasings_are_not_written_from_the_question_set(snapshot: Snapshot) -> 
         if fuzz.token_set_ratio(phrasing, question, processor=utils.default_process) >= 90
     ]
     assert near == []
+
+
+def test_silence_is_not_written_from_the_question_set(snapshot: Snapshot) -> None:
+    """What the bot is told not to answer is not what it is judged by, either."""
+    asked = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    alike = [
+        message
+        for message in snapshot.knowledge.silence
+        if any(fuzz.token_sort_ratio(message, q, processor=utils.default_process) >= 90 for q in asked)
+    ]
+    assert snapshot.knowledge.silence
+    assert alike == []

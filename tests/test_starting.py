@@ -10,6 +10,7 @@ from bot import app, config, starting
 from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.errors import KnowledgeError
+from bot.library.schema import FILES
 
 
 def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
 def test_its_schemas_are_there(tmp_path: Path) -> None:
     """Editors find them beside the files."""
     list(starting.make(tmp_path))
-    assert {path.name for path in (tmp_path / "knowledge").glob("*.json")} == {"schema.json", "transcript.schema.json"}
+    assert {path.name for path in (tmp_path / "knowledge").glob("*.json")} == set(FILES.values())
 
 
 @pytest.mark.parametrize("name", ["config.yaml", "knowledge"])

@@ -116,11 +116,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All that has been admitted, ready to be asked. Topics and sources by id, in the files' order."""
+    """All that has been admitted, ready to be asked. Topics and sources by id, in the files' order.
+
+    `silence`: what people say that no source answers; a question more like one of these is not answered.
+    """
 
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     synonyms: tuple[tuple[str, ...], ...]
+    silence: tuple[str, ...]
     transcripts: Mapping[str, Transcript]
 
     @cached_property

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from rapidfuzz import fuzz
 
-from bot.core.record import Voice, pieces
+from bot.core.record import WALL, Voice, pieces
 from bot.core.text import find_whole
 
 _KEPT_WORDS = 5
@@ -22,7 +22,7 @@ def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
         return ""
     _, text, found = max(scored, key=lambda scored_one: scored_one[0])
     start, end = _grown_to_words(text, found.dest_start, found.dest_end)
-    return _word_diff(missing.split(), text[start:end].split())
+    return _word_diff(missing.split(), text[start:end].replace(WALL, " ").split())
 
 
 def _missing_piece(quoted: str, voices: Sequence[Voice]) -> str:

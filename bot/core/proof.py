@@ -137,15 +137,39 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     if interrupted:
         message = f"Somebody else's words stand in between: {interrupted}."
         return Problem(text.place, message, f"Write {CUT} in their place.")
-    whole = find_whole(folded(text.text), folded(record.original)) >= 0
-    message = "These words run from one turn into another." if whole else "These words are not in the record."
-    mend = (
-        "Quote one turn at a time."
-        if whole
-        else f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    )
     own = [voice for voice in record.voices if voice.speaker == speaker]
-    return Problem(text.place, message, mend, nearest="" if whole else nearest_passage(text.text, own or record.voices))
+    if reason := _misplaced(text.text, record):
+        return Problem(text.place, *reason)
+    mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
+    nearest = nearest_passage(text.text, own or record.voices)
+    return Problem(text.place, "These words are not in the record.", mend, nearest=nearest)
+
+
+def _misplaced(quoted: str, record: Record) -> tuple[str, str] | None:
+    """Why words that were published cannot be quoted, with the mend; None where they were not published."""
+    wanted = pieces(quoted)
+    if any(_holds(turn, wanted) for turn in record.unproved):
+        return (
+            "The turn that these words stand in is not proved.",
+            "Mend the transcript first; this quote may be right.",
+        )
+    if any(_holds(folded(turn.text), wanted) for turn in record.transcript.turns):
+        return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
+    if _holds(" ".join(folded(turn.text) for turn in record.transcript.turns), wanted):
+        return "These words run from one turn into another.", "Quote one turn at a time."
+    if _holds(folded(record.original), wanted):
+        return "These words were published, but in no turn.", "Quote what somebody says."
+    return None
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    cursor = 0
+    for piece in wanted:
+        found = find_whole(piece, text, cursor)
+        if found < 0:
+            return False
+        cursor = found + len(piece)
+    return True
 
 
 def _interrupted_by(quoted: str, record: Record) -> str:

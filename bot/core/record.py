@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,10 @@ from bot.core.drafts import Original, SegmentDraft, TranscriptDraft, TurnDraft
 from bot.core.link import Page, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
 from bot.core.problems import Place, Problem
-from bot.core.text import CUT_MARK, Folded, find_whole, fold, folded
+from bot.core.text import CUT_MARK, Folded, cuts_a_word, find_whole, fold, folded
 
 _SHOWN_CHARS = 60
-_WALL = "\0"
+WALL = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,18 @@ class Voice:
 
     def before(self, offset: int) -> str:
         """What this voice says before that offset of the original."""
-        return self.text[: offset - self.start].replace(_WALL, "")
+        return self.text[: offset - self.start].replace(WALL, "")
 
     def after(self, offset: int) -> str:
         """What this voice says from that offset of the original on."""
-        return self.text[offset - self.start :].replace(_WALL, "")
+        return self.text[offset - self.start :].replace(WALL, "")
 
     def find(self, wanted: Sequence[str]) -> tuple[Span, ...]:
         """The folded pieces of a quote, whole and in order; empty where one is missing."""
         spans: list[Span] = []
         cursor = 0
         for piece in wanted:
-            index = find_whole(piece, self.folded.text, cursor)
+            index = self._find_uncut(piece, cursor)
             if index < 0:
                 return ()
             cursor = index + len(piece)
@@ -66,14 +67,25 @@ class Voice:
             spans.append(Span(self.turn, self.start + start, self.start + end))
         return tuple(spans)
 
+    def _find_uncut(self, piece: str, cursor: int) -> int:
+        """Where the piece stands at or after the cursor with no word or number cut in two; -1 if nowhere."""
+        index = find_whole(piece, self.folded.text, cursor)
+        while index >= 0 and cuts_a_word(self.text, *self.folded.span(index, index + len(piece))):
+            index = find_whole(piece, self.folded.text, index + 1)
+        return index
+
 
 @dataclass(frozen=True)
 class Record:
-    """A proved transcript and the original text it was proved against, as published at `url`."""
+    """A proved transcript and the original text it was proved against, as published at `url`.
+
+    `unproved`: the folded texts of the turns that could not be proved.
+    """
 
     transcript: Transcript
     url: str
     original: str
+    unproved: tuple[str, ...] = ()
 
     @cached_property
     def _page(self) -> Page:
@@ -88,7 +100,7 @@ class Record:
         return tuple(voice for turn in self.transcript.turns for voice in self._voices_of(turn))
 
     def _voices_of(self, turn: Turn) -> Iterator[Voice]:
-        own = "".join(s.text if s.by == turn.speaker else _WALL * len(s.text) for s in turn.segments)
+        own = "".join(s.text if s.by == turn.speaker else WALL * len(s.text) for s in turn.segments)
         yield Voice(turn, turn.speaker, turn.start, own)
         start = turn.start
         for segment in turn.segments:
@@ -109,10 +121,11 @@ def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record,
     A turn that does not stand there is a problem and is not in the record; the walk goes on behind it.
     """
     walk = _Walk(draft, original.text.replace("\r\n", "\n"))
-    turns = [turn for number, turn_draft in enumerate(draft.turns, 1) if (turn := walk.turn(number, turn_draft))]
+    walked = [(turn_draft, walk.turn(number, turn_draft)) for number, turn_draft in enumerate(draft.turns, 1)]
     walk.finish(draft.place)
-    transcript = Transcript(draft.source.text, tuple(turns))
-    return Record(transcript, url, walk.text), walk.problems
+    transcript = Transcript(draft.source.text, tuple(turn for _, turn in walked if turn))
+    unproved = tuple(folded(" ".join(s.text.text for s in lost.segments)) for lost, turn in walked if not turn)
+    return Record(transcript, url, walk.text, unproved), walk.problems
 
 
 class _Walk:
@@ -130,7 +143,7 @@ class _Walk:
     def turn(self, number: int, draft: TurnDraft) -> Turn | None:
         """The turn as it stands in the original, its segments tiling it; None where it does not."""
         start = self._start_of(draft)
-        spans = self._spans(draft.segments, start)
+        spans = self._spans(draft.segments, draft.speaker.text, start)
         if spans is None:
             return None
         ends = [next_start for next_start, _ in spans[1:]] + [spans[-1][1]]
@@ -184,13 +197,32 @@ class _Walk:
             self._left_out.pop(0)
             self._left_out_places.pop(0)
 
-    def _spans(self, segments: Sequence[SegmentDraft], start: int) -> list[tuple[int, int]] | None:
+    def _is_mislabelled(self, segment: SegmentDraft, speaker: str) -> bool:
+        """Whether the text itself says that somebody else speaks here; then the turn is not proved."""
+        by = str(segment.by or speaker)
+        printed = {
+            name
+            for name, label in self._labels.items()
+            if re.search(rf"(?:\(|^){re.escape(label)}", segment.text.text, re.MULTILINE)
+        }
+        if printed <= ({by} if segment.kind is not SegmentKind.SPEECH else set()):
+            return False
+        self._is_astray = True
+        other = min(printed)
+        message = f"The text prints {self._labels[other]} within these words, which are given to {by}."
+        mend = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
+        self.problems.append(Problem(segment.text.place, message, mend))
+        return True
+
+    def _spans(self, segments: Sequence[SegmentDraft], speaker: str, start: int) -> list[tuple[int, int]] | None:
         spans: list[tuple[int, int]] = []
         for segment in segments:
             start += _leading_space(self.text, start)
             words = segment.text.text.strip()
             if not self.text.startswith(words, start):
                 self._report_difference(segment, words, start)
+                return None
+            if self._is_mislabelled(segment, speaker):
                 return None
             spans.append((start, start + len(words)))
             start += len(words)

@@ -71,10 +71,8 @@ def _findability(topic: Topic, found: Counter[str]) -> Findability:
 
 def _found_topic(matcher: Matcher, topic: Topic, question: str) -> str:
     """The topic found; this one, too, if the quote found is one of its own."""
-    entry = matcher.nearest(Question(question))
-    if entry is None:
-        return ""
-    return topic.id if entry.quote in topic.quotes else entry.topic.id
+    found_topic, found_quote = matcher.nearest(Question(question)) or ("", "")
+    return topic.id if any(quote.id == found_quote for quote in topic.quotes) else found_topic
 
 
 def _quoted_spans(knowledge: Knowledge, source: str) -> list[tuple[int, int]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from bot.core.drafts import QuoteDraft, TopicDraft
+from bot.core.drafts import QuoteDraft
 from bot.core.problems import Problem, Severity, Written
 from bot.core.proof import Proof
 from bot.core.record import Record
-from bot.core.text import words
+from bot.core.text import CUT, words
 
 FEWEST_WORDS = 8
 FEWEST_QUESTIONS = 12
@@ -34,15 +35,34 @@ def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[
         yield _warning(
             draft.text, "This quote starts in the middle of a sentence.", "Start it where the sentence starts."
         )
+    if any(
+        _is_within_sentence(record.original, before_cut, after_cut) for before_cut, after_cut in _cuts(proof, record)
+    ):
+        yield _warning(
+            draft.text, f"A cut {CUT} falls inside a sentence, whose meaning it may turn.", "Cut whole sentences."
+        )
     if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
         yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
 
 
-def topic_warnings(draft: TopicDraft) -> Iterator[Problem]:
+def topic_warnings(name: str, title: Written, questions: int) -> Iterator[Problem]:
     """Too few ways of asking to be found by."""
-    if draft.title is not None and len(draft.questions) < FEWEST_QUESTIONS:
-        message = f"The topic {draft.id} has too few ways of asking: {len(draft.questions)}."
-        yield _warning(draft.id, message, f"Write {FEWEST_QUESTIONS} or more: they are what it is found by.")
+    if questions < FEWEST_QUESTIONS:
+        message = f"The topic {name} has too few ways of asking: {questions}."
+        yield _warning(title, message, f"Write {FEWEST_QUESTIONS} or more: they are what it is found by.")
+
+
+def _cuts(proof: Proof, record: Record) -> Iterator[tuple[int, int]]:
+    """Start and end of each cut in the original; what somebody else put in between may always go."""
+    turn = next(turn for turn in record.transcript.turns if turn.number == proof.turn)
+    asides = {segment.text.strip() for segment in turn.segments if segment.by != turn.speaker}
+    for (_, start), (end, _) in pairwise(proof.spans):
+        if record.original[start:end].strip() not in asides:
+            yield start, end
+
+
+def _is_within_sentence(original: str, start: int, end: int) -> bool:
+    return not (_ENDS_SENTENCE.search(original[:start]) and _ENDS_SENTENCE.search(original[:end]))
 
 
 def _around(record: Record, turn_number: int, start: int, end: int) -> tuple[str, str]:

@@ -16,6 +16,8 @@ _WITHOUT_MARKS = _TYPOGRAPHY | str.maketrans("", "", _MARKS)
 _RUN = re.compile(rf"(?P<kept>[^\s{re.escape(_MARKS)}]+)|[\s{re.escape(_MARKS)}]+")
 _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+# A place in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
+_JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
 _SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
 
@@ -68,6 +70,17 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     opens = start == 0 or not (_is_wordlike(text[start - 1]) and _is_wordlike(text[start]))
     closes = end == len(text) or not (_is_wordlike(text[end]) and _is_wordlike(text[end - 1]))
     return opens and closes
+
+
+def cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Whether the span starts or ends within a hyphenated word or a number: "technical" of "non-technical"."""
+    return any(_is_joined(text[max(0, at - 2) : at], text[at : at + 2]) for at in (start, end))
+
+
+def _is_joined(before: str, after: str) -> bool:
+    """Whether a hyphen, or a point or comma between digits, holds together what stands before and after."""
+    parts = _JOINED.search(f"{before}\0{after}")
+    return parts is not None
 
 
 def _is_wordlike(character: str) -> bool:

@@ -15,13 +15,14 @@ from bot.core.style import quote_warnings, topic_warnings
 from bot.core.text import folded
 
 
-def admit(drafts: Sequence[RecordDraft]) -> tuple[Knowledge, tuple[Problem, ...]]:
+def admit(drafts: Sequence[RecordDraft], silence: Sequence[Written] = ()) -> tuple[Knowledge, tuple[Problem, ...]]:
     """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem."""
     door = _Door()
     for draft in drafts:
         door.take_source(draft)
     for draft in drafts:
         door.take_topics(draft)
+    door.take_silence(silence)
     return door.knowledge(), tuple(door.problems)
 
 
@@ -29,6 +30,7 @@ def admit(drafts: Sequence[RecordDraft]) -> tuple[Knowledge, tuple[Problem, ...]
 class _Entry:
     """A topic as it is put together from the files that speak of it; `questions` by their folded text."""
 
+    place: Written
     title: Written | None = None
     questions: dict[str, str] = field(default_factory=dict)
     related: list[Written] = field(default_factory=list)
@@ -47,6 +49,7 @@ class _Door:
         self._entries: dict[str, _Entry] = {}
         self._question_places: dict[str, Place] = {}
         self._synonyms: list[tuple[str, ...]] = []
+        self._silence: list[str] = []
 
     def take_source(self, draft: RecordDraft) -> None:
         """A source, its transcript proved against its original, and every quote that the file defines."""
@@ -62,11 +65,10 @@ class _Door:
 
     def take_topics(self, draft: RecordDraft) -> None:
         for topic in draft.topics:
-            entry = self._entries.setdefault(topic.id.text, _Entry())
+            entry = self._entries.setdefault(topic.id.text, _Entry(topic.id))
             self._take_title(topic, entry)
             self._take_questions(topic, entry)
             entry.related += topic.related
-            self.problems += topic_warnings(topic)
             self._take_list(topic, entry, draft.source.id.text)
 
     def knowledge(self) -> Knowledge:
@@ -79,6 +81,7 @@ class _Door:
             MappingProxyType(self._sources),
             MappingProxyType(topics),
             tuple(self._synonyms),
+            tuple(self._silence),
             MappingProxyType(transcripts),
         )
 
@@ -93,6 +96,10 @@ class _Door:
                 "Put the published text back, or prove every quote anew and write the new hash.",
             )
             return
+        strangers = sorted(set(draft.transcript.labels) - {speaker.id.text for speaker in draft.speakers})
+        for stranger in strangers:
+            message = f"There is a label for {stranger}, who is not among the speakers."
+            self.problems.append(Problem(draft.transcript.place, message, "Correct its name, or remove it."))
         record, problems = prove(draft.transcript, draft.original, draft.source.url.text)
         self.problems += problems
         self._check_speakers(draft)
@@ -151,13 +158,22 @@ class _Door:
 
     def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
         for question in topic.questions:
-            key = folded(question.text).casefold().rstrip("?!. ")
-            if key in self._question_places:
-                message = f"“{question}” is asked already at {self._question_places[key]}."
-                self._report(question, message, "Keep it where it belongs best and remove it here.")
-                continue
-            self._question_places[key] = question.place
-            entry.questions[key] = question.text
+            if key := self._new_key(question):
+                entry.questions[key] = question.text
+
+    def take_silence(self, silence: Sequence[Written]) -> None:
+        """What is not to be answered; a message that a topic answers cannot be among it."""
+        self._silence += [message.text for message in silence if self._new_key(message)]
+
+    def _new_key(self, asked: Written) -> str:
+        """What makes a question the same as another; empty, and a problem, where it stands elsewhere already."""
+        key = folded(asked.text).casefold().rstrip("?!. ") or asked.text
+        if key in self._question_places:
+            message = f"“{asked}” is asked already at {self._question_places[key]}."
+            self._report(asked, message, "Keep it where it belongs best and remove it here.")
+            return ""
+        self._question_places[key] = asked.place
+        return key
 
     def _take_list(self, topic: TopicDraft, entry: _Entry, source_id: str) -> None:
         for listed in topic.quotes:
@@ -167,7 +183,9 @@ class _Door:
                 self._report(
                     name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
                 )
-            elif isinstance(listed, UseDraft) and whole_id in {known for known, _ in entry.listed}:
+            elif whole_id in {known for known, _ in entry.listed}:
+                if not isinstance(listed, UseDraft) and name.place != self._quote_places[whole_id]:
+                    continue  # a doubled id, of which has been told
                 self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
             else:
                 entry.listed.append((whole_id, name))
@@ -181,25 +199,25 @@ class _Door:
                     )
 
     def _is_answerable(self, name: str, entry: _Entry) -> bool:
-        has_quote = any(whole_id in self._quotes for whole_id, _ in entry.listed)
+        listed = [whole_id for whole_id, _ in entry.listed]
+        has_quote = any(whole_id in self._quotes for whole_id in listed)
         if entry.title is None:
-            self._report_untitled(name, entry)
-        elif not has_quote:
+            self._report(
+                entry.place, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
+            )
+            return False
+        self.problems += topic_warnings(name, entry.title, len(entry.questions))
+        is_told = any(whole_id.split("/")[0] not in self._records for whole_id in listed)
+        if not has_quote and not is_told:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
             self._report(entry.title, message, "Give it a quote, or remove it.")
-        return has_quote and entry.title is not None
+        return has_quote
 
     def _topic(self, name: str, answerable: set[str]) -> Topic:
         entry = self._entries[name]
         quotes = {whole_id: self._quotes[whole_id] for whole_id, _ in entry.listed if whole_id in self._quotes}
         related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
         return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
-
-    def _report_untitled(self, name: str, entry: _Entry) -> None:
-        for _, listed in entry.listed[:1]:
-            self._report(
-                listed, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
-            )
 
     def _report(self, at: Written, message: str, mend: str) -> None:
         self.problems.append(Problem(at.place, message, mend))

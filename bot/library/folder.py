@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.core.drafts import Original, RecordDraft, TranscriptDraft
-from bot.core.problems import Place, Problem, Severity
+from bot.core.problems import Place, Problem, Severity, Written
 from bot.library.encoding import UnreadableError, decode_exactly
-from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
+from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
 from bot.library.nodes import read_nodes
 from bot.library.shapes import Shape
 
@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
+SILENCE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Reading:
     """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml."""
 
     records: tuple[RecordDraft, ...]
+    silence: tuple[Written, ...]
     problems: tuple[Problem, ...]
 
 
@@ -35,7 +37,7 @@ def read_folder(path: Path) -> Reading:
     """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on."""
     folder = _Folder(path)
     records = folder.records()
-    return Reading(tuple(records), tuple(folder.problems))
+    return Reading(tuple(records), folder.silence(), tuple(folder.problems))
 
 
 class _Folder:
@@ -47,7 +49,7 @@ class _Folder:
 
     def records(self) -> list[RecordDraft]:
         try:
-            names = self._names("", YAML)
+            names = [name for name in self._names("", YAML) if name != SILENCE_FILE]
         except OSError as error:
             self._report("", *_why_no_folder(error))
             return []
@@ -58,6 +60,12 @@ class _Folder:
         records = [self._complete(draft) for draft in self._distinct(drafts)]
         self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
         return records
+
+    def silence(self) -> tuple[Written, ...]:
+        """What the bot is not to answer; nothing where there is no such file."""
+        if not (self._root / SILENCE_FILE).exists():
+            return ()
+        return self._draft(SILENCE, SILENCE_FILE) or ()
 
     def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
         """The drafts by their source ids; of two with the same id, the first."""

@@ -1,4 +1,4 @@
-"""The two kinds of files in the folder, each told once from top to bottom: what may stand where, and why."""
+"""The kinds of files in the folder, each told once from top to bottom: what may stand where, and why."""
 
 from __future__ import annotations
 
@@ -194,6 +194,15 @@ KNOWLEDGE = Record(
         must("topics", MappingOf(TOPIC, _topic), "What people ask about, each under an id of its own."),
     ),
     _record,
+)
+
+
+# --- knowledge/silence.yaml ---
+
+SILENCE = Record(
+    "file",
+    (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
+    lambda _, values: tuple[Written, ...](values["silence"]),
 )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
 from bot.core.model import Knowledge, Speaker
-from bot.core.problems import Problem
+from bot.core.problems import Problem, Written
 from bot.core.verify import admit
 
 
@@ -30,9 +30,11 @@ class Snapshot:
         return tuple(s for source in self.knowledge.sources.values() for s in source.speakers.values())
 
 
-def build(records: Sequence[RecordDraft], problems: Sequence[Problem]) -> Snapshot:
+def build(
+    records: Sequence[RecordDraft], problems: Sequence[Problem] = (), silence: Sequence[Written] = ()
+) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
-    knowledge, found = admit(records)
+    knowledge, found = admit(records, silence)
     return Snapshot(knowledge, Matcher.of(knowledge), (*problems, *found))
 
 
@@ -40,11 +42,4 @@ class Live:
     """Holds the snapshot that is served. Whoever answers takes it once per question."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    @property
-    def snapshot(self) -> Snapshot:
-        return self._snapshot
-
-    def swap(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot

@@ -71,11 +71,11 @@ def turn(speaker: str, text: str, *, is_sure: bool = True, start_s: float | None
 
 
 def quote(
-    text: str, *, id: str = "a-quote", speaker: str = "ada", asked: str = "", turn: int | None = None
+    text: str, *, id: str = "a-quote", speaker: str = "ada", asked: str = "", turn: int | None = None, line: int = 7
 ) -> QuoteDraft:
     place = Place("knowledge/talk-2024.yaml", 7, 1)
     return QuoteDraft(
-        place, written(id, 7), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
+        place, written(id, line), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
     )
 
 

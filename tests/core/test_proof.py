@@ -159,3 +159,50 @@ def test_any_run_of_words_is_proved_and_any_lost_word_is_not(data: st.DataObject
 
 def _ada(text: str) -> QuoteDraft:
     return drafts.quote(text)
+
+
+NUMBERS = "It took 2.5 hours, cost 40,000 in all, and was non-technical."
+COUNTED = prove(
+    drafts.transcript((drafts.turn("ada", NUMBERS),), left_out=()),
+    drafts.original(f"Ada: {NUMBERS}"),
+    "https://example.org",
+)[0]
+
+
+@pytest.mark.parametrize("text", ["5 hours", "000 in all", "technical.", "It took 2", "and was non"])
+def test_numbers_and_hyphenated_words_are_not_cut(text: str) -> None:
+    """ "5 hours" is not what "2.5 hours" says."""
+    assert problem(text, COUNTED).message == "This quote cuts a word or a number in two."
+
+
+def test_whole_numbers_and_words_are_quoted() -> None:
+    """What joins inside a word does not keep whole ones apart."""
+    assert isinstance(
+        prove_quote(drafts.quote("2.5 hours, cost 40,000 in all, and was non-technical."), COUNTED), Proof
+    )
+
+
+def test_words_of_a_turn_that_is_not_proved_are_told_so() -> None:
+    """The quote may be right: it is the transcript that wants mending."""
+    turns = tuple(drafts.turn(who, text.replace("isn’t", "is")) for who, text in drafts.TURNS)
+    record, _ = prove(drafts.transcript(turns), drafts.original(), "https://example.org/talk")
+    assert problem("One small project helped me most.", record).message == (
+        "The turn that these words stand in is not proved."
+    )
+
+
+def test_published_words_that_nobody_said_are_told_so() -> None:
+    """A title is no turn."""
+    assert problem("A talk with Ada").message == "These words were published, but in no turn."
+
+
+def test_a_cut_does_not_reach_into_another_turn() -> None:
+    """It is told as what it is."""
+    found = problem("One small project helped me most. […] They should not specialise early.")
+    assert found.message == "These words run from one turn into another."
+
+
+def test_the_nearest_passage_holds_only_what_can_be_read() -> None:
+    """Others' words are left out of it."""
+    found = problem("I would ask for kelp sooner. I sat alone for weeks.")
+    assert "\0" not in found.nearest

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.drafts import TranscriptDraft
+import dataclasses
+
+import pytest
+
+from bot.core.drafts import SegmentDraft, TranscriptDraft
 from bot.core.model import SegmentKind
 from bot.core.record import Record, prove
 from tests.core import drafts
@@ -73,3 +77,15 @@ def test_left_out_words_must_stand_there() -> None:
     """Nothing can be left out that the original does not hold."""
     _, problems = proved(drafts.transcript(left_out=("A talk with Ada", "Thanks for reading.", "Subscribe!")))
     assert problems == ["The original does not hold “Subscribe!” here, so it cannot be left out."]
+
+
+@pytest.mark.parametrize(("kind", "by"), [(SegmentKind.ASIDE, "ada"), (SegmentKind.SPEECH, "")])
+def test_words_under_anothers_label_cannot_be_given_away(kind: SegmentKind, by: str) -> None:
+    """The text itself prints who says it."""
+    turns = list(drafts.transcript().turns)
+    first, _, last = turns[3].segments
+    stolen = SegmentDraft(drafts.written("(Sam: we all would)"), kind, drafts.written(by) if by else None)
+    turns[3] = dataclasses.replace(turns[3], segments=(first, stolen, last))
+    record, problems = proved(drafts.transcript(tuple(turns)))
+    assert problems == ["The text prints Sam: within these words, which are given to ada."]
+    assert 4 not in [turn.number for turn in record.transcript.turns]

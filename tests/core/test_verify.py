@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bot.core.drafts import RecordDraft, UseDraft
 from bot.core.model import Knowledge
 from bot.core.problems import Problem
@@ -57,7 +59,7 @@ def test_a_changed_original_proves_nothing() -> None:
 
 def test_doubled_ids_are_refused() -> None:
     """The first keeps the id; the second is told where it is."""
-    knowledge, problems = admitted(record(topic(GOOD, quote("I sat alone for weeks.", id="small-project"))))
+    knowledge, problems = admitted(record(topic(GOOD, quote("I sat alone for weeks.", id="small-project", line=9))))
     assert len(knowledge.quotes) == 1
     assert problems == ["The id small-project is taken by the quote at knowledge/talk-2024.yaml:7:1."]
 
@@ -148,3 +150,55 @@ def test_every_problem_has_a_place_and_a_mend() -> None:
     _, problems = admit([record(topic(quote("Never said."), related=["x"]), sha256="0" * 64)])
     assert problems
     assert all(isinstance(p, Problem) and p.place.file and p.mend for p in problems)
+
+
+def test_what_a_topic_answers_is_not_silenced() -> None:
+    """A message stands under a topic or in the silence, not in both."""
+    knowledge, problems = admit(
+        [record(topic(GOOD, questions=["how do I begin?"]))], [written("How do I begin"), written("what do you earn?")]
+    )
+    assert knowledge.silence == ("what do you earn?",)
+    assert [problem.message for problem in problems if problem.is_error] == [
+        "“How do I begin” is asked already at knowledge/talk-2024.yaml:1:1."
+    ]
+
+
+def test_a_cut_inside_a_sentence_is_warned_of() -> None:
+    """It may swallow a "not"; an aside may always be cut out."""
+    assert warnings("They should […] specialise early.") == [
+        "A cut […] falls inside a sentence, whose meaning it may turn."
+    ]
+    assert warnings("I would ask for help sooner […]. I sat alone for weeks.") == []
+
+
+def test_a_topic_is_as_rich_as_all_files_make_it() -> None:
+    """Ways of asking count wherever they are written."""
+    titled = topic(GOOD, questions=[f"way {n}?" for n in range(6)])
+    more = topic(quote("I sat alone for weeks.", id="b"), title=None, questions=[f"more {n}?" for n in range(6)])
+    _, problems = admit([record(titled), record(more, source="talk-2025")])
+    assert not any("too few ways of asking" in problem.message for problem in problems)
+
+
+def test_a_use_beside_its_own_quote_is_told() -> None:
+    """Above it or below."""
+    for listed in ((GOOD, use("small-project")), (use("small-project"), GOOD)):
+        assert admitted(record(topic(*listed)))[1] == ["The topic start lists talk-2024/small-project already."]
+
+
+def test_a_topic_of_questions_alone_is_told() -> None:
+    """Nothing is dropped in silence."""
+    _, problems = admitted(record(topic(GOOD), topic(id="lost", title=None)))
+    assert problems == ["The topic lost has no title in any file."]
+
+
+def test_labels_belong_to_speakers() -> None:
+    """A label of nobody is a slip of the pen."""
+    spoken = dataclasses.replace(drafts.transcript(), labels={**drafts.LABELS, "bob": "Bob:"})
+    _, problems = admitted(record(topic(GOOD), spoken=spoken))
+    assert problems == ["There is a label for bob, who is not among the speakers."]
+
+
+def test_an_unproved_source_is_told_once() -> None:
+    """Not once more for each of its topics."""
+    _, problems = admitted(record(topic(GOOD), topic(quote("I sat alone for weeks.", id="b"), id="b"), sha256="0" * 64))
+    assert len(problems) == 1

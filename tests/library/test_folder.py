@@ -238,3 +238,17 @@ def test_a_name_that_is_no_text_can_still_be_told(folder: Path) -> None:
         pytest.skip("this file system takes UTF-8 names only, so it stays unproved that others can be told")
     problem, _ = only_problem(folder, "knowledge/caf?.yaml")
     assert problem.place.file.encode()
+
+
+def test_the_silence_is_read_beside_the_sources(tmp_path: Path) -> None:
+    """silence.yaml is no source; its messages know their places; a slip in it is told like any other."""
+    (tmp_path / "silence.yaml").write_text("format: 1\nsilence:\n  - how much do you earn?\n  - lol\n")
+    reading = read_folder(tmp_path)
+    assert [(message.text, message.place.line) for message in reading.silence] == [
+        ("how much do you earn?", 3),
+        ("lol", 4),
+    ]
+    (tmp_path / "silence.yaml").write_text("format: 1\nsilence: lol\n")
+    reading = read_folder(tmp_path)
+    assert reading.silence == ()
+    assert any(problem.place.file.endswith("silence.yaml") for problem in reading.problems)

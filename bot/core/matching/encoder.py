@@ -15,6 +15,11 @@ class Encoder(Protocol):
     """Turns texts into directions of meaning: the cosine of two vectors says how alike the texts are."""
 
     @property
+    def tier(self) -> str:
+        """The tier whose weights the engine uses: "static" or "transformer"."""
+        ...
+
+    @property
     def name(self) -> str:
         """The tier and what its weights are, so that vectors of different encoders are never mixed."""
         ...

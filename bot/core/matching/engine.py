@@ -2,117 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import exp
 
 import numpy as np
 
+from bot.core.matching.corpus import Corpus, Entry, corpus_of
+from bot.core.matching.encoder import Encoder
+from bot.core.matching.evidence import Evidence, Query
 from bot.core.matching.field import Field, Scores
-from bot.core.matching.index import Entry, Index, Query, build_index
+from bot.core.matching.index import Index, build_index
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.repair import Speller
 from bot.core.matching.signals import SIGNALS
+from bot.core.matching.weights import WEIGHTS, Weights
 from bot.core.matching.words import plain
 from bot.core.model import Knowledge, Question
-from bot.core.text import passages, sentences
+from bot.core.text import passages
 
 SHOWN_CHARS = 600
 _CONTEXT_WEIGHT = 0.4
-# The logistic curve through the scores of right and wrong first results on tests/eval/tuning.jsonl.
-_EVEN_SCORE = 0.265
-_STEEPNESS = 8.3
 
 
-class Matcher:
-    """Built once from admitted knowledge; ranking changes nothing in it and may run in any thread."""
+@dataclass(frozen=True)
+class Scored:
+    """The entries' scores (0-1) for one question, the part that each signal gave, and what they rest on."""
+
+    total: Scores
+    parts: Mapping[str, Scores]
+    evidence: Evidence
+
+
+class Engine:
+    """Built once over a corpus; asking changes nothing in it and may run in any thread."""
 
     def __init__(self, index: Index) -> None:
-        self._index = index
+        self.index = index
+        tier = index.meanings.encoder.tier if index.meanings else "lexical"
+        self._weights: Weights = WEIGHTS[tier]
         words = index.lexicon.words
         self._speller = Speller(words, (token.term for word in words for token in index.lexicon.merged(word)))
 
     @classmethod
-    def of(cls, knowledge: Knowledge) -> Matcher:
-        return cls(build_index(knowledge))
+    def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
+        return cls(build_index(corpus, encoder))
 
-    def without(self, held_out: frozenset[str]) -> Matcher:
+    def without(self, held_out: frozenset[str]) -> Engine:
         """The same engine as if nobody had ever asked like this, so that it can be asked so."""
-        return Matcher(self._index.without(held_out))
+        return Engine(self.index.without(held_out))
 
-    def rank(self, question: Question, top: int = 3) -> Ranking:
-        """At most `top` distinct quotes that share anything with the question, best first."""
-        query = self._query(question)
-        parts = self._parts(query)
+    def score(self, question: Question) -> Scored:
+        evidence = Evidence(self.query(question), self.index)
+        parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
         total: Scores = np.sum(list(parts.values()), axis=0)
-        rows = self._best_rows(total, question.source, top)
-        matches = tuple(self._match(row, total, parts, query) for row in rows)
-        if not matches:
-            return Ranking((), 0.0, ())
-        return Ranking(matches, _confidence(matches[0].score), self._matched(rows[0], query))
+        return Scored(total, parts, evidence)
 
-    def nearest(self, question: Question) -> Entry | None:
-        """The best entry alone, for whoever asks many questions and needs no reasons."""
-        total: Scores = np.sum(list(self._parts(self._query(question)).values()), axis=0)
-        row = int(np.argmax(total)) if len(total) else 0
-        return self._index.entries[row] if len(total) and total[row] > 0 else None
+    def best(self, scored: Scored, top: int, collections: frozenset[str] = frozenset()) -> list[int]:
+        """Rows of entries, the best one of each quote, best first; only those of the collections, if any are named."""
+        best: dict[int, int] = {}
+        for row in np.argsort(-scored.total, kind="stable"):
+            entry = self.index.corpus.entries[row]
+            if scored.total[row] <= 0 or len(best) == top:
+                break
+            if not collections or self.index.corpus.quotes[entry.quote].collection in collections:
+                best.setdefault(entry.quote, int(row))
+        return list(best.values())
 
-    def _parts(self, query: Query) -> dict[str, Scores]:
-        return {name: signal.weight * signal.score(query, self._index) for name, signal in SIGNALS.items()}
+    def confidence(self, scored: Scored, row: int) -> float:
+        """The chance that this entry, found first, answers (0-1)."""
+        entry, evidence = self.index.corpus.entries[row], scored.evidence
+        others = scored.total[(self.index.topic_of != entry.topic) & (self.index.quote_of != entry.quote)]
+        score = float(scored.total[row])
+        margin = score - float(others.max(initial=0.0))
+        sure = self._weights.with_silence if self.index.corpus.silence else self._weights.without
+        evident = sure.base + sure.score * score + sure.margin * margin + sure.contrast * evidence.contrast
+        return 1 / (1 + exp(-evident - sure.contrast_in_meaning * evidence.contrast_in_meaning))
 
-    def _query(self, question: Question) -> Query:
+    def query(self, question: Question) -> Query:
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}
         for text, weight in ((question.text, 1.0), (question.after, _CONTEXT_WEIGHT)):
-            for token in self._index.lexicon.merged(plain(text)):
+            for token in self.index.lexicon.merged(plain(text)):
                 repaired, kept = self._speller.repair(token)
                 terms[repaired.term] = max(terms.get(repaired.term, 0.0), weight * kept)
                 typed.setdefault(repaired.term, token.word)
-        return Query(terms, typed)
+        return Query(terms, typed, " ".join([plain(question.after), plain(question.text)]).strip())
 
-    def _best_rows(self, total: Scores, source: str, top: int) -> list[int]:
-        """Rows of the best entry of each quote."""
-        best: dict[str, int] = {}
-        for row in np.argsort(-total, kind="stable"):
-            entry = self._index.entries[row]
-            if total[row] <= 0 or len(best) == top:
-                break
-            if not source or entry.quote.source.id == source:
-                best.setdefault(entry.quote.id, int(row))
-        return list(best.values())
+    def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
+        """The typed words that the entry shares, the most telling first."""
+        query, entry, words = scored.evidence.query, self.index.corpus.entries[row], self.index.words
+        fields = ((words.together, entry.topic), (words.quotes.whole, entry.quote))
+        shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
+        return tuple(query.typed[term] for term in _telling(shared, words.together))
 
-    def _match(self, row: int, total: Scores, parts: dict[str, Scores], query: Query) -> Match:
-        entry = self._index.entries[row]
-        signals = {name: float(scores[row]) for name, scores in parts.items()}
-        return Match(entry.quote, entry.topic, float(total[row]), signals, self._passage(entry, query))
-
-    def _passage(self, entry: Entry, query: Query) -> tuple[int, int]:
+    def passage(self, scored: Scored, row: int) -> tuple[int, int]:
         """The run of whole sentences that says most of what was asked; the earlier one if two say as much."""
-        spans = passages(entry.quote.text, SHOWN_CHARS)
+        text = self.index.corpus.quotes[self.index.corpus.entries[row].quote].text
+        spans = passages(text, SHOWN_CHARS)
         if len(spans) == 1:
             return spans[0]
-        texts = [entry.quote.text[start:end] for start, end in spans]
-        scores = [self._said(text, query) for text in texts]
-        return spans[int(np.argmax(scores))]
+        said = [self._said(text[start:end], scored.evidence.query) for start, end in spans]
+        return spans[int(np.argmax(said))]
 
     def _said(self, text: str, query: Query) -> float:
-        field = self._index.quotes.sentences.field
-        terms = {token.term for sentence in sentences(text) for token in self._index.lexicon.merged(sentence)}
+        terms = {token.term for token in self.index.lexicon.merged(text)}
+        field = self.index.words.quotes.sentences
         return sum(weight * field.idf(term) for term, weight in query.terms.items() if term in terms)
 
-    def _matched(self, row: int, query: Query) -> tuple[str, ...]:
-        """The typed words that the entry shares, the most telling first."""
-        topic, quote = int(self._index.topic_of[row]), int(self._index.quote_of[row])
-        fields = ((self._index.topics.together, topic), (self._index.quotes.whole, quote))
-        shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
-        return tuple(query.typed[term] for term in _telling(shared, self._index.topics.together))
+
+class Matcher:
+    """The engine over admitted knowledge."""
+
+    def __init__(self, knowledge: Knowledge, engine: Engine) -> None:
+        self._knowledge = knowledge
+        self._engine = engine
+        self._topics = tuple(knowledge.topics.values())
+        self._quotes = tuple(knowledge.quotes.values())
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, encoder: Encoder | None = None) -> Matcher:
+        return cls(knowledge, Engine.over(corpus_of(knowledge), encoder))
+
+    def without(self, held_out: frozenset[str]) -> Matcher:
+        """The same matcher as if nobody had ever asked like this."""
+        return Matcher(self._knowledge, self._engine.without(held_out))
+
+    def rank(self, question: Question, top: int = 3) -> Ranking:
+        """At most `top` distinct quotes that share anything with the question, best first."""
+        engine = self._engine
+        scored = engine.score(question)
+        rows = engine.best(scored, top, frozenset({question.source} - {""}))
+        if not rows:
+            return Ranking((), 0.0, ())
+        matches = tuple(self._match(row, scored) for row in rows)
+        return Ranking(matches, engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]))
+
+    def nearest(self, question: Question) -> tuple[str, str] | None:
+        """The ids of the best topic and quote alone, for whoever asks many questions and needs no reasons."""
+        scored = self._engine.score(question)
+        row = int(np.argmax(scored.total)) if len(scored.total) else 0
+        if not len(scored.total) or scored.total[row] <= 0:
+            return None
+        entry = self._entry(row)
+        return self._topics[entry.topic].id, self._quotes[entry.quote].id
+
+    def _entry(self, row: int) -> Entry:
+        return self._engine.index.corpus.entries[row]
+
+    def _match(self, row: int, scored: Scored) -> Match:
+        entry = self._entry(row)
+        signals = {name: float(scores[row]) for name, scores in scored.parts.items()}
+        passage = self._engine.passage(scored, row)
+        return Match(self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row]), signals, passage)
 
 
 def _telling(terms: Iterable[str], field: Field) -> list[str]:
     """Terms that tell topics apart, the rarest first; those that nearly every topic holds are left out."""
     common = 0.5
     return sorted((term for term in terms if field.idf(term) > common), key=field.idf, reverse=True)
-
-
-def _confidence(score: float) -> float:
-    """The chance that a match with this score answers."""
-    return 1 / (1 + exp(-_STEEPNESS * (score - _EVEN_SCORE)))

@@ -2,7 +2,8 @@
 
 Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in Lucene's form: the weight
 of a term is idf * tf / (tf + k1 * (1 - b + b * length / average length)). A score is divided by what a document
-that is the question itself would get, unknown words counted at the highest idf (so an unknown word costs confidence).
+that is the question itself would get, unknown words counted at the highest idf (so an unknown word costs confidence),
+and never by less than one such word would (so words that everybody uses say nothing by themselves).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Field:
             held = self._held(term)
             total[self._rows[held]] += weight * self._weights[held]
         best = sum(weight * self.idf(term) for term, weight in terms.items())
-        perfect = best * self._saturation(1, sum(terms.values()))
+        perfect = max(best, self._unknown_idf) * self._saturation(1, sum(terms.values()))
         return np.minimum(total / perfect, 1.0) if perfect else total
 
     def holds(self, term: str, document: int) -> bool:

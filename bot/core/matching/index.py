@@ -1,39 +1,26 @@
-"""The knowledge laid out for search: entries (a quote under a topic) and the fields they are found by."""
+"""The corpus laid out for search: by its words, and by its meaning where there is an encoder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.corpus import Corpus, QuoteText
+from bot.core.matching.encoder import Encoder, Vectors
 from bot.core.matching.field import Field, Scores
 from bot.core.matching.words import Synonyms, Token, tokens
-from bot.core.model import Knowledge, Quote, Topic
 from bot.core.text import sentences
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A quote as the answer to a topic; `rank` is its place in the topic's list, from 0."""
-
-    topic: Topic
-    quote: Quote
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The terms of a question with their weights, and the word that was typed for each."""
-
-    terms: Mapping[str, float]
-    typed: Mapping[str, str]
+Rows = NDArray[np.int64]
 
 
 class Lexicon:
-    """Text to terms, the same way for questions and knowledge; `words` are all that the knowledge has used."""
+    """Text to terms, the same way for questions and corpus; `words` are all that the corpus has used."""
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
@@ -43,82 +30,125 @@ class Lexicon:
         return self._synonyms.merge(tokens(text))
 
     def learned(self, text: str) -> list[str]:
-        """The terms of a text of the knowledge, whose words are known from now on."""
+        """The terms of a text of the corpus, whose words are known from now on."""
         merged = self.merged(text)
         self.words.update(word for token in merged for word in token.word.split())
         return [token.term for token in merged]
 
 
-class Grouped:
-    """A field whose documents belong to owners: a topic's ways of asking, a quote's sentences."""
+class Groups:
+    """Which rows belong to which owner: a topic's ways of asking, a quote's sentences, in runs."""
 
-    def __init__(self, owners: Sequence[Sequence[Sequence[str]]]) -> None:
-        self.field = Field([document for documents in owners for document in documents])
-        counts = [len(documents) for documents in owners]
+    def __init__(self, counts: Sequence[int]) -> None:
+        self.size = sum(counts)
         self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)
 
-    def best(self, query: Query) -> Scores:
-        """Each owner's best document."""
-        scores = self.field.scores(query.terms)
-        return np.maximum.reduceat(scores, self._starts) if len(scores) else scores
+    def best(self, scores: Scores) -> Scores:
+        """Each owner's best row; rows behind the last owner's are nobody's."""
+        owned = scores[: self.size]
+        return np.maximum.reduceat(owned, self._starts) if self.size else owned
 
 
-class TopicFields:
-    """How people ask: each way alone (`phrasings`), and all of a topic's ways as one document (`together`)."""
+class Words:
+    """Fields over terms. `phrasings` holds each way of asking, then each message of the silence.
 
-    def __init__(self, topics: Iterable[Topic], lexicon: Lexicon, held_out: frozenset[str] = frozenset()) -> None:
-        asked = [(topic.title, *(q for q in topic.questions if q not in held_out)) for topic in topics]
-        owners = [[lexicon.learned(text) for text in texts] for texts in asked]
-        self.phrasings = Grouped(owners)
+    `terms` are those of each way of asking, so that no text is read twice when some are held out.
+    """
+
+    def __init__(
+        self, corpus: Corpus, quotes: QuoteWords, lexicon: Lexicon, terms: Mapping[str, list[str]] | None = None
+    ) -> None:
+        texts = [text for topic in corpus.topics for text in topic.phrasings]
+        self.terms = terms or {text: lexicon.learned(text) for text in texts}
+        owners = [[self.terms[text] for text in topic.phrasings] for topic in corpus.topics]
+        silence = [[token.term for token in lexicon.merged(text)] for text in corpus.silence]
+        self.quotes = quotes
+        self.phrasings = Field([*chain(*owners), *silence])
         self.together = Field([list(chain(*owner)) for owner in owners])
 
 
-class QuoteFields:
+class QuoteWords:
     """What was said: each sentence, the whole quote with its question, and that question alone."""
 
-    def __init__(self, quotes: Iterable[Quote], lexicon: Lexicon) -> None:
-        owners = [[lexicon.learned(sentence) for sentence in sentences(quote.text)] for quote in quotes]
-        asked = [lexicon.learned(quote.asked) for quote in quotes]
-        self.sentences = Grouped(owners)
+    def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
+        owners = [[lexicon.learned(sentence) for sentence in sentences(quote.text)] for quote in corpus.quotes]
+        asked = [lexicon.learned(quote.asked) for quote in corpus.quotes]
+        self.sentences = Field([*chain(*owners)])
         self.asked = Field(asked)
         self.whole = Field([[*question, *chain(*owner)] for question, owner in zip(asked, owners, strict=True)])
 
 
+class Meanings:
+    """Vectors of the same texts; a row's cosine with the question's vector says how alike they are."""
+
+    def __init__(self, corpus: Corpus, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.phrasings = encoder.encode([*chain(*(topic.phrasings for topic in corpus.topics)), *corpus.silence])
+        self.sentences = encoder.encode([*chain(*(_sentences(quote) for quote in corpus.quotes))])
+        self.whole = encoder.encode([quote.text for quote in corpus.quotes])
+        self.asked = encoder.encode([quote.asked for quote in corpus.quotes])
+
+    def centroids(self, groups: Groups, counts: Sequence[int]) -> Vectors:
+        """The middle of each topic's ways of asking, of length 1."""
+        owners = np.repeat(np.arange(len(counts)), counts)
+        sums = np.zeros((len(counts), self.phrasings.shape[1]), dtype=np.float32)
+        np.add.at(sums, owners, self.phrasings[: groups.size])
+        centroids: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        return centroids
+
+
 @dataclass(frozen=True)
 class Index:
-    """All entries, and for each (`topic_of`, `quote_of`) its row in the fields of topics and of quotes."""
+    """Everything that signals look into."""
 
-    knowledge: Knowledge
+    corpus: Corpus
     lexicon: Lexicon
-    topics: TopicFields
-    quotes: QuoteFields
-    entries: tuple[Entry, ...]
-    topic_of: NDArray[np.int64]
-    quote_of: NDArray[np.int64]
-    ranks: Scores
+    words: Words
+    meanings: Meanings | None
+
+    @cached_property
+    def ways(self) -> Groups:
+        """Ways of asking by topic."""
+        return Groups([len(topic.phrasings) for topic in self.corpus.topics])
+
+    @cached_property
+    def sentences(self) -> Groups:
+        return Groups([len(_sentences(quote)) for quote in self.corpus.quotes])
+
+    @cached_property
+    def centroids(self) -> Vectors | None:
+        counts = [len(topic.phrasings) for topic in self.corpus.topics]
+        return None if self.meanings is None else self.meanings.centroids(self.ways, counts)
+
+    @cached_property
+    def topic_of(self) -> Rows:
+        return _rows(entry.topic for entry in self.corpus.entries)
+
+    @cached_property
+    def quote_of(self) -> Rows:
+        return _rows(entry.quote for entry in self.corpus.entries)
+
+    @cached_property
+    def ranks(self) -> Rows:
+        return _rows(entry.rank for entry in self.corpus.entries)
 
     def without(self, held_out: frozenset[str]) -> Index:
         """The same index as if nobody had ever asked like this."""
-        topics = TopicFields(self.knowledge.topics.values(), self.lexicon, held_out)
-        return Index(
-            self.knowledge, self.lexicon, topics, self.quotes, self.entries, self.topic_of, self.quote_of, self.ranks
-        )
+        corpus = self.corpus.without(held_out)
+        words = Words(corpus, self.words.quotes, self.lexicon, self.words.terms)
+        meanings = Meanings(corpus, self.meanings.encoder) if self.meanings else None
+        return Index(corpus, self.lexicon, words, meanings)
 
 
-def build_index(knowledge: Knowledge) -> Index:
-    """Index everything that has been admitted."""
-    lexicon = Lexicon(Synonyms(knowledge.synonyms))
-    topics, quotes = list(knowledge.topics.values()), list(knowledge.quotes.values())
-    entries = tuple(Entry(topic, quote, rank) for topic in topics for rank, quote in enumerate(topic.quotes))
-    topic_rows = {topic.id: row for row, topic in enumerate(topics)}
-    quote_rows = {quote.id: row for row, quote in enumerate(quotes)}
-    return Index(
-        knowledge,
-        lexicon,
-        TopicFields(topics, lexicon),
-        QuoteFields(quotes, lexicon),
-        entries,
-        np.array([topic_rows[entry.topic.id] for entry in entries], dtype=np.int64),
-        np.array([quote_rows[entry.quote.id] for entry in entries], dtype=np.int64),
-        np.array([entry.rank for entry in entries], dtype=np.float64),
-    )
+def build_index(corpus: Corpus, encoder: Encoder | None = None) -> Index:
+    lexicon = Lexicon(Synonyms(corpus.synonyms))
+    words = Words(corpus, QuoteWords(corpus, lexicon), lexicon)
+    return Index(corpus, lexicon, words, Meanings(corpus, encoder) if encoder else None)
+
+
+def _sentences(quote: QuoteText) -> tuple[str, ...]:
+    return sentences(quote.text)
+
+
+def _rows(numbers: Iterable[int]) -> Rows:
+    return np.fromiter(numbers, dtype=np.int64)

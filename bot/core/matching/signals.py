@@ -1,65 +1,95 @@
 """What speaks for an entry. Each signal is one function: a score from 0 to 1 for every entry of the index.
 
-To add one: write the function, give it a line and a weight in SIGNALS, and put the evaluation before and after into
-the commit message.
+To add one: write the function and give it a line in SIGNALS, fit the weights anew (`python benchmarks/fit.py`), and
+put the evaluation before and after into the commit message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
+from bot.core.matching.encoder import Vectors
+from bot.core.matching.evidence import Evidence
 from bot.core.matching.field import Scores
-from bot.core.matching.index import Index, Query
+from bot.core.matching.index import Meanings
+
+Signal = Callable[[Evidence], Scores]
 
 
-def phrasing(query: Query, index: Index) -> Scores:
+def phrasing(evidence: Evidence) -> Scores:
     """The nearest way in which people ask about the topic."""
-    return index.topics.phrasings.best(query)[index.topic_of]
+    return evidence.index.ways.best(evidence.phrasings)[evidence.index.topic_of]
 
 
-def topic(query: Query, index: Index) -> Scores:
+def topic(evidence: Evidence) -> Scores:
     """All ways of asking about the topic together."""
-    return index.topics.together.scores(query.terms)[index.topic_of]
+    return evidence.topics[evidence.index.topic_of]
 
 
-def asked(query: Query, index: Index) -> Scores:
-    """The question that the interviewer asked."""
-    return index.quotes.asked.scores(query.terms)[index.quote_of]
-
-
-def sentence(query: Query, index: Index) -> Scores:
-    """The nearest sentence of the quote."""
-    return index.quotes.sentences.best(query)[index.quote_of]
-
-
-def words(query: Query, index: Index) -> Scores:
-    """The whole quote with its question."""
-    return index.quotes.whole.scores(query.terms)[index.quote_of]
-
-
-def place(query: Query, index: Index) -> Scores:
+def place(evidence: Evidence) -> Scores:
     """The topic's own order: its first quote answers best."""
-    scores: Scores = topic(query, index) / (1 + index.ranks)
+    scores: Scores = topic(evidence) / (1 + evidence.index.ranks)
     return scores
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A function and what it counts for; the weights add up to 1."""
+def sentence(evidence: Evidence) -> Scores:
+    """The nearest sentence of the quote."""
+    index = evidence.index
+    return index.sentences.best(index.words.quotes.sentences.scores(evidence.query.terms))[index.quote_of]
 
-    score: Callable[[Query, Index], Scores]
-    weight: float
+
+def words(evidence: Evidence) -> Scores:
+    """The whole quote with the question that was asked."""
+    index = evidence.index
+    return index.words.quotes.whole.scores(evidence.query.terms)[index.quote_of]
+
+
+def phrasing_meaning(evidence: Evidence) -> Scores:
+    """The way of asking that means most the same."""
+    return evidence.index.ways.best(evidence.phrasing_likeness)[evidence.index.topic_of]
+
+
+def topic_meaning(evidence: Evidence) -> Scores:
+    """The middle of all ways of asking about the topic."""
+    index = evidence.index
+    return np.zeros(0) if index.centroids is None else evidence.likeness(index.centroids)[index.topic_of]
+
+
+def sentence_meaning(evidence: Evidence) -> Scores:
+    """The sentence of the quote that means most the same."""
+    index = evidence.index
+    return index.sentences.best(_likeness(evidence, lambda meanings: meanings.sentences))[index.quote_of]
+
+
+def words_meaning(evidence: Evidence) -> Scores:
+    """The meaning of the whole quote."""
+    return _likeness(evidence, lambda meanings: meanings.whole)[evidence.index.quote_of]
+
+
+def asked_meaning(evidence: Evidence) -> Scores:
+    """The meaning of the question that the interviewer asked."""
+    return _likeness(evidence, lambda meanings: meanings.asked)[evidence.index.quote_of]
+
+
+def _likeness(evidence: Evidence, texts: Callable[[Meanings], Vectors]) -> Scores:
+    meanings = evidence.index.meanings
+    return np.zeros(0) if meanings is None else evidence.likeness(texts(meanings))
 
 
 SIGNALS: Mapping[str, Signal] = MappingProxyType(
     {
-        "phrasing": Signal(phrasing, 0.30),
-        "topic": Signal(topic, 0.25),
-        "asked": Signal(asked, 0.05),
-        "sentence": Signal(sentence, 0.10),
-        "words": Signal(words, 0.15),
-        "place": Signal(place, 0.15),
+        "phrasing": phrasing,
+        "topic": topic,
+        "place": place,
+        "sentence": sentence,
+        "words": words,
+        "phrasing meaning": phrasing_meaning,
+        "topic meaning": topic_meaning,
+        "sentence meaning": sentence_meaning,
+        "words meaning": words_meaning,
+        "asked meaning": asked_meaning,
     }
 )

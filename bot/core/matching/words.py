@@ -64,8 +64,12 @@ class Synonyms:
         self._terms: dict[tuple[str, ...], str] = {}
         for group in groups:
             forms = [tuple(token.term for token in tokens(member)) for member in group]
-            known = next((self._terms[form] for form in forms if form in self._terms), "=".join(forms[0]))
-            self._terms |= {form: known for form in forms if form}
+            forms = [form for form in forms if form]
+            known = {self._terms[form] for form in forms if form in self._terms}
+            term = min(known, default="=".join(forms[0]) if forms else "")
+            self._terms = {form: term if old in known else old for form, old in self._terms.items()}
+            self._terms |= dict.fromkeys(forms, term)
+        self._single = {form[0]: term for form, term in self._terms.items() if len(form) == 1}
         self._openings = frozenset(form[0] for form in self._terms if len(form) > 1)
         self._longest = max(map(len, self._terms), default=0)
 
@@ -74,19 +78,20 @@ class Synonyms:
         merged: list[Token] = []
         index = 0
         while index < len(typed):
-            run = self._run_at(typed, index) if typed[index].term in self._openings else typed[index : index + 1]
-            merged.append(self._as_one(run))
-            index += len(run)
+            token = typed[index]
+            length = self._run_length(typed, index) if token.term in self._openings else 1
+            if length > 1:
+                run = typed[index : index + length]
+                token = Token(" ".join(one.word for one in run), self._terms[tuple(one.term for one in run)])
+            elif token.term in self._single:
+                token = Token(token.word, self._single[token.term])
+            merged.append(token)
+            index += length
         return merged
 
-    def _run_at(self, typed: Sequence[Token], index: int) -> Sequence[Token]:
-        """The longest synonym that starts here, else the one token."""
+    def _run_length(self, typed: Sequence[Token], index: int) -> int:
+        """How many tokens the longest synonym takes that starts here; 1 where none does."""
         for length in range(min(self._longest, len(typed) - index), 1, -1):
-            run = typed[index : index + length]
-            if tuple(token.term for token in run) in self._terms:
-                return run
-        return typed[index : index + 1]
-
-    def _as_one(self, run: Sequence[Token]) -> Token:
-        term = self._terms.get(tuple(token.term for token in run))
-        return run[0] if term is None else Token(" ".join(token.word for token in run), term)
+            if tuple(token.term for token in typed[index : index + length]) in self._terms:
+                return length
+        return 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching import Matcher, Offers
+from bot.core.matching.encoder import Vectors
 from bot.core.matching.field import Field
 from bot.core.model import Knowledge, Question
 from bot.core.verify import admit
@@ -139,9 +144,10 @@ def test_unknown_words_cost_confidence(snapshot: Snapshot) -> None:
 
 
 def test_a_perfect_document_scores_one() -> None:
-    """Scores are normalised by what the question itself would get."""
-    field = Field([["a", "b"], ["a", "c"], ["d", "e"]])
-    assert field.scores({"a": 1.0, "b": 1.0})[0] == pytest.approx(1.0)
+    """Scores are normalised by what the question itself would get, and never by less than one telling word would."""
+    field = Field([["a", "b", "c"], ["a", "d", "e"], ["f", "g", "h"]])
+    assert field.scores({"a": 1.0, "b": 1.0, "c": 1.0})[0] == pytest.approx(1.0)
+    assert field.scores({"a": 1.0})[0] < 0.5
     assert field.scores({"x": 1.0}).tolist() == [0, 0, 0]
     assert field.scores({}).tolist() == [0, 0, 0]
 
@@ -158,3 +164,36 @@ def test_offers_fit_a_choice(knowledge: Knowledge, snapshot: Snapshot) -> None:
     """100 characters each, and no more than asked for."""
     assert all(len(text) <= 100 for text in snapshot.offers.nearest("i", 25))
     assert len(Offers(knowledge).nearest("a", 2)) <= 2
+
+
+class Compass:
+    """A tiny encoder: one direction for each of three ideas, whatever words they come in."""
+
+    tier = "static"
+    name = "static compass"
+    IDEAS = (("build", "make", "construct"), ("stuck", "alone", "lonely"), ("salary", "earn", "money"))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        found = np.array(
+            [[any(word in text for word in idea) for idea in self.IDEAS] for text in texts], dtype=np.float32
+        )
+        found = found.reshape(len(texts), len(self.IDEAS))
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+
+def test_meaning_finds_what_words_do_not(knowledge: Knowledge) -> None:
+    """With an encoder, other words for the same idea are found."""
+    question = Question("feeling lonely")
+    assert Matcher.of(knowledge).rank(question).matches == ()
+    [match, *_] = Matcher.of(knowledge, Compass()).rank(question).matches
+    assert match.quote.id == "talk-2024/alone"
+    assert sum(match.signals.values()) == pytest.approx(match.score)
+
+
+@pytest.mark.parametrize("encoder", [None, Compass()], ids=["words", "meaning"])
+def test_the_silence_costs_confidence(knowledge: Knowledge, encoder: Compass | None) -> None:
+    """What is more like a message of the silence than like any way of asking is less sure."""
+    question = Question("what salary for the first build?")
+    near = dataclasses.replace(knowledge, silence=("what salary do you earn?",))
+    far = dataclasses.replace(knowledge, silence=("who are they?",))
+    assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence

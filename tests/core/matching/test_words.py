@@ -95,3 +95,9 @@ def test_whole_questions_are_no_follow_ups(text: str) -> None:
 def test_stems_are_kept() -> None:
     """The same word is stemmed once."""
     assert stem("deploying") == stem("deploy")
+
+
+def test_groups_that_share_words_are_one() -> None:
+    """Whichever comes first."""
+    synonyms = Synonyms([["alpha", "beta"], ["gamma", "delta"], ["beta", "gamma"]])
+    assert len({token.term for token in synonyms.merge(tokens("alpha beta gamma delta"))}) == 1

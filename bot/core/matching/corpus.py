@@ -1,0 +1,69 @@
+"""What the engine searches: topics as people ask about them, quotes, and which quote answers which topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.model import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class TopicText:
+    """The ways of asking about a topic, its title first."""
+
+    id: str
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteText:
+    """Words, what had been asked, and the collection (source) they belong to."""
+
+    id: str
+    text: str
+    asked: str
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quote as the answer to a topic, as rows; `rank` is its place in the topic's list, from 0."""
+
+    topic: int
+    quote: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All there is to find. `silence`: what nothing here answers; `synonyms`: groups of words that count as one."""
+
+    topics: tuple[TopicText, ...]
+    quotes: tuple[QuoteText, ...]
+    entries: tuple[Entry, ...]
+    synonyms: Sequence[Sequence[str]] = ()
+    silence: tuple[str, ...] = ()
+
+    def without(self, held_out: frozenset[str]) -> Corpus:
+        """The same as if nobody had ever asked like this; titles stay."""
+        kept = [(topic, [p for p in topic.phrasings[1:] if p not in held_out]) for topic in self.topics]
+        topics = tuple(replace(topic, phrasings=(topic.phrasings[0], *phrasings)) for topic, phrasings in kept)
+        return replace(self, topics=topics)
+
+
+def corpus_of(knowledge: Knowledge) -> Corpus:
+    """Rows follow the order of `knowledge.topics` and `knowledge.quotes`."""
+    rows = {quote_id: row for row, quote_id in enumerate(knowledge.quotes)}
+    topics = knowledge.topics.values()
+    return Corpus(
+        topics=tuple(TopicText(topic.id, (topic.title, *topic.questions)) for topic in topics),
+        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id) for q in knowledge.quotes.values()),
+        entries=tuple(
+            Entry(row, rows[quote.id], rank)
+            for row, topic in enumerate(topics)
+            for rank, quote in enumerate(topic.quotes)
+        ),
+        synonyms=knowledge.synonyms,
+        silence=knowledge.silence,
+    )
