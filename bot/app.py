@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from bot.config import Config
@@ -10,7 +12,9 @@ from bot.errors import KnowledgeError
 from bot.library.folder import read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import Live, Snapshot, build
+from bot.service.live import Live, Snapshot, Tier, build
+
+Progress = Callable[[int, int], None]
 
 _PACKAGE = Path(__file__).parent
 
@@ -25,10 +29,30 @@ def knowledge_folder(config: Config) -> Path:
     return Path(config.knowledge) if config.knowledge else shipped_knowledge()
 
 
-def build_snapshot(folder: Path) -> Snapshot:
+def build_snapshot(folder: Path, tier: Tier = Tier()) -> Snapshot:  # noqa: B008 - frozen
     """Read, prove and index a knowledge folder."""
     reading = read_folder(folder)
-    return build(reading.records, reading.problems, reading.silence)
+    return build(reading.records, reading.problems, reading.silence, tier)
+
+
+def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress | None = None) -> tuple[Tier, str]:
+    """The tier that the settings and this machine allow, and what is missing for a better one, or nothing.
+
+    `progress` is told of the texts encoded so far and of all, when there are vectors to make.
+    """
+    from bot.encoders.cache import CachedEncoder
+    from bot.encoders.choosing import choose
+    from bot.encoders.places import Places
+
+    if config.matching.semantic == "off":
+        return Tier(), ""
+    places = Places.of(environ)
+    own = Path(config.matching.weights) if config.matching.weights else None
+    choice = choose(config.matching.semantic, own, places)
+    if choice.encoder is None:
+        return Tier(), choice.missing
+    cached = CachedEncoder(choice.encoder, places.cache)
+    return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
 
 
 def inspect_knowledge(config: Config) -> Report:
@@ -36,10 +60,10 @@ def inspect_knowledge(config: Config) -> Report:
     return inspect(build_snapshot(knowledge_folder(config)))
 
 
-def build_answering(config: Config) -> Answering:
+def build_answering(config: Config, tier: Tier = Tier()) -> Answering:  # noqa: B008 - frozen
     """The bot without any surface: ask it, and it decides. Raises KnowledgeError where it would know nothing."""
     folder = knowledge_folder(config)
-    snapshot = build_snapshot(folder)
+    snapshot = build_snapshot(folder, tier)
     if not snapshot.knowledge.topics:
         first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {folder}.{first}")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import Any, NoReturn
 
 from bot.core.answer import Answer, Decision, Mode, Suggestions
 from bot.core.matching import Match
 from bot.core.model import Question
 from bot.service.answering import Answering, Reply
+
+_SHOWN_CHARS = 40
 
 
 def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
@@ -40,7 +43,8 @@ def _fields(line: bytes) -> dict[str, Any]:
 
 def _parsed(line: bytes) -> object:
     try:
-        return json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+        text = line.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_refuse, parse_float=_float, parse_int=_int)
     except UnicodeDecodeError:
         raise ValueError("This line is not UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -53,11 +57,31 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
 
 
+def _float(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise _too_large(text)
+    return number
+
+
+def _int(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise _too_large(text) from None
+
+
+def _too_large(text: str) -> ValueError:
+    shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+    return ValueError(f"{shown} is too large a number.")
+
+
 def _question(fields: dict[str, Any], answering: Answering) -> Question:
-    texts = {key: fields.get(key) or "" for key in ("q", "source", "after")}
+    optional: dict[str, Any] = {key: "" if fields.get(key) is None else fields[key] for key in ("source", "after")}
+    texts = {"q": fields.get("q"), **optional}
     wrong = next((key for key, text in texts.items() if not isinstance(text, str)), None)
-    if wrong or "q" not in fields:
-        raise ValueError(f'"{wrong or "q"}" must be a text.')
+    if wrong:
+        raise ValueError(f'"{wrong}" must be a text.')
     if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
         known = ", ".join(answering.snapshot.knowledge.sources)
         raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import wraps
-from io import TextIOWrapper
+from io import TextIOWrapper, UnsupportedOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from msgspec.structs import replace
@@ -17,7 +19,7 @@ from msgspec.structs import replace
 from bot import __version__
 from bot import config as settings
 from bot.config import Config
-from bot.errors import OnTheRecordError, TokenError
+from bot.errors import OnTheRecordError, StreamError, TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.console import Page
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 _MODES = ("ask", "message")
 _FORMATS = ("text", "json")
+_GROUPS = ("topic", "none")
+_TIERS = ("off", "static", "transformer", "auto")
+_TOP = 3
 _FORMATS_READ = ("knowledge", "transcript", "silence")
 
 _GET_ON_DISCORD = (
@@ -36,11 +41,23 @@ _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a fi
 
 
 class _Verbs(click.Group):
-    """Ends every mistake with one sentence and its exit code; nobody sees a traceback for a wrong word."""
+    """Ends every mistake with one sentence and its exit code; nobody sees a traceback for a wrong word.
+
+    A reader that closes the pipe early has what it wanted: that ends quietly, with 0.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(0)
 
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
+        if sys.stdout is None:  # it was closed: whatever is printed fails, and nothing else
+            sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
         try:
             sys.exit(super().main(args, standalone_mode=False, **extra))
         except OnTheRecordError as error:
@@ -51,6 +68,23 @@ class _Verbs(click.Group):
             sys.exit(error.exit_code)
         except click.Abort:
             sys.exit(130)
+        except OSError as error:
+            _drop_output()
+            click.echo(_failure(error), err=True)
+            sys.exit(1)
+
+
+def _failure(error: OSError) -> str:
+    if isinstance(error, UnsupportedOperation):
+        return "Nothing can be printed: standard output is closed."
+    what = f"{error.filename} cannot be used" if error.filename else "Reading or printing failed"
+    return f"{what}: {error.strerror or type(error).__name__}."
+
+
+def _drop_output() -> None:
+    """What could not be printed is not tried again at the end of the program."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hint(error: click.ClickException) -> str:
@@ -58,30 +92,66 @@ def _hint(error: click.ClickException) -> str:
     return f"See {context.command_path} --help." if context else ""
 
 
-def _settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a verb the options --knowledge and --config, and calls it with the Config that they make."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What --knowledge and --config name, behind the verb or else before it."""
 
-    @click.option("--knowledge", metavar="DIR", help="The knowledge folder, instead of the configured one.")
-    @click.option("--config", metavar="FILE", help="The settings, instead of ./config.yaml.")
+    knowledge: str | None = None
+    config: str | None = None
+
+    def settings(self) -> Config:
+        """From the file named, else from ./config.yaml where there is one; the knowledge named wins over both."""
+        here = Path("config.yaml")
+        path = Path(self.config) if self.config else here if here.is_file() else None
+        config = settings.load(path) if path else Config()
+        return replace(config, knowledge=self.knowledge) if self.knowledge else config
+
+
+def _named(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.UsageError(f"{option.opts[0]} names nothing. Give it a path, or leave it out.")
+    return value
+
+
+def _choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options --knowledge and --config, and calls it with what they name."""
+
+    @click.option("--knowledge", metavar="DIR", callback=_named, help="The knowledge folder, not the configured one.")
+    @click.option("--config", metavar="FILE", callback=_named, help="The settings, instead of ./config.yaml.")
     @wraps(command)
-    def configured(knowledge: str | None, config: str | None, **options: Any) -> None:
-        command(config=_config(knowledge, config), **options)
+    def chosen(knowledge: str | None, config: str | None, **options: Any) -> None:
+        context = click.get_current_context()
+        above = context.obj or _Choice()
+        context.obj = _Choice(knowledge or above.knowledge, config or above.config)
+        command(choice=context.obj, **options)
+
+    return chosen
+
+
+def _settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a verb the same options, and calls it with the Config that they make."""
+
+    @_choosing
+    @wraps(command)
+    def configured(choice: _Choice, **options: Any) -> None:
+        command(config=choice.settings(), **options)
 
     return configured
 
 
 @click.group(cls=_Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ontherecord")
-@_settings
-def main(config: Config) -> None:
+@_choosing
+def main(choice: _Choice) -> None:
     """Answer questions in an interviewee's own recorded words.
 
     Without a verb: the bot on Discord when DISCORD_TOKEN is set, else the same bot in this terminal.
 
+    \b
     Example: ontherecord ask "Should I do a Master's?"
     """
-    click.get_current_context().obj = config
     if click.get_current_context().invoked_subcommand is None:
+        config = choice.settings()
         begin = _serve if settings.token(config, os.environ) else _converse
         begin(config)
 
@@ -91,6 +161,7 @@ def main(config: Config) -> None:
 def run(config: Config) -> None:
     """Run the bot on Discord, as a service. It needs a token and never falls back to the terminal.
 
+    \b
     Example: DISCORD_TOKEN_FILE=/run/token ontherecord run
     """
     _serve(config)
@@ -102,22 +173,25 @@ def run(config: Config) -> None:
 @click.option(
     "--mode", type=click.Choice(_MODES), default="ask", show_default=True, help="message: nobody asked the bot."
 )
-@click.option("--top", type=click.IntRange(1, 100), default=3, show_default=True, help="Results a line, with --jsonl.")
+@click.option("--top", type=click.IntRange(1, 100), help="Results a line, with --jsonl; 3 without it.")
 @_settings
-def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: int) -> None:
+def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: int | None) -> None:
     """Answer one question, or with --jsonl as many as come in.
 
+    \b
     Example: ontherecord ask "Should I do a Master's?"
     Example: echo '{"q": "is grad school worth it?"}' | ontherecord ask --jsonl
     """
     if is_jsonl == (question is not None):
         raise click.UsageError("Give either a question in quotes, or --jsonl and the questions on standard input.")
+    if top and not is_jsonl:
+        raise click.UsageError("--top counts the results of a line, so it needs --jsonl.")
     from bot import app
     from bot.core.answer import Mode
 
     answering = app.build_answering(config)
     if question is None:
-        raise SystemExit(_answer_lines(answering, Mode(mode), top))
+        raise SystemExit(_answer_lines(answering, Mode(mode), top or _TOP))
     from bot import console
     from bot.core.model import Question
 
@@ -130,6 +204,7 @@ def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: in
 def check(config: Config, form: str) -> None:
     """Prove every quote and show every problem, with file and line. Ends with 1 on any error.
 
+    \b
     Example: ontherecord check --knowledge ./knowledge
     """
     from bot import app, report
@@ -148,6 +223,7 @@ def check(config: Config, form: str) -> None:
 def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precision: float | None) -> None:
     """Measure the bot on questions of which you know the answers (docs/moderators.md tells how to keep them).
 
+    \b
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
     from bot import app
@@ -166,8 +242,39 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     if found.warnings:
         click.echo(text.slips(found.warnings), err=True)
     if web:
-        page.write(web, page.as_html(found))
+        try:
+            page.write(web, page.as_html(found))
+        except OSError as error:
+            raise click.UsageError(f"{web} cannot be written: {error.strerror}.") from None
     click.echo(rows.as_json(found) if is_json else text.as_text(found, _page()))
+
+
+@main.command()
+@click.option("--candidates", metavar="FILE.jsonl", required=True, type=click.Path(path_type=Path), help="What there is.")
+@click.option("--queries", metavar="FILE.jsonl", required=True, type=click.File("rb"), help="What is asked; - for input.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
+@click.option(
+    "--group-by", type=click.Choice(_GROUPS), default="topic", show_default=True, help="topic: the best of each topic."
+)
+@click.option("--semantic", type=click.Choice(_TIERS), help="How to find: words alone, or meaning too.")
+def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: Wanted | None) -> None:
+    """Rank any collection of texts: for each query what is nearest, as JSON lines (docs/operators.md tells the fields).
+
+    \b
+    Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
+    """
+    from bot import app
+    from bot.core.matching.collection import Ranker
+    from bot.rankfile import Asking, read_candidates
+
+    config: Config = click.get_current_context().obj.settings()
+    matching = replace(config.matching, semantic=semantic) if semantic else config.matching
+    found = read_candidates(candidates)
+    tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
+    if missing:
+        click.echo(missing, err=True)
+    asking = Asking(Ranker.over(found, tier.encoder), frozenset(c.collection for c in found), top, group_by)
+    raise SystemExit(_print_lines(asking.answered(queries)))
 
 
 @main.command()
@@ -175,6 +282,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
 def schema(kind: str) -> None:
     """Print the JSON Schema of a knowledge, transcript or silence file, for editors.
 
+    \b
     Example: ontherecord schema > knowledge/schema.json
     """
     from bot.library.schema import schema_text
@@ -187,23 +295,13 @@ def schema(kind: str) -> None:
 def init(folder: Path) -> None:
     """Make a folder with a config.yaml and a knowledge folder of your own.
 
+    \b
     Example: ontherecord init my-bot
     """
     from bot import starting
 
     for line in starting.make(folder):
         click.echo(line)
-
-
-def _config(knowledge: str | None, file: str | None) -> Config:
-    """The settings of the file given, before the verb or behind it, else of ./config.yaml where there is one."""
-    above = click.get_current_context().obj
-    if file is None and knowledge is None and above is not None:
-        return cast("Config", above)
-    here = Path("config.yaml")
-    path = Path(file) if file else here if here.is_file() else None
-    config = settings.load(path) if path else above or Config()
-    return replace(config, knowledge=knowledge) if knowledge else config
 
 
 def _serve(config: Config) -> None:
@@ -213,21 +311,28 @@ def _serve(config: Config) -> None:
     from bot import app
     from bot.discord_app import client
 
-    client.serve(app.build_answering(config), found.secret, Path(config.state))
+    answering = app.build_answering(config)
+    try:
+        client.serve(answering, found.secret, Path(config.state))
+    except OSError as error:
+        if error.filename:
+            raise
+        raise UnreachableError(f"Discord cannot be reached: {error.strerror or type(error).__name__}.") from None
 
 
 def _converse(config: Config) -> None:
     from bot import app, console
 
-    is_terminal = sys.stdin.isatty()
+    given = _input()
     click.echo(_GET_ON_DISCORD, err=True)
-    lines = _prompted() if is_terminal else TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    lines = _prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
     console.converse(lines, app.build_answering(config), _page(), click.echo)
 
 
 def _prompted() -> Iterator[str]:
     """Lines that a person types, with line editing, until Ctrl-D."""
-    import readline  # noqa: F401 - importing it gives input() its line editing
+    with suppress(ImportError):  # Windows has line editing without it
+        import readline  # noqa: F401 - importing it gives input() its line editing
 
     while True:
         try:
@@ -240,17 +345,28 @@ def _prompted() -> Iterator[str]:
 def _answer_lines(answering: Answering, mode: Mode, top: int) -> int:
     from bot.batch import answer_lines
 
-    all_answered = True
-    for line, is_answered in answer_lines(sys.stdin.buffer, answering, mode, top):
+    return _print_lines(answer_lines(_input(), answering, mode, top))
+
+
+def _print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
+    """Each as soon as it is there; the exit code: 0 if all went well, else 1."""
+    all_well = True
+    for line, is_well in lines:
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
-        all_answered &= is_answered
-    return 0 if all_answered else 1
+        all_well &= is_well
+    return 0 if all_well else 1
+
+
+def _input() -> BinaryIO:
+    if sys.stdin is None:
+        raise StreamError("There is nothing to read: standard input is closed.")
+    return sys.stdin.buffer
 
 
 def _page() -> Page:
     from bot.console import Page
 
-    is_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if is_terminal else None
-    return Page(width, is_terminal and "NO_COLOR" not in os.environ)
+    if not sys.stdout.isatty():
+        return Page(None, has_colour=False)
+    return Page.of_terminal(shutil.get_terminal_size().columns, os.environ)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
+import yaml
+from msgspec.structs import fields, replace
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, TokenError
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
-_WRONG = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>[^`]*)`", re.DOTALL)
+Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
+
+_MAX_BYTES = 64 * 1024
+_MAX_TOKEN_BYTES = 1024
+_MAX_DEPTH = 20
 
 
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The confidence (0-1) from which the bot answers, suggests topics, and answers unasked in a channel."""
+    """The confidence (0-1) from which the bot answers, suggests topics, and answers unasked in a channel.
 
-    answer_at: Share = 0.7
-    suggest_at: Share = 0.4
-    message_at: Share = 0.9
+    `semantic`: whether meaning counts beside words, and by which encoder; `weights`: a folder of one's own for it.
+    """
+
+    answer_at: Share = 0.85
+    suggest_at: Share = 0.5
+    message_at: Share = 0.95
+    semantic: Literal["auto", "off", "static", "transformer"] = "auto"
+    weights: Name | None = None
 
     def __post_init__(self) -> None:
         if not self.suggest_at <= self.answer_at <= self.message_at:
@@ -32,14 +42,14 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`token_file`: a file that holds the bot's token and nothing else."""
 
-    token_file: str | None = None
+    token_file: Name | None = None
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the knowledge that is shipped; `state` is where the bot keeps its own notes."""
 
-    knowledge: str | None = None
-    state: str = "state"
+    knowledge: Name | None = None
+    state: Name = "state"
     matching: Matching = Matching()
     discord: Discord = Discord()
 
@@ -55,53 +65,195 @@ class Token:
 
 
 def load(path: Path) -> Config:
-    """The settings of a file, its relative paths meant from where the file is.
+    """The settings of a file, its relative paths meant from where the file is; what is left empty is a default.
 
     Raises ConfigError for anything unknown, missing or of the wrong kind.
     """
+    given = _File(path, _text(path)).fields()
     try:
-        config = msgspec.yaml.decode(path.read_bytes() or b"{}", type=Config)
+        config = msgspec.convert(_filled({} if given is None else given, Config()), Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_sentence(str(error))} config.example.yaml shows every setting.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise ConfigError(f"{path} is not valid YAML: {' '.join(str(error).split())}.") from None
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
-    return _anchored(config, path.parent)
+    return _anchored(config, path)
 
 
 def token(config: Config, environ: Mapping[str, str]) -> Token | None:
-    """The token from DISCORD_TOKEN, else from the file named by DISCORD_TOKEN_FILE, else by discord.token_file."""
-    if environ.get("DISCORD_TOKEN", "").strip():
-        return Token(environ["DISCORD_TOKEN"].strip())
+    """The token from DISCORD_TOKEN, else from the file named by DISCORD_TOKEN_FILE, else by discord.token_file.
+
+    Raises TokenError where what is named holds none.
+    """
+    if given := environ.get("DISCORD_TOKEN", "").strip():
+        return _checked(given, "DISCORD_TOKEN")
     named = environ.get("DISCORD_TOKEN_FILE") or config.discord.token_file
     if not named:
         return None
+    where = f"The token file {named}"
     try:
-        secret = Path(named).read_text(encoding="utf-8").strip()
+        secret = _bytes(Path(named), _MAX_TOKEN_BYTES).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise ConfigError(
-            f"The token file {named} cannot be read. It must hold the bot's token and nothing else."
-        ) from None
+        raise TokenError(f"{where} cannot be read. It must hold the bot's token and nothing else.") from None
     if not secret:
-        raise ConfigError(f"The token file {named} is empty. Put the bot's token into it.")
+        raise TokenError(f"{where} is empty. Put the bot's token into it.")
+    return _checked(secret, where)
+
+
+def _checked(secret: str, where: str) -> Token:
+    if len(secret) > _MAX_TOKEN_BYTES or not re.fullmatch("[!-~]+", secret):
+        raise TokenError(f"{where} holds more than a token: a token is one line, without white space.")
     return Token(secret)
 
 
-def _anchored(config: Config, folder: Path) -> Config:
-    def anchored(name: str | None) -> str | None:
-        return None if name is None else str(folder / Path(name).expanduser())
+def _text(path: Path) -> str:
+    try:
+        data = _bytes(path, _MAX_BYTES)
+        if len(data) > _MAX_BYTES:
+            raise ConfigError(f"{path} is longer than 64 KB, so it holds no settings.")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not saved as UTF-8. Save it again with that encoding.") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
 
-    discord = msgspec.structs.replace(config.discord, token_file=anchored(config.discord.token_file))
-    return msgspec.structs.replace(
-        config, knowledge=anchored(config.knowledge), state=str(folder / config.state), discord=discord
+
+def _bytes(path: Path, limit: int) -> bytes:
+    """The beginning of a file: up to one byte more than the limit, whatever is behind the name."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+class _File:
+    """A settings file, read as the YAML parser's events go by: keys, lists, texts, and None for what is left empty.
+
+    Nothing is typed here: it is the setting that decides whether 2024 is a number or a name.
+    """
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._text = text
+        self._events = self._parsed()
+
+    def fields(self) -> object:
+        """What the file holds. Raises ConfigError, with the line, where it is no YAML or more than settings need."""
+        documents = []
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                documents.append(self._value(event, 0))
+            if len(documents) > 1:
+                raise self._wrong(event, "a second document stands there, but settings are one")
+        return documents[0] if documents else None
+
+    def _parsed(self) -> Iterator[Any]:
+        try:
+            loader: Any = yaml.SafeLoader(self._text)
+            while loader.check_event():
+                yield loader.get_event()
+        except yaml.reader.ReaderError as error:
+            line = self._text.count("\n", 0, error.position)
+            raise self._no_yaml(line, f"the character U+{error.character:04X} cannot stand there") from None
+        except yaml.MarkedYAMLError as error:
+            raise self._no_yaml((error.problem_mark or loader.get_mark()).line, str(error.problem)) from None
+        except (ValueError, OverflowError):  # PyYAML on "\UFFFFFFFF"
+            raise self._no_yaml(loader.get_mark().line, "there is no such character") from None
+
+    def _value(self, event: Any, depth: int) -> object:
+        if event.anchor or getattr(event, "tag", None):
+            mark = self._text[event.start_mark.index]
+            raise self._wrong(event, f"what begins with {mark} is not read; put a text that does into quotes")
+        if depth > _MAX_DEPTH:
+            raise self._wrong(event, "lists and keys stand within each other too deep")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._keys(depth + 1)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self._value(child, depth + 1) for child in self._children()]
+        return None if event.style is None and event.value in _NOTHING else event.value
+
+    def _keys(self, depth: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key in self._children():
+            if not isinstance(key, yaml.ScalarEvent):
+                raise self._wrong(key, "no list, keys or & can be the name of a setting")
+            if key.value in found:
+                raise self._wrong(key, f"the setting '{key.value}' stands there a second time")
+            found[key.value] = self._value(next(self._events), depth)
+        return found
+
+    def _children(self) -> Iterator[Any]:
+        """The events of a list or of keys, up to its end; what is within a child is for the caller to take."""
+        while isinstance(child := next(self._events), yaml.NodeEvent):
+            yield child
+
+    def _no_yaml(self, line: int, why: str) -> ConfigError:
+        return ConfigError(f"{self._path}, line {line + 1}, is not valid YAML: {why}.")
+
+    def _wrong(self, event: Any, what: str) -> ConfigError:
+        return ConfigError(f"{self._path}, line {event.start_mark.line + 1}: {what}.")
+
+
+_NOTHING = ("", "~", "null", "Null", "NULL")
+
+
+def _filled(given: object, defaults: object) -> object:
+    """The same without the known settings that are left empty: they mean what holds without them."""
+    if not isinstance(given, dict):
+        return given
+    known = getattr(defaults, "__struct_fields__", ())
+    return {
+        key: _filled(value, getattr(defaults, key, None))
+        for key, value in given.items()
+        if value is not None or key not in known
+    }
+
+
+def _anchored(config: Config, path: Path) -> Config:
+    def anchored(name: str) -> str:
+        try:
+            return str(path.parent / Path(name).expanduser())
+        except RuntimeError:
+            raise ConfigError(f"{path}: there is no home folder of {Path(name).parts[0]}.") from None
+
+    token_file = config.discord.token_file and anchored(config.discord.token_file)
+    weights = config.matching.weights and anchored(config.matching.weights)
+    return replace(
+        config,
+        knowledge=config.knowledge and anchored(config.knowledge),
+        state=anchored(config.state),
+        matching=replace(config.matching, weights=weights),
+        discord=replace(config.discord, token_file=token_file),
     )
 
 
 def _sentence(error: str) -> str:
+    """What msgspec found, in plain words."""
     if unknown := _UNKNOWN.search(error):
         key = ".".join(part for part in (unknown["path"], unknown["key"]) if part)
         return f"there is no setting '{key}'."
+    if wrong := _WRONG_KIND.fullmatch(error):
+        found = f", not {_FOUND[wrong['found']]}" if wrong["found"] else ""
+        return f"the setting '{wrong['path']}' must be {_wanted(wrong['path'])}{found}."
     if wrong := _WRONG.fullmatch(error):
         return f"the setting '{wrong['path']}' is not right: {wrong['what']}."
-    return f"this does not look like settings: {error}."
+    return "this does not look like settings, such as state: state."
+
+
+_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
+_WRONG = re.compile(r"(?P<what>.*) - at `\$\.(?P<path>[^`]*)`", re.DOTALL)
+_WRONG_KIND = re.compile(
+    r"(?:Number out of range|Invalid enum value|Expected `[^`]*`(?:, got `(?P<found>str|array|object)`)?).*"
+    r" - at `\$\.(?P<path>[^`]*)`",
+    re.DOTALL,
+)
+_FOUND = {"str": "text", "array": "a list", "object": "keys of its own"}
+
+
+def _wanted(path: str) -> str:
+    """What a setting may be, such as matching.answer_at."""
+    kind: Any = Config
+    for key in path.split("."):
+        kind = next(field.type for field in fields(kind) if field.name == key)
+    if get_origin(kind) is Literal:
+        return f"one of {', '.join(get_args(kind))}"
+    return _WANTED.get(kind, "keys of its own")
+
+
+_A_NAME = "the name of a file or folder"
+_WANTED = {Share: "a number from 0 to 1", Name: _A_NAME, Name | None: _A_NAME}

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import TextWrapper
 
 import click
 
 from bot.core import phrases
 from bot.core.answer import Answer, Mode, Suggestions
 from bot.core.matching import Match, is_follow_up
-from bot.core.model import Question
+from bot.core.model import Question, Topic
 from bot.service.answering import Answering, Reply
 
 _WIDEST = 88
+_NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +25,42 @@ class Page:
     width: int | None
     has_colour: bool
 
+    @classmethod
+    def of_terminal(cls, width: int, environ: Mapping[str, str]) -> Page:
+        """In colour, unless NO_COLOR (see no-color.org) or a dumb terminal forbids it."""
+        return cls(width, not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
+
     def quoted(self, text: str) -> str:
-        bar = self.styled("▌ ", fg="cyan") if self.has_colour else "> "
-        return "\n".join((bar + line).rstrip() for line in self._wrapped(text, 2))
+        bar = self.styled("▌", fg="cyan") if self.has_colour else ">"
+        return "\n".join(f"{bar} {line}".rstrip() for line in self._wrapped(text, 2))
 
     def paragraph(self, text: str, **style: object) -> str:
-        return "\n".join(self.styled(line, **style) for line in self._wrapped(text, 0))
+        return "\n".join(self.styled(line, **style) for line in self._wrapped(text))
+
+    def led(self, head: str, rest: str) -> str:
+        """A paragraph of which the head alone is bold."""
+        lines, left = [], len(head)
+        for line in self._wrapped(head + rest):
+            lines.append(self.styled(line[:left], bold=True) + line[left:])
+            left = max(0, left - len(line) - 1)
+        return "\n".join(lines)
+
+    def listed(self, topics: Iterable[Topic]) -> str:
+        """Titles, each with its dash before it and its further lines below its text."""
+        return "\n".join(line for topic in topics for line in self._wrapped(phrases.listed([topic]), hang="  "))
 
     def styled(self, text: str, **style: object) -> str:
-        return click.style(text, **style) if self.has_colour and text else text  # type: ignore[arg-type]
+        """To be called on lines that are wrapped already: the codes of a style have a length, but no width."""
+        return click.style(text, **style) if self.has_colour and text and style else text  # type: ignore[arg-type]
 
-    def _wrapped(self, text: str, indent: int) -> Iterable[str]:
+    def _wrapped(self, text: str, indent: int = 0, hang: str = "") -> Iterable[str]:
         for line in text.split("\n"):
             if self.width is None:
                 yield line
             else:
-                width = min(self.width, _WIDEST) - indent
-                yield from textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+                width = max(_NARROWEST, min(self.width, _WIDEST)) - indent
+                wrap = TextWrapper(width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+                yield from wrap.wrap(line) or [""]
 
 
 def rendered(reply: Reply, page: Page) -> str:
@@ -49,24 +69,23 @@ def rendered(reply: Reply, page: Page) -> str:
     if isinstance(decision, Answer):
         return _answer(decision.matches[0], page)
     if isinstance(decision, Suggestions):
-        return f"{page.paragraph(phrases.NEAREST)}\n{phrases.listed(decision.topics)}"
+        return f"{page.paragraph(phrases.NEAREST)}\n{page.listed(decision.topics)}"
     sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
     if not decision.topics:
         return sentence
-    return f"{sentence}\n{phrases.NEAREST_AFTER_NO}\n{phrases.listed(decision.topics)}"
+    return f"{sentence}\n{page.paragraph(phrases.NEAREST_AFTER_NO)}\n{page.listed(decision.topics)}"
 
 
 def _answer(match: Match, page: Page) -> str:
     quote = match.quote
-    who = f"— {page.styled(quote.speaker.name, bold=True)}, {phrases.said(quote)}"
+    who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
-    return "\n".join([page.quoted(match.shown), "", page.paragraph(who), source, page.styled(quote.url, fg="blue")])
+    return "\n".join([page.quoted(match.shown), "", who, source, page.styled(quote.url, fg="blue")])
 
 
 def topics(answering: Answering, page: Page) -> str:
     """The titles of all topics."""
-    titles = phrases.listed(answering.snapshot.knowledge.topics.values())
-    return f"{page.paragraph(phrases.TOPICS)}\n{titles}"
+    return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
 
 
 def converse(lines: Iterable[str], answering: Answering, page: Page, say: Callable[[str], None]) -> None:

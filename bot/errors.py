@@ -1,9 +1,14 @@
 """Everything that can end a command, each with one sentence that a person can act on.
 
     OnTheRecordError
+    ├── CandidatesError      a file of candidates for `rank` cannot be used
     ├── ConfigError          a setting is unknown, missing or of the wrong kind
+    ├── EncoderError         sentence vectors cannot be made: weights or a library are missing or not right
+    ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
-    └── TokenError           the service has no token, or Discord refuses it
+    ├── StreamError          standard input or output is closed, or full
+    ├── TokenError           the service has no token that can be used, or Discord refuses it
+    └── UnreachableError     the service cannot reach Discord
 
 Ordinary outcomes are values instead: Answer, Suggestions, Abstention, Problem.
 """
@@ -17,15 +22,39 @@ class OnTheRecordError(Exception):
     exit_code = 2
 
 
+class CandidatesError(OnTheRecordError):
+    """A file of candidates has a slip: the sentence names the file and the line."""
+
+
 class ConfigError(OnTheRecordError):
     """config.yaml cannot be used: the sentence names the key and the way out."""
+
+
+class EncoderError(OnTheRecordError):
+    """A tier of meaning cannot be used: the sentence says what is missing and how to get it."""
+
+
+class FolderError(OnTheRecordError):
+    """`init` can make nothing there: the sentence says why, and nothing was overwritten."""
 
 
 class KnowledgeError(OnTheRecordError):
     """No answer can be given from this knowledge folder."""
 
 
+class StreamError(OnTheRecordError):
+    """Nothing can be read or printed."""
+
+    exit_code = 1
+
+
 class TokenError(OnTheRecordError):
     """Nothing that a restart would mend: systemd is told so by exit code 78 (EX_CONFIG)."""
 
     exit_code = 78
+
+
+class UnreachableError(OnTheRecordError):
+    """The network's fault or Discord's, so a restart may mend it."""
+
+    exit_code = 1

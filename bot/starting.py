@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.errors import KnowledgeError
+from bot.errors import FolderError
 from bot.library.schema import FILES, schema_text
 
 _PACKAGE = Path(__file__).parent
@@ -14,24 +15,27 @@ _STARTER = _PACKAGE / "starter"
 
 
 def make(folder: Path) -> Iterator[str]:
-    """Write the files and tell what was written. Raises KnowledgeError, with nothing written, where some exist."""
+    """Write the files and tell what was written. Raises FolderError, with nothing written, where some exist."""
     refuse_shipped(folder)
     taken = [folder / name for name in ("config.yaml", "knowledge") if (folder / name).exists()]
     if taken:
-        raise KnowledgeError(f"{taken[0]} exists already, so nothing was written. Name a folder that is new.")
+        raise FolderError(f"{taken[0]} exists already, so nothing was written. Name a folder that is new.")
     try:
         _write(folder)
     except OSError as error:
-        raise KnowledgeError(f"{folder} cannot be written: {error.strerror}. Name a folder of your own.") from None
+        raise FolderError(f"{folder} cannot be written: {error.strerror}. Name a folder of your own.") from None
     yield f"Made {folder / 'config.yaml'} and {folder / 'knowledge'}, with an invented interview to copy."
-    yield f"Next: cd {folder} && ontherecord check && ontherecord"
+    target = f"./{folder}" if str(folder).startswith("-") else str(folder)
+    yield f"Next: cd {shlex.quote(target)} && ontherecord check && ontherecord"
 
 
 def refuse_shipped(folder: Path) -> None:
-    """An upgrade would wipe out whatever is changed inside the package."""
-    if folder.resolve().is_relative_to(_PACKAGE.resolve()):
-        raise KnowledgeError(
-            "The knowledge inside the package is read-only. Make a folder of your own: ontherecord init DIR"
+    """An upgrade would wipe out whatever is changed inside the package, or in the knowledge of a checkout."""
+    shipped = [_PACKAGE] if (_PACKAGE / "_knowledge").is_dir() else [_PACKAGE, _PACKAGE.parent / "knowledge"]
+    if any(folder.resolve().is_relative_to(place.resolve()) for place in shipped):
+        raise FolderError(
+            f"{folder} belongs to what comes with the program, which is read-only. "
+            "Make a folder of your own somewhere else: ontherecord init DIR"
         )
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import app, console
-from bot.config import Config
+from bot.config import Config, Matching
 from bot.core.model import Question
 
 PICTURE = Path(__file__).parent / "picture.svg"
@@ -18,7 +18,7 @@ _COLUMNS = 92
 
 def exchange() -> str:
     """Questions and answers as a terminal shows them, with its colour codes."""
-    answering = app.build_answering(Config())
+    answering = app.build_answering(Config(matching=Matching(semantic="off")))
     page = console.Page(_COLUMNS - 4, has_colour=True)
     asked = [f'\x1b[1m$ ontherecord ask "{question}"\x1b[0m' for question in QUESTIONS]
     told = [console.rendered(answering.reply(Question(question)), page) for question in QUESTIONS]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_snapshot, shipped_knowledge
+from bot.config import Matching
 from bot.core.answer import Policy
 from bot.service.answering import Answering
 from bot.service.live import Live, Snapshot
@@ -48,4 +49,5 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture(scope="session")
 def answering(snapshot: Snapshot) -> Answering:
-    return Answering(Live(snapshot), Policy())
+    at = Matching()
+    return Answering(Live(snapshot), Policy(at.answer_at, at.suggest_at, at.message_at))

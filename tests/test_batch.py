@@ -16,9 +16,10 @@ from bot.service.live import Live, build
 from tests.core.drafts import quote, record, topic
 
 LONG = "One small project helped me most. It isn’t easy to start one."
+POLICY = Policy(answer_at=0.7, suggest_at=0.4, message_at=0.9)
 SMALL = Answering(
     Live(build([record(topic(quote(LONG, asked="What helped you most?"), questions=["how do I start?"]))], ())),
-    Policy(),
+    POLICY,
 )
 
 
@@ -71,7 +72,16 @@ def test_unknown_keys_are_ignored() -> None:
         ('{"q": "x", "after": ["y"]}', '"after" must be a text'),
         ('{"q": "x", "source": "nowhere"}', "no source nowhere"),
         (b'{"q": "\xff"}', "not UTF-8"),
+        ('{"q": null}', '"q" must be a text'),
+        ('{"q": false}', '"q" must be a text'),
+        ('{"q": 0}', '"q" must be a text'),
+        ('{"q": []}', '"q" must be a text'),
+        ('{"q": "x", "after": false}', '"after" must be a text'),
+        ('{"q": "x", "source": 0}', '"source" must be a text'),
         ('{"q": NaN}', "no JSON value"),
+        ('{"id": 1e400, "q": "x"}', "1e400 is too large a number"),
+        ('{"id": [-1e400], "q": "x"}', "-1e400 is too large a number"),
+        ('{"id": ' + "9" * 5000 + ', "q": "x"}', "99… is too large a number."),
         ("[" * 100_000, "nested too deep"),
     ],
 )
@@ -82,6 +92,12 @@ def test_a_bad_line_is_told_and_the_rest_goes_on(line: str | bytes, told: str) -
     assert bad["line"] == 1
     assert told in str(bad["error"])
     assert good["decision"] == "answer"
+
+
+def test_null_means_that_a_key_is_not_given() -> None:
+    """But for the question, which must be."""
+    [row] = rows('{"q": "how do I start?", "source": null, "after": null}')
+    assert row["decision"] == "answer"
 
 
 def test_message_mode_answers_or_abstains() -> None:
@@ -107,5 +123,5 @@ def test_whatever_is_typed_gets_a_row(question: str, after: str) -> None:
 def test_knowledge_without_topics_abstains() -> None:
     """An engine over nothing finds nothing."""
     assert admit([])[1] == ()
-    [row] = rows('{"q": "anything"}', answering=Answering(Live(build([], ())), Policy()))
+    [row] = rows('{"q": "anything"}', answering=Answering(Live(build([], ())), POLICY))
     assert (row["decision"], row["results"]) == ("abstain", [])

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import __version__, starting
-from bot.cli import main
+from bot import __version__, app, cli, starting
+from bot.cli import _GET_ON_DISCORD, main
+from bot.config import Config
+from bot.discord_app import client
 from bot.library.schema import knowledge_schema, transcript_schema
 
 ROOT = Path(__file__).parent.parent
@@ -132,6 +136,67 @@ def test_options_count_before_and_behind_the_verb(mine: Path) -> None:
     assert "Ada Example" in before.stdout
 
 
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the program is started."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def the_config(monkeypatch: pytest.MonkeyPatch, *args: str) -> Config:
+    """The settings with which a verb is called."""
+    asked: list[Config] = []
+    monkeypatch.setattr(app, "build_answering", lambda config: asked.append(config) or pytest.fail("asked"))
+    monkeypatch.setattr(app, "inspect_knowledge", app.build_answering)
+    with pytest.raises(pytest.fail.Exception):
+        main([*args], standalone_mode=False)
+    return asked[0]
+
+
+@pytest.mark.parametrize(
+    ("args", "knowledge", "answer_at"),
+    [
+        ("ask x", "k", 0.5),
+        ("--knowledge A ask x", "A", 0.5),
+        ("ask x --knowledge A", "A", 0.5),
+        ("--config b.yaml ask x", "kb", 0.6),
+        ("ask x --config b.yaml", "kb", 0.6),
+        ("--config b.yaml ask x --knowledge A", "A", 0.6),
+        ("--knowledge A check --config c.yaml", "A", 0.8),
+        ("--config b.yaml check --config c.yaml", "kc", 0.8),
+        ("--knowledge A --config b.yaml check --config c.yaml --knowledge B", "B", 0.8),
+    ],
+)
+def test_no_option_is_lost(
+    here: Path, monkeypatch: pytest.MonkeyPatch, args: str, knowledge: str, answer_at: float
+) -> None:
+    """--knowledge wins over every file, --config over ./config.yaml, and what stands behind the verb over the rest."""
+    for name, known, share in (("config", "k", 0.5), ("b", "kb", 0.6), ("c", "kc", 0.8)):
+        (here / f"{name}.yaml").write_text(f"knowledge: {known}\nmatching: {{answer_at: {share}}}\n")
+    config = the_config(monkeypatch, *args.split())
+    assert (config.knowledge, config.matching.answer_at) == (knowledge, answer_at)
+
+
+@pytest.mark.parametrize("args", [("--knowledge", "", "ask", "x"), ("check", "--config", "")])
+def test_an_option_must_name_something(args: tuple[str, ...]) -> None:
+    """An empty variable in a script is not the shipped knowledge."""
+    found = call(*args)
+    assert found.exit_code == 2
+    assert "names nothing" in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("args", ["schema", "init mine", "--version", "--help", "ask --help", "run --help"])
+def test_bad_settings_stop_only_what_needs_them(here: Path, args: str) -> None:
+    """Whoever looks for help finds it."""
+    (here / "config.yaml").write_text("colour: red\n")
+    assert call(*args.split()).exit_code == 0
+    assert call("check").exit_code == 2
+    assert call().exit_code == 2
+
+
 def test_a_wrong_setting_ends_with_a_sentence(tmp_path: Path) -> None:
     """The file, the key and the way out; no traceback."""
     (tmp_path / "c.yaml").write_text("colour: red\n")
@@ -139,6 +204,109 @@ def test_a_wrong_setting_ends_with_a_sentence(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "there is no setting 'colour'" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize("held", ["", "one two", "one\ntwo", None])
+def test_a_token_that_cannot_be_used_ends_the_service_with_78(tmp_path: Path, held: str | None) -> None:
+    """Restarting would not help, so systemd is told not to."""
+    if held is not None:
+        (tmp_path / "token").write_text(held)
+    found = call("run", DISCORD_TOKEN_FILE=str(tmp_path / "token"))
+    assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (78, "", 1)
+    assert f"The token file {tmp_path / 'token'} " in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (OSError(101, "Network is unreachable"), "Discord cannot be reached: Network is unreachable."),
+        (TimeoutError(), "Discord cannot be reached: TimeoutError."),
+        (PermissionError(13, "Permission denied", "state"), "state cannot be used: Permission denied."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: Exception, told: str) -> None:
+    """One sentence, and 1: restarting may help."""
+
+    def serve(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(client, "serve", serve)
+    found = call("run", DISCORD_TOKEN="token")
+    assert (found.exit_code, found.stdout, found.stderr) == (1, "", told + "\n")
+
+
+def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its traceback is for those who mend it."""
+    monkeypatch.setattr(client, "serve", lambda *_: {}["bug"])
+    assert isinstance(call("run", DISCORD_TOKEN="token").exception, KeyError)
+
+
+def shell(command: str) -> subprocess.CompletedProcess[str]:
+    """A command for bash, in which `bot` is the program; what is told is the exit code of its first part."""
+    script = f'bot() {{ {sys.executable} -m bot "$@"; }}\n{command}\nexit "${{PIPESTATUS[0]}}"'
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("DISCORD_TOKEN")}
+    run = partial(subprocess.run, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environ, check=False)
+    return run(["bash", "-c", script])
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("bot <&-", "There is nothing to read: standard input is closed."),
+        ("bot ask --jsonl <&-", "There is nothing to read: standard input is closed."),
+        ("bot ask 'is a phd needed?' >&-", "Nothing can be printed: standard output is closed."),
+        ("bot --help >&-", "Nothing can be printed: standard output is closed."),
+        ('bot ask --jsonl <<< \'{"q": "x"}\' >&-', "Nothing can be printed: standard output is closed."),
+        ("bot ask 'is a phd needed?' >/dev/full", "Reading or printing failed: No space left on device."),
+        ("bot check --help >/dev/full", "Reading or printing failed: No space left on device."),
+        ('bot ask --jsonl <<< \'{"q": "x"}\' >/dev/full', "Reading or printing failed: No space left on device."),
+    ],
+)
+def test_a_stream_that_cannot_be_used_is_told(command: str, told: str) -> None:
+    """One sentence and 1, nothing from Python."""
+    done = shell(command)
+    assert (done.returncode, done.stderr) == (1, told + "\n")
+
+
+def test_a_question_needs_no_input() -> None:
+    """Nor a place for mistakes."""
+    done = shell("bot ask 'is a phd needed?' <&- 2>&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "PhD" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["ask --jsonl", "", "schema", "check"])
+def test_a_pipe_that_closes_early_ends_all_quietly(command: str) -> None:
+    """With 0, so that make and `set -o pipefail` are quiet, too."""
+    lines = 'yes \'{"q": "should I write?"}\' 2>&1'
+    done = shell(f"(bot {command} < <({lines}); code=$?; exit $code) | true")
+    assert done.returncode == 0
+    assert done.stderr.replace(_GET_ON_DISCORD, "").strip() == ""
+
+
+def test_a_terminal_of_two_columns_is_no_mistake() -> None:
+    """Whatever COLUMNS says."""
+    for columns in ("2", "0", "-1", "x"):
+        assert call("ask", "is a phd needed?", COLUMNS=columns).exit_code == 0
+    spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    command = [sys.executable, "-c", spawn, sys.executable, "-m", "bot", "ask", "is a phd needed?"]
+    environ = {**os.environ, "COLUMNS": "2"}
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environ)
+    assert b"\x1b[1m" in done.stdout
+
+
+def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has none."""
+    monkeypatch.setitem(sys.modules, "readline", None)
+    lines = iter(["a", "b"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
+    assert list(cli._prompted()) == ["a", "b"]
+
+
+def test_the_package_tells_that_it_is_typed() -> None:
+    """To those who import it."""
+    assert (ROOT / "bot" / "py.typed").is_file()
 
 
 def test_schemas_are_printed() -> None:
@@ -156,12 +324,22 @@ def test_version() -> None:
     "verb", [(), *((name,) for name in main.commands)], ids=lambda verb: " ".join(verb) or "ontherecord"
 )
 def test_every_verb_has_help_with_an_example(verb: tuple[str, ...]) -> None:
-    """A person finds out how without leaving the terminal."""
-    assert "Example: " in call(*verb, "--help").stdout
+    """A person finds out how without leaving the terminal: each example is a line that can be copied."""
+    lines = call(*verb, "--help").stdout.splitlines()
+    assert any(re.match(" *Example: ", line) for line in lines)
+    assert not any("Example: " in line.strip()[1:] for line in lines)
 
 
 @pytest.mark.parametrize(
-    "args", [("ask",), ("nonsense",), ("ask", "--top", "0", "--jsonl"), ("init",), ("ask", "x", "--jsonl")]
+    "args",
+    [
+        ("ask",),
+        ("nonsense",),
+        ("ask", "--top", "0", "--jsonl"),
+        ("init",),
+        ("ask", "x", "--jsonl"),
+        ("ask", "x", "--top", "3"),
+    ],
 )
 def test_a_mistake_ends_with_2(args: tuple[str, ...]) -> None:
     """One sentence on what was wrong."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot import config
 from bot.config import Config, Token
-from bot.errors import ConfigError
+from bot.errors import ConfigError, TokenError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
 
@@ -38,9 +39,22 @@ def test_the_example_shows_every_setting() -> None:
     assert all(f"{key.split('.')[-1]}:" in text for key in keys(Config()))
 
 
-def test_an_empty_file_means_the_defaults(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\ufeff",
+        "---\n",
+        "null",
+        "matching:\ndiscord: ~\nstate: null\nknowledge:\n",
+        "matching:\n  answer_at:\n",
+        "".join(f"# {line}\n" for line in EXAMPLE.read_text(encoding="utf-8").splitlines()),
+    ],
+    ids=["empty", "mark", "dashes", "null", "bare keys", "bare key below", "all commented out"],
+)
+def test_what_is_left_empty_means_the_defaults(tmp_path: Path, text: str) -> None:
     """Nothing set is nothing wrong."""
-    assert config.load(written(tmp_path, "")).matching == Config().matching
+    assert config.load(written(tmp_path, text)) == replace(Config(), state=str(tmp_path / "state"))
 
 
 def test_paths_are_meant_from_the_files_folder(tmp_path: Path) -> None:
@@ -51,17 +65,65 @@ def test_paths_are_meant_from_the_files_folder(tmp_path: Path) -> None:
     assert loaded.state == str(tmp_path / "state")
 
 
+def test_every_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`~` is the home folder, in each of them."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = "knowledge: ~/k\nstate: ~/s\nmatching: {weights: ~/w}\ndiscord: {token_file: ~/t}\n"
+    loaded = config.load(written(tmp_path, text))
+    found = (loaded.knowledge, loaded.state, loaded.matching.weights, loaded.discord.token_file)
+    assert found == tuple(str(tmp_path / "home" / name) for name in "kswt")
+
+
+def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
+    """The setting decides what is meant, not the look of its text."""
+    loaded = config.load(written(tmp_path, "knowledge: 2024\nstate: no\nmatching: {answer_at: '0.8'}\n"))
+    assert (loaded.knowledge, loaded.state) == (str(tmp_path / "2024"), str(tmp_path / "no"))
+    assert loaded.matching.answer_at == 0.8
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
         ("colour: red", "there is no setting 'colour'"),
+        ("colour:", "there is no setting 'colour'"),
+        ("1: 2", "there is no setting '1'"),
         ("matching: {answer: 0.5}", "there is no setting 'matching.answer'"),
-        ("matching: {answer_at: high}", "the setting 'matching.answer_at' is not right"),
-        ("matching: {answer_at: 1.5}", "the setting 'matching.answer_at' is not right"),
+        ("matching: {answer_at: high}", "the setting 'matching.answer_at' must be a number from 0 to 1, not text."),
+        ("matching: {answer_at: [1]}", "the setting 'matching.answer_at' must be a number from 0 to 1, not a list."),
+        ("matching: {answer_at: 1.5}", "the setting 'matching.answer_at' must be a number from 0 to 1."),
+        ("matching: {answer_at: -1}", "the setting 'matching.answer_at' must be a number from 0 to 1."),
+        ("matching: {answer_at: 1e999}", "the setting 'matching.answer_at' must be a number from 0 to 1."),
+        ("matching: {answer_at: nan}", "the setting 'matching.answer_at' must be a number from 0 to 1."),
+        (
+            "matching: {semantic: [off]}",
+            "the setting 'matching.semantic' must be one of auto, off, static, transformer, not",
+        ),
+        (
+            "matching: {semantic: maybe}",
+            "the setting 'matching.semantic' must be one of auto, off, static, transformer.",
+        ),
+        ("matching: 0.5", "the setting 'matching' must be keys of its own, not text."),
+        ("state: [a]", "the setting 'state' must be the name of a file or folder, not a list."),
+        ("state: ''", "the setting 'state' must be the name of a file or folder."),
+        ('state: "a\\0b"', "the setting 'state' must be the name of a file or folder."),
+        ("knowledge: {a: b}", "the setting 'knowledge' must be the name of a file or folder, not keys of its own."),
+        ("state: ~nobody-of-this-name/x", "there is no home folder of ~nobody-of-this-name"),
         ("matching: {answer_at: 0.1}", "must not fall"),
+        ("state: a\nstate: b", "line 2: the setting 'state' stands there a second time"),
+        ("matching:\n  answer_at: 1\n  answer_at: 1", "line 3: the setting 'answer_at' stands there a second time"),
         ("- a\n- b", "does not look like settings"),
-        ("a: b: c", "is not valid YAML"),
-        ("\x00", "is not valid YAML"),
+        ("text", "does not look like settings"),
+        ("state: &a b", "line 1: what begins with & is not read"),
+        ("state: *a", "line 1: what begins with * is not read"),
+        ("state: !!str b", "line 1: what begins with ! is not read"),
+        ("[a]: b", "line 1: no list, keys or & can be the name of a setting"),
+        ("# one\na: b: c", "line 2, is not valid YAML"),
+        ("state: a\n--- \nstate: b", "line 3: a second document stands there"),
+        ("# one\n\x00", "line 2, is not valid YAML"),
+        ('# one\nstate: "\\UFFFFFFFF"', "line 2, is not valid YAML"),
+        ("[" * 60_000, "line 1: lists and keys stand within each other too deep"),
+        ("- " * 30_000, "line 1: lists and keys stand within each other too deep"),
+        ("[" * 100_000, "is longer than 64 KB"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
@@ -71,6 +133,13 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
     assert named in str(error.value)
     assert "config.yaml" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_another_encoding_is_told(tmp_path: Path) -> None:
+    """Windows' UTF-16, for one."""
+    (tmp_path / "config.yaml").write_bytes("state: a".encode("utf-16"))
+    with pytest.raises(ConfigError, match=r"config\.yaml is not saved as UTF-8"):
+        config.load(tmp_path / "config.yaml")
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
@@ -91,12 +160,38 @@ def test_where_the_token_comes_from(tmp_path: Path) -> None:
     assert config.token(Config(), {}) is None
 
 
-def test_a_token_file_must_hold_a_token(tmp_path: Path) -> None:
-    """Missing and empty ones are named."""
-    (tmp_path / "empty").write_text("\n")
-    for name, sentence in (("empty", "is empty"), ("absent", "cannot be read")):
-        with pytest.raises(ConfigError, match=sentence):
-            config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / name)})
+def test_a_byte_order_mark_is_no_part_of_the_token(tmp_path: Path) -> None:
+    """Some editors write one."""
+    (tmp_path / "token").write_text("\ufefftoken\r\n", encoding="utf-8")
+    assert config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")}) == Token("token")
+
+
+@pytest.mark.parametrize(
+    ("held", "sentence"),
+    [
+        (b"\n", "is empty"),
+        (b"first\nsecond\n", "holds more than a token"),
+        (b"first second", "holds more than a token"),
+        (b"first\0second", "holds more than a token"),
+        ("töken".encode(), "holds more than a token"),
+        (b"x" * 100_000, "holds more than a token"),
+        (b"\xff\xfe", "cannot be read"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_token_file_must_hold_a_token(tmp_path: Path, held: bytes | None, sentence: str) -> None:
+    """Else its name and what is wrong with it; never what it holds."""
+    if held is not None:
+        (tmp_path / "token").write_bytes(held)
+    with pytest.raises(TokenError, match=sentence) as error:
+        config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert "first" not in str(error.value)
+
+
+def test_a_token_in_the_environment_must_be_one() -> None:
+    """With a line end inside it, no request could be sent."""
+    with pytest.raises(TokenError, match="DISCORD_TOKEN holds more than a token"):
+        config.token(Config(), {"DISCORD_TOKEN": "one\ntwo"})
 
 
 def test_the_token_does_not_show_itself() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from bot import app, config, starting
 from bot.core.answer import Answer
 from bot.core.model import Question
-from bot.errors import KnowledgeError
+from bot.errors import FolderError
 from bot.library.schema import FILES
 
 
@@ -34,19 +37,52 @@ def test_its_schemas_are_there(tmp_path: Path) -> None:
 def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
     """What exists stays as it is, and nothing is put beside it."""
     (tmp_path / name).mkdir()
-    with pytest.raises(KnowledgeError, match="exists already"):
+    with pytest.raises(FolderError, match="exists already"):
         list(starting.make(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_the_package_is_read_only() -> None:
-    """What an upgrade would wipe out is refused."""
-    with pytest.raises(KnowledgeError, match="inside the package is read-only"):
-        list(starting.make(app.shipped_knowledge().parent / "bot" / "mine"))
+@pytest.mark.parametrize("name", ["", "mine", "originals/mine"])
+def test_what_comes_with_the_program_is_read_only(name: str) -> None:
+    """What an upgrade would wipe out is refused: the package, and in a checkout the knowledge beside it."""
+    for folder in (Path(starting.__file__).parent, app.shipped_knowledge()):
+        with pytest.raises(FolderError, match="comes with the program"):
+            list(starting.make(folder / name))
+
+
+def test_the_next_command_can_be_copied(tmp_path: Path) -> None:
+    """Whatever the folder is called."""
+    folder = tmp_path / "it's my bot"
+    command = list(starting.make(folder))[-1].removeprefix("Next: ").split(" && ")[0]
+    assert shlex.split(command) == ["cd", str(folder)]
+
+
+def test_a_folder_whose_name_begins_with_a_dash_can_be_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no option."""
+    monkeypatch.chdir(tmp_path)
+    assert "cd ./-mine &&" in list(starting.make(Path("-mine")))[-1]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """One sentence, with the reason."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(KnowledgeError, match="cannot be written"):
+    with pytest.raises(FolderError, match="cannot be written"):
         list(starting.make(tmp_path / "file" / "mine"))
+
+
+@pytest.mark.parametrize("shipped", [app.shipped_knowledge(), Path(starting.__file__).parent / "starter" / "knowledge"])
+def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) -> None:
+    """Git may change line ends there, but not in an original: its hash would differ, and nothing would be proved."""
+    root = Path(starting.__file__).parent.parent
+    there = tmp_path / "there" / shipped.relative_to(root)
+    shutil.copytree(shipped, there)
+    shutil.copy(root / ".gitattributes", tmp_path / "there")
+    in_there = ["git", "-C", str(tmp_path / "there"), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*in_there, "init", "-q"], check=True)
+    subprocess.run([*in_there, "add", "-A"], check=True)
+    subprocess.run([*in_there, "commit", "-q", "-m", "all"], check=True)
+    clone = ["git", "clone", "-q", "-c", "core.autocrlf=true", str(tmp_path / "there"), str(tmp_path / "clone")]
+    subprocess.run(clone, check=True)
+    cloned = tmp_path / "clone" / shipped.relative_to(root)
+    assert app.build_snapshot(cloned).problems == app.build_snapshot(there).problems
+    assert [p.read_bytes() for p in cloned.rglob("*.txt")] == [p.read_bytes() for p in there.rglob("*.txt")]

@@ -20,11 +20,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The confidence (0-1) from which the bot answers, suggests, and answers unasked."""
+    """The confidence (0-1) from which the bot answers, suggests, and answers unasked; the settings know the defaults."""
 
-    answer_at: float = 0.7
-    suggest_at: float = 0.4
-    message_at: float = 0.9
+    answer_at: float
+    suggest_at: float
+    message_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,13 @@ Decision = Answer | Suggestions | Abstention
 
 
 def decide(ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> Decision:
-    """Answer when sure, suggest when asked and half sure, else say that the record holds no answer."""
+    """Answer when sure, suggest when asked and half sure, else say that the record holds no answer.
+
+    In mode `message` only what plainly asks is answered, and only when surer still.
+    """
     answer_at = policy.answer_at if mode is Mode.ASK else policy.message_at
-    if ranking.matches and ranking.confidence >= answer_at:
+    may_answer = mode is Mode.ASK or ranking.asks
+    if ranking.matches and may_answer and ranking.confidence >= answer_at:
         return Answer(ranking.matches)
     topics = {match.topic.id: match.topic for match in ranking.matches}
     nearest = tuple(topics.values())[:_TOPICS_SHOWN]

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import signal
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core import phrases
-from bot.discord_app import sync
+from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.topics import Topics
-from bot.errors import TokenError
+from bot.discord_app.endings import ending
+from bot.discord_app.incidents import Incidents
 from bot.service.answering import Answering
-
-_REFUSED = "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
 
 _log = logging.getLogger(__name__)
 
@@ -33,17 +32,10 @@ def intents() -> discord.Intents:
 class Tree(app_commands.CommandTree["Bot"]):
     """Commands that answer the member even when they fail."""
 
-    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-        incident = secrets.token_hex(4)
-        _log.error("incident %s in /%s", incident, interaction.command and interaction.command.name, exc_info=error)
-        sentence = phrases.TRY_AGAIN.format(incident=incident)
-        try:
-            if interaction.response.is_done():
-                await interaction.followup.send(sentence, ephemeral=True)
-            else:
-                await interaction.response.send_message(sentence, ephemeral=True)
-        except discord.HTTPException as failure:
-            _log.warning("incident %s could not be told: %s", incident, failure)
+    async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError) -> None:
+        where = f"/{interaction.command.qualified_name}" if interaction.command else "a command that is not known"
+        confide = partial(outbox.confide, interaction)
+        await interaction.client.incidents.tell(error, where, interaction.channel_id, confide)
 
 
 class Bot(commands.AutoShardedBot):
@@ -62,6 +54,7 @@ class Bot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
+        self.incidents = Incidents()
         self._answering = answering
         self._state = state
 
@@ -71,7 +64,7 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """All that members can do; each cog brings its commands."""
-        await self.add_cog(Ask(self, self._answering))
+        await self.add_cog(Ask(self, self._answering, self.incidents))
         await self.add_cog(Topics(self._answering))
         await self.add_cog(About(self._answering))
 
@@ -83,21 +76,33 @@ class Bot(commands.AutoShardedBot):
 
 
 def serve(answering: Answering, token: str, state: Path) -> None:
-    """Run until SIGINT or SIGTERM. Raises TokenError where Discord refuses the token."""
-    discord.utils.setup_logging()
+    """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
+    handler = logging.StreamHandler()
+    handler.addFilter(failures.without_traceback)
+    discord.utils.setup_logging(handler=handler)
     try:
         asyncio.run(_serve(Bot(answering, state), token))
-    except discord.LoginFailure:
-        raise TokenError(_REFUSED) from None
     except KeyboardInterrupt:
         _log.info("stopped")
+    except Exception as error:
+        if told := ending(error):
+            raise told from None
+        raise
 
 
 async def _serve(bot: Bot, token: str) -> None:
     async with bot:
         running = asyncio.create_task(bot.start(token))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+        _stop_on_signals(running)
         try:
             await running
         except asyncio.CancelledError:
             _log.info("stopping")
+
+
+def _stop_on_signals(running: asyncio.Task[None]) -> None:
+    """Windows has no such handlers: there asyncio itself ends the task on Ctrl-C."""
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, running.cancel)

@@ -6,10 +6,21 @@ import discord
 
 
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
-    """A person's own message that mentions the bot by name, or comes to it directly."""
+    """A person's own message that comes to the bot directly, names it in its text, or asks back."""
     if message.author.bot or message.webhook_id is not None or message.is_system():
         return False
-    return message.guild is None or any(user.id == me.id for user in message.mentions)
+    return message.guild is None or me.id in message.raw_mentions or asks_back(message, me)
+
+
+def asks_back(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Plainly a question, in reply to the bot: "thanks!" is none. A reply that does not ping comes without its text."""
+    return replied_to(message, me) is not None and message.content.rstrip().endswith("?")
+
+
+def replied_to(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:
+    """The bot's own message that this one replies to."""
+    found = message.reference and message.reference.resolved
+    return found if isinstance(found, discord.Message) and found.author.id == me.id else None
 
 
 def without_mention(content: str, me: discord.ClientUser) -> str:

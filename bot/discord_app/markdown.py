@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.core.text import split
 
 MESSAGE_CHARS = 2000
+_LINK_CHARS = 1900  # leaves room for what stands beside a link
+_LEGIBLE_CHARS = 20
 _SPECIAL = re.compile(r"[\\*_~`|<>\[\]@#]")
 _LIST_START = re.compile(r"^(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTILINE)
 
@@ -33,3 +36,46 @@ def block_quotes(text: str, room_chars: int = MESSAGE_CHARS) -> list[str]:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in escaped(text.strip("\n")).split("\n"))
+
+
+def one_line(text: str, room_chars: int | None = None) -> str:
+    """The text escaped, on one line; shortened, with an ellipsis, where it would take more than the room."""
+    whole = escaped(" ".join(text.split()))
+    if room_chars is None or len(whole) <= room_chars:
+        return whole
+    return f"{cut(whole, room_chars - 1)[0].rstrip()}…"
+
+
+def link(text: str, url: str) -> str:
+    """A link without a preview. Where it is too long its text is shortened; an address that is too long is left out."""
+    room = _LINK_CHARS - len(f"[](<{url}>)")
+    return f"[{one_line(text, room)}](<{url}>)" if room >= _LEGIBLE_CHARS else one_line(text, _LINK_CHARS)
+
+
+def pages(blocks: Iterable[str], room_chars: int = MESSAGE_CHARS) -> list[str]:
+    """Blocks one below the other in as few messages as hold them; only a block too long for any is cut."""
+    filled: list[str] = []
+    for part in (part for block in blocks for part in cut(block, room_chars) if part.strip()):
+        if filled and len(filled[-1]) + len("\n") + len(part) <= room_chars:
+            filled[-1] += f"\n{part}"
+        else:
+            filled.append(part)
+    return filled
+
+
+def cut(markdown: str, room_chars: int) -> list[str]:
+    """Escaped text in parts that fit: joined, they are the text again. Cut between words, else anywhere but within
+    an escape: a backslash and its character stay together.
+    """
+    parts: list[str] = []
+    while len(markdown) > room_chars:
+        end = markdown.rfind(" ", 1, room_chars) + 1 or _outside_escape(markdown, room_chars)
+        parts.append(markdown[:end])
+        markdown = markdown[end:]
+    return [*parts, markdown]
+
+
+def _outside_escape(markdown: str, end: int) -> int:
+    """`end`, or one less where that would part a backslash from its character."""
+    backslashes = end - len(markdown[:end].rstrip("\\"))
+    return end - backslashes % 2

@@ -17,6 +17,14 @@ async def answer(interaction: discord.Interaction, messages: Sequence[str], *, i
         await interaction.followup.send(message, ephemeral=is_private, suppress_embeds=True)
 
 
+async def confide(interaction: discord.Interaction, sentence: str) -> None:
+    """Tell something to whoever used a command, and to nobody else, whether or not it has been answered."""
+    if interaction.response.is_done():
+        await interaction.followup.send(sentence, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
 async def reply(message: discord.Message, messages: Sequence[str]) -> None:
     """Reply to a message without pinging its author; the rest follows in the channel."""
     first, *rest = messages

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.core import phrases
 from bot.core.answer import Answer, Suggestions
 from bot.core.model import Quote, Source, Topic
-from bot.core.text import split
-from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, link, one_line, pages
 from bot.service.answering import Reply
+
+_NAME_CHARS = 256
 
 
 def messages(reply: Reply) -> list[str]:
@@ -18,39 +19,37 @@ def messages(reply: Reply) -> list[str]:
     if isinstance(decision, Answer):
         return quote_messages(decision.matches[0].quote)
     if isinstance(decision, Suggestions):
-        return [f"{phrases.NEAREST}\n{escaped_list(decision.topics)}"]
-    sentence = escaped(phrases.no_answer(reply.snapshot.speakers))
-    nearest = f"\n{phrases.NEAREST_AFTER_NO}\n{escaped_list(decision.topics)}" if decision.topics else ""
-    return [sentence + nearest]
+        return pages([phrases.NEAREST, *_listed(decision.topics)])
+    nearest = [phrases.NEAREST_AFTER_NO, *_listed(decision.topics)] if decision.topics else []
+    return pages([escaped(phrases.no_answer(reply.snapshot.speakers)), *nearest])
 
 
 def quote_messages(quote: Quote) -> list[str]:
     """The whole quote as block quotes, its origin below the last one, or in a message of its own."""
-    origin = _origin(quote)
     *before, last = block_quotes(quote.text)
-    whole = f"{last}\n{origin}"
-    return [*before, whole] if len(whole) <= MESSAGE_CHARS else [*before, last, origin]
-
-
-def escaped_list(topics: Iterable[Topic]) -> str:
-    return "\n".join(f"- {escaped(topic.title)}" for topic in topics)
-
-
-def _origin(quote: Quote) -> str:
-    title = escaped(quote.source.title)
-    return f"— **{escaped(quote.speaker.name)}**, {escaped(phrases.said(quote))}\n[{title}](<{quote.url}>)"
+    return [*before, *pages([last, *_origin(quote)])]
 
 
 def about_messages(sources: Iterable[Source]) -> list[str]:
     """What the bot is, then each source with its link, then how to have words taken down."""
     listed = [
-        f"- [{escaped(phrases.published(source))}](<{source.url}>), {phrases.date(source.published)}"
-        for source in sources
+        f"- {link(phrases.published(source), source.url)}, {phrases.date(source.published)}" for source in sources
     ]
-    text = "\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, phrases.ABOUT_REMOVAL])
-    return [part.strip("\n") for part in split(text, MESSAGE_CHARS)]
+    return pages([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, phrases.ABOUT_REMOVAL])
 
 
 def topic_messages(topics: Iterable[Topic]) -> list[str]:
     """All titles, in as many messages as they need."""
-    return [part.strip("\n") for part in split(f"{phrases.TOPICS}\n{escaped_list(topics)}", MESSAGE_CHARS)]
+    return pages([phrases.TOPICS, *_listed(topics)])
+
+
+def _listed(topics: Iterable[Topic]) -> Iterator[str]:
+    return (f"- {one_line(topic.title)}" for topic in topics)
+
+
+def _origin(quote: Quote) -> list[str]:
+    """Who said it, when, asked what, and where: together, where that fits into one message."""
+    who = f"— **{one_line(quote.speaker.name, _NAME_CHARS)}**, {one_line(phrases.said(quote))}"
+    where = link(quote.source.title, quote.url)
+    whole = f"{who}\n{where}"
+    return [whole] if len(whole) <= MESSAGE_CHARS else [who, where]

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
+from bot.core.matching.corpus import corpus_of
+from bot.core.matching.encoder import Encoder
 from bot.core.model import Knowledge, Speaker
 from bot.core.problems import Problem, Written
 from bot.core.verify import admit
 
+WORDS_ALONE = "words alone"
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Admitted knowledge, the engine built from it, and what was set aside."""
+    """Admitted knowledge, the engine built from it, what was set aside, and how the engine finds, in words."""
 
     knowledge: Knowledge
     matcher: Matcher
     problems: tuple[Problem, ...]
+    tier: str = WORDS_ALONE
 
     @cached_property
     def offers(self) -> Offers:
@@ -30,12 +35,28 @@ class Snapshot:
         return tuple(s for source in self.knowledge.sources.values() for s in source.speakers.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How quotes are found: by an encoder's meaning beside words, or by words alone.
+
+    `prepare` is given every text of the knowledge before it is laid out for search, so that vectors can be kept.
+    """
+
+    named: str = WORDS_ALONE
+    encoder: Encoder | None = None
+    prepare: Callable[[Sequence[str]], object] = len
+
+
 def build(
-    records: Sequence[RecordDraft], problems: Sequence[Problem] = (), silence: Sequence[Written] = ()
+    records: Sequence[RecordDraft],
+    problems: Sequence[Problem] = (),
+    silence: Sequence[Written] = (),
+    tier: Tier = Tier(),
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
     knowledge, found = admit(records, silence)
-    return Snapshot(knowledge, Matcher.of(knowledge), (*problems, *found))
+    tier.prepare(corpus_of(knowledge).texts() if tier.encoder else ())
+    return Snapshot(knowledge, Matcher.of(knowledge, tier.encoder), (*problems, *found), tier.named)
 
 
 class Live:

@@ -43,3 +43,11 @@ def test_suggestions_are_distinct_topics(snapshot: Snapshot) -> None:
     assert isinstance(decision, Suggestions)
     ids = [topic.id for topic in decision.topics]
     assert len(set(ids)) == len(ids) <= 3
+
+
+def test_nobody_is_answered_who_did_not_plainly_ask(snapshot: Snapshot) -> None:
+    """However sure: a statement that holds the right words is no question; put to the bot, it is."""
+    found = ranking(snapshot, 0.99)
+    stated = Ranking(found.matches, 0.99, found.matched, asks=False)
+    assert isinstance(decide(stated, POLICY, Mode.MESSAGE), Abstention)
+    assert isinstance(decide(stated, POLICY, Mode.ASK), Answer)

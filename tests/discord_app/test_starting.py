@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from bot.discord_app import client
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from tests.standin import StandIn
-from tests.standin.launch import environment, running
+from tests.standin.launch import environment, pointed_at, running
 
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = r"/commands$"
@@ -54,32 +61,137 @@ async def test_a_state_folder_that_cannot_be_written_stops_nothing(
         assert (await discord.person("asker").slash("ask", question="why write?")).text
 
 
-async def service(discord: StandIn, folder: Path, token: str) -> asyncio.subprocess.Process:
-    """`ontherecord run` in a process of its own, with its state in a folder."""
-    (folder / "config.yaml").write_text("state: state\n")
-    environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
-    command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(folder / "config.yaml"))
-    return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=asyncio.subprocess.PIPE)
+Service = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
 
-async def test_the_service_answers_and_stops_cleanly(discord: StandIn, tmp_path: Path) -> None:
-    """A SIGTERM ends it with 0; the token is in nothing that it wrote."""
-    process = await service(discord, tmp_path, discord.token)
+@pytest.fixture
+async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
+    """`await service()`: `ontherecord run` in a process of its own, with its state in a folder; it does not outlive."""
+    started: list[asyncio.subprocess.Process] = []
+
+    async def start(token: str = discord.token) -> asyncio.subprocess.Process:
+        (tmp_path / "config.yaml").write_text("state: state\n")
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(tmp_path / "config.yaml"))
+        started.append(await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=PIPE))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
+    """Its exit code, and what it wrote, in which no operator finds a traceback."""
+    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert "Traceback" not in errors.decode()
+    return process.returncode, errors.decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_the_service_answers_and_stops_cleanly(number: int, discord: StandIn, service: Service) -> None:
+    """A signal ends it with 0; the token is in nothing that it wrote."""
+    process = await service()
     await discord.connected()
     exchange = await discord.person("asker").slash("ask", question="Should I do a Master's?")
     assert "Alexey Grigorev" in exchange.text
-    process.send_signal(signal.SIGTERM)
-    _, errors = await asyncio.wait_for(process.communicate(), 10)
-    assert process.returncode == 0, errors.decode()
-    assert discord.token not in errors.decode()
-    assert "Traceback" not in errors.decode()
+    process.send_signal(number)
+    code, errors = await ended(process)
+    assert code == 0, errors
+    assert discord.token not in errors
 
 
-async def test_a_refused_token_ends_it_for_good(discord: StandIn, tmp_path: Path) -> None:
+async def test_a_refused_token_ends_it_for_good(discord: StandIn, service: Service) -> None:
     """One sentence and 78, which systemd does not restart."""
-    process = await service(discord, tmp_path, "MTIz.wrong.token")
-    _, errors = await asyncio.wait_for(process.communicate(), 10)
-    assert process.returncode == 78
-    assert "Discord refuses the token" in errors.decode()
-    assert "Traceback" not in errors.decode()
-    assert "MTIz.wrong.token" not in errors.decode()
+    code, errors = await ended(await service("MTIz.wrong.token"))
+    assert code == 78
+    assert "Discord refuses the token" in errors
+    assert "MTIz.wrong.token" not in errors
+
+
+@pytest.mark.parametrize(
+    ("close_code", "exit_code", "sentence"),
+    [
+        (4004, 78, "Discord refuses the token. Copy it anew"),
+        (4014, 78, "Discord does not grant the bot an intent that it asks for. Switch it on"),
+        (4012, 1, "Discord cannot be reached (ConnectionClosed: Shard ID 0 WebSocket closed with 4012)."),
+    ],
+)
+async def test_discord_may_send_it_away(
+    close_code: int, exit_code: int, sentence: str, discord: StandIn, service: Service
+) -> None:
+    """One sentence that says what to do; 78 only where a restart does not help."""
+    process = await service()
+    await discord.connected()
+    discord.gateway.close(close_code)
+    code, errors = await ended(process)
+    assert code == exit_code
+    assert errors.splitlines()[-1].startswith(sentence)
+
+
+async def test_an_outage_at_the_start_is_told_in_one_sentence(discord: StandIn, service: Service) -> None:
+    """And 1, so that systemd tries again."""
+    async with discord.outage():
+        code, errors = await ended(await service())
+    assert code == 1
+    assert errors.splitlines()[-1].startswith("Discord cannot be reached (ClientConnectorError: Cannot connect")
+
+
+@pytest.mark.parametrize(
+    ("path", "trouble"),
+    [("/users/@me$", {"drop": True, "times": 9}), ("/users/@me$", {"status": 503}), ("/gateway/bot$", {"status": 503})],
+    ids=["cut", "503", "no gateway"],
+)
+async def test_trouble_at_the_start_is_told_in_one_sentence(
+    path: str, trouble: dict[str, Any], discord: StandIn, service: Service
+) -> None:
+    """Whichever request it is that meets it."""
+    discord.fault("GET", path, **trouble)
+    code, errors = await ended(await service())
+    assert code == 1
+    assert errors.splitlines()[-1].startswith("Discord cannot be reached (")
+
+
+async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, service: Service) -> None:
+    """The library tries for ever, one line a time."""
+    discord.gateway.url = "ws://127.0.0.1:1/"
+    process = await service()
+    assert process.stderr
+    line = b""
+    while b"Failed to connect for shard_id: 0. Retrying...: ClientConnectorError:" not in line:
+        line = await asyncio.wait_for(process.stderr.readline(), 20)
+        assert line
+    process.send_signal(signal.SIGTERM)
+    assert (await ended(process))[0] == 0
+
+
+async def test_offers_that_come_too_late_are_one_line(discord: StandIn, service: Service) -> None:
+    """Members type faster than networks are: 10062 is no news worth a traceback."""
+    process = await service()
+    await discord.connected()
+    exchange = discord.person("asker").types("ask", question="wri")
+    discord.clock.advance(4)
+    await exchange.until(lambda found: bool(found.refusals))
+    process.send_signal(signal.SIGTERM)
+    code, errors = await ended(process)
+    assert code == 0
+    assert re.search(r"autocomplete for 'ask'.*: NotFound: 404 .*10062.*$", errors, re.MULTILINE)
+
+
+async def test_it_starts_where_there_are_no_signal_handlers(
+    discord: StandIn, answering: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows has none; there Ctrl-C cancels the task that serves."""
+
+    def missing(*_: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", missing)
+    with pointed_at(discord.rest_url, discord.gateway_url):
+        serving = asyncio.create_task(client._serve(Bot(answering, tmp_path), discord.token))
+        await discord.connected()
+        assert (await discord.person("asker").slash("ask", question="why write?")).text
+        serving.cancel()
+        await serving

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.core.model import Knowledge
+from bot.core.text import sentences
+
+Taught = Literal["well", "hardly", "not at all"]
+_MANY = 4  # ways of asking a topic, its title among them
 
 
 @dataclass(frozen=True, slots=True)
 class TopicText:
-    """The ways of asking about a topic, its title first."""
+    """The ways of asking about a topic, its title first; none where nobody wrote any."""
 
     id: str
     phrasings: tuple[str, ...]
@@ -45,10 +50,29 @@ class Corpus:
     synonyms: Sequence[Sequence[str]] = ()
     silence: tuple[str, ...] = ()
 
+    @property
+    def taught(self) -> Taught:
+        """How far people wrote down in which ways its topics are asked about: well, hardly, not at all."""
+        ways = sum(len(topic.phrasings) for topic in self.topics)
+        if ways >= _MANY * len(self.topics):
+            return "well"
+        return "hardly" if ways else "not at all"
+
+    def everything(self, entry: Entry) -> str:
+        """All that is written about an entry: the ways of asking, the question that was asked, the quote."""
+        quote = self.quotes[entry.quote]
+        return "\n".join(filter(None, (*self.topics[entry.topic].phrasings, quote.asked, quote.text)))
+
+    def texts(self) -> tuple[str, ...]:
+        """Everything that an encoder is asked to encode when the corpus is laid out for search."""
+        asked = (phrasing for topic in self.topics for phrasing in topic.phrasings)
+        said = (text for quote in self.quotes for text in (quote.text, quote.asked, *sentences(quote.text)))
+        return (*asked, *self.silence, *said)
+
     def without(self, held_out: frozenset[str]) -> Corpus:
         """The same as if nobody had ever asked like this; titles stay."""
         kept = [(topic, [p for p in topic.phrasings[1:] if p not in held_out]) for topic in self.topics]
-        topics = tuple(replace(topic, phrasings=(topic.phrasings[0], *phrasings)) for topic, phrasings in kept)
+        topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import exp
+from typing import Literal
 
 import numpy as np
 
@@ -12,17 +14,18 @@ from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
 from bot.core.matching.field import Field, Scores
-from bot.core.matching.index import Index, build_index
+from bot.core.matching.index import Index, Rows, build_index
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.repair import Speller
-from bot.core.matching.signals import SIGNALS
-from bot.core.matching.weights import WEIGHTS, Weights
-from bot.core.matching.words import plain
+from bot.core.matching.signals import SIGNALS, speaking
+from bot.core.matching.weights import TAUGHT, Weights
+from bot.core.matching.words import plain, plainly_asks
 from bot.core.model import Knowledge, Question
 from bot.core.text import passages
 
 SHOWN_CHARS = 600
 _CONTEXT_WEIGHT = 0.4
+_SORTED_ROWS = 64
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        self._weights: Weights = WEIGHTS[tier]
+        self._weights: Weights = TAUGHT[index.corpus.taught][tier].among(speaking(index.corpus))
         words = index.lexicon.words
         self._speller = Speller(words, (token.term for word in words for token in index.lexicon.merged(word)))
 
@@ -52,22 +55,19 @@ class Engine:
         """The same engine as if nobody had ever asked like this, so that it can be asked so."""
         return Engine(self.index.without(held_out))
 
-    def score(self, question: Question) -> Scored:
+    def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
+        """What is outside of the collections, if any are named, scores 0 in total."""
         evidence = Evidence(self.query(question), self.index)
         parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
-        total: Scores = np.sum(list(parts.values()), axis=0)
+        total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries)))
+        if collections:
+            total *= self.index.within(collections)
         return Scored(total, parts, evidence)
 
-    def best(self, scored: Scored, top: int, collections: frozenset[str] = frozenset()) -> list[int]:
-        """Rows of entries, the best one of each quote, best first; only those of the collections, if any are named."""
-        best: dict[int, int] = {}
-        for row in np.argsort(-scored.total, kind="stable"):
-            entry = self.index.corpus.entries[row]
-            if scored.total[row] <= 0 or len(best) == top:
-                break
-            if not collections or self.index.corpus.quotes[entry.quote].collection in collections:
-                best.setdefault(entry.quote, int(row))
-        return list(best.values())
+    def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
+        """Rows of entries with any score, the best one of each quote or topic, best first."""
+        owners = self.index.quote_of if each == "quote" else self.index.topic_of
+        return [*islice(_firsts(_descending(scored.total), owners), top)]
 
     def confidence(self, scored: Scored, row: int) -> float:
         """The chance that this entry, found first, answers (0-1)."""
@@ -131,12 +131,13 @@ class Matcher:
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """At most `top` distinct quotes that share anything with the question, best first."""
         engine = self._engine
-        scored = engine.score(question)
-        rows = engine.best(scored, top, frozenset({question.source} - {""}))
+        scored = engine.score(question, frozenset({question.source} - {""}))
+        rows = engine.best(scored, top)
+        asks = plainly_asks(question.text)
         if not rows:
-            return Ranking((), 0.0, ())
+            return Ranking((), 0.0, (), asks)
         matches = tuple(self._match(row, scored) for row in rows)
-        return Ranking(matches, engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]))
+        return Ranking(matches, engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """The ids of the best topic and quote alone, for whoever asks many questions and needs no reasons."""
@@ -155,6 +156,27 @@ class Matcher:
         signals = {name: float(scores[row]) for name, scores in scored.parts.items()}
         passage = self._engine.passage(scored, row)
         return Match(self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row]), signals, passage)
+
+
+def _descending(scores: Scores) -> Iterator[int]:
+    """The rows above 0, the highest first, of equals the first; sorted in blocks, no more than are taken."""
+    rows, size = np.flatnonzero(scores > 0), _SORTED_ROWS
+    while len(rows):
+        left = scores[rows]
+        cut = np.partition(left, -size)[-size] if size < len(rows) else 0.0
+        block = rows[left >= cut]
+        yield from block[np.argsort(-scores[block], kind="stable")].tolist()
+        rows, size = rows[left < cut], 2 * size
+
+
+def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:
+    """The first row of each owner."""
+    seen: set[int] = set()
+    for row in rows:
+        owner = int(owners[row])
+        if owner not in seen:
+            seen.add(owner)
+            yield row
 
 
 def _telling(terms: Iterable[str], field: Field) -> list[str]:

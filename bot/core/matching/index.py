@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,12 +42,16 @@ class Groups:
 
     def __init__(self, counts: Sequence[int]) -> None:
         self.size = sum(counts)
-        self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)
+        self._owners = len(counts)
+        self._with_rows = np.flatnonzero(np.array(counts, dtype=np.int64))
+        self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)[self._with_rows]
 
     def best(self, scores: Scores) -> Scores:
-        """Each owner's best row; rows behind the last owner's are nobody's."""
-        owned = scores[: self.size]
-        return np.maximum.reduceat(owned, self._starts) if self.size else owned
+        """Each owner's best row, 0 for who has none; rows behind the last owner's are nobody's."""
+        best: Scores = np.zeros(self._owners)
+        if self.size:
+            best[self._with_rows] = np.maximum.reduceat(scores[: self.size], self._starts)
+        return best
 
 
 class Words:
@@ -79,14 +84,37 @@ class QuoteWords:
 
 
 class Meanings:
-    """Vectors of the same texts; a row's cosine with the question's vector says how alike they are."""
+    """Vectors of the same texts; a row's cosine with the question's vector says how alike they are.
+
+    Each kind is encoded when a signal first looks into it.
+    """
 
     def __init__(self, corpus: Corpus, encoder: Encoder) -> None:
+        self.corpus = corpus
         self.encoder = encoder
-        self.phrasings = encoder.encode([*chain(*(topic.phrasings for topic in corpus.topics)), *corpus.silence])
-        self.sentences = encoder.encode([*chain(*(_sentences(quote) for quote in corpus.quotes))])
-        self.whole = encoder.encode([quote.text for quote in corpus.quotes])
-        self.asked = encoder.encode([quote.asked for quote in corpus.quotes])
+
+    @cached_property
+    def phrasings(self) -> Vectors:
+        """Each way of asking, then each message of the silence."""
+        asked = (topic.phrasings for topic in self.corpus.topics)
+        return self.encoder.encode([*chain(*asked), *self.corpus.silence])
+
+    @cached_property
+    def sentences(self) -> Vectors:
+        return self.encoder.encode([*chain(*(_sentences(quote) for quote in self.corpus.quotes))])
+
+    @cached_property
+    def whole(self) -> Vectors:
+        return self.encoder.encode([quote.text for quote in self.corpus.quotes])
+
+    @cached_property
+    def asked(self) -> Vectors:
+        return self.encoder.encode([quote.asked for quote in self.corpus.quotes])
+
+    @cached_property
+    def everything(self) -> Vectors:
+        """For each entry, all that is written about it."""
+        return self.encoder.encode([self.corpus.everything(entry) for entry in self.corpus.entries])
 
     def centroids(self, groups: Groups, counts: Sequence[int]) -> Vectors:
         """The middle of each topic's ways of asking, of length 1."""
@@ -131,6 +159,26 @@ class Index:
     @cached_property
     def ranks(self) -> Rows:
         return _rows(entry.rank for entry in self.corpus.entries)
+
+    @cached_property
+    def everything(self) -> Field:
+        """For each entry, all that is written about it."""
+        texts = (self.corpus.everything(entry) for entry in self.corpus.entries)
+        return Field([[token.term for token in self.lexicon.merged(text)] for text in texts])
+
+    def within(self, collections: frozenset[str]) -> NDArray[np.bool_]:
+        """Which entries belong to any of the collections."""
+        rows = [self._rows_by_collection[name] for name in collections if name in self._rows_by_collection]
+        chosen = np.zeros(len(self.corpus.entries), dtype=np.bool_)
+        chosen[np.concatenate(rows) if rows else []] = True
+        return chosen
+
+    @cached_property
+    def _rows_by_collection(self) -> Mapping[str, Rows]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, entry in enumerate(self.corpus.entries):
+            found[self.corpus.quotes[entry.quote].collection].append(row)
+        return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}
 
     def without(self, held_out: frozenset[str]) -> Index:
         """The same index as if nobody had ever asked like this."""

@@ -43,9 +43,11 @@ class Match:
 class Ranking:
     """Matches of distinct quotes, best first. `confidence` (0-1) is that the first one answers.
 
-    `matched`: the words of the question that the first match shares, as they were typed.
+    `matched`: the words of the question that the first match shares, as they were typed. `asks`: whether it can be
+    taken for a question by somebody who was not asked.
     """
 
     matches: tuple[Match, ...]
     confidence: float
     matched: tuple[str, ...]
+    asks: bool = True

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Vectors
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.field import Scores
@@ -47,6 +48,11 @@ def words(evidence: Evidence) -> Scores:
     return index.words.quotes.whole.scores(evidence.query.terms)[index.quote_of]
 
 
+def everything(evidence: Evidence) -> Scores:
+    """All that is written about the entry, as one text: ways of asking, the question that was asked, the quote."""
+    return evidence.index.everything.scores(evidence.query.terms)
+
+
 def phrasing_meaning(evidence: Evidence) -> Scores:
     """The way of asking that means most the same."""
     return evidence.index.ways.best(evidence.phrasing_likeness)[evidence.index.topic_of]
@@ -74,6 +80,11 @@ def asked_meaning(evidence: Evidence) -> Scores:
     return _likeness(evidence, lambda meanings: meanings.asked)[evidence.index.quote_of]
 
 
+def everything_meaning(evidence: Evidence) -> Scores:
+    """The meaning of all that is written about the entry."""
+    return _likeness(evidence, lambda meanings: meanings.everything)
+
+
 def _likeness(evidence: Evidence, texts: Callable[[Meanings], Vectors]) -> Scores:
     meanings = evidence.index.meanings
     return np.zeros(0) if meanings is None else evidence.likeness(texts(meanings))
@@ -86,10 +97,23 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "place": place,
         "sentence": sentence,
         "words": words,
+        "everything": everything,
         "phrasing meaning": phrasing_meaning,
         "topic meaning": topic_meaning,
         "sentence meaning": sentence_meaning,
         "words meaning": words_meaning,
         "asked meaning": asked_meaning,
+        "everything meaning": everything_meaning,
     }
 )
+
+
+def speaking(corpus: Corpus) -> frozenset[str]:
+    """The signals that have any text to look into; the others score 0 whatever is asked."""
+    has_ways = any(topic.phrasings for topic in corpus.topics)
+    has_text = any(quote.text for quote in corpus.quotes)
+    has_asked = any(quote.asked for quote in corpus.quotes)
+    looks_into = {"sentence": has_text, "words": has_text or has_asked, "words meaning": has_text}
+    looks_into |= {"sentence meaning": has_text, "asked meaning": has_asked}
+    looks_into |= {"everything": True, "everything meaning": True}
+    return frozenset(name for name in SIGNALS if looks_into.get(name, has_ways))

@@ -1,4 +1,4 @@
-"""Asking: the slash command, a mention, a direct message."""
+"""Asking: the slash command, a mention, a direct message, a question in reply to an answer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.model import Question
 from bot.discord_app import guards, outbox, render
+from bot.discord_app.conversation import question_before
+from bot.discord_app.incidents import Incidents
 from bot.discord_app.journal import note
 from bot.service.answering import Answering
 
@@ -18,9 +20,10 @@ _QUESTION_CHARS = 1000
 class Ask(commands.Cog):
     """Answers questions, wherever they are put to the bot."""
 
-    def __init__(self, bot: commands.AutoShardedBot, answering: Answering) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering, incidents: Incidents) -> None:
         self._bot = bot
         self._answering = answering
+        self._incidents = incidents
 
     @app_commands.command(name="ask", description="Ask, and get the answer in the words of the person interviewed.")
     @app_commands.describe(question=phrases.WHAT_TO_ASK)
@@ -34,7 +37,9 @@ class Ask(commands.Cog):
     @ask.autocomplete("question")
     async def offer(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """The questions people ask that come nearest to what has been typed so far."""
-        offered = self._answering.snapshot.offers.nearest(typed, limit=outbox.CHOICES)
+        offered: list[str] = []
+        with self._incidents.noted("/ask, while it was being typed"):
+            offered = self._answering.snapshot.offers.nearest(typed, limit=outbox.CHOICES)
         return [app_commands.Choice(name=question, value=question) for question in offered]
 
     @commands.Cog.listener()
@@ -42,10 +47,14 @@ class Ask(commands.Cog):
         me = self._bot.user
         if me is None or not guards.is_question(message, me):
             return
+        async with self._incidents.told("a message", message.channel.id, lambda text: outbox.reply(message, [text])):
+            await self._answer(message, me)
+
+    async def _answer(self, message: discord.Message, me: discord.ClientUser) -> None:
         text = guards.without_mention(message.content, me)
         if not text:
             await outbox.reply(message, [phrases.ask_me(self._answering.snapshot.speakers)])
             return
-        reply = self._answering.reply(Question(text))
+        reply = self._answering.reply(Question(text, after=await question_before(message, me)))
         note("message", reply)
         await outbox.reply(message, render.messages(reply))

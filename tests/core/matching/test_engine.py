@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching import Matcher, Offers
+from bot.core.matching import Matcher
 from bot.core.matching.encoder import Vectors
 from bot.core.matching.field import Field
 from bot.core.model import Knowledge, Question
@@ -150,20 +150,6 @@ def test_a_perfect_document_scores_one() -> None:
     assert field.scores({"a": 1.0})[0] < 0.5
     assert field.scores({"x": 1.0}).tolist() == [0, 0, 0]
     assert field.scores({}).tolist() == [0, 0, 0]
-
-
-def test_offers_begin_with_what_was_typed(snapshot: Snapshot) -> None:
-    """The last word may be unfinished; nothing that shares no word is offered."""
-    offers = snapshot.offers
-    assert "master" in offers.nearest("do i need a mast", 5)[0].lower()
-    assert offers.nearest("zzz", 5) == []
-    assert len(offers.nearest("", 25)) == 25
-
-
-def test_offers_fit_a_choice(knowledge: Knowledge, snapshot: Snapshot) -> None:
-    """100 characters each, and no more than asked for."""
-    assert all(len(text) <= 100 for text in snapshot.offers.nearest("i", 25))
-    assert len(Offers(knowledge).nearest("a", 2)) <= 2
 
 
 class Compass:

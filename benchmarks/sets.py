@@ -1,0 +1,123 @@
+"""The public question sets that benchmarks read, from the folder REFERENCE_DATA (../shared without it)."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.matching.collection import Candidate
+from bot.core.matching.encoder import Encoder
+from bot.encoders.choosing import choose
+from bot.encoders.places import Places
+
+REFERENCE = Path(os.environ.get("REFERENCE_DATA", Path(__file__).parents[2] / "shared"))
+Labelled = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question, the collections it is put to, and the ids of the candidates that answer it."""
+
+    text: str
+    within: frozenset[str]
+    right: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Intents:
+    """(text, topic) to learn from, to tune on, to test on; what belongs to no topic."""
+
+    train: Sequence[Labelled]
+    val: Sequence[Labelled]
+    test: Sequence[Labelled]
+    out_of_scope_val: Sequence[str] = ()
+    out_of_scope_test: Sequence[str] = ()
+
+
+def encoder_of(tier: str) -> Encoder | None:
+    """Exactly this tier; ends the program with what is missing."""
+    choice = choose("off" if tier == "lexical" else tier, None, Places.of(os.environ))
+    if choice.missing:
+        sys.exit(choice.missing)
+    return choice.encoder
+
+
+def faq_candidates(data: Path) -> list[Candidate]:
+    """The entries; of the two with the same id, the second one's has a mark behind it."""
+    seen: set[str] = set()
+    found = []
+    for row in json.loads((data / "eval" / "faq-documents.json").read_text(encoding="utf-8")):
+        own = row["id"] if row["id"] not in seen else f"{row['id']}+"
+        seen.add(own)
+        found.append(
+            Candidate(own, row["course"], title=row["section"], questions=(row["question"],), text=row["text"])
+        )
+    return found
+
+
+def faq_questions(data: Path) -> list[Asking]:
+    with (data / "eval" / "faq-questions.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Asking(row["question"], frozenset({row["course"]}), frozenset({row["document"], f"{row['document']}+"}))
+            for row in csv.DictReader(file)
+        ]
+
+
+def clinc(data: Path) -> Intents:
+    sets = json.loads((data / "eval" / "clinc150-small.json").read_text(encoding="utf-8"))
+    train, val, test = ([(text, topic) for text, topic in sets[name]] for name in ("train", "val", "test"))
+    return Intents(train, val, test, *([text for text, _ in sets[name]] for name in ("oos_val", "oos_test")))
+
+
+def banking(data: Path) -> Intents:
+    return Intents(_labelled(data, "banking77-train.csv"), (), _labelled(data, "banking77-test.csv"))
+
+
+def _labelled(data: Path, name: str) -> list[Labelled]:
+    with (data / "eval" / name).open(encoding="utf-8", newline="") as file:
+        return [(row["text"], row["category"]) for row in csv.DictReader(file)]
+
+
+def few(train: Sequence[Labelled], k: int, seed: int) -> dict[str, list[str]]:
+    """k ways of asking a topic: the draw of everybody who follows the protocol of eval/README.md."""
+    rng = random.Random(seed)
+    topics: dict[str, list[str]] = {}
+    for text, topic in train:
+        topics.setdefault(topic, []).append(text)
+    return {topic: rng.sample(topics[topic], k) for topic in sorted(topics)}
+
+
+def episodes(data: Path) -> Iterator[tuple[str, list[Candidate], list[Asking]]]:
+    """Name, the guests' turns, and the host's turns that ask with the turn that follows as the right one."""
+    for path in sorted((data / "podcasts").glob("*.md")):
+        front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+        lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
+        turns = [(who, " ".join(line["line"] for line in run)) for who, run in groupby(lines, lambda line: line.get("who", ""))]
+        hosts = {who for who, text in turns if "?" in text}
+        host = max(hosts, key=lambda who: sum(text.count("?") for by, text in turns if by == who), default="")
+        name = path.stem
+        spoken = [Candidate(f"{name}/{n}", name, text=text) for n, (who, text) in enumerate(turns) if who != host]
+        ids = {candidate.id for candidate in spoken}
+        asked = [
+            Asking(text, frozenset({name}), frozenset({f"{name}/{n + 1}"}))
+            for n, (who, text) in enumerate(turns)
+            if who == host and "?" in text and f"{name}/{n + 1}" in ids
+        ]
+        yield name, spoken, asked
+
+
+def sentences_of(data: Path) -> list[str]:
+    """All that is said in the podcasts, line by line."""
+    return [line for _, spoken, _ in episodes(data) for candidate in spoken for line in candidate.text.split(". ")]
+
+

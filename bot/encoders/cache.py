@@ -1,0 +1,188 @@
+"""An encoder that remembers: on disk what the knowledge says, in memory what members ask."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+import numpy as np
+
+from bot.core.matching.encoder import Encoder, Vectors
+from bot.encoders.shelf import KEY_BYTES, Halves, Keys, Shelf, write
+
+Progress = Callable[[int, int], None]
+Fresh = Mapping[bytes, Halves]
+
+_BLOCK_TEXTS = 128
+_SAVE_AFTER_S = 60.0
+
+
+class CachedEncoder:
+    """The same vectors, rounded to float16 whether they are fresh or remembered, so that memory changes no ranking.
+
+    `encode_known` writes to `folder`, one file an encoder; `encode` never does, so that no question leaves a trace.
+    Without a folder, or with one that cannot be written, all is remembered for as long as the program runs. It may be
+    used from several threads.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        folder: Path | None,
+        *,
+        limit_bytes: int = 500_000_000,
+        asked: int = 1000,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`limit_bytes` bounds the file, `asked` the texts in memory; `clock` gives seconds."""
+        self._encoder = encoder
+        self._file = folder / f"{encoder.name}.vectors" if folder else None
+        self._limit_bytes = limit_bytes
+        self._clock = clock
+        self._asked = _Asked(asked)
+        self._writing = Lock()
+        self._seen: tuple[int, ...] = ()
+        self._shelf = Shelf.empty()
+        self._refresh()
+
+    @property
+    def tier(self) -> str:
+        """The encoder's own."""
+        return self._encoder.tier
+
+    @property
+    def name(self) -> str:
+        """The encoder's own: remembering changes nothing."""
+        return self._encoder.name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """What anybody may have typed: looked up, and remembered in memory alone."""
+        shelf, keys = self._shelf, _keys(self.name, texts)
+        missing = _missing(shelf, keys, texts)
+        found = self._asked.known(missing)
+        unknown = {key: text for key, text in missing.items() if key not in found}
+        fresh = self._encoded(unknown) if unknown else {}
+        self._asked.add(fresh)
+        return self._joined(shelf, keys, found | fresh)
+
+    def encode_known(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """What the knowledge says: looked up, and remembered on disk.
+
+        `progress` is told (done, of how many) while texts are encoded that nobody knew. What is done when somebody
+        interrupts is kept.
+        """
+        self._refresh()
+        shelf, keys = self._shelf, _keys(self.name, texts)
+        missing = _missing(shelf, keys, texts)
+        fresh: dict[bytes, Halves] = {}
+        saved_at = self._clock()
+        try:
+            for block in _blocks(missing):
+                fresh |= self._encoded(block)
+                if progress:
+                    progress(len(fresh), len(missing))
+                if self._clock() - saved_at >= _SAVE_AFTER_S:
+                    self._keep(fresh)
+                    saved_at = self._clock()
+        finally:
+            self._keep(fresh)
+        return self._joined(shelf, keys, fresh)
+
+    def _encoded(self, texts: Mapping[bytes, str]) -> dict[bytes, Halves]:
+        vectors = self._encoder.encode(list(texts.values())).astype(np.float16)
+        return dict(zip(texts, vectors, strict=True))
+
+    def _joined(self, shelf: Shelf, keys: Keys, fresh: Fresh) -> Vectors:
+        """A row for each key, from the shelf or fresh."""
+        if not len(keys):
+            return self._encoder.encode([])
+        rows = shelf.rows(keys)
+        width = len(next(iter(fresh.values()))) if fresh else shelf.vectors.shape[1]
+        joined: Vectors = np.empty((len(keys), width), np.float32)
+        is_held = rows >= 0
+        if is_held.any():
+            joined[is_held] = shelf.take(rows[is_held])
+        for row in np.flatnonzero(~is_held):
+            joined[row] = fresh[keys[row].tobytes()]
+        return joined
+
+    def _keep(self, fresh: Fresh) -> None:
+        """Put on the shelf and on disk what is not there yet; a disk that takes nothing is no reason to stop."""
+        with self._writing:
+            self._refresh()
+            keys = np.frombuffer(b"".join(fresh), "<u8").reshape(-1, 2)
+            is_new = self._shelf.rows(keys) < 0
+            if not is_new.any():
+                return
+            vectors = np.stack(list(fresh.values()))
+            most = self._limit_bytes // (KEY_BYTES + vectors[0].nbytes)
+            new = Shelf(keys[is_new], vectors[is_new]).last(most)
+            self._shelve(self._shelf.last(most - len(new)), new)
+
+    def _shelve(self, old: Shelf, new: Shelf) -> None:
+        if self._file:
+            with suppress(OSError):
+                write(self._file, old, new)
+                self._refresh()
+                return
+        self._shelf = old.with_more(new)
+
+    def _refresh(self) -> None:
+        """Take the file as it is now: this or another program may have written it."""
+        if self._file and (seen := _seen(self._file)) != self._seen:
+            self._seen, self._shelf = seen, Shelf.read(self._file)
+
+
+def _keys(name: str, texts: Sequence[str]) -> Keys:
+    """(texts, 2): half a SHA-256 of each text and of what encodes it."""
+    whole = (f"{name}\0{text}".encode("utf-8", "surrogatepass") for text in texts)
+    return np.frombuffer(b"".join(hashlib.sha256(text).digest()[:KEY_BYTES] for text in whole), "<u8").reshape(-1, 2)
+
+
+def _missing(shelf: Shelf, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
+    """The texts that are not on the shelf, each once."""
+    return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(shelf.rows(keys) < 0)}
+
+
+def _blocks(texts: Mapping[bytes, str]) -> Iterator[dict[bytes, str]]:
+    """Texts of like length together, the longest first: the end comes sooner than it looked, never later."""
+    longest_first = sorted(texts.items(), key=lambda item: len(item[1]), reverse=True)
+    for start in range(0, len(longest_first), _BLOCK_TEXTS):
+        yield dict(longest_first[start : start + _BLOCK_TEXTS])
+
+
+def _seen(path: Path) -> tuple[int, ...]:
+    """What changes when the file does; nothing for a file that is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+class _Asked:
+    """The vectors of the last texts that were asked, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._vectors: OrderedDict[bytes, Halves] = OrderedDict()
+        self._using = Lock()
+
+    def known(self, keys: Iterable[bytes]) -> dict[bytes, Halves]:
+        """Those of the keys that are remembered, which now count as the last."""
+        with self._using:
+            found = {key: self._vectors[key] for key in keys if key in self._vectors}
+            for key in found:
+                self._vectors.move_to_end(key)
+            return found
+
+    def add(self, fresh: Fresh) -> None:
+        with self._using:
+            self._vectors |= fresh
+            while len(self._vectors) > self._most:
+                self._vectors.popitem(last=False)
