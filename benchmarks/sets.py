@@ -44,12 +44,14 @@ class Intents:
     out_of_scope_test: Sequence[str] = ()
 
 
-def encoder_of(tier: str) -> Encoder | None:
-    """Exactly this tier; ends the program with what is missing."""
-    choice = choose("off" if tier == "lexical" else tier, None, Places.of(os.environ))
-    if choice.missing:
-        sys.exit(choice.missing)
-    return choice.encoder
+def tiers(wanted: Sequence[str] = ()) -> Iterator[tuple[str, Encoder | None]]:
+    """The tiers wanted; without a word all that are installed, with a word about each that is not."""
+    for tier in wanted or ("lexical", "static", "transformer"):
+        choice = choose("off" if tier == "lexical" else tier, None, Places.of(os.environ))
+        if choice.missing:
+            print(choice.missing, file=sys.stderr)
+        else:
+            yield tier, choice.encoder
 
 
 def faq_candidates(data: Path) -> list[Candidate]:
@@ -102,7 +104,10 @@ def episodes(data: Path) -> Iterator[tuple[str, list[Candidate], list[Asking]]]:
     for path in sorted((data / "podcasts").glob("*.md")):
         front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
         lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
-        turns = [(who, " ".join(line["line"] for line in run)) for who, run in groupby(lines, lambda line: line.get("who", ""))]
+        turns = [
+            (who, " ".join(line["line"] for line in run))
+            for who, run in groupby(lines, lambda line: line.get("who", ""))
+        ]
         hosts = {who for who, text in turns if "?" in text}
         host = max(hosts, key=lambda who: sum(text.count("?") for by, text in turns if by == who), default="")
         name = path.stem
@@ -119,5 +124,3 @@ def episodes(data: Path) -> Iterator[tuple[str, list[Candidate], list[Asking]]]:
 def sentences_of(data: Path) -> list[str]:
     """All that is said in the podcasts, line by line."""
     return [line for _, spoken, _ in episodes(data) for candidate in spoken for line in candidate.text.split(". ")]
-
-

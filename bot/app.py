@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from bot.config import Config
 from bot.core.answer import Policy
@@ -55,9 +57,22 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
 
 
-def inspect_knowledge(config: Config) -> Report:
-    """All that can be said of a knowledge folder, even of one that cannot be answered from."""
-    return inspect(build_snapshot(knowledge_folder(config)))
+def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
+    """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
+    from bot.encoders.fetching import Pip, fetch
+    from bot.encoders.places import Places
+    from bot.encoders.weights import RELEASES
+
+    return fetch(RELEASES[tier], Places.of(environ), Pip(shown=sys.stderr))
+
+
+def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
+    """All that can be said of a knowledge folder, even of one that cannot be answered from.
+
+    Topics are told apart by words alone, so that the report is the same on every machine.
+    """
+    tier, missing = choose_tier(config, environ)
+    return inspect(build_snapshot(knowledge_folder(config)), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
 def build_answering(config: Config, tier: Tier = Tier()) -> Answering:  # noqa: B008 - frozen

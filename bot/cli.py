@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from io import TextIOWrapper, UnsupportedOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import click
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from bot.errors import OnTheRecordError, StreamError, TokenError, UnreachableErr
 if TYPE_CHECKING:
     from bot.console import Page
     from bot.core.answer import Mode
+    from bot.core.matching.collection import GroupBy
     from bot.service.answering import Answering
 
 _MODES = ("ask", "message")
@@ -34,7 +35,7 @@ _TOP = 3
 _FORMATS_READ = ("knowledge", "transcript", "silence")
 
 _GET_ON_DISCORD = (
-    "No DISCORD_TOKEN is set, so the bot answers here, in this terminal. "
+    "No DISCORD_TOKEN is set, so the bot answers here, in this terminal, by {tier}. "
     "To get on Discord, set it (docs/operators.md tells how). /topics lists what can be asked; Ctrl-D ends."
 )
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
@@ -54,6 +55,7 @@ class _Verbs(click.Group):
             ctx.exit(0)
 
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads make single questions slower, not faster
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
         if sys.stdout is None:  # it was closed: whatever is printed fails, and nothing else
@@ -186,10 +188,9 @@ def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: in
         raise click.UsageError("Give either a question in quotes, or --jsonl and the questions on standard input.")
     if top and not is_jsonl:
         raise click.UsageError("--top counts the results of a line, so it needs --jsonl.")
-    from bot import app
     from bot.core.answer import Mode
 
-    answering = app.build_answering(config)
+    answering = _answering(config)
     if question is None:
         raise SystemExit(_answer_lines(answering, Mode(mode), top or _TOP))
     from bot import console
@@ -209,7 +210,7 @@ def check(config: Config, form: str) -> None:
     """
     from bot import app, report
 
-    found = app.inspect_knowledge(config)
+    found = app.inspect_knowledge(config, os.environ)
     click.echo(report.as_json(found) if form == "json" else report.as_text(found, _page()))
     raise SystemExit(found.exit_code)
 
@@ -226,7 +227,6 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     \b
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
-    from bot import app
     from bot.core.answer import Policy
     from bot.questions import read_questions
     from bot.scores import page, rows, text
@@ -238,7 +238,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
         raise SystemExit(2)
     at = config.matching
     policy = Policy(at.answer_at, at.suggest_at, at.message_at)
-    found = evaluating.evaluate(questions, app.build_answering(config), policy, precision)
+    found = evaluating.evaluate(questions, _answering(config), policy, precision)
     if found.warnings:
         click.echo(text.slips(found.warnings), err=True)
     if web:
@@ -250,14 +250,14 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
 
 
 @main.command()
-@click.option("--candidates", metavar="FILE.jsonl", required=True, type=click.Path(path_type=Path), help="What there is.")
-@click.option("--queries", metavar="FILE.jsonl", required=True, type=click.File("rb"), help="What is asked; - for input.")
+@click.option("--candidates", metavar="FILE", required=True, type=click.Path(path_type=Path), help="What is there.")
+@click.option("--queries", metavar="FILE", required=True, type=click.File("rb"), help="What is asked; - for input.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
 @click.option(
     "--group-by", type=click.Choice(_GROUPS), default="topic", show_default=True, help="topic: the best of each topic."
 )
 @click.option("--semantic", type=click.Choice(_TIERS), help="How to find: words alone, or meaning too.")
-def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: Wanted | None) -> None:
+def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: str | None) -> None:
     """Rank any collection of texts: for each query what is nearest, as JSON lines (docs/operators.md tells the fields).
 
     \b
@@ -275,6 +275,22 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
         click.echo(missing, err=True)
     asking = Asking(Ranker.over(found, tier.encoder), frozenset(c.collection for c in found), top, group_by)
     raise SystemExit(_print_lines(asking.answered(queries)))
+
+
+@main.command()
+@click.argument("tier", type=click.Choice(["static", "transformer"]), default="transformer")
+def fetch(tier: Literal["static", "transformer"]) -> None:
+    """Fetch the weights that let meaning count beside words, and read the shipped knowledge with them.
+
+    \b
+    Example: ontherecord fetch transformer
+    """
+    from bot import app, progress
+
+    click.echo(f"Kept in {app.fetch_weights(tier, os.environ)}.")
+    chosen, missing = app.choose_tier(Config(), os.environ, progress.bar("Reading the knowledge for its meaning"))
+    app.build_answering(Config(), chosen)
+    click.echo(f"The bot answers by {chosen.named}. {missing}".strip())
 
 
 @main.command()
@@ -308,10 +324,9 @@ def _serve(config: Config) -> None:
     found = settings.token(config, os.environ)
     if found is None:
         raise TokenError(_NO_TOKEN)
-    from bot import app
     from bot.discord_app import client
 
-    answering = app.build_answering(config)
+    answering = _answering(config)
     try:
         client.serve(answering, found.secret, Path(config.state))
     except OSError as error:
@@ -321,12 +336,23 @@ def _serve(config: Config) -> None:
 
 
 def _converse(config: Config) -> None:
-    from bot import app, console
+    from bot import console
 
     given = _input()
-    click.echo(_GET_ON_DISCORD, err=True)
+    answering = _answering(config)
+    click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
     lines = _prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
-    console.converse(lines, app.build_answering(config), _page(), click.echo)
+    console.converse(lines, answering, _page(), click.echo)
+
+
+def _answering(config: Config) -> Answering:
+    """The bot by the best tier there is; a tier that the settings name and that is not there is told."""
+    from bot import app, progress
+
+    tier, missing = app.choose_tier(config, os.environ, progress.bar("Reading the knowledge for its meaning"))
+    if missing and config.matching.semantic != "auto":
+        click.echo(missing, err=True)
+    return app.build_answering(config, tier)
 
 
 def _prompted() -> Iterator[str]:

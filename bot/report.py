@@ -16,7 +16,8 @@ def as_text(report: Report, page: Page) -> str:
     """Problems first, each with its place and its mend; then the figures; the verdict last."""
     blocks = [_problem(problem, page) for problem in report.problems]
     figures = [*map(_coverage, report.coverage), *_confusions(report)]
-    return "\n\n".join([*blocks, "\n".join([*figures, _verdict(report, page)])])
+    found = f"Questions are matched by {report.tier}"
+    return "\n\n".join([*blocks, "\n".join([*figures, found, _verdict(report, page)])])
 
 
 def as_json(report: Report) -> str:
@@ -26,6 +27,7 @@ def as_json(report: Report) -> str:
         "warnings": len(report.warnings),
         "topics": report.topics,
         "quotes": report.quotes,
+        "tier": report.tier,
         "problems": [_problem_row(problem) for problem in report.problems],
         "coverage": [_coverage_row(covered) for covered in report.coverage],
         "findability": [_findability_row(found) for found in report.findability],

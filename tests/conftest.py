@@ -17,6 +17,9 @@ from bot.service.live import Live, Snapshot
 ROOT = Path(__file__).parent.parent
 REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
 
+# What a developer has fetched must not change what the tests see; those that want the real weights look for them.
+os.environ["ONTHERECORD_WEIGHTS"] = str(ROOT / "no-weights")
+
 Reference = Callable[[str, str], Path]
 
 

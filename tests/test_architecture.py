@@ -31,6 +31,7 @@ ROOMS = {
     "questions": ({"core"}, set()),
     "scores": ({"service", "core", "console"}, set()),
     "starting": ({"library", "errors"}, set()),
+    "progress": (set(), set()),
     "app": ({"config", "core", "encoders", "errors", "library", "service"}, set()),
     "cli": (
         {
@@ -42,6 +43,7 @@ ROOMS = {
             "discord_app",
             "errors",
             "library",
+            "progress",
             "questions",
             "rankfile",
             "report",
@@ -114,13 +116,13 @@ def test_only_verify_makes_knowledge() -> None:
 
 def borrows_replace(path: Path) -> bool:
     """Whether a module could call dataclasses.replace."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import) and any(name.name == "dataclasses" for name in node.names):
-            return True
-        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses":
-            if any(name.name == "replace" for name in node.names):
-                return True
-    return False
+    names = {
+        name.name if isinstance(node, ast.Import) else f"{node.module}.{name.name}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    return bool(names & {"dataclasses", "dataclasses.replace"})
 
 
 def test_nothing_admitted_is_altered() -> None:

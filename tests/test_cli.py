@@ -10,7 +10,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -148,7 +147,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def the_config(monkeypatch: pytest.MonkeyPatch, *args: str) -> Config:
     """The settings with which a verb is called."""
     asked: list[Config] = []
-    monkeypatch.setattr(app, "build_answering", lambda config: asked.append(config) or pytest.fail("asked"))
+    monkeypatch.setattr(app, "build_answering", lambda config, *_: asked.append(config) or pytest.fail("asked"))
     monkeypatch.setattr(app, "inspect_knowledge", app.build_answering)
     with pytest.raises(pytest.fail.Exception):
         main([*args], standalone_mode=False)
@@ -282,7 +281,7 @@ def test_a_pipe_that_closes_early_ends_all_quietly(command: str) -> None:
     lines = 'yes \'{"q": "should I write?"}\' 2>&1'
     done = shell(f"(bot {command} < <({lines}); code=$?; exit $code) | true")
     assert done.returncode == 0
-    assert done.stderr.replace(_GET_ON_DISCORD, "").strip() == ""
+    assert done.stderr.replace(_GET_ON_DISCORD.format(tier="words alone"), "").strip() == ""
 
 
 def test_a_terminal_of_two_columns_is_no_mistake() -> None:
@@ -357,8 +356,3 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     )
     assert json.loads(done.stdout)["id"] == 1
     assert "Traceback" not in done.stderr
-
-
-def test_only_the_command_line_is_a_click_program() -> None:
-    """The group is what the package installs."""
-    assert isinstance(main, click.Group)

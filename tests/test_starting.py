@@ -21,7 +21,7 @@ def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
     told = list(starting.make(tmp_path / "mine"))
     assert "ontherecord check" in told[-1]
     settings = config.load(tmp_path / "mine" / "config.yaml")
-    assert app.inspect_knowledge(settings).problems == ()
+    assert app.inspect_knowledge(settings, {}).problems == ()
     reply = app.build_answering(settings).reply(Question("when should I ask for help?"))
     assert isinstance(reply.decision, Answer)
     assert reply.decision.matches[0].quote.id == "example-2024/ask-for-help-sooner"

@@ -20,7 +20,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The confidence (0-1) from which the bot answers, suggests, and answers unasked; the settings know the defaults."""
+    """The confidence (0-1) from which the bot answers, suggests, and answers unasked; config knows the defaults."""
 
     answer_at: float
     suggest_at: float

@@ -19,6 +19,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # A place in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
 _JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
 _SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
+_ABBREVIATION_CHARS = 32
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
 
 
@@ -99,7 +100,8 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, white space after each included: joined, they are the text again."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: m.end()])]
+    marks = [mark.end() for mark in _SENTENCE_END.finditer(text)]
+    ends = [end for end in marks if not _ABBREVIATION.search(text[max(0, end - _ABBREVIATION_CHARS) : end])]
     bounds = sorted({0, *ends, len(text)})
     return tuple(text[start:end] for start, end in pairwise(bounds))
 

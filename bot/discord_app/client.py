@@ -69,7 +69,8 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(About(self._answering))
 
     async def on_ready(self) -> None:
-        _log.info("answering as %s in %d servers", self.user, len(self.guilds))
+        tier = self._answering.snapshot.tier
+        _log.info("answering as %s in %d servers, by %s", self.user, len(self.guilds), tier)
 
     async def on_message(self, message: discord.Message) -> None:
         """There are no text commands: what a message asks is the cogs' business."""

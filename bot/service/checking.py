@@ -11,13 +11,14 @@ from bot.service.live import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of a knowledge folder; `quotes` and `topics` count what was admitted."""
+    """The state of a knowledge folder; `quotes` and `topics` count what was admitted, `tier` is how they are found."""
 
     problems: tuple[Problem, ...]
     coverage: tuple[Coverage, ...]
     findability: tuple[Findability, ...]
     topics: int
     quotes: int
+    tier: str
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -32,7 +33,7 @@ class Report:
         return 1 if self.errors else 0
 
 
-def inspect(snapshot: Snapshot) -> Report:
+def inspect(snapshot: Snapshot, tier: str) -> Report:
     """Look a snapshot over; its problems come in the order of files and lines."""
     knowledge = snapshot.knowledge
     return Report(
@@ -41,4 +42,5 @@ def inspect(snapshot: Snapshot) -> Report:
         findability=findability(knowledge, snapshot.matcher),
         topics=len(knowledge.topics),
         quotes=len(knowledge.quotes),
+        tier=tier,
     )

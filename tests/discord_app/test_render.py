@@ -65,7 +65,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(DECISIONS, st.lists(SPEAKERS, max_size=4))
 def test_every_reply_fits(decision: Decision, speakers: list[Speaker]) -> None:
     """Property: answers, suggestions and the honest no."""
@@ -73,6 +73,7 @@ def test_every_reply_fits(decision: Decision, speakers: list[Speaker]) -> None:
     assert_fit(render.messages(Reply(decision, cast("Any", None), snapshot, 0.1)))
 
 
+@settings(deadline=None)
 @given(QUOTES)
 def test_the_parts_of_a_quote_are_never_joined(quote: Quote) -> None:
     """Property: a line break that the record does not have would be one more than was said."""
@@ -80,6 +81,7 @@ def test_the_parts_of_a_quote_are_never_joined(quote: Quote) -> None:
     assert [message[: len(part)] for message, part in zip(render.quote_messages(quote), parts, strict=False)] == parts
 
 
+@settings(deadline=None)
 @given(TOPICS)
 def test_every_list_of_topics_fits(topics: list[Topic]) -> None:
     """Property: and no title loses a character but for white space."""
@@ -90,6 +92,7 @@ def test_every_list_of_topics_fits(topics: list[Topic]) -> None:
         assert bare(topic.title) in whole
 
 
+@settings(deadline=None)
 @given(st.lists(SOURCES, max_size=4))
 def test_about_fits(sources: list[Source]) -> None:
     """Property: whatever the sources are called."""
@@ -106,6 +109,7 @@ def test_many_topics_stay_readable() -> None:
     assert 3 <= len(messages) <= 4
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(MARKS), max_size=300), st.integers(20, 60))
 def test_cutting_loses_nothing_and_spares_escapes(text: str, room: int) -> None:
     """Property: put together again, the parts are the text."""

@@ -21,7 +21,7 @@ _B = 0.75
 
 
 class Field:
-    """Documents of one kind (ways of asking, sentences, ...), each a list of terms.
+    """Documents of one kind (ways of asking, sentences, ...), each a list of terms; empty ones do not count.
 
     Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t.
     """
@@ -35,9 +35,10 @@ class Field:
         terms, self._rows = np.divmod(pairs, max(self.size, 1))
         held_by = np.bincount(terms, minlength=len(self._ids))
         self._starts = np.concatenate(([0], np.cumsum(held_by)))
-        self._average = max(1.0, float(lengths.mean()) if self.size else 1.0)
-        self._idfs = np.log(1 + (self.size - held_by + 0.5) / (held_by + 0.5))
-        self._unknown_idf = log(1 + (self.size + 0.5) / 0.5)
+        written = int(np.count_nonzero(lengths))
+        self._average = max(1.0, float(lengths.sum()) / max(written, 1))
+        self._idfs = np.log(1 + (written - held_by + 0.5) / (held_by + 0.5))
+        self._unknown_idf = log(1 + (written + 0.5) / 0.5)
         self._weights = self._idfs[terms] * self._saturation(counts, lengths[self._rows])
 
     def idf(self, term: str) -> float:

@@ -87,10 +87,47 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
     }
 )
 
-# Where topics have hardly any ways of asking (titles, single questions), and where there are only texts.
-# Fitted by benchmarks/fit_untaught.py on questions of the FAQ set (even rows) and podcasts.
-HARDLY: Mapping[str, Weights] = WEIGHTS
-NOT_AT_ALL: Mapping[str, Weights] = WEIGHTS
+# Where topics have hardly any ways of asking (titles, single questions), and where there are texts alone: fitted by
+# benchmarks/fit_untaught.py on even rows of the FAQ set and on podcasts. None of these has a silence, so how sure a
+# result is beside one is taken from above.
+HARDLY: Mapping[str, Weights] = MappingProxyType(
+    {
+        "lexical": Weights(
+            signals=MappingProxyType({"phrasing": 0.222, "everything": 0.778}),
+            with_silence=WEIGHTS["lexical"].with_silence,
+            without=Sureness(base=-5.39, score=10.4, margin=16.47),
+        ),
+        "static": Weights(
+            signals=MappingProxyType({"phrasing": 0.16, "everything": 0.534, "everything meaning": 0.305}),
+            with_silence=WEIGHTS["static"].with_silence,
+            without=Sureness(base=-5.87, score=12.35, margin=15.17),
+        ),
+        "transformer": Weights(
+            signals=MappingProxyType({"phrasing": 0.16, "everything": 0.534, "everything meaning": 0.305}),
+            with_silence=WEIGHTS["transformer"].with_silence,
+            without=Sureness(base=-5.87, score=12.35, margin=15.17),
+        ),
+    }
+)
+NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
+    {
+        "lexical": Weights(
+            signals=MappingProxyType({"sentence": 0.412, "everything": 0.588}),
+            with_silence=WEIGHTS["lexical"].with_silence,
+            without=Sureness(base=-4.61, score=8.67, margin=10.98),
+        ),
+        "static": Weights(
+            signals=MappingProxyType({"sentence": 0.293, "everything": 0.379, "everything meaning": 0.328}),
+            with_silence=WEIGHTS["static"].with_silence,
+            without=Sureness(base=-4.81, score=9.21, margin=11.04),
+        ),
+        "transformer": Weights(
+            signals=MappingProxyType({"sentence": 0.293, "everything": 0.379, "everything meaning": 0.328}),
+            with_silence=WEIGHTS["transformer"].with_silence,
+            without=Sureness(base=-4.81, score=9.21, margin=11.04),
+        ),
+    }
+)
 
 TAUGHT: Mapping[Taught, Mapping[str, Weights]] = MappingProxyType(
     {"well": WEIGHTS, "hardly": HARDLY, "not at all": NOT_AT_ALL}

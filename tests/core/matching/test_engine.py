@@ -177,9 +177,9 @@ def test_meaning_finds_what_words_do_not(knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize("encoder", [None, Compass()], ids=["words", "meaning"])
-def test_the_silence_costs_confidence(knowledge: Knowledge, encoder: Compass | None) -> None:
+def test_the_silence_costs_confidence(snapshot: Snapshot, encoder: Compass | None) -> None:
     """What is more like a message of the silence than like any way of asking is less sure."""
-    question = Question("what salary for the first build?")
-    near = dataclasses.replace(knowledge, silence=("what salary do you earn?",))
-    far = dataclasses.replace(knowledge, silence=("who are they?",))
+    question = Question("how much money do I need to make for a master's degree in Berlin?")
+    near = dataclasses.replace(snapshot.knowledge, silence=("how much money do I make with a master's in Berlin?",))
+    far = dataclasses.replace(snapshot.knowledge, silence=("who are they?",))
     assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence

@@ -74,7 +74,7 @@ def test_every_opening_of_every_word_finds_its_questions(snapshot: Snapshot) -> 
         assert wanted <= set(snapshot.offers.nearest(opening, ALL)), opening
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.data())
 def test_no_opening_of_a_word_misses(texts: list[str], data: st.DataObject) -> None:
     """Property: whatever is in a question, any beginning of any of its words finds it."""
@@ -86,7 +86,7 @@ def test_no_opening_of_a_word_misses(texts: list[str], data: st.DataObject) -> N
             assert text in offers.nearest(opening, ALL)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_nothing_typed_is_too_strange(text: str) -> None:
     """Property: whatever is typed, questions come back, each once."""

@@ -1,0 +1,107 @@
+"""Few-shot intents beside rivals: python benchmarks/intents.py [val|test] [TIER,...] [REFERENCE_DATA]
+
+"Which topic does this message ask about, or none": CLINC150 and BANKING77 with k = 1, 5, 10 ways of asking a topic,
+means of three seeds, drawn as ../shared/eval/README.md says. `val`: CLINC150 val and oos_val, and 1,000 rows of
+BANKING77 train that nothing was learned from; `test`: the test splits, each run to be listed in RESULTS.md.
+acc@5%FA: share answered and right at the threshold at which 5 % of the out-of-scope messages get an answer; ties count
+against. One table, all measured in the same run.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from fit import auroc
+from rapidfuzz import fuzz, process, utils
+from sets import REFERENCE, Intents, Labelled, banking, clinc, few, tiers
+from tables import show
+
+from bot.core.matching.collection import Candidate, Ranker
+from bot.core.matching.encoder import Encoder
+from bot.core.matching.field import Field
+from bot.core.matching.words import tokens
+
+SHOTS, SEEDS = (1, 5, 10), (0, 1, 2)
+Taught = Mapping[str, Sequence[str]]
+Guesses = Sequence[tuple[str, float]]
+Learner = Callable[[Taught, Sequence[str]], Guesses]
+
+
+def engine(encoder: Encoder | None) -> Learner:
+    def guess(taught: Taught, texts: Sequence[str]) -> Guesses:
+        ranker = Ranker.over([Candidate(topic, questions=tuple(asked)) for topic, asked in taught.items()], encoder)
+        ranked = [ranker.rank(text, top=1) for text in texts]
+        return [(str(one.results[0].id) if one.results else "", one.confidence) for one in ranked]
+
+    return guess
+
+
+def bm25(taught: Taught, texts: Sequence[str]) -> Guesses:
+    """All ways of asking about a topic as one document, the score divided by the best that the message could get."""
+    field = Field([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
+    scored = [field.scores(dict.fromkeys((t.term for t in tokens(text)), 1.0)) for text in texts]
+    topics = list(taught)
+    return [(topics[int(scores.argmax())], float(scores.max())) for scores in scored]
+
+
+def fuzzy(scorer: Callable[..., float]) -> Learner:
+    def guess(taught: Taught, texts: Sequence[str]) -> Guesses:
+        owners = [topic for topic, asked in taught.items() for _ in asked]
+        ways = [utils.default_process(text) for asked in taught.values() for text in asked]
+        typed = [utils.default_process(text) for text in texts]
+        scores = process.cdist(typed, ways, scorer=scorer, workers=-1)
+        return [(owners[int(row.argmax())], float(row.max())) for row in scores]
+
+    return guess
+
+
+def split_of(intents: Intents, split: str, taught: Taught, seed: int) -> tuple[Sequence[Labelled], Sequence[str]]:
+    if split == "test":
+        return intents.test, intents.out_of_scope_test
+    if intents.val:
+        return intents.val, intents.out_of_scope_val
+    learned = {text for asked in taught.values() for text in asked}
+    return random.Random(seed).sample([row for row in intents.train if row[0] not in learned], 1000), ()
+
+
+def figures(learner: Learner, intents: Intents, split: str, k: int) -> str:
+    found = []
+    for seed in SEEDS:
+        taught = few(intents.train, k, seed)
+        inside, outside = split_of(intents, split, taught, seed)
+        guesses = learner(taught, [*(text for text, _ in inside), *outside])
+        right = np.array([topic == guess for (_, topic), (guess, _) in zip(inside, guesses, strict=False)])
+        confidence = np.array([sure for _, sure in guesses])
+        is_inside = np.arange(len(guesses)) < len(inside)
+        if outside:
+            silent = np.sort(confidence[~is_inside])[::-1]
+            threshold = silent[len(silent) * 5 // 100]
+            answered = right & (confidence[is_inside] > threshold)
+            found.append((right.mean(), auroc(confidence, is_inside), answered.mean()))
+        else:
+            found.append((right.mean(),))
+    return " / ".join(f"{100 * figure:.1f}" for figure in np.mean(found, axis=0))
+
+
+def main() -> None:
+    split = sys.argv[1] if len(sys.argv) > 1 else "val"
+    wanted = sys.argv[2].split(",") if len(sys.argv) > 2 else ()
+    data = Path(sys.argv[3]) if len(sys.argv) > 3 else REFERENCE
+    learners = {f"On the Record, {tier}": engine(encoder) for tier, encoder in tiers(wanted)}
+    learners |= {"BM25, stemmed": bm25, "rapidfuzz token_set_ratio": fuzzy(fuzz.token_set_ratio)}
+    learners |= {"rapidfuzz WRatio": fuzzy(fuzz.WRatio)}
+    sets = {"CLINC150": clinc(data), "BANKING77": banking(data)}
+    columns = [(name, k) for name in sets for k in SHOTS]
+    rows = [
+        [named, *(figures(learner, sets[name], split, k) for name, k in columns)] for named, learner in learners.items()
+    ]
+    print(f"Split: {split}; means of {len(SEEDS)} seeds. CLINC150: hit@1 / AUROC / acc@5%FA; BANKING77: hit@1.\n")
+    show(["", *(f"{name} k={k}" for name, k in columns)], rows)
+
+
+if __name__ == "__main__":
+    main()
