@@ -1,4 +1,4 @@
-"""Retrieval on the FAQ set, beside rivals: python benchmarks/faq.py [all|even|odd] [REFERENCE_DATA]
+"""Retrieval on the FAQ set, beside rivals: python benchmarks/faq.py [even|odd|all] [TIER,...] [REFERENCE_DATA]
 
 948 entries of three courses (section, question, text), 4,627 questions, each put to its own course. Even rows are for
 tuning (weights of the engine were fitted on 600 of them), odd rows are the test. One table, all measured in the same
@@ -87,11 +87,12 @@ def figures(name: str, rank: Rank, askings: Sequence[Asking]) -> list[str]:
 
 
 def main() -> None:
-    split = sys.argv[1] if len(sys.argv) > 1 else "all"
-    data = Path(sys.argv[2]) if len(sys.argv) > 2 else REFERENCE
+    split = sys.argv[1] if len(sys.argv) > 1 else "even"
+    wanted = sys.argv[2].split(",") if len(sys.argv) > 2 else ()
+    data = Path(sys.argv[3]) if len(sys.argv) > 3 else REFERENCE
     candidates = faq_candidates(data)
     askings = faq_questions(data)[{"all": slice(None), "even": slice(0, None, 2), "odd": slice(1, None, 2)}[split]]
-    ranks = {f"On the Record, {tier}": engine(candidates, encoder) for tier, encoder in tiers()}
+    ranks = {f"On the Record, {tier}": engine(candidates, encoder) for tier, encoder in tiers(wanted)}
     ranks["BM25, stemmed: section, question, text"] = bm25(candidates, has_section=True)
     ranks["BM25, stemmed: question, text"] = bm25(candidates, has_section=False)
     ranks["rapidfuzz token_set_ratio"] = fuzzy(candidates, fuzz.token_set_ratio)

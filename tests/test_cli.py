@@ -111,7 +111,7 @@ def test_one_changed_letter_is_found_and_never_sent(mine: Path) -> None:
     assert f"knowledge/example-2024.yaml:{line}:" in found.stdout
     assert "[-kelp-]{+help+}" in found.stdout
     assert "One small project" in call("ask", "--knowledge", str(mine), "what helped Ada most?").stdout
-    assert "kelp" not in call("ask", "--knowledge", str(mine), "when should I ask for help?").stdout
+    assert "five minutes" not in call("ask", "--knowledge", str(mine), "when should I ask for help?").stdout
 
 
 def test_check_counts_for_programs(mine: Path) -> None:

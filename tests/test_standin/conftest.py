@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from tests.conftest import Reference
 from tests.standin import StandIn, World, description_file
 
 with warnings.catch_warnings():
@@ -29,15 +30,9 @@ def description(reference_data: Path | None) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def needed_description(reference_data: Path | None) -> Path:
+def needed_description(reference: Reference) -> Path:
     """The description for tests that are about nothing else; without it they are skipped, and say so."""
-    file = description_file(reference_data)
-    if file is None:
-        pytest.skip(
-            "discord/openapi.json is missing (REFERENCE_DATA names its folder), so it stays unproved that requests "
-            "and the stand-in's own answers fit Discord's description"
-        )
-    return file
+    return reference("discord/openapi.json", "requests and the stand-in's own answers fit Discord's description")
 
 
 @pytest.fixture

@@ -103,9 +103,9 @@ HARDLY: Mapping[str, Weights] = MappingProxyType(
             without=Sureness(base=-5.87, score=12.35, margin=15.17),
         ),
         "transformer": Weights(
-            signals=MappingProxyType({"phrasing": 0.16, "everything": 0.534, "everything meaning": 0.305}),
+            signals=MappingProxyType({"phrasing": 0.111, "everything": 0.516, "everything meaning": 0.373}),
             with_silence=WEIGHTS["transformer"].with_silence,
-            without=Sureness(base=-5.87, score=12.35, margin=15.17),
+            without=Sureness(base=-5.89, score=10.97, margin=20.73),
         ),
     }
 )
