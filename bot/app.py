@@ -14,7 +14,7 @@ from bot.errors import KnowledgeError
 from bot.library.folder import read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import Live, Snapshot, Tier, build
+from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +31,7 @@ def knowledge_folder(config: Config) -> Path:
     return Path(config.knowledge) if config.knowledge else shipped_knowledge()
 
 
-def build_snapshot(folder: Path, tier: Tier = Tier()) -> Snapshot:  # noqa: B008 - frozen
+def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
     """Read, prove and index a knowledge folder."""
     reading = read_folder(folder)
     return build(reading.records, reading.problems, reading.silence, tier)
@@ -47,12 +47,12 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     from bot.encoders.places import Places
 
     if config.matching.semantic == "off":
-        return Tier(), ""
+        return BY_WORDS, ""
     places = Places.of(environ)
     own = Path(config.matching.weights) if config.matching.weights else None
     choice = choose(config.matching.semantic, own, places)
     if choice.encoder is None:
-        return Tier(), choice.missing
+        return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, places.cache)
     return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
 
@@ -75,12 +75,16 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     return inspect(build_snapshot(knowledge_folder(config)), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
-def build_answering(config: Config, tier: Tier = Tier()) -> Answering:  # noqa: B008 - frozen
+def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
     """The bot without any surface: ask it, and it decides. Raises KnowledgeError where it would know nothing."""
     folder = knowledge_folder(config)
     snapshot = build_snapshot(folder, tier)
     if not snapshot.knowledge.topics:
         first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {folder}.{first}")
-    matching = config.matching
-    return Answering(Live(snapshot), Policy(matching.answer_at, matching.suggest_at, matching.message_at))
+    return Answering(Live(snapshot), policy_of(config))
+
+
+def policy_of(config: Config) -> Policy:
+    """The thresholds that are set."""
+    return Policy(config.matching.answer_at, config.matching.suggest_at, config.matching.message_at)

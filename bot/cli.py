@@ -227,7 +227,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     \b
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
-    from bot.core.answer import Policy
+    from bot import app
     from bot.questions import read_questions
     from bot.scores import page, rows, text
     from bot.service import evaluating
@@ -236,9 +236,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     if problems:
         click.echo(text.slips(problems), err=True)
         raise SystemExit(2)
-    at = config.matching
-    policy = Policy(at.answer_at, at.suggest_at, at.message_at)
-    found = evaluating.evaluate(questions, _answering(config), policy, precision)
+    found = evaluating.evaluate(questions, _answering(config), app.policy_of(config), precision)
     if found.warnings:
         click.echo(text.slips(found.warnings), err=True)
     if web:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_snapshot, shipped_knowledge
-from bot.config import Matching
-from bot.core.answer import Policy
+from bot.app import build_snapshot, policy_of, shipped_knowledge
+from bot.config import Config
 from bot.service.answering import Answering
 from bot.service.live import Live, Snapshot
 
@@ -52,5 +51,4 @@ def snapshot() -> Snapshot:
 
 @pytest.fixture(scope="session")
 def answering(snapshot: Snapshot) -> Answering:
-    at = Matching()
-    return Answering(Live(snapshot), Policy(at.answer_at, at.suggest_at, at.message_at))
+    return Answering(Live(snapshot), policy_of(Config()))

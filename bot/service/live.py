@@ -47,11 +47,14 @@ class Tier:
     prepare: Callable[[Sequence[str]], object] = len
 
 
+BY_WORDS = Tier()
+
+
 def build(
     records: Sequence[RecordDraft],
     problems: Sequence[Problem] = (),
     silence: Sequence[Written] = (),
-    tier: Tier = Tier(),
+    tier: Tier = BY_WORDS,
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
     knowledge, found = admit(records, silence)

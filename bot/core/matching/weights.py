@@ -45,8 +45,8 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
             signals=MappingProxyType(
                 {"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06}
             ),
-            with_silence=Sureness(base=-1.26, score=1.28, margin=8.73, contrast=10.73),
-            without=Sureness(base=-1.7, score=3.88, margin=8.83),
+            with_silence=Sureness(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
+            without=Sureness(base=-1.94, score=5.93, margin=2.96),
         ),
         "static": Weights(
             signals=MappingProxyType(
@@ -59,12 +59,12 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
                     "phrasing meaning": 0.15,
                     "topic meaning": 0.155,
                     "sentence meaning": 0.049,
-                    "words meaning": 0.065,
+                    "words meaning": 0.064,
                     "asked meaning": 0.034,
                 }
             ),
-            with_silence=Sureness(base=-1.48, score=0.0, margin=14.9, contrast=7.79, contrast_in_meaning=7.86),
-            without=Sureness(base=-1.98, score=4.02, margin=13.0),
+            with_silence=Sureness(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
+            without=Sureness(base=-2.42, score=7.15, margin=3.58),
         ),
         "transformer": Weights(
             signals=MappingProxyType(
@@ -77,12 +77,12 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
                     "phrasing meaning": 0.142,
                     "topic meaning": 0.161,
                     "sentence meaning": 0.08,
-                    "words meaning": 0.081,
+                    "words meaning": 0.08,
                     "asked meaning": 0.049,
                 }
             ),
-            with_silence=Sureness(base=-1.42, score=0.0, margin=13.87, contrast=8.41, contrast_in_meaning=8.92),
-            without=Sureness(base=-2.35, score=5.59, margin=10.15),
+            with_silence=Sureness(base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
+            without=Sureness(base=-2.74, score=7.75, margin=3.87),
         ),
     }
 )
@@ -122,9 +122,9 @@ NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
             without=Sureness(base=-4.81, score=9.21, margin=11.04),
         ),
         "transformer": Weights(
-            signals=MappingProxyType({"sentence": 0.293, "everything": 0.379, "everything meaning": 0.328}),
+            signals=MappingProxyType({"sentence": 0.238, "everything": 0.263, "everything meaning": 0.499}),
             with_silence=WEIGHTS["transformer"].with_silence,
-            without=Sureness(base=-4.81, score=9.21, margin=11.04),
+            without=Sureness(base=-4.48, score=7.54, margin=13.19),
         ),
     }
 )
