@@ -28,9 +28,9 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `semantic`: whether meaning counts beside words, and by which encoder; `weights`: a folder of one's own for it.
     """
 
-    answer_at: Share = 0.85
+    answer_at: Share = 0.88
     suggest_at: Share = 0.5
-    message_at: Share = 0.95
+    message_at: Share = 0.985
     semantic: Literal["auto", "off", "static", "transformer"] = "auto"
     weights: Name | None = None
 
