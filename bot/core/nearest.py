@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from rapidfuzz import fuzz
-
 from bot.core.record import WALL, Voice, pieces
 from bot.core.text import find_whole
 
@@ -15,6 +13,8 @@ _KEPT_WORDS = 5
 
 def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
     """`[-written-]{+recorded+}` where the words differ from the nearest passage; empty without any record."""
+    from rapidfuzz import fuzz  # late: where all is proved, nothing is near
+
     missing = _missing_piece(quoted, voices)
     alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
     scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]

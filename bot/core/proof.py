@@ -55,8 +55,8 @@ def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
         return _unsure(draft.text, stands[0].voice.turn.number)
     if draft.asked is None:
         return _unasked(draft, sure[0], record)
-    outcomes = [_asked(draft, draft.asked, stand, record) for stand in sure]
-    return next((outcome for outcome in outcomes if isinstance(outcome, Proof)), outcomes[0])
+    proofs = (_asked(draft, draft.asked, stand, record) for stand in sure)
+    return next((proof for proof in proofs if proof), None) or _not_asked(draft, draft.asked, sure[0], record)
 
 
 def _stands(words: str, voices: Sequence[Voice]) -> list[_Stand]:
@@ -72,17 +72,28 @@ def _unasked(draft: QuoteDraft, stand: _Stand, record: Record) -> Proof | Proble
     return _proof(stand, "", False, record)
 
 
-def _asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Proof | Problem:
+def _asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Proof | None:
     """The question must stand, whole, in the turn before or in the earlier one that asked_turn names."""
-    wanted = stand.turn_before if draft.asked_turn is None else draft.asked_turn
-    earlier = [v for v in record.voices if v.speaker != stand.voice.speaker and v.start < stand.start]
-    asking = [question for question in _stands(asked.text, earlier) if question.end <= stand.start]
-    found = next((question for question in asking if question.voice.turn.number == wanted), None)
-    if found is None:
-        return _not_asked(asked, asking, earlier, wanted)
-    if not found.voice.turn.is_sure:
-        return _unsure(asked, found.voice.turn.number)
-    return _proof(stand, _words(found, record), wanted != stand.turn_before, record)
+    wanted = _asked_turn(draft, stand)
+    found = (question for question in _asking(asked, stand, record) if question.voice.turn.number == wanted)
+    question = next((question for question in found if question.voice.turn.is_sure), None)
+    if question is None:
+        return None
+    return _proof(stand, _words(question, record), wanted != stand.turn_before, record)
+
+
+def _asked_turn(draft: QuoteDraft, stand: _Stand) -> int:
+    return stand.turn_before if draft.asked_turn is None else draft.asked_turn
+
+
+def _asking(asked: Written, stand: _Stand, record: Record) -> list[_Stand]:
+    """Where somebody else asks this before."""
+    questions = _stands(asked.text, _earlier(stand, record))
+    return [question for question in questions if question.end <= stand.start]
+
+
+def _earlier(stand: _Stand, record: Record) -> list[Voice]:
+    return [voice for voice in record.voices if voice.speaker != stand.voice.speaker and voice.start < stand.start]
 
 
 def _proof(stand: _Stand, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
@@ -113,14 +124,18 @@ def _unsure(written: Written, turn: int) -> Problem:
     return Problem(written.place, message, "Find out who says them and remove sure: false, or quote other words.")
 
 
-def _not_asked(asked: Written, asking: list[_Stand], earlier: Sequence[Voice], wanted: int) -> Problem:
-    if asking:
-        number = asking[-1].voice.turn.number
-        message = f"This question was not asked in turn {wanted}, but in turn {number}."
-        return Problem(asked.place, message, f"Write asked_turn: {number} below it.")
-    message = "This question was not asked before these words, by anybody."
-    mend = "Copy the question from an earlier turn of another speaker, or remove asked."
-    return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, earlier))
+def _not_asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Problem:
+    wanted, asking = _asked_turn(draft, stand), _asking(asked, stand, record)
+    if not asking:
+        message = "This question was not asked before these words, by anybody."
+        mend = "Copy the question from an earlier turn of another speaker, or remove asked."
+        return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, _earlier(stand, record)))
+    number = asking[-1].voice.turn.number
+    if number == wanted:
+        return _unsure(asked, number)
+    message = f"This question was not asked in turn {wanted}, but in turn {number}."
+    is_before = number == stand.turn_before
+    return Problem(asked.place, message, "Remove asked_turn." if is_before else f"Write asked_turn: {number} below it.")
 
 
 def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:

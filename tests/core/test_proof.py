@@ -103,6 +103,7 @@ def test_an_earlier_question_must_be_named() -> None:
     text = "I would ask for help sooner"
     assert problem(text, asked="What helped you most?").mend == "Write asked_turn: 1 below it."
     assert proof(text, asked="What helped you most?", turn=1).is_asked_earlier
+    assert problem(text, asked="What would you change?", turn=1).mend == "Remove asked_turn."
 
 
 def test_nobody_asks_himself() -> None:

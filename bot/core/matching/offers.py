@@ -10,8 +10,6 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.core.matching.words import Token, tokens
 from bot.core.model import Knowledge
@@ -99,6 +97,9 @@ class Offers:
 
         One of the first two letters must be right; that keeps the search short.
         """
+        from rapidfuzz import process  # late, as in repair
+        from rapidfuzz.distance import OSA
+
         length = len(opening)
         known = self._words.openings(opening[:2], (length - 1, length, length + 1))
         slips = 2 if length >= _TWO_SLIPS_CHARS else 1 if length >= _SHORTEST_SLIP_CHARS else 0

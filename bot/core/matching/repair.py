@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.core.matching.words import Token, stem
 
 _SHORTEST_CHARS = 5
@@ -25,5 +22,8 @@ class Speller:
         word = token.word.casefold()
         if token.term in self._terms or len(word) < _SHORTEST_CHARS or not word.isalpha():
             return token, 1.0
+        from rapidfuzz import process  # late: a question without a typo starts the program faster
+        from rapidfuzz.distance import OSA
+
         found = process.extractOne(word, self._words, scorer=OSA.normalized_similarity, score_cutoff=_NEAREST)
         return (Token(token.word, stem(found[0])), float(found[1])) if found else (token, 1.0)
