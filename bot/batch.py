@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
 
 from bot.core.answer import Answer, Decision, Mode, Suggestions
 from bot.core.matching import Match
 from bot.core.model import Question
+from bot.jsonlines import read_object, written
 from bot.service.answering import Answering, Reply
 
-_SHOWN_CHARS = 40
+_EXAMPLE = '{"id": 1, "q": "a question"}'
 
 
 def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
@@ -20,60 +19,17 @@ def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: 
     for number, line in enumerate(lines, 1):
         if line.strip():
             row = _row(line, number, answering, mode, top)
-            text = json.dumps(row, ensure_ascii=False, separators=(", ", ": "))
-            yield text.encode("utf-8", "backslashreplace"), "error" not in row
+            yield written(row), "error" not in row
 
 
 def _row(line: bytes, number: int, answering: Answering, mode: Mode, top: int) -> dict[str, Any]:
     given: object = number
     try:
-        fields = _fields(line)
+        fields = read_object(line, _EXAMPLE)
         given = fields.get("id", number)
         return {"id": given, **_answered(answering.reply(_question(fields, answering), mode, top))}
     except ValueError as error:
         return {"id": given, "line": number, "error": str(error)}
-
-
-def _fields(line: bytes) -> dict[str, Any]:
-    fields = _parsed(line)
-    if not isinstance(fields, dict):
-        raise ValueError('A line is an object such as {"id": 1, "q": "a question"}.')
-    return fields
-
-
-def _parsed(line: bytes) -> object:
-    try:
-        text = line.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_refuse, parse_float=_float, parse_int=_int)
-    except UnicodeDecodeError:
-        raise ValueError("This line is not UTF-8.") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"This line is not JSON: {error.msg} at column {error.colno}.") from None
-    except RecursionError:
-        raise ValueError("This line is nested too deep.") from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if not isfinite(number):
-        raise _too_large(text)
-    return number
-
-
-def _int(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise _too_large(text) from None
-
-
-def _too_large(text: str) -> ValueError:
-    shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
-    return ValueError(f"{shown} is too large a number.")
 
 
 def _question(fields: dict[str, Any], answering: Answering) -> Question:

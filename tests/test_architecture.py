@@ -24,7 +24,7 @@ ROOMS = {
     "service": ({"core", "errors"}, set()),
     "discord_app": ({"service", "core", "errors"}, {"discord"}),
     "console": ({"service", "core", "errors"}, {"click"}),
-    "batch": ({"service", "core", "errors"}, set()),
+    "batch": ({"service", "core", "errors", "jsonlines"}, set()),
     "report": ({"service", "core", "errors", "console"}, set()),
     "jsonlines": (set(), set()),
     "rankfile": ({"core", "errors", "jsonlines"}, set()),

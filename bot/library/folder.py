@@ -68,9 +68,9 @@ class _Folder:
         return self._draft(SILENCE, SILENCE_FILE) or ()
 
     def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
-        """The drafts by their source ids; of two with the same id, the first."""
+        """The drafts by their source ids; of two with the same id, the one whose file has its name, else the first."""
         files: dict[str, str] = {}
-        for draft in drafts:
+        for draft in sorted(drafts, key=lambda draft: Path(draft.file).stem != draft.source.id.text):
             source, file = draft.source.id, Path(draft.file)
             if source.text in files:
                 message = f"The source '{source}' already stands in {files[source.text]}."

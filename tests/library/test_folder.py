@@ -252,3 +252,12 @@ def test_the_silence_is_read_beside_the_sources(tmp_path: Path) -> None:
     reading = read_folder(tmp_path)
     assert reading.silence == ()
     assert any(problem.place.file.endswith("silence.yaml") for problem in reading.problems)
+
+
+def test_a_copy_beside_a_file_does_not_win(tmp_path: Path) -> None:
+    """Of two files with the same source, the one that has its name is read; the copy is told."""
+    for name in ("talk.yaml", "talk-old.yaml"):
+        (tmp_path / name).write_text(KNOWLEDGE_TEXT, encoding="utf-8")
+    reading = read_folder(tmp_path)
+    assert [Path(record.file).name for record in reading.records] == ["talk.yaml"]
+    assert any("talk-old" in problem.place.file for problem in reading.problems)
