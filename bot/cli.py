@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -171,19 +171,21 @@ def run(config: Config) -> None:
 
 @main.command()
 @click.argument("question", required=False)
-@click.option("--jsonl", "is_jsonl", is_flag=True, help="Read questions as JSON lines, write answers as JSON lines.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="Read questions as JSON lines, write answers as JSON lines.")
+@click.option("--explain", "form", flag_value="explain", help="Show why: each signal's part of the first scores.")
 @click.option(
     "--mode", type=click.Choice(_MODES), default="ask", show_default=True, help="message: nobody asked the bot."
 )
 @click.option("--top", type=click.IntRange(1, 100), help="Results a line, with --jsonl; 3 without it.")
 @_settings
-def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: int | None) -> None:
+def ask(config: Config, question: str | None, form: str | None, mode: str, top: int | None) -> None:
     """Answer one question, or with --jsonl as many as come in.
 
     \b
     Example: ontherecord ask "Should I do a Master's?"
     Example: echo '{"q": "is grad school worth it?"}' | ontherecord ask --jsonl
     """
+    is_jsonl = form == "jsonl"
     if is_jsonl == (question is not None):
         raise click.UsageError("Give either a question in quotes, or --jsonl and the questions on standard input.")
     if top and not is_jsonl:
@@ -196,7 +198,10 @@ def ask(config: Config, question: str | None, is_jsonl: bool, mode: str, top: in
     from bot import console
     from bot.core.model import Question
 
-    click.echo(console.rendered(answering.reply(Question(question), Mode(mode)), _page()))
+    reply = answering.reply(Question(question), Mode(mode))
+    click.echo(console.rendered(reply, _page()))
+    if form == "explain":
+        click.echo("\n" + console.explained(reply, _page()))
 
 
 @main.command()
@@ -339,7 +344,7 @@ def _converse(config: Config) -> None:
     given = _input()
     answering = _answering(config)
     click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
-    lines = _prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
+    lines = console.prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
     console.converse(lines, answering, _page(), click.echo)
 
 
@@ -351,19 +356,6 @@ def _answering(config: Config) -> Answering:
     if missing and config.matching.semantic != "auto":
         click.echo(missing, err=True)
     return app.build_answering(config, tier)
-
-
-def _prompted() -> Iterator[str]:
-    """Lines that a person types, with line editing, until Ctrl-D."""
-    with suppress(ImportError):  # Windows has line editing without it
-        import readline  # noqa: F401 - importing it gives input() its line editing
-
-    while True:
-        try:
-            yield input("\n> ")
-        except (EOFError, KeyboardInterrupt):
-            click.echo()
-            return
 
 
 def _answer_lines(answering: Answering, mode: Mode, top: int) -> int:

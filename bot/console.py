@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from textwrap import TextWrapper
 
@@ -15,6 +16,7 @@ from bot.core.model import Question, Topic
 from bot.service.answering import Answering, Reply
 
 _WIDEST = 88
+_BAR_CHARS = 30
 _NARROWEST = 20
 
 
@@ -83,6 +85,26 @@ def _answer(match: Match, page: Page) -> str:
     return "\n".join([page.quoted(match.shown), "", who, source, page.styled(quote.url, fg="blue")])
 
 
+def explained(reply: Reply, page: Page) -> str:
+    """Why the first quotes were found: each signal's part of the score as a bar, and what the decision rests on."""
+    ranking = reply.ranking
+    matched = ", ".join(ranking.matched) or "none that tell topics apart"
+    head = (
+        f"{type(reply.decision).__name__.lower()}, confidence {ranking.confidence:.2f}; words that matched: {matched}"
+    )
+    return "\n\n".join([page.paragraph(head), *(_parts(match, page) for match in ranking.matches)])
+
+
+def _parts(match: Match, page: Page) -> str:
+    """A line for each signal; a full bar would be all of the score."""
+    title = page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True)
+    rows = [
+        f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}"
+        for name, part in sorted(match.signals.items(), key=lambda row: -row[1])
+    ]
+    return "\n".join([title, f"      under {match.topic.id}", *(row.rstrip() for row in rows)])
+
+
 def topics(answering: Answering, page: Page) -> str:
     """The titles of all topics."""
     return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
@@ -98,3 +120,16 @@ def converse(lines: Iterable[str], answering: Answering, page: Page, say: Callab
             after = before if is_follow_up(line) else ""
             say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
             before = line
+
+
+def prompted() -> Iterator[str]:
+    """Lines that a person types, with line editing, until Ctrl-D."""
+    with suppress(ImportError):  # Windows has line editing without it
+        import readline  # noqa: F401 - importing it gives input() its line editing
+
+    while True:
+        try:
+            yield input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import __version__, app, cli, starting
+from bot import __version__, app, console, starting
 from bot.cli import _GET_ON_DISCORD, main
 from bot.config import Config
 from bot.discord_app import client
@@ -300,7 +300,7 @@ def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "readline", None)
     lines = iter(["a", "b"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
-    assert list(cli._prompted()) == ["a", "b"]
+    assert list(console.prompted()) == ["a", "b"]
 
 
 def test_the_package_tells_that_it_is_typed() -> None:
@@ -356,3 +356,10 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
     )
     assert json.loads(done.stdout)["id"] == 1
     assert "Traceback" not in done.stderr
+
+
+def test_explain_shows_each_signals_part() -> None:
+    """As a table with bars, the decision and the words that matched above it."""
+    found = call("ask", "--explain", "is grad school worth it?").stdout
+    assert re.search(r"^answer, confidence 0\.\d\d; words that matched: .*grad school", found, re.MULTILINE)
+    assert re.search(r"^ +0\.\d{3}  phrasing +█+$", found, re.MULTILINE)
