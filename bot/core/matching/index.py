@@ -57,29 +57,26 @@ class Groups:
 class Words:
     """Fields over terms. `phrasings` holds each way of asking, then each message of the silence.
 
-    `terms` are those of each way of asking, so that no text is read twice when some are held out.
+    `terms` are those of each of these texts, so that none is read twice when some are held out.
     """
 
     def __init__(
         self, corpus: Corpus, quotes: QuoteWords, lexicon: Lexicon, terms: Mapping[str, list[str]] | None = None
     ) -> None:
-        texts = [text for topic in corpus.topics for text in topic.phrasings]
-        self.terms = terms or {text: lexicon.learned(text) for text in texts}
+        self.terms = _terms(corpus, lexicon) if terms is None else terms
         owners = [[self.terms[text] for text in topic.phrasings] for topic in corpus.topics]
-        silence = [[token.term for token in lexicon.merged(text)] for text in corpus.silence]
         self.quotes = quotes
-        self.phrasings = Field([*chain(*owners), *silence])
+        self.phrasings = Field([*chain(*owners), *(self.terms[text] for text in corpus.silence)])
         self.together = Field([list(chain(*owner)) for owner in owners])
 
 
 class QuoteWords:
-    """What was said: each sentence, the whole quote with its question, and that question alone."""
+    """What was said: each sentence, and the whole quote with its question."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         owners = [[lexicon.learned(sentence) for sentence in sentences(quote.text)] for quote in corpus.quotes]
         asked = [lexicon.learned(quote.asked) for quote in corpus.quotes]
         self.sentences = Field([*chain(*owners)])
-        self.asked = Field(asked)
         self.whole = Field([[*question, *chain(*owner)] for question, owner in zip(asked, owners, strict=True)])
 
 
@@ -192,6 +189,12 @@ def build_index(corpus: Corpus, encoder: Encoder | None = None) -> Index:
     lexicon = Lexicon(Synonyms(corpus.synonyms))
     words = Words(corpus, QuoteWords(corpus, lexicon), lexicon)
     return Index(corpus, lexicon, words, Meanings(corpus, encoder) if encoder else None)
+
+
+def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[str]]:
+    """The terms of each way of asking, and of the silence, whose words are not learned from it."""
+    asked = {text: lexicon.learned(text) for topic in corpus.topics for text in topic.phrasings}
+    return {text: [token.term for token in lexicon.merged(text)] for text in corpus.silence} | asked
 
 
 def _sentences(quote: QuoteText) -> tuple[str, ...]:

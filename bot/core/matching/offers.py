@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -11,14 +10,13 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.words import Token, tokens
+from bot.core.matching.words import Token, bare, tokens
 from bot.core.model import Knowledge
 
 _QUESTION_CHARS = 100
 _UNFINISHED_WEIGHT = 2.0  # what is being typed right now says most about where the question is going
 _SHORTEST_SLIP_CHARS = 4
 _TWO_SLIPS_CHARS = 8
-_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 
 Rows = NDArray[np.int64]
 
@@ -68,7 +66,7 @@ class Offers:
         self._titles = [topic.title for topic in topics if len(topic.title) <= _QUESTION_CHARS]
         self._asked = [text for text in dict.fromkeys(asked) if len(text) <= _QUESTION_CHARS]
         held = [tokens(text) for text in self._asked]
-        self._words = Postings([_bare(token.word) for token in row] for row in held)
+        self._words = Postings([bare(token.word) for token in row] for row in held)
         self._terms = Postings([token.term for token in row] for row in held)
 
     def nearest(self, typed: str, limit: int) -> list[str]:
@@ -86,9 +84,9 @@ class Offers:
 
     def _count_unfinished(self, token: Token, scores: NDArray[np.float64]) -> None:
         """The last word may be whole, have only begun, or have begun with a slip of the finger."""
-        whole, begun = self._terms.of(token.term), self._words.begun_with(_bare(token.word))
+        whole, begun = self._terms.of(token.term), self._words.begun_with(bare(token.word))
         if not len(whole) and not len(begun):
-            begun = self._nearly_begun_with(_bare(token.word))
+            begun = self._nearly_begun_with(bare(token.word))
         self._count(whole, 1.0, scores)
         self._count(begun, _UNFINISHED_WEIGHT, scores)
 
@@ -110,9 +108,3 @@ class Offers:
     def _count(self, rows: Rows, weight: float, scores: NDArray[np.float64]) -> None:
         """Rare words tell more."""
         scores[rows] += weight * log(1 + len(self._asked) / (1 + len(rows)))
-
-
-def _bare(word: str) -> str:
-    """The word without case, accents and apostrophes, as it is before `words.stem` stems it."""
-    decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))

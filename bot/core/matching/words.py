@@ -14,7 +14,7 @@ _CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
 _LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
 _DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_APOSTROPHES = re.compile(r"['’ʼ`´]")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 
 _FOLLOW_UP = re.compile(
     r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
@@ -69,10 +69,14 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Snowball stem (English) of a word, without case, accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", word).casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return str(_stemmer.stemWord(bare))
+    """The Snowball stem (English) of a bare word."""
+    return str(_stemmer.stemWord(bare(word)))
+
+
+def bare(word: str) -> str:
+    """A word without case, accents and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 class Synonyms:
