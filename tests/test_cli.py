@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import __version__, app, console, starting
-from bot.cli import _GET_ON_DISCORD, main
+from bot.cli import main
+from bot.cli.asking import _GET_ON_DISCORD
 from bot.config import Config
 from bot.discord_app import client
 from bot.library.schema import knowledge_schema, transcript_schema

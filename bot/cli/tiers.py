@@ -1,0 +1,23 @@
+"""The bot by the best tier there is."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.config import Config
+
+if TYPE_CHECKING:
+    from bot.service.answering import Answering
+
+
+def build_answering(config: Config) -> Answering:
+    """The bot by the best tier there is; a tier that the settings name and that is not there is told."""
+    from bot import app, progress
+
+    tier, missing = app.choose_tier(config, os.environ, progress.bar("Reading the knowledge for its meaning"))
+    if missing and config.matching.semantic != "auto":
+        click.echo(missing, err=True)
+    return app.build_answering(config, tier)

@@ -1,0 +1,39 @@
+"""The verbs, one line each."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from bot import __version__
+from bot import config as settings
+from bot.cli.asking import ask, converse
+from bot.cli.choosing import Choice, choosing
+from bot.cli.group import Verbs
+from bot.cli.knowing import check, init, schema
+from bot.cli.measuring import evaluate, fetch, rank
+from bot.cli.serving import run, serve
+
+VERBS = (run, ask, check, evaluate, rank, fetch, schema, init)
+
+
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ontherecord")
+@choosing
+def main(choice: Choice) -> None:
+    """Answer questions in an interviewee's own recorded words.
+
+    Without a verb: the bot on Discord when DISCORD_TOKEN is set, else the same bot in this terminal.
+
+    \b
+    Example: ontherecord ask "Should I do a Master's?"
+    """
+    if click.get_current_context().invoked_subcommand is None:
+        config = choice.settings()
+        begin = serve if settings.token(config, os.environ) else converse
+        begin(config)
+
+
+for verb in VERBS:
+    main.add_command(verb)
