@@ -6,6 +6,7 @@
     ├── EncoderError         sentence vectors cannot be made: weights or a library are missing or not right
     ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
+    ├── RefusedError         Discord will not have what a verb asked of it
     ├── StreamError          standard input or output is closed, or full
     ├── TokenError           the service has no token that can be used, or Discord refuses it
     └── UnreachableError     the service cannot reach Discord
@@ -40,6 +41,12 @@ class FolderError(OnTheRecordError):
 
 class KnowledgeError(OnTheRecordError):
     """No answer can be given from this knowledge folder."""
+
+
+class RefusedError(OnTheRecordError):
+    """Discord is there, and says no: the sentence holds its reason, down to the field."""
+
+    exit_code = 1
 
 
 class StreamError(OnTheRecordError):

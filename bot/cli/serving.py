@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -27,15 +29,62 @@ def run(config: Config) -> None:
     serve(config)
 
 
+@click.command("sync")
+@click.option("--guild", metavar="ID", type=int, help="The commands of this server alone, not those of all.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@configured
+def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
+    """Register the commands at Discord now. The bot does it by itself at its start, when they have changed.
+
+    \b
+    Example: ontherecord sync --dry-run
+    """
+    token = _token(config)
+    from bot.discord_app import errands
+
+    with _reaching_discord():
+        changes = errands.register(build_answering(config), token, Path(config.state), guild, is_dry_run=dry_run)
+    for line in changes or ["Discord knows the commands as they are."]:
+        click.echo(line)
+
+
+@click.command()
+@configured
+def invite(config: Config) -> None:
+    """Print the link that adds the bot to a server, with the least permissions it can answer with.
+
+    \b
+    Example: ontherecord invite
+    """
+    token = _token(config)
+    from bot.discord_app import errands
+
+    with _reaching_discord():
+        click.echo(errands.invitation(build_answering(config), token, Path(config.state)))
+
+
 def serve(config: Config) -> None:
-    found = settings.token(config, os.environ)
-    if found is None:
-        raise TokenError(_NO_TOKEN)
+    """The bot on Discord, until a signal ends it."""
+    token = _token(config)
     from bot.discord_app import client
 
     answering = build_answering(config)
+    with _reaching_discord():
+        client.serve(answering, token, Path(config.state))
+
+
+def _token(config: Config) -> str:
+    found = settings.token(config, os.environ)
+    if found is None:
+        raise TokenError(_NO_TOKEN)
+    return found.secret
+
+
+@contextmanager
+def _reaching_discord() -> Iterator[None]:
+    """A failure of the network is told as one; that of a file is left as it is."""
     try:
-        client.serve(answering, found.secret, Path(config.state))
+        yield
     except OSError as error:
         if error.filename:
             raise

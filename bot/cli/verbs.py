@@ -13,9 +13,9 @@ from bot.cli.choosing import Choice, choosing
 from bot.cli.group import Verbs
 from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
-from bot.cli.serving import run, serve
+from bot.cli.serving import invite, run, serve, synchronise
 
-VERBS = (run, ask, check, evaluate, rank, fetch, schema, init)
+VERBS = (run, ask, check, evaluate, rank, fetch, schema, init, synchronise, invite)
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

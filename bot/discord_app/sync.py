@@ -35,6 +35,11 @@ async def register(
     _remember(note, digest)
 
 
+def remember(tree: app_commands.CommandTree[Any], application_id: int | None, state: Path) -> None:
+    """Note that Discord knows the commands as they are."""
+    _remember(state / _NOTE, fingerprint(tree, application_id))
+
+
 def fingerprint(tree: app_commands.CommandTree[Any], application_id: int | None) -> str:
     """A hash of all commands, the application and the library's version."""
     payload = [command.to_dict(tree) for command in tree.get_commands()]

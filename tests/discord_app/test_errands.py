@@ -1,0 +1,115 @@
+"""`ontherecord sync` and `ontherecord invite`, as operators run them, and what they show of a difference."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.discord_app.client import Bot
+from bot.discord_app.differences import differences
+from bot.service.answering import Answering
+from tests.standin import StandIn
+from tests.standin.launch import environment, running
+
+ROOT = Path(__file__).parent.parent.parent
+COMMANDS = r"/commands$"
+Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
+
+
+@pytest.fixture
+def verb(discord: StandIn, tmp_path: Path) -> Verb:
+    """`await verb("sync", "--dry-run")`: exit code, what it printed, what it said on standard error."""
+
+    async def run(*arguments: str, token: str = discord.token) -> tuple[int | None, str, str]:
+        (tmp_path / "config.yaml").write_text("matching: {semantic: off}\n")
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(tmp_path / "config.yaml"))
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
+        printed, told = await asyncio.wait_for(process.communicate(), 30)
+        return process.returncode, printed.decode(), told.decode()
+
+    return run
+
+
+async def test_the_difference_is_shown_and_nothing_changed(discord: StandIn, verb: Verb) -> None:
+    """A dry run reads, and writes nothing."""
+    code, printed, _ = await verb("sync", "--dry-run")
+    assert code == 0
+    assert "+ /ask" in printed.splitlines()
+    assert not discord.requests.to("PUT", COMMANDS)
+
+
+async def test_what_was_registered_is_known_from_then_on(
+    discord: StandIn, verb: Verb, answering: Answering, tmp_path: Path
+) -> None:
+    """The verb registers, a second call finds nothing to change, and the bot's own start leaves Discord alone."""
+    assert "+ /ask" in (await verb("sync"))[1]
+    assert (await verb("sync"))[1] == "Discord knows the commands as they are.\n"
+    before = len(discord.requests.to("PUT", COMMANDS))
+    async with running(Bot(answering, tmp_path / "state"), discord):
+        pass
+    assert len(discord.requests.to("PUT", COMMANDS)) == before
+
+
+async def test_a_server_of_which_discord_knows_nothing(discord: StandIn, verb: Verb) -> None:
+    """One sentence, and no traceback."""
+    code, _, told = await verb("sync", "--guild", "12345")
+    assert code == 1
+    assert len(told.splitlines()) == 1
+    assert told.startswith("Discord refuses that: ")
+    assert "Unknown Guild" in told
+
+
+async def test_a_refusal_and_an_outage_are_told_apart(discord: StandIn, verb: Verb) -> None:
+    """The one needs a change, the other patience."""
+    discord.fault("PUT", COMMANDS, status=400)
+    assert (await verb("sync"))[2].startswith("Discord refuses that: ")
+    discord.fault("PUT", COMMANDS, status=503)
+    assert (await verb("sync"))[2].startswith("Discord cannot be reached (")
+
+
+async def test_a_refused_token_is_told(verb: Verb) -> None:
+    """As at the start of the service, without the token."""
+    code, _, told = await verb("invite", token="MTIz.wrong.token")
+    assert code == 78
+    assert told.startswith("Discord refuses the token.")
+    assert "MTIz" not in told
+
+
+async def test_the_invitation_asks_for_little(discord: StandIn, verb: Verb) -> None:
+    """View, send, send in threads, read history, react: nothing that moderates."""
+    code, printed, _ = await verb("invite")
+    assert code == 0
+    found = re.fullmatch(r"https://discord\.com/oauth2/authorize\?(.*)\n", printed)
+    assert found
+    fields = dict(part.split("=") for part in found[1].split("&"))
+    assert fields["client_id"] == str(discord.world.application.id)
+    assert fields["scope"] == "bot+applications.commands"
+    assert int(fields["permissions"]) == 1 << 6 | 1 << 10 | 1 << 11 | 1 << 16 | 1 << 38
+
+
+ASK = {"name": "ask", "type": 1, "description": "Ask.", "options": [{"name": "question", "type": 3, "required": True}]}
+
+
+@pytest.mark.parametrize(
+    ("registered", "shown"),
+    [
+        ([ASK], []),
+        ([{**ASK, "id": 5, "nsfw": False, "name_localizations": None}], []),
+        ([], ["+ /ask"]),
+        ([ASK, {"name": "old", "type": 1}], ["- /old"]),
+        ([ASK, {"name": "Find", "type": 3}], ["- Find (on a message)"]),
+        ([{**ASK, "description": "Ask it."}], ["~ /ask: description"]),
+        ([{**ASK, "options": [{"name": "question", "type": 3}]}], ["~ /ask: options.question.required"]),
+    ],
+)
+def test_differences(registered: list[dict[str, object]], shown: list[str]) -> None:
+    """What is empty or false is as good as left out; ids are Discord's own."""
+    assert differences([ASK], registered) == shown
