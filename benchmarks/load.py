@@ -1,0 +1,182 @@
+"""The bot under load, in a process of its own: PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST]
+
+RATE questions a second (100), half slash commands, half mentions, by many people in 300 servers; then BURST slash
+questions at once (1,000). Discord is the stand-in of the tests, in this process. Shown: time from the dispatch of a
+question to the bot's first answer at Discord's door (messages in whole ms), what was lost or answered twice, how late
+the bot's event loop came to a timer, and its memory before and after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import time
+
+import numpy as np
+from tables import show
+
+from tests.standin import Exchange, Message, Person, StandIn, World, towns
+from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
+
+ROOT = Path(__file__).parent.parent
+SERVERS, PEOPLE, TICK_S, PATIENCE_S = 300, 300, 0.01, 20.0
+Asked = Exchange | Message
+
+
+def world() -> World:
+    """Servers with one channel and one member each, besides the course."""
+    made = towns(SERVERS)
+    guilds = [guild for guild in made.guilds.values() if guild.name.startswith("Town ")]
+    for number in range(PEOPLE):
+        made.add_member(guilds[number % len(guilds)], made.add_user(f"member {number}"))
+    return made
+
+
+def questions() -> list[str]:
+    lines = (ROOT / "tests" / "eval" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["q"] for line in lines]
+
+
+def asks(person: Person, discord: StandIn, number: int, text: str) -> Asked:
+    """Every other question is a slash command, the others are mentions."""
+    if number % 2:
+        return person.slash("ask", question=text)
+    return person.says(person.channel, text, mentions=[discord.bot])
+
+
+async def steadily(discord: StandIn, people: Sequence[Person], rate: int, seconds: int) -> list[Asked]:
+    texts, began, asked = questions(), time(), list[Asked]()
+    for number in range(rate * seconds):
+        await asyncio.sleep(max(0.0, began + number / rate - time()))
+        asked.append(asks(people[number % len(people)], discord, number, texts[(number * 7) % len(texts)]))
+    return asked
+
+
+def first_answers(discord: StandIn, asked: Sequence[Asked]) -> tuple[list[float], int, int]:
+    """Milliseconds to each first answer; how many questions got none; how many got more than one."""
+    replies: dict[int, list[Message]] = {}
+    for channel in discord.world.channels.values():
+        for message in discord.messages_in(channel):
+            if message.author == discord.bot and message.reply_to:
+                replies.setdefault(message.reply_to, []).append(message)
+    took, lost, doubled = list[float](), 0, 0
+    for one in asked:
+        if isinstance(one, Exchange):
+            took += [1000 * one.callback.after_s] if one.callback else []
+            lost, doubled = lost + (one.callback is None), doubled + bool(one.refusals)
+        else:
+            found = replies.get(one.id, [])
+            took += [float((found[0].id >> 22) - (one.id >> 22))] if found else []
+            lost, doubled = lost + (not found), doubled + (len(found) > 1)
+    return took, lost, doubled
+
+
+async def quiet(discord: StandIn, asked: Sequence[Asked]) -> None:
+    """Until everything is answered, or nothing more is to be expected."""
+    until = time() + PATIENCE_S
+    while time() < until and first_answers(discord, asked)[1]:  # noqa: ASYNC110 - two things are waited for
+        await asyncio.sleep(0.2)
+
+
+def memory_mb(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[float], mb: float) -> list[str]:
+    took, lost, doubled = first_answers(discord, asked)
+    p50, p99 = np.percentile(took, [50, 99])
+    times = (f"{p50:.1f}", f"{p99:.1f}", f"{max(took):.0f}")
+    return [
+        name,
+        str(len(asked)),
+        *times,
+        str(lost),
+        str(doubled),
+        f"{1000 * np.percentile(lags, 99):.1f}",
+        f"{mb:.0f}",
+    ]
+
+
+async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
+    (folder / "config.yaml").write_text(f"state: state\nmatching: {{semantic: {tier}}}\n", encoding="utf-8")
+    async with StandIn(world()) as discord:
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
+        command = (sys.executable, __file__, "--bot", str(folder / "config.yaml"))
+        bot = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
+        await discord.connected(timeout_s=60)
+        await asyncio.sleep(2)
+        people = [discord.person(f"member {number}") for number in range(PEOPLE)]
+        before_mb, marks = memory_mb(bot.pid), [time()]
+        steady = await steadily(discord, people, rate, seconds)
+        await quiet(discord, steady)
+        marks.append(time())
+        after_mb = memory_mb(bot.pid)
+        texts = questions()
+        at_once: list[Asked] = [people[n % PEOPLE].slash("ask", question=texts[n % len(texts)]) for n in range(burst)]
+        await quiet(discord, at_once)
+        marks.append(time())
+        burst_mb = memory_mb(bot.pid)
+        bot.send_signal(signal.SIGTERM)
+        ticks = json.loads((await bot.communicate())[0].splitlines()[-1])
+    lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
+    print(f"Tier: {tier}. Memory before: {before_mb:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
+    show(
+        ["", "questions", "p50 ms", "p99 ms", "worst ms", "lost", "doubled", "loop late p99 ms", "MB after"],
+        [
+            row(f"{rate} a second for {seconds} s", discord, steady, lags[0], after_mb),
+            row("at once", discord, at_once, lags[1], burst_mb),
+        ],
+    )
+    print(f"\nStatus of requests: {dict(Counter(request.status for request in discord.requests))}")
+
+
+async def ticking(ticks: list[tuple[float, float]]) -> None:
+    """How late the event loop comes to a timer, again and again."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + TICK_S
+        await asyncio.sleep(TICK_S)
+        ticks.append((time(), loop.time() - due))
+
+
+def serve(config: str) -> None:
+    """The bot as `ontherecord run` runs it, with a clock beside it."""
+    from bot.discord_app import client
+
+    ticks: list[tuple[float, float]] = []
+    served = client._serve  # noqa: SLF001
+
+    async def with_clock(*arguments: object) -> None:
+        watching = asyncio.create_task(ticking(ticks))
+        await served(*arguments)
+        watching.cancel()
+
+    client._serve = with_clock  # type: ignore[assignment]  # noqa: SLF001
+    from bot.cli import main
+
+    with pointed_at(os.environ[REST_VARIABLE], os.environ[GATEWAY_VARIABLE]), suppress(SystemExit):
+        main(["run", "--config", config])
+    print(json.dumps(ticks))
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--bot"]:
+        serve(sys.argv[2])
+        return
+    tier, seconds, rate, burst = [*sys.argv[1:], *("off", "60", "100", "1000")[len(sys.argv) - 1 :]]
+    with TemporaryDirectory() as folder:
+        asyncio.run(measure(tier, int(seconds), int(rate), int(burst), Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
