@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.config import Config
 from bot.core.answer import Policy
+from bot.core.phrasings import phrasings
 from bot.errors import KnowledgeError
 from bot.library.folder import read_folder
 from bot.service.answering import Answering
@@ -72,7 +73,9 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     Topics are told apart by words alone, so that the report is the same on every machine.
     """
     tier, missing = choose_tier(config, environ)
-    return inspect(build_snapshot(knowledge_folder(config)), f"{tier.named}. {missing}".strip(". ") + ".")
+    reading = read_folder(knowledge_folder(config))
+    snapshot = build(reading.records, reading.problems, reading.silence)
+    return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
 def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:

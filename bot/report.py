@@ -7,37 +7,45 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.console import Page
-from bot.core.problems import Problem
+from bot.core.phrasings import Phrasings
+from bot.core.problems import Problem, Severity
 from bot.core.review import Coverage, Findability
 from bot.service.checking import Report
 
+_HARDEST = 8
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
-def as_text(report: Report, page: Page) -> str:
+
+def as_text(report: Report, page: Page, every_topic: bool = False) -> str:
     """Problems first, each with its place and its mend; then the figures; the verdict last."""
     blocks = [_problem(problem, page) for problem in report.problems]
-    figures = [*map(_coverage, report.coverage), *_confusions(report)]
-    found = f"Questions are matched by {report.tier}"
-    return "\n\n".join([*blocks, "\n".join([*figures, found, _verdict(report, page)])])
+    covered = "\n".join(map(_coverage, report.coverage))
+    found = "\n".join(_found(report, page, None if every_topic else _HARDEST))
+    end = f"Questions are matched by {report.tier}\n{_verdict(report, page)}"
+    return "\n\n".join(block for block in (*blocks, covered, found, end) if block)
 
 
 def as_json(report: Report) -> str:
-    """One object: problems, coverage, topics with how they are found, counts."""
+    """One object: problems, coverage, how each topic is found, how its ways of asking differ, counts."""
     row = {
-        "errors": len(report.errors),
-        "warnings": len(report.warnings),
+        "errors": len(report.of(Severity.ERROR)),
+        "warnings": len(report.of(Severity.WARNING)),
+        "advice": len(report.of(Severity.ADVICE)),
         "topics": report.topics,
         "quotes": report.quotes,
         "tier": report.tier,
         "problems": [_problem_row(problem) for problem in report.problems],
         "coverage": [_coverage_row(covered) for covered in report.coverage],
+        "hit_1": round(report.hit_1, 4),
         "findability": [_findability_row(found) for found in report.findability],
+        "phrasings": [_phrasings_row(of_one) for of_one in report.phrasings],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
 
 
 def _problem(problem: Problem, page: Page) -> str:
-    colour = "red" if problem.is_error else "yellow"
-    head = f"{page.styled(str(problem.place), bold=True)} {page.styled(problem.severity, fg=colour)}: {problem.message}"
+    kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
+    head = f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}"
     lines = [head, f"    {problem.mend}"]
     return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
 
@@ -46,17 +54,32 @@ def _coverage(covered: Coverage) -> str:
     return f"{covered.source}: {covered.share:.1%} of the {covered.words:,} words of {covered.speaker} stand in quotes."
 
 
-def _confusions(report: Report) -> Iterator[str]:
-    for found in report.findability:
-        if not found.is_told_apart:
-            share = f"of its {found.asked} ways of asking, held out, {found.found} find it"
-            yield f"{found.topic} cannot be told apart from {found.instead}: {share}, {found.taken} the other."
+def _found(report: Report, page: Page, limit: int | None) -> Iterator[str]:
+    """How many ways of asking find their topic, and the topics with the fewest, as many as the limit allows."""
+    asked = sum(found.asked for found in report.findability)
+    if not asked:
+        return
+    yield f"Held out by turns, {report.hit_1:.1%} of the {asked:,} ways of asking find their topic, by words alone."
+    shown = [found for found in report.hardest if limit is None or found.found < found.asked][:limit]
+    if shown:
+        yield page.styled("All topics, the hardest to find first:" if limit is None else "Hardest to find:", bold=True)
+    width = max((len(found.topic) for found in shown), default=0)
+    yield from (_topic(found, width) for found in shown)
+
+
+def _topic(found: Findability, width: int) -> str:
+    row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
+    if found.is_told_apart:
+        return f"{row}  {found.instead} takes {found.taken}" if found.taken else row
+    return f"{row}  cannot be told apart from {found.instead}, which takes {found.taken}"
 
 
 def _verdict(report: Report, page: Page) -> str:
-    counts = f"{_count(len(report.errors), 'error')}, {_count(len(report.warnings), 'warning')}"
+    errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
+    counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    more = f", {_count(advice, 'piece')} of advice" if advice else ""
     known = f"{_count(report.quotes, 'quote')} in {_count(report.topics, 'topic')}"
-    return page.styled(f"{known}; {counts}.", fg="red" if report.errors else "green", bold=True)
+    return page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
 
 
 def _count(number: int, noun: str) -> str:
@@ -92,6 +115,18 @@ def _findability_row(found: Findability) -> dict[str, Any]:
         "topic": found.topic,
         "asked": found.asked,
         "found": found.found,
+        "hit_1": round(found.hit_1, 4),
         "instead": found.instead,
         "taken": found.taken,
+    }
+
+
+def _phrasings_row(of_one: Phrasings) -> dict[str, Any]:
+    return {
+        "topic": of_one.topic,
+        "asked": of_one.asked,
+        "alike": [[str(later.place), str(earlier.place)] for later, earlier in of_one.alike],
+        "start": of_one.start,
+        "starting": of_one.starting,
+        "own_words": of_one.own_words,
     }

@@ -95,7 +95,28 @@ def test_check_is_clean_here() -> None:
     assert found.exit_code == 0, found.stdout
     assert "100.0% of the" in found.stdout
     report = json.loads(call("check", "--format", "json").stdout)
-    assert (report["errors"], report["warnings"]) == (0, 0)
+    assert (report["errors"], report["warnings"], report["advice"]) == (0, 0, 0)
+
+
+def test_check_tells_which_topics_are_hard_to_find(mine: Path) -> None:
+    """The worst few, or all of them; programs get every figure."""
+    shipped, every = call("check").stdout, call("check", "--topics").stdout
+    rows = json.loads(call("check", "--format", "json").stdout)["findability"]
+    worst = min(rows, key=lambda row: (row["hit_1"], row["topic"]))
+    assert f"\n  {worst['topic']} " in shipped
+    assert 2 < shipped.count(" of ") < len(rows) < every.count(" of ")
+    assert "of the 40 ways of asking find their topic" in call("check", "--knowledge", str(mine)).stdout
+
+
+def test_a_thin_topic_is_advice(mine: Path) -> None:
+    """Whoever begins with a few ways of asking reads one line a topic, and nothing fails."""
+    file = mine / "example-2024.yaml"
+    short = re.sub(r"(questions:.*\n(?: {6}- .*\n){3})(?: {6}- .*\n)+", r"\1", file.read_text(encoding="utf-8"))
+    file.write_text(short, encoding="utf-8")
+    found = call("check", "--knowledge", str(mine))
+    assert found.exit_code == 0
+    assert found.stdout.count("advice: ") == 2
+    assert "0 errors, 0 warnings, 2 pieces of advice." in found.stdout
 
 
 def test_one_changed_letter_is_found_and_never_sent(mine: Path) -> None:

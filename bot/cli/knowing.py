@@ -17,8 +17,9 @@ _FORMATS_READ = ("knowledge", "transcript", "silence")
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
+@click.option("--topics", "every_topic", is_flag=True, help="Show how well each topic is found, not the worst alone.")
 @configured
-def check(config: Config, form: str) -> None:
+def check(config: Config, form: str, every_topic: bool) -> None:
     """Prove every quote and show every problem, with file and line. Ends with 1 on any error.
 
     \b
@@ -27,7 +28,7 @@ def check(config: Config, form: str) -> None:
     from bot import app, report
 
     found = app.inspect_knowledge(config, os.environ)
-    click.echo(report.as_json(found) if form == "json" else report.as_text(found, page_here()))
+    click.echo(report.as_json(found) if form == "json" else report.as_text(found, page_here(), every_topic))
     raise SystemExit(found.exit_code)
 
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error keeps an entry from being sent; a warning asks for a second look."""
+    """An error keeps an entry from being sent, a warning asks for a second look, advice tells what would help."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True, order=True)

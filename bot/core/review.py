@@ -41,6 +41,10 @@ class Findability:
     taken: int = 0
 
     @property
+    def hit_1(self) -> float:
+        return self.found / self.asked if self.asked else 1.0
+
+    @property
     def is_told_apart(self) -> bool:
         return self.found >= self.taken
 

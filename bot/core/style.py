@@ -13,7 +13,6 @@ from bot.core.record import Record
 from bot.core.text import CUT, words
 
 FEWEST_WORDS = 8
-FEWEST_QUESTIONS = 12
 _POINTS_BACK = re.compile(
     r"(?:That|This|These|Those|Another|Also|And|But|So|Then|Thus|Therefore|Instead|However|Nonetheless|He|She|They)\b"
 )
@@ -43,13 +42,6 @@ def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[
         )
     if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
         yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
-
-
-def topic_warnings(name: str, title: Written, questions: int) -> Iterator[Problem]:
-    """Too few ways of asking to be found by."""
-    if questions < FEWEST_QUESTIONS:
-        message = f"The topic {name} has too few ways of asking: {questions}."
-        yield _warning(title, message, f"Write {FEWEST_QUESTIONS} or more: they are what it is found by.")
 
 
 def _cuts(proof: Proof, record: Record) -> Iterator[tuple[int, int]]:

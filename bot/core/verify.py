@@ -11,7 +11,7 @@ from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.problems import Place, Problem, Written
 from bot.core.proof import prove_quote
 from bot.core.record import Record, prove
-from bot.core.style import quote_warnings, topic_warnings
+from bot.core.style import quote_warnings
 from bot.core.text import folded
 
 
@@ -206,7 +206,6 @@ class _Door:
                 entry.place, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
             )
             return False
-        self.problems += topic_warnings(name, entry.title, len(entry.questions))
         is_told = any(whole_id.split("/")[0] not in self._records for whole_id in listed)
         if not has_quote and not is_told:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."

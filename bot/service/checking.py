@@ -1,10 +1,12 @@
-"""What `check` finds: every problem, how much of each speaker is quoted, which topics cannot be told apart."""
+"""What `check` finds: every problem, how much of each speaker is quoted, how well each topic is found."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.problems import Problem
+from bot.core.phrasings import Phrasings, phrasing_problems
+from bot.core.problems import Problem, Severity
 from bot.core.review import Coverage, Findability, coverage, findability
 from bot.service.live import Snapshot
 
@@ -16,30 +18,39 @@ class Report:
     problems: tuple[Problem, ...]
     coverage: tuple[Coverage, ...]
     findability: tuple[Findability, ...]
+    phrasings: tuple[Phrasings, ...]
     topics: int
     quotes: int
     tier: str
 
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.is_error)
+    def of(self, severity: Severity) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity is severity)
 
     @property
-    def warnings(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if not problem.is_error)
+    def hit_1(self) -> float:
+        """The share of all ways of asking that find their topic while they are held out."""
+        asked = sum(found.asked for found in self.findability)
+        return sum(found.found for found in self.findability) / asked if asked else 1.0
+
+    @property
+    def hardest(self) -> tuple[Findability, ...]:
+        """All topics, the one that its own ways of asking find worst first."""
+        return tuple(sorted(self.findability, key=lambda found: (found.hit_1, found.topic)))
 
     @property
     def exit_code(self) -> int:
-        return 1 if self.errors else 0
+        return 1 if self.of(Severity.ERROR) else 0
 
 
-def inspect(snapshot: Snapshot, tier: str) -> Report:
-    """Look a snapshot over; its problems come in the order of files and lines."""
-    knowledge = snapshot.knowledge
+def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Report:
+    """Look a snapshot over, and the ways of asking it was made from; problems come in the order of files and lines."""
+    knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
+    problems = (*snapshot.problems, *phrasing_problems(phrasings))
     return Report(
-        problems=tuple(sorted(snapshot.problems, key=lambda problem: problem.place)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.place)),
         coverage=coverage(knowledge),
         findability=findability(knowledge, snapshot.matcher),
+        phrasings=phrasings,
         topics=len(knowledge.topics),
         quotes=len(knowledge.quotes),
         tier=tier,

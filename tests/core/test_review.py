@@ -36,3 +36,4 @@ def test_topics_that_ask_the_same_cannot_be_told_apart() -> None:
     assert found["start"].is_told_apart
     assert not found["stolen"].is_told_apart
     assert found["stolen"].instead == "start"
+    assert found["stolen"].hit_1 < found["start"].hit_1 <= 1
