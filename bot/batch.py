@@ -41,7 +41,7 @@ def _question(fields: dict[str, Any], answering: Answering) -> Question:
     if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
         known = ", ".join(answering.snapshot.knowledge.sources)
         raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")
-    return Question(texts["q"], texts["source"], texts["after"])
+    return Question(texts["q"], frozenset({texts["source"]} - {""}), texts["after"])
 
 
 def _answered(reply: Reply) -> dict[str, Any]:

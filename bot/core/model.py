@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from bot.core.handles import handle
+
 
 class SegmentKind(StrEnum):
     """`speech`: words of the turn's speaker. `aside`: words of another, put in between. `stage`: "(laughs)"."""
@@ -132,11 +134,39 @@ class Knowledge:
         """Every quote once, by its whole id."""
         return MappingProxyType({q.id: q for topic in self.topics.values() for q in topic.quotes})
 
+    def quote_by_handle(self, short: str) -> Quote | None:
+        """None for a handle that no quote has, or has any more."""
+        return self._quotes_by_handle.get(short)
+
+    def topic_by_handle(self, short: str) -> Topic | None:
+        """None for a handle that no topic has, or has any more."""
+        return self._topics_by_handle.get(short)
+
+    def topics_of(self, quote: Quote) -> tuple[Topic, ...]:
+        """The topics that list a quote, in the files' order."""
+        return self._topics_of.get(quote.id, ())
+
+    @cached_property
+    def _quotes_by_handle(self) -> Mapping[str, Quote]:
+        return {handle(whole_id): quote for whole_id, quote in self.quotes.items()}
+
+    @cached_property
+    def _topics_by_handle(self) -> Mapping[str, Topic]:
+        return {handle(name): topic for name, topic in self.topics.items()}
+
+    @cached_property
+    def _topics_of(self) -> Mapping[str, tuple[Topic, ...]]:
+        listed: dict[str, tuple[Topic, ...]] = {}
+        for topic in self.topics.values():
+            for quote in topic.quotes:
+                listed[quote.id] = (*listed.get(quote.id, ()), topic)
+        return listed
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a member asks; `after` is the question before it, `source` narrows to one interview."""
+    """What a member asks; `after` is the question before it, no `sources` means all of them."""
 
     text: str
-    source: str = ""
+    sources: frozenset[str] = frozenset()
     after: str = ""

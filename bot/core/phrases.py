@@ -28,6 +28,7 @@ WHAT_TO_ASK: Final = "Your question"
 TRY_AGAIN: Final = (
     "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."
 )
+UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft
+from bot.core.handles import handle
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.problems import Place, Problem, Written
 from bot.core.proof import prove_quote
@@ -46,6 +47,7 @@ class _Door:
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
         self._quote_places: dict[str, Place] = {}
+        self._handles: dict[str, str] = {}
         self._entries: dict[str, _Entry] = {}
         self._question_places: dict[str, Place] = {}
         self._synonyms: list[tuple[str, ...]] = []
@@ -65,6 +67,8 @@ class _Door:
 
     def take_topics(self, draft: RecordDraft) -> None:
         for topic in draft.topics:
+            if not self._is_told_apart(topic.id.text, topic.id):
+                continue
             entry = self._entries.setdefault(topic.id.text, _Entry(topic.id))
             self._take_title(topic, entry)
             self._take_questions(topic, entry)
@@ -122,12 +126,22 @@ class _Door:
             self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
             return
         self._quote_places[whole_id] = draft.id.place
+        if not self._is_told_apart(whole_id, draft.id):
+            return
         if speaker is None:
             self._report(
                 draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", _one_of(source.speakers)
             )
         elif source.id in self._records:
             self._prove(draft, whole_id, source, speaker)
+
+    def _is_told_apart(self, whole_id: str, at: Written) -> bool:
+        """Whether no other quote or topic has the same handle: a button would not know which of the two it shows."""
+        holder = self._handles.setdefault(handle(whole_id), whole_id)
+        if holder != whole_id:
+            message = f"{whole_id} cannot be told from {holder} by its handle, {handle(holder)}."
+            self._report(at, message, "Give it another id.")
+        return holder == whole_id
 
     def _prove(self, draft: QuoteDraft, whole_id: str, source: Source, speaker: Speaker) -> None:
         proof = prove_quote(draft, self._records[source.id])

@@ -19,6 +19,8 @@ from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
+from bot.discord_app.press.dispatch import Dispatch
+from bot.discord_app.press.pressed import Services
 from bot.service.answering import Answering
 
 _log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class Bot(commands.AutoShardedBot):
         self.incidents = Incidents()
         self._answering = answering
         self._state = state
+        self._presses = Dispatch(Services(answering), self.incidents)
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
@@ -71,6 +74,10 @@ class Bot(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier
         _log.info("answering as %s in %d servers, by %s", self.user, len(self.guilds), tier)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Commands are the tree's business; buttons, selects and forms are answered here, all of them."""
+        await self._presses.take(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """There are no text commands: what a message asks is the cogs' business."""

@@ -13,7 +13,7 @@ from discord import app_commands
 from bot.core import phrases
 from bot.discord_app import failures
 
-Send = Callable[[str], Awaitable[None]]
+Send = Callable[[str], Awaitable[object]]
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Incidents:
         self._closed: set[int] = set()
 
     @asynccontextmanager
-    async def told(self, where: str, channel_id: int, send: Send) -> AsyncIterator[None]:
+    async def told(self, where: str, channel_id: int | None, send: Send) -> AsyncIterator[None]:
         """Whatever fails within is noted, and the member is told."""
         try:
             yield

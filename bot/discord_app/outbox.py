@@ -6,28 +6,51 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.discord_app.posts import Post, view_of
+
 CHOICES = 25
 
-
-async def answer(interaction: discord.Interaction, messages: Sequence[str], *, is_private: bool = False) -> None:
-    """Answer a command; what does not fit into the first message follows it."""
-    first, *rest = messages
-    await interaction.response.send_message(first, ephemeral=is_private, suppress_embeds=True)
-    for message in rest:
-        await interaction.followup.send(message, ephemeral=is_private, suppress_embeds=True)
+Sendable = Post | str
 
 
-async def confide(interaction: discord.Interaction, sentence: str) -> None:
-    """Tell something to whoever used a command, and to nobody else, whether or not it has been answered."""
+async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> None:
+    """Answer a command or a press; what does not fit into the first message follows it."""
+    first, *rest = map(_post, messages)
+    await interaction.response.send_message(
+        first.text, view=view_of(first.rows), ephemeral=is_private, suppress_embeds=True
+    )
+    for post in rest:
+        await follow(interaction, post, is_private=is_private)
+
+
+async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> None:
+    """One more message to what has been answered."""
+    post = _post(message)
+    await interaction.followup.send(post.text, view=view_of(post.rows), ephemeral=is_private, suppress_embeds=True)
+
+
+async def change(interaction: discord.Interaction, message: Sendable) -> None:
+    """Put another message in the place of the one whose button was pressed."""
+    post = _post(message)
+    await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
+
+
+async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
+    """Tell something to whoever used a command or a button, and to nobody else, whether or not it has been answered."""
     if interaction.response.is_done():
-        await interaction.followup.send(sentence, ephemeral=True)
+        await follow(interaction, sentence, is_private=True)
     else:
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await answer(interaction, [sentence], is_private=True)
 
 
-async def reply(message: discord.Message, messages: Sequence[str]) -> None:
-    """Reply to a message without pinging its author; the rest follows in the channel."""
-    first, *rest = messages
-    await message.reply(first, mention_author=False, suppress_embeds=True)
-    for following in rest:
-        await message.channel.send(following, suppress_embeds=True)
+async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
+    """Reply to a message without pinging its author; the rest follows in the channel. Gives the first of them."""
+    first, *rest = map(_post, messages)
+    sent = await message.reply(first.text, view=view_of(first.rows), mention_author=False, suppress_embeds=True)
+    for post in rest:
+        await message.channel.send(post.text, view=view_of(post.rows), suppress_embeds=True)
+    return sent
+
+
+def _post(message: Sendable) -> Post:
+    return Post(message) if isinstance(message, str) else message

@@ -131,7 +131,7 @@ class Matcher:
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """At most `top` distinct quotes that share anything with the question, best first."""
         engine = self._engine
-        scored = engine.score(question, frozenset({question.source} - {""}))
+        scored = engine.score(question, question.sources)
         rows = engine.best(scored, top)
         asks = plainly_asks(question.text)
         if not rows:

@@ -93,7 +93,7 @@ def test_results_are_distinct_and_best_first(snapshot: Snapshot) -> None:
 
 def test_a_source_narrows(snapshot: Snapshot) -> None:
     """Another interview's words are not looked at."""
-    assert snapshot.matcher.rank(Question("master's", source="another")).matches == ()
+    assert snapshot.matcher.rank(Question("master's", sources=frozenset({"another"}))).matches == ()
 
 
 def test_the_question_before_helps(matcher: Matcher) -> None:

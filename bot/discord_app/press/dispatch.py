@@ -1,0 +1,58 @@
+"""From what Discord reports to the action that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import discord
+
+from bot.core import phrases
+from bot.discord_app import outbox
+from bot.discord_app.incidents import Incidents
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.pressed import Pressed, Services
+
+Action = Callable[[Pressed], Awaitable[None]]
+
+ACTIONS: Final[Mapping[str, Action]] = {}
+
+_USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
+
+class Dispatch:
+    """Answers every use of a button, a select or a form, be it older than this process or not known at all."""
+
+    def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
+        self._services = services
+        self._incidents = incidents
+        self._actions = actions
+
+    async def take(self, interaction: discord.Interaction) -> None:
+        """Commands are none of it. Whatever fails is told to whoever pressed."""
+        if interaction.type not in _USED:
+            return
+        data: Mapping[str, Any] = dict(interaction.data or {})
+        press = Press.read(data["custom_id"])
+        action = self._actions.get(press.action) if press else None
+        where = f"the action {press.action}" if press else "a button that is not known"
+        confide = partial(outbox.confide, interaction)
+        async with self._incidents.told(where, interaction.channel_id, confide):
+            if press is None or action is None:
+                await confide(phrases.UNKNOWN_BUTTON)
+            else:
+                await action(_pressed(interaction, press, data, self._services))
+
+
+def _pressed(interaction: discord.Interaction, press: Press, data: Mapping[str, Any], services: Services) -> Pressed:
+    written = dict(_written(data.get("components", ())))
+    return Pressed(interaction, press, services, tuple(data.get("values", ())), written)
+
+
+def _written(components: Any) -> Iterator[tuple[str, str]]:
+    """The text fields of a form, each inside its label."""
+    for component in components:
+        field = component.get("component", {})
+        if isinstance(field.get("value"), str):
+            yield field["custom_id"], field["value"]

@@ -1,0 +1,40 @@
+"""What an action is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.core.model import Knowledge
+from bot.discord_app.press.codec import Press
+from bot.service.answering import Answering
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that actions may ask of the rest of the bot."""
+
+    answering: Answering
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that was pressed, a select that was used (`picked`), or a form that was sent (`written`, by field)."""
+
+    interaction: discord.Interaction
+    press: Press
+    services: Services
+    picked: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.services.answering.snapshot.knowledge
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it stands below a message that its user alone sees."""
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral
