@@ -24,6 +24,9 @@ ABOUT_REMOVAL: Final = (
     "To have a quote taken down, write to the people who run this bot, or open an issue in the project "
     "On the Record. No reason is needed."
 )
+CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
+CITED_WORDS: Final = "{name}, in {title}. {author}, {published}. Retrieved {retrieved}."
+WORDS_OF: Final = "Words of {name}"
 WHAT_TO_ASK: Final = "Your question"
 TRY_AGAIN: Final = (
     "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."

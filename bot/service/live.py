@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.core.catalogue import Catalogue
 from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.model import Knowledge, Speaker
 from bot.core.problems import Problem, Written
+from bot.core.search import Search
 from bot.core.verify import admit
 
 WORDS_ALONE = "words alone"
@@ -29,6 +31,14 @@ class Snapshot:
     @cached_property
     def offers(self) -> Offers:
         return Offers(self.knowledge)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.knowledge)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.knowledge.quotes.values())
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:

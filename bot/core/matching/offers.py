@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from math import log
 
@@ -11,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.words import Token, bare, tokens
-from bot.core.model import Knowledge
+from bot.core.model import Knowledge, Topic
 
 _QUESTION_CHARS = 100
 _UNFINISHED_WEIGHT = 2.0  # what is being typed right now says most about where the question is going
 _SHORTEST_SLIP_CHARS = 4
 _TWO_SLIPS_CHARS = 8
+_MOST_SLIPS = 8  # words before the last one; each is a search of its own
+
+ANYWHERE: frozenset[str] = frozenset()
 
 Rows = NDArray[np.int64]
 
@@ -58,29 +62,50 @@ class Postings:
 
 
 class Offers:
-    """All titles and ways of asking that fit into a choice of 100 characters."""
+    """All titles and ways of asking, and the topics behind them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         topics = knowledge.topics.values()
-        asked = [topic.title for topic in topics] + [question for topic in topics for question in topic.questions]
-        self._titles = [topic.title for topic in topics if len(topic.title) <= _QUESTION_CHARS]
-        self._asked = [text for text in dict.fromkeys(asked) if len(text) <= _QUESTION_CHARS]
-        held = [tokens(text) for text in self._asked]
+        asked = [(question, topic) for topic in topics for question in topic.questions]
+        self._useful = useful(topics)
+        self._asked = [*((topic.title, topic) for topic in topics), *asked]
+        self._sources = {topic.id: frozenset(quote.source.id for quote in topic.quotes) for topic in topics}
+        held = [tokens(text) for text, _ in self._asked]
         self._words = Postings([bare(token.word) for token in row] for row in held)
         self._terms = Postings([token.term for token in row] for row in held)
 
-    def nearest(self, typed: str, limit: int) -> list[str]:
-        """At most `limit` questions that share the most telling words typed; topics when nothing is typed."""
+    def nearest(self, typed: str, limit: int, sources: frozenset[str] = ANYWHERE) -> list[str]:
+        """At most `limit` questions of 100 characters that share the most telling words typed.
+
+        When nothing is typed: the titles of the most useful topics.
+        """
+        texts = (text for text, _ in self._found(typed, sources) if len(text) <= _QUESTION_CHARS)
+        return [*dict.fromkeys(texts)][:limit]
+
+    def topics(self, typed: str, limit: int, sources: frozenset[str] = ANYWHERE) -> list[Topic]:
+        """At most `limit` topics that are asked about in the most telling words typed, else the most useful ones."""
+        found = {topic.id: topic for _, topic in self._found(typed, sources)}
+        return [*found.values()][:limit]
+
+    def _found(self, typed: str, sources: frozenset[str]) -> Iterator[tuple[str, Topic]]:
+        """What has quotes of one of these sources; of any, if none is named."""
         words = tokens(typed)
-        if not words:
-            return self._titles[:limit]
+        found = self._sharing(words) if words else ((topic.title, topic) for topic in self._useful)
+        return ((text, topic) for text, topic in found if not sources or sources & self._sources[topic.id])
+
+    def _sharing(self, words: Sequence[Token]) -> Iterator[tuple[str, Topic]]:
+        """What shares any of the words, the most telling first."""
         *whole, unfinished = words
         scores = np.zeros(len(self._asked))
-        for term in dict.fromkeys(token.term for token in whole):
-            self._count(self._terms.of(term), 1.0, scores)
+        slips = 0
+        for token in {token.term: token for token in whole}.values():
+            rows = self._terms.of(token.term)
+            if not len(rows) and slips < _MOST_SLIPS:
+                slips, rows = slips + 1, self._nearly_begun_with(bare(token.word))
+            self._count(rows, 1.0, scores)
         self._count_unfinished(unfinished, scores)
-        best = np.argsort(-scores, kind="stable")[: min(limit, np.count_nonzero(scores))]
-        return [self._asked[row] for row in best]
+        best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)]
+        return (self._asked[row] for row in best)
 
     def _count_unfinished(self, token: Token, scores: NDArray[np.float64]) -> None:
         """The last word may be whole, have only begun, or have begun with a slip of the finger."""
@@ -108,3 +133,19 @@ class Offers:
     def _count(self, rows: Rows, weight: float, scores: NDArray[np.float64]) -> None:
         """Rare words tell more."""
         scores[rows] += weight * log(1 + len(self._asked) / (1 + len(rows)))
+
+
+def useful(topics: Iterable[Topic]) -> list[Topic]:
+    """The topics that lead furthest come first: those that most others are related to, then those with most quotes.
+
+    Nobody's questions are counted; what moderators have related is the best sign there is. The sources take turns.
+    """
+    listed = [*topics]
+    pointed_at = Counter(related for topic in listed for related in topic.related)
+    turns: Counter[str] = Counter()
+    turn: dict[str, int] = {}
+    for topic in (ranked := sorted(listed, key=lambda topic: (-pointed_at[topic.id], -len(topic.quotes)))):
+        source = topic.quotes[0].source.id
+        turn[topic.id] = turns[source]
+        turns[source] += 1
+    return sorted(ranked, key=lambda topic: turn[topic.id])

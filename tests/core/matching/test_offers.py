@@ -125,6 +125,56 @@ def test_a_word_said_twice_counts_once() -> None:
     assert asked("no no no", "no way home").nearest("no no no way ho", 5)[0] == "no way home"
 
 
+def test_a_slip_in_a_word_before_is_forgiven_as_well() -> None:
+    """Where no question has that word; more than a few slips are no words of ours."""
+    offers = asked("is writing worth it?", "is coding worth it?")
+    assert offers.nearest("wriitng wor", 5)[0] == "is writing worth it?"
+    assert offers.nearest("wriitng ", 5) == ["is writing worth it?"]
+    strange = " ".join(f"{letter}zxq" for letter in "abcdefgh")
+    assert offers.nearest(f"{strange} wriitng it", 1) == ["is writing worth it?"]
+    assert offers.nearest(f"{strange} iszxq wriitng zzz", 1) == []
+
+
+def several() -> Knowledge:
+    """Two sources; one topic that both speak to, one that others lead to."""
+    first = record(
+        topic(quote("One small project helped me most."), id="start", title="How to start?", related=["help"]),
+        topic(quote("I would ask for help sooner", id="sooner"), id="help", title="Whom to ask?"),
+        topic(quote("I sat alone for weeks", id="alone"), id="alone", title="What was hard?", related=["help"]),
+    )
+    second = record(
+        topic(quote("They should not specialise early."), id="early", title="Specialise early?"),
+        topic(quote("I learned from real users", id="users"), id="start"),
+        source="talk-2025",
+    )
+    knowledge, _ = admit([first, second])
+    assert len(knowledge.topics) == 4
+    return knowledge
+
+
+def test_topics_are_offered_by_all_that_people_ask() -> None:
+    """Each once, whatever its title says."""
+    offers = Offers(several())
+    assert [held.id for held in offers.topics("how do i start with alo", 5)] == ["alone", "start", "help", "early"]
+    assert [held.id for held in offers.topics("speciallise", 5)] == ["early"]
+
+
+def test_the_most_useful_come_first_when_nothing_is_typed() -> None:
+    """What the others lead to, then what has most quotes; the sources take turns."""
+    offers = Offers(several())
+    assert offers.nearest("", 5) == ["Whom to ask?", "Specialise early?", "How to start?", "What was hard?"]
+    assert [held.id for held in offers.topics(" ", 2)] == ["help", "early"]
+
+
+def test_offers_may_be_of_one_source() -> None:
+    """A topic belongs to every source that has a quote of it."""
+    offers, second = Offers(several()), frozenset({"talk-2025"})
+    assert offers.nearest("", 5, second) == ["Specialise early?", "How to start?"]
+    assert [held.id for held in offers.topics("how do i start", 5, second)] == ["start", "early"]
+    assert offers.nearest("whom", 5, second) == []
+    assert offers.nearest("", 5, frozenset({"unheard-of"})) == []
+
+
 @pytest.fixture(scope="module")
 def many() -> Offers:
     """3,000 questions of about eight words, of 4,000 words in all."""

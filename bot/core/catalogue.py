@@ -1,0 +1,91 @@
+"""Looking things up by name, as somebody types it: a topic, a quote's id, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from bot.core.matching.words import bare
+from bot.core.model import Knowledge, Quote, Topic
+
+_ALIKE = 75  # of 100: what is less alike is another name
+_SHORTEST_SLIP_CHARS = 4
+
+T = TypeVar("T")
+
+
+class Catalogue:
+    """All that has a name. Case, accents, apostrophes and white space make no difference."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def topics(self, sources: frozenset[str] = frozenset()) -> tuple[Topic, ...]:
+        """Those with a quote of one of these sources; where none is named, all of them, in the files' order."""
+        topics = self._knowledge.topics.values()
+        return tuple(t for t in topics if not sources or any(quote.source.id in sources for quote in t.quotes))
+
+    def topic(self, name: str) -> Topic | None:
+        """By its id or its title."""
+        return self._knowledge.topics.get(name.strip()) or self._topics_by_title.get(_key(name))
+
+    def quote(self, name: str) -> Quote | None:
+        """By its whole id, or by what stands behind the slash where no other quote is called so."""
+        key = _key(name.strip("` "))
+        namesakes = self._quotes_by_ending.get(key, ())
+        return self._knowledge.quotes.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
+
+    def quotes_of(self, person: str) -> tuple[Quote, ...]:
+        """All that is quoted of those who bear this name, in any source."""
+        return self._quotes_by_person.get(_key(person), ())
+
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The names of all who are quoted, the most quoted first."""
+        ranked = sorted(self._quotes_by_person.values(), key=len, reverse=True)
+        return tuple(quotes[0].speaker.name for quotes in ranked)
+
+    def quotes_like(self, typed: str, limit: int) -> list[Quote]:
+        """At most `limit` quotes whose ids hold all that was typed, else those most like it."""
+        return _like(typed, self._knowledge.quotes, limit)
+
+    def people_like(self, typed: str, limit: int) -> list[str]:
+        """At most `limit` names that hold all that was typed, else those most like it."""
+        return _like(typed, {_key(name): name for name in self.people}, limit)
+
+    @cached_property
+    def _topics_by_title(self) -> Mapping[str, Topic]:
+        return {_key(topic.title): topic for topic in reversed([*self._knowledge.topics.values()])}
+
+    @cached_property
+    def _quotes_by_ending(self) -> Mapping[str, tuple[Quote, ...]]:
+        return _grouped(self._knowledge.quotes.values(), lambda quote: quote.id.rpartition("/")[2])
+
+    @cached_property
+    def _quotes_by_person(self) -> Mapping[str, tuple[Quote, ...]]:
+        return _grouped(self._knowledge.quotes.values(), lambda quote: _key(quote.speaker.name))
+
+
+def _key(name: str) -> str:
+    return bare(" ".join(name.split()))
+
+
+def _grouped(quotes: Iterable[Quote], key: Callable[[Quote], str]) -> Mapping[str, tuple[Quote, ...]]:
+    groups: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        groups.setdefault(key(quote), []).append(quote)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _like(typed: str, named: Mapping[str, T], limit: int) -> list[T]:
+    """What has a key with all words typed in it, those first that begin so; else what has a key most like them."""
+    words = _key(typed).split()
+    holding = [key for key in named if all(word in key for word in words)]
+    if words and not holding and len(key := " ".join(words)) >= _SHORTEST_SLIP_CHARS:
+        from rapidfuzz import fuzz, process  # late, as in repair
+
+        found = process.extract(key, list(named), scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=limit)
+        return [named[name] for name, _, _ in found]
+    holding.sort(key=lambda key: not key.startswith(words[0]) if words else False)
+    return [named[key] for key in holding[:limit]]

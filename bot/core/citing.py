@@ -1,0 +1,86 @@
+"""How to cite an interview, or words of it: as Markdown, and as an entry for BibTeX.
+
+Neither ever holds three backticks in a row, so both can stand in a code block.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as percent_encoded
+
+from bot.core import phrases
+from bot.core.model import Quote, Source
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|~#&!]")
+_IN_ADDRESSES = "%-._~:/?#@!$&'*+,;="  # all that an address may hold, but for brackets
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9:./-]+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TEX = str.maketrans(
+    {mark: f"\\{mark}" for mark in "$&#%_"}
+    | {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",  # BibTeX counts a brace even behind a backslash
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "`": r"\textasciigrave{}",
+    }
+)
+
+
+def markdown(cited: Source | Quote) -> str:
+    """One line: whose words, the title as a link, who published it and when, and when it was looked up."""
+    source, url = _published(cited)
+    line = phrases.CITED_WORDS if isinstance(cited, Quote) else phrases.CITED
+    return line.format(
+        name=_marked(cited.speaker.name) if isinstance(cited, Quote) else "",
+        title=f"[{_marked(source.title)}]({_address(url)})",
+        author=_marked(source.author),
+        published=phrases.date(source.published),
+        retrieved=phrases.date(source.retrieved),
+    )
+
+
+def bibtex(cited: Source | Quote) -> str:
+    """An entry for BibTeX and biblatex; its key is the id."""
+    source, url = _published(cited)
+    year, *rest = source.published.split("-")
+    month = {"month": _MONTHS[int(rest[0]) - 1]} if rest else {}
+    fields = {
+        "author": _author(source.author),
+        "title": f"{{{{{_texed(source.title)}}}}}",
+        "year": f"{{{year}}}",
+        **month,
+        "url": f"{{{_address(url)}}}",
+        "urldate": f"{{{source.retrieved}}}",
+    }
+    if isinstance(cited, Quote):
+        fields["note"] = f"{{{_texed(phrases.WORDS_OF.format(name=cited.speaker.name))}}}"
+    lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
+    return f"@misc{{{_NOT_IN_KEYS.sub('-', cited.id)},\n{lines}\n}}"
+
+
+def _published(cited: Source | Quote) -> tuple[Source, str]:
+    return (cited.source, cited.url) if isinstance(cited, Quote) else (cited, cited.url)
+
+
+def _author(name: str) -> str:
+    """A comma would be taken for one between last and first name, but for the braces."""
+    return f"{{{{{_texed(name)}}}}}" if "," in name else f"{{{_texed(name)}}}"
+
+
+def _texed(text: str) -> str:
+    return _in_one_line(text).translate(_TEX)
+
+
+def _marked(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\g<0>", _in_one_line(text))
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _address(url: str) -> str:
+    """The address with all encoded that would end it: brackets, spaces, backticks."""
+    return percent_encoded(url, safe=_IN_ADDRESSES, errors="replace")

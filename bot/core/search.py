@@ -1,0 +1,166 @@
+"""Search in the words themselves: the quotes that hold the words asked for, each with the sentence they stand in."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.matching.words import bare, stem
+from bot.core.model import Quote
+from bot.core.text import CUT, sentences
+
+_LETTER = r"[^\W_][\u0300-\u036f]*"  # with the accents that are written as characters of their own
+_WORD = re.compile(rf"{re.escape(CUT)}|(?:{_LETTER})+(?:['’‘ʼ`´](?:{_LETTER})+)*")
+_ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
+_WALL = 0  # the number of no word: it stands behind each quote, and where words were left out
+_UNKNOWN = -1
+
+Span = tuple[int, int]
+Run = tuple[str, ...]
+Numbers = NDArray[np.intc]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A quote that holds all that was looked for, the sentence of it that holds most of this, and where.
+
+    `sentence` and `spans` are offsets in the quote's text, in characters; the spans are apart and in order.
+    """
+
+    quote: Quote
+    sentence: Span
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first hits, and in how many quotes there is one."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+
+
+def wanted(typed: str) -> tuple[Run, ...]:
+    """What was typed as runs of bare words: what stands in "double quotes", or is written in one, is one run."""
+    parts = (quoted or single for quoted, single in _ASKED.findall(typed.translate(_QUOTATION_MARKS)))
+    runs = (tuple(word for word, _ in _words(part) if word) for part in parts)
+    return tuple(dict.fromkeys(run for run in runs if run))
+
+
+class Search:
+    """All words of all quotes in one row of numbers, so that a phrase is found by comparing neighbours."""
+
+    def __init__(self, quotes: Iterable[Quote]) -> None:
+        self._quotes = tuple(quotes)
+        self._firsts: list[int] = []  # where each quote's words begin in the row
+        self._first_sentences = [0]
+        numbers: dict[str, int] = {"": _WALL}
+        row, owners, said_in = array("i"), array("i"), array("i")
+        for owner, quote in enumerate(self._quotes):
+            self._firsts.append(len(row))
+            starts = _sentence_starts(quote.text)
+            for word, (start, _) in [*_words(quote.text), ("", (len(quote.text), 0))]:
+                row.append(numbers.setdefault(word, len(numbers)))
+                owners.append(owner)
+                said_in.append(self._first_sentences[-1] + bisect_right(starts, start) - 1)
+            self._first_sentences.append(self._first_sentences[-1] + len(starts))
+        self._typed = _Reading(np.array(row, dtype=np.intc), numbers, str)
+        self._owners, self._said_in = (np.array(part, dtype=np.intc) for part in (owners, said_in))
+
+    def find(self, typed: str, most: int) -> Found:
+        """The quotes that hold every word and phrase, those first that hold most of them in one sentence.
+
+        Words count as they were typed; only where no quote holds them all so, in any form of theirs.
+        """
+        runs = wanted(typed)
+        if not runs or not self._quotes:
+            return Found()
+        return self._found(self._typed, runs, most) or self._found(self._stemmed, runs, most) or Found()
+
+    @cached_property
+    def _stemmed(self) -> _Reading:
+        """The same row with one number for all words of one stem."""
+        numbers: dict[str, int] = {"": _WALL}
+        stems = [numbers.setdefault(stem(word), len(numbers)) for word in self._typed.numbers]
+        return _Reading(np.array(stems, dtype=np.intc)[self._typed.row], numbers, stem)
+
+    def _found(self, reading: _Reading, runs: Sequence[Run], most: int) -> Found | None:
+        places = [reading.places(run) for run in runs]
+        rows = reduce(np.intersect1d, (self._owners[at] for at in places), np.arange(len(self._quotes)))
+        if not len(rows):
+            return None
+        held = np.zeros(self._first_sentences[-1], dtype=np.intc)
+        for at in places:
+            held[np.unique(self._said_in[at])] += 1
+        most_held = np.maximum.reduceat(held, self._first_sentences[:-1])[rows]
+        best = rows[np.argsort(-most_held, kind="stable")][:most]
+        return Found(tuple(self._hit(int(owner), runs, places, held) for owner in best), len(rows))
+
+    def _hit(self, owner: int, runs: Sequence[Run], places: Sequence[Places], held: Numbers) -> Hit:
+        text = self._quotes[owner].text
+        starts = [*_sentence_starts(text), len(text)]
+        said = held[self._first_sentences[owner] : self._first_sentences[owner + 1]]
+        sentence = int(np.argmax(said))
+        words = [span for _, span in _words(text)]
+        spans: list[Span] = []
+        for run, at in zip(runs, places, strict=True):
+            here = at[self._said_in[at] == self._first_sentences[owner] + sentence] - self._firsts[owner]
+            spans += [(words[first][0], words[first + len(run) - 1][1]) for first in here]
+        apart = _apart(spans)
+        end = starts[max(sentence + 1, bisect_right(starts, apart[-1][1] - 1))]
+        return Hit(self._quotes[owner], _without_space(text, starts[sentence], end), apart)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A row of words as numbers; `form` makes of a bare word what has a number."""
+
+    row: Numbers
+    numbers: Mapping[str, int]
+    form: Callable[[str], str]
+
+    def places(self, run: Run) -> Places:
+        """Where the run begins. The wall at the row's end keeps the look at the neighbours within it."""
+        first, *others = (self.numbers.get(self.form(word), _UNKNOWN) for word in run)
+        at = np.flatnonzero(self.row == first)
+        for step, number in enumerate(others, 1):
+            at = at[self.row[at + step] == number]
+        return at
+
+
+def _words(text: str) -> Iterator[tuple[str, Span]]:
+    """Each word, bare, and its span; "" for a place where words were left out."""
+    for match in _WORD.finditer(text):
+        word = "" if match[0] == CUT else bare(match[0])
+        if word or match[0] == CUT:
+            yield word, match.span()
+
+
+def _sentence_starts(text: str) -> list[int]:
+    return [*accumulate(map(len, sentences(text)[:-1]), initial=0)]
+
+
+def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in order, those that overlap made one."""
+    apart: list[Span] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return tuple(apart)
+
+
+def _without_space(text: str, start: int, end: int) -> Span:
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
