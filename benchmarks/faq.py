@@ -36,7 +36,7 @@ def joined(candidate: Candidate, *, has_section: bool) -> str:
 
 
 def bm25(candidates: Sequence[Candidate], *, has_section: bool) -> Rank:
-    field = Field([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
+    field = Field.over([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
     rows = by_course(candidates)
 
     def rank(asking: Asking) -> Sequence[object]:

@@ -42,7 +42,7 @@ def engine(encoder: Encoder | None) -> Learner:
 
 def bm25(taught: Taught, texts: Sequence[str]) -> Guesses:
     """All ways of asking about a topic as one document, the score divided by the best that the message could get."""
-    field = Field([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
+    field = Field.over([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
     scored = [field.scores(dict.fromkeys((t.term for t in tokens(text)), 1.0)) for text in texts]
     topics = list(taught)
     return [(topics[int(scores.argmax())], float(scores.max())) for scores in scored]

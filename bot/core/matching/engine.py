@@ -14,10 +14,11 @@ from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
 from bot.core.matching.field import Field, Scores
-from bot.core.matching.index import Index, Rows, build_index
+from bot.core.matching.index import Index, build_index
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.repair import Speller
 from bot.core.matching.signals import SIGNALS, speaking
+from bot.core.matching.texts import Rows
 from bot.core.matching.weights import TAUGHT, Weights
 from bot.core.matching.words import plain, plainly_asks
 from bot.core.model import Knowledge, Question

@@ -8,65 +8,131 @@ and never by less than one such word would (so words that everybody uses say not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.texts import Rows, Texts
+
 Scores = NDArray[np.float64]
+Sums = NDArray[np.float32]
 _K1 = 1.5
 _B = 0.75
+_COMMON = 1 / 6  # adding a whole row takes as long as adding at the places of every sixth document
+_FEW = 100
+_SPREAD = 10
 
 
 class Field:
-    """Documents of one kind (ways of asking, sentences, ...), each a list of terms; empty ones do not count.
+    """Documents of one kind (ways of asking, sentences, ...), each made of terms; empty ones do not count.
 
-    Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t.
+    Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t. A
+    term that many documents hold has a row of weights for all of them instead, so that common words cost little.
     """
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
-        self.size = len(documents)
-        self._ids: dict[str, int] = {}
-        lengths = np.array([len(document) for document in documents], dtype=np.int64)
-        terms = np.array([self._id(term) for document in documents for term in document], dtype=np.int64)
-        pairs, counts = np.unique(terms * self.size + np.repeat(np.arange(self.size), lengths), return_counts=True)
-        terms, self._rows = np.divmod(pairs, max(self.size, 1))
-        held_by = np.bincount(terms, minlength=len(self._ids))
-        self._starts = np.concatenate(([0], np.cumsum(held_by)))
+    def __init__(self, numbers: Mapping[str, int], *parts: Texts) -> None:
+        """`numbers` of all terms; a document is what stands in its row of all parts together."""
+        self.size = len(parts[0].lengths)
+        self._numbers = numbers
+        lengths = np.sum([part.lengths for part in parts], axis=0)
+        terms, rows, counts = _counted(parts, self.size)
+        held_by = np.bincount(terms, minlength=len(numbers))
         written = int(np.count_nonzero(lengths))
         self._average = max(1.0, float(lengths.sum()) / max(written, 1))
         self._idfs = np.log(1 + (written - held_by + 0.5) / (held_by + 0.5))
         self._unknown_idf = log(1 + (written + 0.5) / 0.5)
-        self._weights = self._idfs[terms] * self._saturation(counts, lengths[self._rows])
+        weights = (self._idfs[terms] * self._saturation(counts, lengths[rows])).astype(np.float32)
+        is_common = held_by > max(_COMMON * self.size, _FEW)
+        is_kept = ~is_common[terms]
+        self._rows, self._weights = rows[is_kept].astype(np.int32), weights[is_kept]
+        self._starts = np.concatenate(([0], np.cumsum(np.where(is_common, 0, held_by))))
+        ends = np.cumsum(held_by)
+        held = {int(term): slice(ends[term] - held_by[term], ends[term]) for term in np.flatnonzero(is_common)}
+        self._common = {term: _spread(rows[run], weights[run], self.size) for term, run in held.items()}
+
+    @classmethod
+    def over(cls, documents: Iterable[Sequence[str]]) -> Field:
+        """A field with numbers of its own."""
+        numbers: dict[str, int] = {}
+        texts = Texts.of([numbers.setdefault(term, len(numbers)) for term in document] for document in documents)
+        return cls(numbers, texts)
 
     def idf(self, term: str) -> float:
         """How telling a term is: high for rare ones, highest for those that never occur."""
-        number = self._ids.get(term)
+        number = self._number(term)
         return self._unknown_idf if number is None else float(self._idfs[number])
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """One score a document, 0 to 1, for terms with their weights."""
-        total = np.zeros(self.size)
-        for term, weight in terms.items():
-            held = self._held(term)
-            total[self._rows[held]] += weight * self._weights[held]
         best = sum(weight * self.idf(term) for term, weight in terms.items())
         perfect = max(best, self._unknown_idf) * self._saturation(1, sum(terms.values()))
+        total = self._sums(terms).astype(np.float64)
         return np.minimum(total / perfect, 1.0) if perfect else total
 
+    def top(self, terms: Mapping[str, float], count: int) -> Rows:
+        """The documents with the highest scores, the best first, of equals the first; none that shares nothing."""
+        return highest(self._sums(terms), count)
+
     def holds(self, term: str, document: int) -> bool:
-        rows = self._rows[self._held(term)]
+        number = self._number(term)
+        if number is None:
+            return False
+        if number in self._common:
+            return bool(self._common[number][document])
+        rows = self._rows[self._held(number)]
         place = int(np.searchsorted(rows, document))
         return place < len(rows) and int(rows[place]) == document
 
-    def _id(self, term: str) -> int:
-        return self._ids.setdefault(term, len(self._ids))
+    def _sums(self, terms: Mapping[str, float]) -> Sums:
+        total = np.zeros(self.size, np.float32)
+        for term, weight in terms.items():
+            number = self._number(term)
+            if number is None:
+                continue
+            if number in self._common:
+                total += self._common[number] * np.float32(weight)
+            else:
+                held = self._held(number)
+                np.add.at(total, self._rows[held].astype(np.intp), self._weights[held] * np.float32(weight))
+        return total
 
-    def _held(self, term: str) -> slice:
-        number = self._ids.get(term)
-        return slice(0, 0) if number is None else slice(self._starts[number], self._starts[number + 1])
+    def _number(self, term: str) -> int | None:
+        """A term's number; none if it was met only after this field was made."""
+        number = self._numbers.get(term)
+        return number if number is not None and number < len(self._idfs) else None
+
+    def _held(self, number: int) -> slice:
+        return slice(self._starts[number], self._starts[number + 1])
 
     def _saturation(self, count: Any, length: Any) -> Any:
         return count / (count + _K1 * (1 - _B + _B * length / self._average))
+
+
+def highest(scores: Sums | Scores, count: int) -> Rows:
+    """The rows of the highest scores above 0, the highest first, of equals the first.
+
+    Spread over many columns, each of which has its highest: at least `count` rows reach the `count`th of these.
+    """
+    columns = _SPREAD * count
+    spread = scores[: len(scores) // columns * columns].reshape(-1, columns)
+    least = np.partition(spread.max(axis=0), -count)[-count] if len(spread) > 1 else 0
+    rows = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    return rows[np.argsort(-scores[rows], kind="stable")][:count]
+
+
+def _counted(parts: Sequence[Texts], size: int) -> tuple[Rows, Rows, Rows]:
+    """Each term, a document that holds it, and how often, sorted by term, then by document."""
+    pairs = np.concatenate([part.terms.astype(np.int64) * size + part.rows for part in parts])
+    pairs, counts = np.unique(pairs, return_counts=True)
+    terms, rows = np.divmod(pairs, max(size, 1))
+    return terms, rows, counts
+
+
+def _spread(rows: Rows, weights: Sums, size: int) -> Sums:
+    """The weights at their rows, 0 elsewhere."""
+    spread = np.zeros(size, np.float32)
+    spread[rows] = weights
+    return spread

@@ -11,30 +11,41 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.corpus import Corpus, QuoteText
+from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Encoder, Vectors
 from bot.core.matching.field import Field, Scores
+from bot.core.matching.texts import Rows, Texts
 from bot.core.matching.words import Synonyms, Token, tokens
 from bot.core.text import sentences
 
-Rows = NDArray[np.int64]
-
 
 class Lexicon:
-    """Text to terms, the same way for questions and corpus; `words` are all that the corpus has used."""
+    """Text to terms, the same way for questions and corpus.
+
+    `words` are all that the corpus has used; `numbers` has a number for each of its terms.
+    """
 
     def __init__(self, synonyms: Synonyms) -> None:
         self._synonyms = synonyms
         self.words: set[str] = set()
+        self.numbers: dict[str, int] = {}
 
     def merged(self, text: str) -> list[Token]:
         return self._synonyms.merge(tokens(text))
 
-    def learned(self, text: str) -> list[str]:
+    def learned(self, text: str) -> list[int]:
         """The terms of a text of the corpus, whose words are known from now on."""
-        merged = self.merged(text)
-        self.words.update(word for token in merged for word in token.word.split())
-        return [token.term for token in merged]
+        typed = tokens(text)
+        self.words.update(token.word for token in typed)
+        return self._numbered(self._synonyms.merge(typed))
+
+    def heard(self, text: str) -> list[int]:
+        """The terms of a text whose words nobody is taken to have meant."""
+        return self._numbered(self.merged(text))
+
+    def _numbered(self, merged: Iterable[Token]) -> list[int]:
+        numbers = self.numbers
+        return [numbers.setdefault(token.term, len(numbers)) for token in merged]
 
 
 class Groups:
@@ -55,29 +66,64 @@ class Groups:
 
 
 class Words:
-    """Fields over terms. `phrasings` holds each way of asking, then each message of the silence.
+    """Fields over terms, each laid out when a signal first looks into it.
 
-    `terms` are those of each of these texts, so that none is read twice when some are held out.
+    `terms` are those of each way of asking and of each message of the silence, so that none is read twice when some
+    are held out.
     """
 
     def __init__(
-        self, corpus: Corpus, quotes: QuoteWords, lexicon: Lexicon, terms: Mapping[str, list[str]] | None = None
+        self, corpus: Corpus, quotes: QuoteWords, lexicon: Lexicon, terms: Mapping[str, list[int]] | None = None
     ) -> None:
         self.terms = _terms(corpus, lexicon) if terms is None else terms
-        owners = [[self.terms[text] for text in topic.phrasings] for topic in corpus.topics]
         self.quotes = quotes
-        self.phrasings = Field([*chain(*owners), *(self.terms[text] for text in corpus.silence)])
-        self.together = Field([list(chain(*owner)) for owner in owners])
+        self._corpus = corpus
+        self._numbers = lexicon.numbers
+        self._ways = Texts.of(self.terms[text] for topic in corpus.topics for text in topic.phrasings)
+        self._topics = self._ways.joined([len(topic.phrasings) for topic in corpus.topics])
+
+    @cached_property
+    def phrasings(self) -> Field:
+        """Each way of asking, then each message of the silence."""
+        silence = Texts.of(self.terms[text] for text in self._corpus.silence)
+        return Field(self._numbers, self._ways.with_more(silence))
+
+    @cached_property
+    def together(self) -> Field:
+        """For each topic, all its ways of asking."""
+        return Field(self._numbers, self._topics)
+
+    @cached_property
+    def everything(self) -> Field:
+        """For each entry, all that is written about it."""
+        topics, quotes = (_rows(getattr(entry, name) for entry in self._corpus.entries) for name in ("topic", "quote"))
+        return Field(
+            self._numbers, self._topics.take(topics), self.quotes.asked.take(quotes), self.quotes.texts.take(quotes)
+        )
 
 
 class QuoteWords:
     """What was said: each sentence, and the whole quote with its question."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
-        owners = [[lexicon.learned(sentence) for sentence in sentences(quote.text)] for quote in corpus.quotes]
-        asked = [lexicon.learned(quote.asked) for quote in corpus.quotes]
-        self.sentences = Field([*chain(*owners)])
-        self.whole = Field([[*question, *chain(*owner)] for question, owner in zip(asked, owners, strict=True)])
+        owners = [sentences(quote.text) for quote in corpus.quotes]
+        self.counts = [*map(len, owners)]
+        self.asked = Texts.of(lexicon.learned(quote.asked) for quote in corpus.quotes)
+        self._sentences = Texts.of(map(lexicon.learned, chain.from_iterable(owners)))
+        self._numbers = lexicon.numbers
+
+    @cached_property
+    def texts(self) -> Texts:
+        """Each quote without its question."""
+        return self._sentences.joined(self.counts)
+
+    @cached_property
+    def sentences(self) -> Field:
+        return Field(self._numbers, self._sentences)
+
+    @cached_property
+    def whole(self) -> Field:
+        return Field(self._numbers, self.asked, self.texts)
 
 
 class Meanings:
@@ -98,7 +144,7 @@ class Meanings:
 
     @cached_property
     def sentences(self) -> Vectors:
-        return self.encoder.encode([*chain(*(_sentences(quote) for quote in self.corpus.quotes))])
+        return self.encoder.encode([*chain.from_iterable(sentences(quote.text) for quote in self.corpus.quotes)])
 
     @cached_property
     def whole(self) -> Vectors:
@@ -138,7 +184,8 @@ class Index:
 
     @cached_property
     def sentences(self) -> Groups:
-        return Groups([len(_sentences(quote)) for quote in self.corpus.quotes])
+        """Sentences by quote."""
+        return Groups(self.words.quotes.counts)
 
     @cached_property
     def centroids(self) -> Vectors | None:
@@ -156,12 +203,6 @@ class Index:
     @cached_property
     def ranks(self) -> Rows:
         return _rows(entry.rank for entry in self.corpus.entries)
-
-    @cached_property
-    def everything(self) -> Field:
-        """For each entry, all that is written about it."""
-        texts = (self.corpus.everything(entry) for entry in self.corpus.entries)
-        return Field([[token.term for token in self.lexicon.merged(text)] for text in texts])
 
     def within(self, collections: frozenset[str]) -> NDArray[np.bool_]:
         """Which entries belong to any of the collections."""
@@ -191,14 +232,10 @@ def build_index(corpus: Corpus, encoder: Encoder | None = None) -> Index:
     return Index(corpus, lexicon, words, Meanings(corpus, encoder) if encoder else None)
 
 
-def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[str]]:
+def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[int]]:
     """The terms of each way of asking, and of the silence, whose words are not learned from it."""
     asked = {text: lexicon.learned(text) for topic in corpus.topics for text in topic.phrasings}
-    return {text: [token.term for token in lexicon.merged(text)] for text in corpus.silence} | asked
-
-
-def _sentences(quote: QuoteText) -> tuple[str, ...]:
-    return sentences(quote.text)
+    return {text: lexicon.heard(text) for text in corpus.silence} | asked
 
 
 def _rows(numbers: Iterable[int]) -> Rows:

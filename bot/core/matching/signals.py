@@ -50,7 +50,7 @@ def words(evidence: Evidence) -> Scores:
 
 def everything(evidence: Evidence) -> Scores:
     """All that is written about the entry, as one text: ways of asking, the question that was asked, the quote."""
-    return evidence.index.everything.scores(evidence.query.terms)
+    return evidence.index.words.everything.scores(evidence.query.terms)
 
 
 def phrasing_meaning(evidence: Evidence) -> Scores:

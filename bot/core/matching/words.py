@@ -63,10 +63,14 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """The words of a text with their stems, in order; "Master's", "masters" and "MASTERS" are one term."""
-    return [Token(word, stem(word)) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
+    return [_token(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
 @lru_cache(maxsize=65_536)
+def _token(word: str) -> Token:
+    return Token(word, stem(word))
+
+
 def stem(word: str) -> str:
     """The Snowball stem (English) of a bare word."""
     return str(_stemmer.stemWord(bare(word)))
@@ -96,6 +100,8 @@ class Synonyms:
 
     def merge(self, typed: Sequence[Token]) -> list[Token]:
         """The tokens with every run that is a synonym replaced by its group's term, longest run first."""
+        if not self._terms:
+            return [*typed]
         merged: list[Token] = []
         index = 0
         while index < len(typed):
