@@ -275,6 +275,7 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
     ("command", "told"),
     [
         ("bot <&-", "There is nothing to read: standard input is closed."),
+        ("bot rank --candidates README.md --queries - <&-", "There is nothing to read: standard input is closed."),
         ("bot ask --jsonl <&-", "There is nothing to read: standard input is closed."),
         ("bot ask 'is a phd needed?' >&-", "Nothing can be printed: standard output is closed."),
         ("bot --help >&-", "Nothing can be printed: standard output is closed."),

@@ -12,8 +12,8 @@ import yaml
 from bot import __version__, config
 from bot.cli import main
 from bot.discord_app.client import Bot
+from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
-from bot.service.memory import Memory
 from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
@@ -34,10 +34,10 @@ def test_every_verb_is_documented(verb: str) -> None:
     assert f"| `ontherecord {verb}` |" in OPERATORS
 
 
-async def test_every_slash_command_is_documented(answering: Answering, memory: Memory) -> None:
+async def test_every_slash_command_is_documented(tmp_path: Path, answering: Answering) -> None:
     """In the members' page."""
     page = (ROOT / "docs" / "members.md").read_text(encoding="utf-8")
-    bot = Bot(answering, memory)
+    bot = Bot(answering, tmp_path)
     await bot.add_cogs()
     assert [command.name for command in bot.tree.get_commands() if f"`/{command.name}" not in page] == []
 
@@ -46,6 +46,14 @@ async def test_every_slash_command_is_documented(answering: Answering, memory: M
 def test_every_setting_is_documented(key: str) -> None:
     """With what holds without it."""
     assert f"| `{key}` |" in OPERATORS
+
+
+def test_every_exit_code_is_documented() -> None:
+    """With what it says; 78 for whatever restarting does not mend, 1 for what it may."""
+    told = {int(code): says for code, says in re.findall(r"^\| (\d+) \| (.*) \|$", OPERATORS, re.MULTILINE)}
+    assert {error.exit_code for error in OnTheRecordError.__subclasses__()} | {0, 130} == set(told)
+    assert "an intent" in told[TokenError.exit_code]
+    assert "Discord cannot be reached" in told[UnreachableError.exit_code]
 
 
 def test_the_readmes_commands_are_make_targets() -> None:

@@ -43,8 +43,9 @@ def test_it_answers_from_any_folder(installed: Path) -> None:
 
 
 def test_it_makes_a_first_folder(installed: Path, tmp_path: Path) -> None:
-    """With settings and knowledge that pass check."""
+    """With settings and knowledge that pass check, and what keeps git from changing its originals."""
     call(installed, "init", str(tmp_path / "mine"))
+    assert (tmp_path / "mine" / "knowledge" / ".gitattributes").is_file()
     assert "0 errors, 0 warnings" in call(installed, "check", "--config", str(tmp_path / "mine" / "config.yaml")).stdout
 
 

@@ -70,6 +70,26 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         list(starting.make(tmp_path / "file" / "mine"))
 
 
+def clone(folder: Path, to: Path) -> None:
+    """Commit the folder and clone it as git does on Windows, where it changes line ends."""
+    in_there = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*in_there, "init", "-q"], check=True)
+    subprocess.run([*in_there, "add", "-A"], check=True)
+    subprocess.run([*in_there, "commit", "-q", "-m", "all"], check=True)
+    subprocess.run(["git", "clone", "-q", "-c", "core.autocrlf=true", str(folder), str(to)], check=True)
+
+
+def test_a_clone_of_what_is_made_knows_what_it_should(tmp_path: Path) -> None:
+    """Its own .gitattributes keeps every byte that is proved."""
+    list(starting.make(tmp_path / "mine"))
+    clone(tmp_path / "mine", tmp_path / "clone")
+    kept = [path.relative_to(tmp_path / "mine") for path in tmp_path.glob("mine/knowledge/[ot]*/*")]
+    assert len(kept) == 2
+    assert all((tmp_path / "clone" / path).read_bytes() == (tmp_path / "mine" / path).read_bytes() for path in kept)
+    assert b"\r\n" in (tmp_path / "clone" / "config.yaml").read_bytes()
+    assert app.build_snapshot(tmp_path / "clone" / "knowledge").problems == ()
+
+
 @pytest.mark.parametrize("shipped", [app.shipped_knowledge(), Path(starting.__file__).parent / "starter" / "knowledge"])
 def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) -> None:
     """Git may change line ends there, but not in an original: its hash would differ, and nothing would be proved."""
@@ -77,12 +97,7 @@ def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) 
     there = tmp_path / "there" / shipped.relative_to(root)
     shutil.copytree(shipped, there)
     shutil.copy(root / ".gitattributes", tmp_path / "there")
-    in_there = ["git", "-C", str(tmp_path / "there"), "-c", "user.name=a", "-c", "user.email=a@b"]
-    subprocess.run([*in_there, "init", "-q"], check=True)
-    subprocess.run([*in_there, "add", "-A"], check=True)
-    subprocess.run([*in_there, "commit", "-q", "-m", "all"], check=True)
-    clone = ["git", "clone", "-q", "-c", "core.autocrlf=true", str(tmp_path / "there"), str(tmp_path / "clone")]
-    subprocess.run(clone, check=True)
+    clone(tmp_path / "there", tmp_path / "clone")
     cloned = tmp_path / "clone" / shipped.relative_to(root)
     assert app.build_snapshot(cloned).problems == app.build_snapshot(there).problems
     assert [p.read_bytes() for p in cloned.rglob("*.txt")] == [p.read_bytes() for p in there.rglob("*.txt")]

@@ -10,7 +10,7 @@ import click
 from msgspec.structs import replace
 
 from bot.cli.choosing import configured
-from bot.cli.streams import page_here, print_lines
+from bot.cli.streams import InputFile, page_here, print_lines
 from bot.cli.tiers import build_answering
 from bot.config import Config
 
@@ -55,7 +55,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
 
 @click.command()
 @click.option("--candidates", metavar="FILE", required=True, type=click.Path(path_type=Path), help="What is there.")
-@click.option("--queries", metavar="FILE", required=True, type=click.File("rb"), help="What is asked; - for input.")
+@click.option("--queries", metavar="FILE", required=True, type=InputFile(), help="What is asked; - for input.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
 @click.option(
     "--group-by", type=click.Choice(_GROUPS), default="topic", show_default=True, help="topic: the best of each topic."

@@ -6,7 +6,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
 
 from bot.errors import StreamError
 
@@ -28,6 +30,16 @@ def standard_input() -> BinaryIO:
     if sys.stdin is None:
         raise StreamError("There is nothing to read: standard input is closed.")
     return sys.stdin.buffer
+
+
+class InputFile(click.File):
+    """A file that is read as bytes; `-` is standard input."""
+
+    def __init__(self) -> None:
+        super().__init__("rb")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return standard_input() if value == "-" else super().convert(value, param, ctx)
 
 
 def page_here() -> Page:

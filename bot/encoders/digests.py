@@ -8,7 +8,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from bot.encoders.durable import replacing
+from bot.durable import replacing
 
 _FILE = "digests.json"
 

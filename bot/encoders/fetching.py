@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from bot.encoders.durable import sync_folder
+from bot.durable import sync_folder
 from bot.encoders.places import Places
 from bot.encoders.weights import Pin, Release
 from bot.errors import EncoderError

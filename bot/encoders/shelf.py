@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.encoder import Vectors
-from bot.encoders.durable import replacing
+from bot.durable import replacing
 
 Keys = NDArray[np.uint64]
 Halves = NDArray[np.float16]

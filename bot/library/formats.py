@@ -115,12 +115,6 @@ SPEAKER = Record(
 SPEAKERS = MappingOf(SPEAKER, lambda key, values: SpeakerDraft(id=key, **values))
 
 
-def _asked_turn_without_asked(values: Values) -> Fault | None:
-    if "asked_turn" in values and "asked" not in values:
-        return Fault("'asked_turn' says where 'asked' stands, but there is no 'asked'.", "Add 'asked', or remove it.")
-    return None
-
-
 QUOTE = Record(
     "quote",
     (
@@ -140,7 +134,6 @@ QUOTE = Record(
     ),
     _placed(QuoteDraft),
     strict=True,
-    check=_asked_turn_without_asked,
 )
 
 USE = Record(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.core.evaluation import Figures, Outcome, Share
 from bot.core.misses import Confusion, cut
+from bot.durable import replacing
 from bot.scores import plots
 from bot.scores.markup import Markup, joined, table, tag
 from bot.scores.tables import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
@@ -35,27 +35,8 @@ def as_html(evaluation: Evaluation) -> str:
 
 def write(path: Path, text: str) -> None:
     """Put the file in its place whole, or not at all. Raises OSError."""
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-    _settle(target.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder remember its new entry through a power cut, where the system lets us."""
-    if hasattr(os, "O_DIRECTORY"):
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
+    with replacing(path) as file:
+        file.write(text.encode("utf-8"))
 
 
 def _figures(evaluation: Evaluation) -> Iterator[Markup]:

@@ -142,7 +142,6 @@ def test_the_shipped_files_read_without_a_problem() -> None:
         ("- 12:30", "- how to learn: courses?", (26, 9), "a key and a text", '"how to learn: courses?"'),
         ("      - no\n", "       - no\n", (25, 8), "part of the text above", "exactly below"),
         ("Was it worth it?", "Was it? " * 26, (32, 16), "has 207 characters; 200 is the most", "Shorten"),
-        ("        asked: Was it worth it?\n", "", (30, 9), "there is no 'asked'", "Add 'asked'"),
         ("asked_turn: 3", "asked_turn: third", (33, 21), "must be a whole number", "digits"),
         ("speaker: ada\n", "speeker: ada\n", (31, 9), 'This quote has an unknown key "speeker"', "'speaker'"),
         ("use: not-worth-it", "use: Not Worth", (40, 14), "'use' is not the id of a quote", "'quote-id'"),

@@ -6,26 +6,26 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of `path` once all of it is written. Raises OSError, with the old file kept."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            yield cast("BinaryIO", file)
+    """A new file that takes the place of `path` once all of it is written. Raises OSError, with the old file kept.
+
+    A link stays one: what it leads to is replaced.
+    """
+    target = path.resolve()
+    beside = target.with_name(f".{target.name}.{os.urandom(8).hex()}")
+    try:
+        with beside.open("xb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            file.close()
-            temporary.replace(path)
-        except BaseException:
-            file.close()
-            temporary.unlink(missing_ok=True)
-            raise
-    sync_folder(path.parent)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,1 +1,0 @@
-"""The revisions. One that was released is never altered."""
