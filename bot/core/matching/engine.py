@@ -16,16 +16,15 @@ from bot.core.matching.evidence import Evidence, Query
 from bot.core.matching.field import Field, Scores
 from bot.core.matching.index import Index, build_index
 from bot.core.matching.ranking import Match, Ranking
-from bot.core.matching.repair import Speller
+from bot.core.matching.reading import Reader
 from bot.core.matching.signals import SIGNALS, speaking
 from bot.core.matching.texts import Rows
 from bot.core.matching.weights import TAUGHT, Weights
-from bot.core.matching.words import plain, plainly_asks
+from bot.core.matching.words import plainly_asks
 from bot.core.model import Knowledge, Question
 from bot.core.text import passages
 
 SHOWN_CHARS = 600
-_CONTEXT_WEIGHT = 0.4
 _SORTED_ROWS = 64
 
 
@@ -45,8 +44,7 @@ class Engine:
         self.index = index
         tier = index.meanings.encoder.tier if index.meanings else "lexical"
         self._weights: Weights = TAUGHT[index.corpus.taught][tier].among(speaking(index.corpus))
-        words = index.lexicon.words
-        self._speller = Speller(words, (token.term for word in words for token in index.lexicon.merged(word)))
+        self._reader = Reader(index.lexicon)
 
     @classmethod
     def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
@@ -81,14 +79,7 @@ class Engine:
         return 1 / (1 + exp(-evident - sure.contrast_in_meaning * evidence.contrast_in_meaning))
 
     def query(self, question: Question) -> Query:
-        terms: dict[str, float] = {}
-        typed: dict[str, str] = {}
-        for text, weight in ((question.text, 1.0), (question.after, _CONTEXT_WEIGHT)):
-            for token in self.index.lexicon.merged(plain(text)):
-                repaired, kept = self._speller.repair(token)
-                terms[repaired.term] = max(terms.get(repaired.term, 0.0), weight * kept)
-                typed.setdefault(repaired.term, token.word)
-        return Query(terms, typed, " ".join([plain(question.after), plain(question.text)]).strip())
+        return self._reader.query(question)
 
     def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
         """The typed words that the entry shares, the most telling first."""

@@ -14,38 +14,10 @@ from numpy.typing import NDArray
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Encoder, Vectors
 from bot.core.matching.field import Field, Scores
+from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.texts import Rows, Texts
-from bot.core.matching.words import Synonyms, Token, tokens
+from bot.core.matching.words import Synonyms
 from bot.core.text import sentences
-
-
-class Lexicon:
-    """Text to terms, the same way for questions and corpus.
-
-    `words` are all that the corpus has used; `numbers` has a number for each of its terms.
-    """
-
-    def __init__(self, synonyms: Synonyms) -> None:
-        self._synonyms = synonyms
-        self.words: set[str] = set()
-        self.numbers: dict[str, int] = {}
-
-    def merged(self, text: str) -> list[Token]:
-        return self._synonyms.merge(tokens(text))
-
-    def learned(self, text: str) -> list[int]:
-        """The terms of a text of the corpus, whose words are known from now on."""
-        typed = tokens(text)
-        self.words.update(token.word for token in typed)
-        return self._numbered(self._synonyms.merge(typed))
-
-    def heard(self, text: str) -> list[int]:
-        """The terms of a text whose words nobody is taken to have meant."""
-        return self._numbered(self.merged(text))
-
-    def _numbered(self, merged: Iterable[Token]) -> list[int]:
-        numbers = self.numbers
-        return [numbers.setdefault(token.term, len(numbers)) for token in merged]
 
 
 class Groups:
@@ -108,8 +80,8 @@ class QuoteWords:
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
         owners = [sentences(quote.text) for quote in corpus.quotes]
         self.counts = [*map(len, owners)]
-        self.asked = Texts.of(lexicon.learned(quote.asked) for quote in corpus.quotes)
-        self._sentences = Texts.of(map(lexicon.learned, chain.from_iterable(owners)))
+        self.asked = Texts.of(lexicon.recorded(quote.asked) for quote in corpus.quotes)
+        self._sentences = Texts.of(map(lexicon.recorded, chain.from_iterable(owners)))
         self._numbers = lexicon.numbers
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,6 +66,18 @@ def tokens(text: str) -> list[Token]:
     return [_token(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
+def rewritten(text: str, read: Callable[[str], str]) -> tuple[str, list[Token]]:
+    """The text with each word put as it is read, and the tokens of what is read, each with the word that was typed."""
+    found: list[Token] = []
+
+    def put(typed: re.Match[str]) -> str:
+        meant = read(typed[0])
+        found.extend(Token(typed[0], token.term) for token in tokens(meant))
+        return meant
+
+    return _WORD.sub(put, unicodedata.normalize("NFKC", text)), found
+
+
 @lru_cache(maxsize=65_536)
 def _token(word: str) -> Token:
     return Token(word, stem(word))
@@ -109,7 +121,9 @@ class Synonyms:
             length = self._run_length(typed, index) if token.term in self._openings else 1
             if length > 1:
                 run = typed[index : index + length]
-                token = Token(" ".join(one.word for one in run), self._terms[tuple(one.term for one in run)])
+                token = Token(
+                    " ".join(dict.fromkeys(one.word for one in run)), self._terms[tuple(one.term for one in run)]
+                )
             elif token.term in self._single:
                 token = Token(token.word, self._single[token.term])
             merged.append(token)
