@@ -13,7 +13,7 @@ import numpy as np
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
-from bot.core.matching.field import Field, Scores
+from bot.core.matching.field import Field, Scores, highest
 from bot.core.matching.index import Index, build_index
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.reading import Reader
@@ -58,7 +58,7 @@ class Engine:
         """What is outside of the collections, if any are named, scores 0 in total."""
         evidence = Evidence(self.query(question), self.index)
         parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
-        total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries)))
+        total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
         return Scored(total, parts, evidence)
@@ -70,10 +70,10 @@ class Engine:
 
     def confidence(self, scored: Scored, row: int) -> float:
         """The chance that this entry, found first, answers (0-1)."""
-        entry, evidence = self.index.corpus.entries[row], scored.evidence
-        others = scored.total[(self.index.topic_of != entry.topic) & (self.index.quote_of != entry.quote)]
-        score = float(scored.total[row])
-        margin = score - float(others.max(initial=0.0))
+        entries, evidence = self.index.corpus.entries, scored.evidence
+        topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
+        others = (r for r in _descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
+        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
         sure = self._weights.with_silence if self.index.corpus.silence else self._weights.without
         evident = sure.base + sure.score * score + sure.margin * margin + sure.contrast * evidence.contrast
         return 1 / (1 + exp(-evident - sure.contrast_in_meaning * evidence.contrast_in_meaning))
@@ -151,14 +151,11 @@ class Matcher:
 
 
 def _descending(scores: Scores) -> Iterator[int]:
-    """The rows above 0, the highest first, of equals the first; sorted in blocks, no more than are taken."""
-    rows, size = np.flatnonzero(scores > 0), _SORTED_ROWS
-    while len(rows):
-        left = scores[rows]
-        cut = np.partition(left, -size)[-size] if size < len(rows) else 0.0
-        block = rows[left >= cut]
-        yield from block[np.argsort(-scores[block], kind="stable")].tolist()
-        rows, size = rows[left < cut], 2 * size
+    """The rows above 0, the highest first, of equals the first; no more are sorted than are taken, or a few more."""
+    seen, count = 0, _SORTED_ROWS
+    while len(rows := highest(scores, count)) > seen:
+        yield from rows[seen:].tolist()
+        seen, count = count, 8 * count
 
 
 def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:

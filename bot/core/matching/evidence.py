@@ -42,12 +42,12 @@ class Evidence:
     @cached_property
     def phrasing_likeness(self) -> Scores:
         """For each way of asking, then for each message of the silence, by meaning."""
-        return self.likeness(self.index.meanings.phrasings) if self.index.meanings else np.zeros(0)
+        return self.likeness(self.index.meanings.phrasings) if self.index.meanings else np.zeros(0, np.float32)
 
     def likeness(self, vectors: Vectors) -> Scores:
         """Cosines with the question, nothing below 0."""
-        cosines: Scores = np.asarray(vectors @ self._vector, dtype=np.float64)
-        return np.maximum(cosines, 0.0)
+        cosines: Scores = vectors @ self._vector
+        return np.maximum(cosines, 0.0, out=cosines)
 
     @cached_property
     def _vector(self) -> Vectors:

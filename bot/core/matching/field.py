@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.texts import Rows, Texts
 
-Scores = NDArray[np.float64]
-Sums = NDArray[np.float32]
+Scores = NDArray[np.float32]
 _K1 = 1.5
 _B = 0.75
 _COMMON = 1 / 6  # adding a whole row takes as long as adding at the places of every sixth document
@@ -68,13 +67,13 @@ class Field:
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """One score a document, 0 to 1, for terms with their weights."""
         best = sum(weight * self.idf(term) for term, weight in terms.items())
-        perfect = max(best, self._unknown_idf) * self._saturation(1, sum(terms.values()))
-        total = self._sums(terms).astype(np.float64)
-        return np.minimum(total / perfect, 1.0) if perfect else total
-
-    def top(self, terms: Mapping[str, float], count: int) -> Rows:
-        """The documents with the highest scores, the best first, of equals the first; none that shares nothing."""
-        return highest(self._sums(terms), count)
+        perfect = max(best, self._unknown_idf) * self._saturation(1, sum(terms.values())) or 1.0
+        total: Scores = np.zeros(self.size, np.float32)
+        for term, weight in terms.items():
+            number = self._number(term)
+            if number is not None:
+                self._add(number, np.float32(weight / perfect), total)
+        return np.minimum(total, 1.0, out=total)
 
     def holds(self, term: str, document: int) -> bool:
         number = self._number(term)
@@ -86,18 +85,12 @@ class Field:
         place = int(np.searchsorted(rows, document))
         return place < len(rows) and int(rows[place]) == document
 
-    def _sums(self, terms: Mapping[str, float]) -> Sums:
-        total = np.zeros(self.size, np.float32)
-        for term, weight in terms.items():
-            number = self._number(term)
-            if number is None:
-                continue
-            if number in self._common:
-                total += self._common[number] * np.float32(weight)
-            else:
-                held = self._held(number)
-                np.add.at(total, self._rows[held].astype(np.intp), self._weights[held] * np.float32(weight))
-        return total
+    def _add(self, number: int, weight: np.float32, total: Scores) -> None:
+        if number in self._common:
+            total += self._common[number] * weight
+        else:
+            held = self._held(number)
+            np.add.at(total, self._rows[held].astype(np.intp), self._weights[held] * weight)
 
     def _number(self, term: str) -> int | None:
         """A term's number; none if it was met only after this field was made."""
@@ -111,7 +104,7 @@ class Field:
         return count / (count + _K1 * (1 - _B + _B * length / self._average))
 
 
-def highest(scores: Sums | Scores, count: int) -> Rows:
+def highest(scores: Scores, count: int) -> Rows:
     """The rows of the highest scores above 0, the highest first, of equals the first.
 
     Spread over many columns, each of which has its highest: at least `count` rows reach the `count`th of these.
@@ -131,7 +124,7 @@ def _counted(parts: Sequence[Texts], size: int) -> tuple[Rows, Rows, Rows]:
     return terms, rows, counts
 
 
-def _spread(rows: Rows, weights: Sums, size: int) -> Sums:
+def _spread(rows: Rows, weights: Scores, size: int) -> Scores:
     """The weights at their rows, 0 elsewhere."""
     spread = np.zeros(size, np.float32)
     spread[rows] = weights

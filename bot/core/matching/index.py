@@ -31,7 +31,7 @@ class Groups:
 
     def best(self, scores: Scores) -> Scores:
         """Each owner's best row, 0 for who has none; rows behind the last owner's are nobody's."""
-        best: Scores = np.zeros(self._owners)
+        best: Scores = np.zeros(self._owners, np.float32)
         if self.size:
             best[self._with_rows] = np.maximum.reduceat(scores[: self.size], self._starts)
         return best

@@ -32,7 +32,7 @@ def topic(evidence: Evidence) -> Scores:
 
 def place(evidence: Evidence) -> Scores:
     """The topic's own order: its first quote answers best."""
-    scores: Scores = topic(evidence) / (1 + evidence.index.ranks)
+    scores: Scores = (topic(evidence) / (1 + evidence.index.ranks)).astype(np.float32)
     return scores
 
 
@@ -61,7 +61,7 @@ def phrasing_meaning(evidence: Evidence) -> Scores:
 def topic_meaning(evidence: Evidence) -> Scores:
     """The middle of all ways of asking about the topic."""
     index = evidence.index
-    return np.zeros(0) if index.centroids is None else evidence.likeness(index.centroids)[index.topic_of]
+    return np.zeros(0, np.float32) if index.centroids is None else evidence.likeness(index.centroids)[index.topic_of]
 
 
 def sentence_meaning(evidence: Evidence) -> Scores:
@@ -87,7 +87,7 @@ def everything_meaning(evidence: Evidence) -> Scores:
 
 def _likeness(evidence: Evidence, texts: Callable[[Meanings], Vectors]) -> Scores:
     meanings = evidence.index.meanings
-    return np.zeros(0) if meanings is None else evidence.likeness(texts(meanings))
+    return np.zeros(0, np.float32) if meanings is None else evidence.likeness(texts(meanings))
 
 
 SIGNALS: Mapping[str, Signal] = MappingProxyType(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,11 @@ class Texts:
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[int]]) -> Texts:
-        kept = [*texts]
-        lengths = np.fromiter(map(len, kept), np.int64, len(kept))
-        return cls(np.fromiter(chain.from_iterable(kept), np.int32, int(lengths.sum())), lengths)
+        terms, lengths = array("i"), array("q")
+        for text in texts:
+            terms.extend(text)
+            lengths.append(len(text))
+        return cls(np.frombuffer(terms, np.int32), np.frombuffer(lengths, np.int64))
 
     @property
     def rows(self) -> Rows:
