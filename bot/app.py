@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.config import Config
 from bot.core.answer import Policy
@@ -16,6 +16,9 @@ from bot.library.folder import read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
 from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
+
+if TYPE_CHECKING:
+    from bot.service.memory import Memory
 
 Progress = Callable[[int, int], None]
 
@@ -86,6 +89,16 @@ def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
         first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {folder}.{first}")
     return Answering(Live(snapshot), policy_of(config))
+
+
+def build_memory(config: Config) -> Memory:
+    """What the bot remembers, in the state folder. Nothing is made or opened yet: `async with` does."""
+    from bot.service.memory import Memory
+    from bot.state import database, key
+    from bot.state.store import Store
+
+    folder = Path(config.state)
+    return Memory(Store(database.Database(folder / database.NAME)), partial(key.key_of, folder))
 
 
 def policy_of(config: Config) -> Policy:

@@ -7,6 +7,7 @@
     ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
     ├── RefusedError         Discord will not have what a verb asked of it
+    ├── StateError           what the bot keeps (its database) cannot be read or written
     ├── StreamError          standard input or output is closed, or full
     ├── TokenError           the service has no token that can be used, or Discord refuses it
     └── UnreachableError     the service cannot reach Discord
@@ -45,6 +46,12 @@ class KnowledgeError(OnTheRecordError):
 
 class RefusedError(OnTheRecordError):
     """Discord is there, and says no: the sentence holds its reason, down to the field."""
+
+    exit_code = 1
+
+
+class StateError(OnTheRecordError):
+    """The database is lost, locked, broken, full or not ours. It never ends the bot: it goes on and keeps nothing."""
 
     exit_code = 1
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from bot.app import build_snapshot, policy_of, shipped_knowledge
+from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
 from bot.config import Config
 from bot.service.answering import Answering
 from bot.service.live import Live, Snapshot
+from bot.service.memory import Memory
 
 ROOT = Path(__file__).parent.parent
 REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
@@ -52,3 +53,15 @@ def snapshot() -> Snapshot:
 @pytest.fixture(scope="session")
 def answering(snapshot: Snapshot) -> Answering:
     return Answering(Live(snapshot), policy_of(Config()))
+
+
+def memory_in(folder: Path) -> Memory:
+    """What a bot remembers whose state is in this folder."""
+    return build_memory(Config(state=str(folder)))
+
+
+@pytest.fixture
+async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
+    """Empty, and open."""
+    async with memory_in(tmp_path / "state") as opened:
+        yield opened

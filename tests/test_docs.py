@@ -14,6 +14,7 @@ from bot.cli import main
 from bot.discord_app.client import Bot
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
@@ -34,10 +35,10 @@ def test_every_verb_is_documented(verb: str) -> None:
     assert f"| `ontherecord {verb}` |" in OPERATORS
 
 
-async def test_every_slash_command_is_documented(tmp_path: Path, answering: Answering) -> None:
+async def test_every_slash_command_is_documented(answering: Answering, memory: Memory) -> None:
     """In the members' page."""
     page = (ROOT / "docs" / "members.md").read_text(encoding="utf-8")
-    bot = Bot(answering, tmp_path)
+    bot = Bot(answering, memory)
     await bot.add_cogs()
     assert [command.name for command in bot.tree.get_commands() if f"`/{command.name}" not in page] == []
 

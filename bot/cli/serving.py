@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
@@ -40,10 +39,11 @@ def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
     Example: ontherecord sync --dry-run
     """
     token = _token(config)
+    from bot import app
     from bot.discord_app import errands
 
     with _reaching_discord():
-        changes = errands.register(build_answering(config), token, Path(config.state), guild, is_dry_run=dry_run)
+        changes = errands.register(build_answering(config), app.build_memory(config), token, guild, is_dry_run=dry_run)
     for line in changes or ["Discord knows the commands as they are."]:
         click.echo(line)
 
@@ -57,20 +57,22 @@ def invite(config: Config) -> None:
     Example: ontherecord invite
     """
     token = _token(config)
+    from bot import app
     from bot.discord_app import errands
 
     with _reaching_discord():
-        click.echo(errands.invitation(build_answering(config), token, Path(config.state)))
+        click.echo(errands.invitation(build_answering(config), app.build_memory(config), token))
 
 
 def serve(config: Config) -> None:
     """The bot on Discord, until a signal ends it."""
     token = _token(config)
+    from bot import app
     from bot.discord_app import client
 
     answering = build_answering(config)
     with _reaching_discord():
-        client.serve(answering, token, Path(config.state))
+        client.serve(answering, app.build_memory(config), token)
 
 
 def _token(config: Config) -> str:

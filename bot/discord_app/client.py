@@ -7,7 +7,6 @@ import logging
 import signal
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -22,6 +21,7 @@ from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.dispatch import Dispatch
 from bot.discord_app.press.pressed import Services
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +41,9 @@ class Tree(app_commands.CommandTree["Bot"]):
 
 
 class Bot(commands.AutoShardedBot):
-    """On the Record on Discord. `state` is the folder in which it remembers which commands are registered."""
+    """On the Record on Discord."""
 
-    def __init__(self, answering: Answering, state: Path) -> None:
+    def __init__(self, answering: Answering, memory: Memory) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -58,12 +58,12 @@ class Bot(commands.AutoShardedBot):
         )
         self.incidents = Incidents()
         self._answering = answering
-        self._state = state
+        self._memory = memory
         self._presses = Dispatch(Services(answering), self.incidents)
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        await sync.register(self.tree, self.application_id, self._state)
+        await sync.register(self.tree, self.application_id, self._memory)
 
     async def add_cogs(self) -> None:
         """All that members can do; each cog brings its commands."""
@@ -83,13 +83,13 @@ class Bot(commands.AutoShardedBot):
         """There are no text commands: what a message asks is the cogs' business."""
 
 
-def serve(answering: Answering, token: str, state: Path) -> None:
+def serve(answering: Answering, memory: Memory, token: str) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
     handler = logging.StreamHandler()
     handler.addFilter(failures.without_traceback)
     discord.utils.setup_logging(handler=handler)
     try:
-        asyncio.run(_serve(Bot(answering, state), token))
+        asyncio.run(_serve(answering, memory, token))
     except KeyboardInterrupt:
         _log.info("stopped")
     except Exception as error:
@@ -98,8 +98,8 @@ def serve(answering: Answering, token: str, state: Path) -> None:
         raise
 
 
-async def _serve(bot: Bot, token: str) -> None:
-    async with bot:
+async def _serve(answering: Answering, memory: Memory, token: str) -> None:
+    async with memory, Bot(answering, memory) as bot:
         running = asyncio.create_task(bot.start(token))
         _stop_on_signals(running)
         try:

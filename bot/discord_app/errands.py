@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import discord
@@ -16,6 +15,7 @@ from bot.discord_app.endings import ending
 from bot.discord_app.failures import in_one_line
 from bot.errors import RefusedError
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 
 _Result = TypeVar("_Result")
 
@@ -33,7 +33,7 @@ class _Errand(Bot):
         await self.add_cogs()
 
 
-def register(answering: Answering, token: str, state: Path, guild: int | None, *, is_dry_run: bool) -> list[str]:
+def register(answering: Answering, memory: Memory, token: str, guild: int | None, *, is_dry_run: bool) -> list[str]:
     """Register the commands, or with `guild` those of one server alone; a line for each one that changes by it.
 
     Raises an OnTheRecordError where Discord cannot be reached, or refuses the token or a command.
@@ -46,19 +46,20 @@ def register(answering: Answering, token: str, state: Path, guild: int | None, *
         if not is_dry_run:
             await bot.tree.sync(guild=where)
             if where is None:
-                sync.remember(bot.tree, bot.application_id, state)
+                async with memory:
+                    await sync.remember(bot.tree, bot.application_id, memory)
         return found
 
-    return _run(_Errand(answering, state), token, registered)
+    return _run(_Errand(answering, memory), token, registered)
 
 
-def invitation(answering: Answering, token: str, state: Path) -> str:
+def invitation(answering: Answering, memory: Memory, token: str) -> str:
     """The link that adds the bot to a server, with the least permissions that it can answer with."""
 
     async def link(bot: Bot) -> str:
         return discord.utils.oauth_url(bot.application_id or 0, permissions=PERMISSIONS, scopes=_SCOPES)
 
-    return _run(_Errand(answering, state), token, link)
+    return _run(_Errand(answering, memory), token, link)
 
 
 def _run(bot: Bot, token: str, errand: Callable[[Bot], Awaitable[_Result]]) -> _Result:

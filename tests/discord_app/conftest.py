@@ -9,6 +9,7 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 from tests.standin import StandIn
 from tests.standin.launch import running
 
@@ -23,7 +24,7 @@ async def discord(reference_data: Path | None) -> AsyncIterator[StandIn]:
 
 
 @pytest.fixture
-async def bot(discord: StandIn, answering: Answering, tmp_path: Path) -> AsyncIterator[Bot]:
+async def bot(discord: StandIn, answering: Answering, memory: Memory) -> AsyncIterator[Bot]:
     """The bot, connected."""
-    async with running(Bot(answering, tmp_path / "state"), discord) as connected:
+    async with running(Bot(answering, memory), discord) as connected:
         yield connected

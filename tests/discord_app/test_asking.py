@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.discord_app.client import Bot
 from bot.discord_app.markdown import escaped
 from bot.service.answering import Answering
 from bot.service.live import Live, build
+from bot.service.memory import Memory
 from tests.core.drafts import original, quote, record, topic, transcript, turn
 from tests.standin import Flag, Message, StandIn
 from tests.standin.launch import running
@@ -123,7 +123,7 @@ async def test_nobody_is_answered_who_did_not_ask(discord: StandIn, bot: Bot) ->
     assert [message.reply_to for message in own] == [last.id]
 
 
-async def test_a_quote_longer_than_a_message_comes_whole(discord: StandIn, tmp_path: Path) -> None:
+async def test_a_quote_longer_than_a_message_comes_whole(discord: StandIn, memory: Memory) -> None:
     """In several messages cut at sentence ends: put together again, they are the record's words."""
     words = " ".join(f"Sentence {number} has (some) *words* of its own_." for number in range(120))
     text = f"Sam: What helped?\n\nAda: {words}"
@@ -132,7 +132,7 @@ async def test_a_quote_longer_than_a_message_comes_whole(discord: StandIn, tmp_p
         topic(quote(words), questions=["what helped?"]), text=text, spoken=spoken, sha256=original(text).sha256
     )
     answering = Answering(Live(build([draft], ())), Policy(0.7, 0.4, 0.9))
-    async with running(Bot(answering, tmp_path), discord):
+    async with running(Bot(answering, memory), discord):
         exchange = await discord.person("asker").slash("ask", question="what helped?")
         await exchange.until(lambda found: "example.org" in "".join(m.content for m in found.followups))
     sent = [exchange.shown, *exchange.followups]

@@ -15,6 +15,7 @@ import pytest
 from bot.discord_app.client import Bot
 from bot.discord_app.differences import differences
 from bot.service.answering import Answering
+from tests.conftest import memory_in
 from tests.standin import StandIn
 from tests.standin.launch import environment, running
 
@@ -53,7 +54,7 @@ async def test_what_was_registered_is_known_from_then_on(
     assert "+ /ask" in (await verb("sync"))[1]
     assert (await verb("sync"))[1] == "Discord knows the commands as they are.\n"
     before = len(discord.requests.to("PUT", COMMANDS))
-    async with running(Bot(answering, tmp_path / "state"), discord):
+    async with memory_in(tmp_path / "state") as memory, running(Bot(answering, memory), discord):
         pass
     assert len(discord.requests.to("PUT", COMMANDS)) == before
 

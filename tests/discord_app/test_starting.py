@@ -17,6 +17,7 @@ import pytest
 from bot.discord_app import client
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
+from tests.conftest import memory_in
 from tests.standin import StandIn
 from tests.standin.launch import environment, pointed_at, running
 
@@ -27,7 +28,7 @@ COMMANDS = r"/commands$"
 async def test_commands_are_registered_once(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
     """The second start finds them unchanged and leaves Discord alone."""
     for _ in range(2):
-        async with running(Bot(answering, tmp_path), discord):
+        async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
             pass
     [request] = discord.requests.to("PUT", COMMANDS)
     assert sorted(command["name"] for command in request.body) == ["about", "ask", "topics"]
@@ -45,10 +46,10 @@ async def test_a_failed_registration_leaves_the_bot_running(
 ) -> None:
     """It is logged, tried again at the next start, and members are answered meanwhile."""
     discord.fault("PUT", COMMANDS, status=400)
-    async with running(Bot(answering, tmp_path), discord):
+    async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         reply = await discord.reply_to(discord.person("asker").says("general", "why write?", mentions=[discord.bot]))
         assert reply.content
-    async with running(Bot(answering, tmp_path), discord):
+    async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         assert [request.status for request in discord.requests.to("PUT", COMMANDS)] == [400, 200]
 
 
@@ -57,7 +58,7 @@ async def test_a_state_folder_that_cannot_be_written_stops_nothing(
 ) -> None:
     """The commands are registered again at the next start, that is all."""
     (tmp_path / "file").write_text("")
-    async with running(Bot(answering, tmp_path / "file" / "state"), discord):
+    async with memory_in(tmp_path / "file" / "state") as memory, running(Bot(answering, memory), discord):
         assert (await discord.person("asker").slash("ask", question="why write?")).text
 
 
@@ -190,7 +191,7 @@ async def test_it_starts_where_there_are_no_signal_handlers(
 
     monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", missing)
     with pointed_at(discord.rest_url, discord.gateway_url):
-        serving = asyncio.create_task(client._serve(Bot(answering, tmp_path), discord.token))
+        serving = asyncio.create_task(client._serve(answering, memory_in(tmp_path), discord.token))
         await discord.connected()
         assert (await discord.person("asker").slash("ask", question="why write?")).text
         serving.cancel()

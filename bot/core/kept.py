@@ -1,0 +1,189 @@
+"""What the bot keeps that is no knowledge: frozen values.
+
+Servers, channels and messages go by Discord's ids. People who ask or vote go by a keyed digest (`digests.py`), never by
+their id; only `Change` names somebody, since curators answer for what they change. Moments are in UTC, with their zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decided(StrEnum):
+    """What a reply was: the names of the decisions."""
+
+    ANSWER = "answer"
+    SUGGESTIONS = "suggestions"
+    ABSTENTION = "abstention"
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """One reply of the bot. `answer_messages`: one or more, as sent; `quotes`: their ids, best first.
+
+    `guild` is None in direct messages, `question_message` where a command asked.
+    """
+
+    guild: int | None
+    channel: int
+    question_message: int | None
+    answer_messages: tuple[int, ...]
+    quotes: tuple[str, ...]
+    decided: Decided
+    surface: str
+    question_digest: str
+    asker: str
+    kept_at: datetime
+
+
+class ChannelMode(StrEnum):
+    """`off`: never. `mention`: whoever names it. `questions`: also what nobody put to it."""
+
+    OFF = "off"
+    MENTION = "mention"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A quote a day: where, at what time (HH:MM), in which IANA zone."""
+
+    channel: int
+    at: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What moderators have set; without it, what holds in any server.
+
+    `is_private`: answers are for the asker alone. `sources`: those that answer here; none named means all.
+    """
+
+    is_private: bool = False
+    sources: tuple[str, ...] = ()
+    daily: Daily | None = None
+    modes: Mapping[int, ChannelMode] = field(default_factory=dict)
+
+    def mode_of(self, channel: int, parent: int | None = None) -> ChannelMode:
+        """Of the channel itself, else of the one that a thread belongs to."""
+        above = ChannelMode.MENTION if parent is None else self.modes.get(parent, ChannelMode.MENTION)
+        return self.modes.get(channel, above)
+
+    def with_mode(self, channel: int, mode: ChannelMode) -> ServerSettings:
+        return ServerSettings(self.is_private, self.sources, self.daily, {**self.modes, channel: mode})
+
+    def with_privacy(self, *, is_private: bool) -> ServerSettings:
+        return ServerSettings(is_private, self.sources, self.daily, self.modes)
+
+    def with_sources(self, sources: tuple[str, ...]) -> ServerSettings:
+        return ServerSettings(self.is_private, sources, self.daily, self.modes)
+
+    def with_daily(self, daily: Daily | None) -> ServerSettings:
+        return ServerSettings(self.is_private, self.sources, daily, self.modes)
+
+
+class Verdict(StrEnum):
+    """What somebody thinks of an answer."""
+
+    HELPFUL = "helpful"
+    NOT_ASKED = "not_what_i_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One person's verdict on one answer; a second one takes the place of the first."""
+
+    answer_message: int
+    voter: str
+    verdict: Verdict
+    quote: str
+    guild: int | None
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many voted how on a quote."""
+
+    helpful: int = 0
+    not_asked: int = 0
+
+
+class Reason(StrEnum):
+    """Why a question is kept."""
+
+    ABSTENTION = "abstention"
+    SUGGESTIONS = "suggestions"
+    NOT_ASKED = "not_what_i_asked"
+
+
+class Status(StrEnum):
+    """What curators made of a question: nothing yet, an answer, no concern of ours, something to ask next time."""
+
+    OPEN = "open"
+    GIVEN = "given"
+    OFF_TOPIC = "off_topic"
+    NEXT_INTERVIEW = "next_interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that got no answer. `nearest`: ids of topics; `id` is 0 until it is kept."""
+
+    text: str
+    guild: int | None
+    channel: int
+    question_message: int | None
+    asker: str
+    reason: Reason
+    nearest: tuple[str, ...]
+    kept_at: datetime
+    status: Status = Status.OPEN
+    id: int = 0
+
+
+class ChangeKind(StrEnum):
+    """What was done to the knowledge."""
+
+    ADD = "add"
+    EDIT = "edit"
+    RETIRE = "retire"
+    RESTORE = "restore"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of the knowledge. `subject`: the id of a quote or topic; `undoes`: the change that an undo takes back.
+
+    `before` and `after` are texts, None where there was or is nothing; `id` is 0 until it is kept.
+    """
+
+    curator_id: int
+    curator: str
+    changed_at: datetime
+    why: str
+    kind: ChangeKind
+    subject: str
+    file: str
+    before: str | None
+    after: str | None
+    undoes: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """How much is kept that came from one person."""
+
+    replies: int = 0
+    questions: int = 0
+    votes: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.replies + self.questions + self.votes

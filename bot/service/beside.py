@@ -1,0 +1,144 @@
+"""Reading and writing beside the event loop: whatever fails or takes too long is counted and logged, never raised."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from queue import Full, Queue
+from threading import Thread
+from typing import Any, TypeVar
+
+from bot.errors import StateError
+from bot.service.troubles import Troubles
+
+_T = TypeVar("_T")
+
+_READERS = 2
+_READS = 64
+_WRITES = 1000
+_LATE = "The database does not answer in time."
+_BUSY = "Too much is waiting for the database."
+
+
+class Line:
+    """Work is begun in the order in which it comes, by threads that do not keep the program from ending."""
+
+    def __init__(self, name: str, threads: int, length: int) -> None:
+        self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue(length)
+        self._threads = [Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
+        self._is_started = False
+
+    def put(self, work: Callable[[], _T]) -> Future[_T]:
+        """What will come of it. Raises queue.Full."""
+        future: Future[_T] = Future()
+        self._jobs.put_nowait((future, work))
+        if not self._is_started:
+            self._is_started = True
+            for thread in self._threads:
+                thread.start()
+        return future
+
+    def end(self) -> None:
+        """The threads stop when they have done what has come so far."""
+        with suppress(Full):
+            for _ in self._threads:
+                self._jobs.put_nowait(None)
+
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            future, work = job
+            if future.set_running_or_notify_cancel():
+                _do(future, work)
+            del job, future, work
+
+
+def _do(future: Future[Any], work: Callable[[], Any]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
+        future.set_exception(error)
+
+
+class Beside:
+    """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
+
+    def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
+        self.troubles = Troubles()
+        self._read_patience_s = read_patience_s
+        self._write_patience_s = write_patience_s
+        self._writes = Line("writing", 1, _WRITES)
+        self._reads = Line("reading", _READERS, _READS)
+        self._stuck: set[Future[Any]] = set()
+
+    def soon(self, theme: str, write: Callable[[], object]) -> None:
+        """Write when it is its turn; nobody waits for it."""
+        self._begin(theme, write)
+
+    async def done(self, theme: str, write: Callable[[], _T], otherwise: _T, patience_s: float | None = None) -> _T:
+        """What came of a write. `otherwise` says that it may not have been kept."""
+        future = self._begin(theme, write)
+        try:
+            async with asyncio.timeout(patience_s or self._write_patience_s):
+                return otherwise if future is None else await asyncio.wrap_future(future)
+        except Exception:  # noqa: BLE001 - it has been counted and logged by its end
+            return otherwise
+
+    async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
+        """Whether a write was kept."""
+        return await self.done(theme, partial(_kept, write), otherwise=False, patience_s=patience_s)
+
+    async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
+        """What was read, or `otherwise`: at once where all threads are stuck already."""
+        if len(self._stuck) >= _READERS:
+            self.troubles.read_failed(theme, StateError(_LATE))
+            return otherwise
+        future: Future[_T] | None = None
+        try:
+            future = self._reads.put(read)
+            async with asyncio.timeout(self._read_patience_s):
+                found = await asyncio.wrap_future(future)
+        except Exception as error:  # noqa: BLE001 - whoever answers goes on without it
+            if future and future.running():
+                self._stuck.add(future)
+                future.add_done_callback(self._stuck.discard)
+            self.troubles.read_failed(theme, _told(error))
+            return otherwise
+        self.troubles.read_worked(theme)
+        return found
+
+    async def close(self, last: Callable[[], object], patience_s: float) -> None:
+        """Write what is waiting, then do the last thing; what is not written in time is lost."""
+        await self.did("closing", last, patience_s)
+        self._writes.end()
+        self._reads.end()
+
+    def _begin(self, theme: str, write: Callable[[], _T]) -> Future[_T] | None:
+        try:
+            future = self._writes.put(write)
+        except Full:
+            self.troubles.write_failed(theme, StateError(_BUSY))
+            return None
+        future.add_done_callback(partial(self._ended, theme))
+        return future
+
+    def _ended(self, theme: str, future: Future[Any]) -> None:
+        """Called where the write was done, or where it was given up."""
+        error = StateError(_LATE) if future.cancelled() else future.exception()
+        if error is None:
+            self.troubles.write_worked(theme)
+        else:
+            self.troubles.write_failed(theme, error)
+
+
+def _kept(write: Callable[[], object]) -> bool:
+    write()
+    return True
+
+
+def _told(error: Exception) -> Exception:
+    if isinstance(error, TimeoutError):
+        return StateError(_LATE)
+    return StateError(_BUSY) if isinstance(error, Full) else error

@@ -1,0 +1,178 @@
+"""What the bot remembers, for the event loop: nothing here raises, and no answer waits for it longer than a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
+from types import TracebackType
+from typing import Self
+
+from bot.core.digests import Digests
+from bot.core.kept import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
+from bot.service.beside import Beside
+from bot.service.ports import Store
+from bot.service.server_settings import KnownSettings
+
+KEPT_FOR = timedelta(days=30)
+
+_OPENING_S = 30.0
+_CLOSING_S = 10.0
+_DAY_S = 24 * 60 * 60
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Memory:
+    """Wraps a store. What cannot be read is as if it had never been; what cannot be kept is counted in `lost`.
+
+    `key` gives that of the digests, `now` the moment to put on what is kept. `async with` opens and closes.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        key: Callable[[], bytes],
+        now: Callable[[], datetime] = utc_now,
+        beside: Beside | None = None,
+    ) -> None:
+        self.now = now
+        self._key = key
+        self._store = store
+        self._beside = beside or Beside()
+        self._tidying: asyncio.Task[None] | None = None
+        self.settings = KnownSettings(store.settings, self._beside)
+
+    async def __aenter__(self) -> Self:
+        await self._beside.did("opening", self._store.open, _OPENING_S)
+        self.digests  # noqa: B018 - the key is read now, not while somebody waits
+        self._tidying = asyncio.create_task(self._tidy())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Write what is waiting, for ten seconds at most."""
+        if self._tidying:
+            self._tidying.cancel()
+        await self._beside.close(self._store.close, _CLOSING_S)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What stands for people and questions."""
+        return Digests(self._key())
+
+    @property
+    def lost(self) -> Mapping[str, int]:
+        """How many writes failed, by theme."""
+        return self._beside.troubles.lost
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the last write was kept."""
+        return self._beside.troubles.is_writable
+
+    # replies
+
+    def remember_reply(self, reply: SentReply) -> None:
+        self._beside.soon("replies", partial(self._store.replies.add, reply))
+
+    async def reply_to(self, question_message: int) -> SentReply | None:
+        return await self._beside.found("replies", partial(self._store.replies.of_question, question_message), None)
+
+    async def reply_in(self, answer_message: int) -> SentReply | None:
+        """The reply that a message of the bot is, or is a part of."""
+        return await self._beside.found("replies", partial(self._store.replies.of_answer, answer_message), None)
+
+    async def repeat(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:
+        """The last answer to the same question in the same channel."""
+        latest = partial(self._store.replies.latest, channel, question_digest, since)
+        return await self._beside.found("replies", latest, None)
+
+    async def replies_with(self, quote: str, since: datetime) -> tuple[SentReply, ...]:
+        """Newest first."""
+        return await self._beside.found("replies", partial(self._store.replies.with_quote, quote, since), ())
+
+    def forget_message(self, message: int) -> None:
+        """A message is gone, a member's or the bot's: so is the reply, and the question that it asked."""
+        self._beside.soon("replies", partial(self._store.forget_message, message))
+
+    # votes and unanswered questions
+
+    def vote(self, vote: Vote) -> None:
+        self._beside.soon("feedback", partial(self._store.feedback.put, vote))
+
+    async def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
+        """Votes by quote; of one server, or of all."""
+        return await self._beside.found("feedback", partial(self._store.feedback.tallies, guild), {})
+
+    def keep_unanswered(self, question: Unanswered) -> None:
+        self._beside.soon("unanswered", partial(self._store.unanswered.add, question))
+
+    async def open_questions(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
+        """Newest first; of one server, or of all and of direct messages."""
+        return await self._beside.found("unanswered", partial(self._store.unanswered.open_ones, guild, limit), ())
+
+    async def question_counts(self, guild: int | None = None) -> Mapping[Status, int]:
+        return await self._beside.found("unanswered", partial(self._store.unanswered.counts, guild), {})
+
+    async def settle(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int | None:
+        """Set the status of questions: how many there were; None where it may not have been kept."""
+        write = partial(self._store.unanswered.set_status, tuple(ids), status, guild)
+        return await self._beside.done("unanswered", write, None)
+
+    # changes of the knowledge
+
+    async def note_change(self, change: Change) -> int | None:
+        """Its id; None where it may not have been kept."""
+        return await self._beside.done("changes", partial(self._store.changes.append, change), None)
+
+    async def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
+        """Newest first."""
+        return await self._beside.found("changes", partial(self._store.changes.history, limit, subject), ())
+
+    async def last_standing_change(self) -> Change | None:
+        """The last one that is no undo and has not been undone."""
+        return await self._beside.found("changes", self._store.changes.last_standing, None)
+
+    async def change(self, number: int) -> Change | None:
+        return await self._beside.found("changes", partial(self._store.changes.by_id, number), None)
+
+    # single values
+
+    async def value(self, key: str) -> str | None:
+        return await self._beside.found("single", partial(self._store.single.get, key), None)
+
+    async def put_value(self, key: str, value: str) -> bool:
+        return await self._beside.did("single", partial(self._store.single.put, key, value, self.now()))
+
+    async def put_value_if(self, key: str, old: str | None, new: str) -> bool:
+        """Whether this process was the one to put it where the old value (None: none) still stood."""
+        write = partial(self._store.single.put_if, key, old, new, self.now())
+        return await self._beside.done("single", write, otherwise=False)
+
+    # people and servers
+
+    async def count_person(self, digest: str) -> Personal | None:
+        """How much is kept of one person; None where that cannot be told."""
+        return await self._beside.found("privacy", partial(self._store.count_person, digest), None)
+
+    async def forget_person(self, digest: str) -> Personal | None:
+        """How much was dropped; None where it may still be there."""
+        return await self._beside.done("privacy", partial(self._store.forget_person, digest), None)
+
+    async def forget_guild(self, guild: int) -> bool:
+        """Everything of a server."""
+        self.settings.forget(guild)
+        return await self._beside.did("privacy", partial(self._store.forget_guild, guild))
+
+    async def _tidy(self) -> None:
+        while True:
+            self._beside.soon("tidying", lambda: self._store.prune(self.now() - KEPT_FOR))
+            await asyncio.sleep(_DAY_S)

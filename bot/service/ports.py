@@ -1,0 +1,155 @@
+"""What the service is handed: where things are kept. `bot.state` keeps them in a database.
+
+All of it is synchronous and may take its time, and may raise StateError: what is kept can be lost, locked or full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.kept import (
+    Change,
+    ChannelMode,
+    Daily,
+    Personal,
+    SentReply,
+    ServerSettings,
+    Status,
+    Tally,
+    Unanswered,
+    Vote,
+)
+
+
+class Replies(Protocol):
+    """Every reply that was sent, for a while."""
+
+    def add(self, reply: SentReply) -> None: ...
+
+    def of_question(self, message: int) -> SentReply | None:
+        """The reply to a message."""
+
+    def of_answer(self, message: int) -> SentReply | None:
+        """The reply that a message is, or is a part of."""
+
+    def latest(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:
+        """The last answer to this question in this channel."""
+
+    def with_quote(self, quote: str, since: datetime) -> tuple[SentReply, ...]:
+        """Those that hold a quote, newest first."""
+
+    def forget_message(self, message: int) -> int:
+        """Drop the reply that a message asked for, is, or is a part of; how many there were."""
+
+
+class Settings(Protocol):
+    """What moderators have set for their server."""
+
+    def get(self, guild: int) -> ServerSettings: ...
+
+    def set_mode(self, guild: int, channel: int, mode: ChannelMode) -> None: ...
+
+    def set_privacy(self, guild: int, *, is_private: bool) -> None: ...
+
+    def set_sources(self, guild: int, sources: tuple[str, ...]) -> None: ...
+
+    def set_daily(self, guild: int, daily: Daily | None) -> None: ...
+
+    def dailies(self) -> Mapping[int, Daily]:
+        """Of every server that has one."""
+
+
+class Feedback(Protocol):
+    """What people think of answers."""
+
+    def put(self, vote: Vote) -> None:
+        """A second vote of the same person on the same answer takes the place of the first."""
+
+    def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
+        """By quote; of one server, or of all."""
+
+
+class UnansweredQuestions(Protocol):
+    """What was asked and not answered."""
+
+    def add(self, question: Unanswered) -> None: ...
+
+    def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
+        """Newest first; of one server, or of all and of direct messages."""
+
+    def set_status(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int:
+        """How many were changed; those of one server, or any."""
+
+    def counts(self, guild: int | None = None) -> Mapping[Status, int]: ...
+
+    def forget_message(self, message: int) -> int:
+        """Drop what a message asked; how many there were."""
+
+
+class Changes(Protocol):
+    """Who changed the knowledge, when, how and why."""
+
+    def append(self, change: Change) -> int:
+        """Its id."""
+
+    def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
+        """Newest first."""
+
+    def last_standing(self) -> Change | None:
+        """The last one that is no undo and has not been undone."""
+
+    def by_id(self, change: int) -> Change | None: ...
+
+
+class Single(Protocol):
+    """Values of which there is one each, by key."""
+
+    def get(self, key: str) -> str | None: ...
+
+    def put(self, key: str, value: str, at: datetime) -> None: ...
+
+    def put_if(self, key: str, old: str | None, new: str, at: datetime) -> bool:
+        """Put it where the old value still stands (None: where there is none): of several processes one succeeds."""
+
+
+class Store(Protocol):
+    """All that is kept, by theme, and what concerns more than one theme."""
+
+    @property
+    def replies(self) -> Replies: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def feedback(self) -> Feedback: ...
+
+    @property
+    def unanswered(self) -> UnansweredQuestions: ...
+
+    @property
+    def changes(self) -> Changes: ...
+
+    @property
+    def single(self) -> Single: ...
+
+    def open(self) -> None:
+        """Make ready what is not; using it does so by itself, this tells early what is wrong."""
+
+    def close(self) -> None: ...
+
+    def forget_message(self, message: int) -> int:
+        """Everything that came of a message that is gone; how many rows."""
+
+    def forget_guild(self, guild: int) -> int:
+        """Everything of a server; how many rows."""
+
+    def count_person(self, digest: str) -> Personal: ...
+
+    def forget_person(self, digest: str) -> Personal:
+        """Everything that came from a person; how much it was."""
+
+    def prune(self, before: datetime) -> int:
+        """Drop replies, questions and votes that are older; how many rows."""

@@ -1,0 +1,55 @@
+"""What moderators have set: known by heart once it was read, so that no answer waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.service.beside import Beside
+from bot.service.ports import Settings
+
+_NOTHING_SET = ServerSettings()
+_THEME = "settings"
+
+
+class KnownSettings:
+    """Whatever is set holds at once; False says that it may not hold after a restart, because it could not be kept."""
+
+    def __init__(self, settings: Settings, beside: Beside) -> None:
+        self._settings = settings
+        self._beside = beside
+        self._known: dict[int, ServerSettings] = {}
+
+    async def of(self, guild: int | None) -> ServerSettings:
+        """Of a server, or of direct messages."""
+        if guild is None:
+            return _NOTHING_SET
+        if guild not in self._known:
+            found = await self._beside.found(_THEME, partial(self._settings.get, guild), None)
+            return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
+        return self._known[guild]
+
+    async def set_mode(self, guild: int, channel: int, mode: ChannelMode) -> bool:
+        self._known[guild] = (await self.of(guild)).with_mode(channel, mode)
+        return await self._beside.did(_THEME, partial(self._settings.set_mode, guild, channel, mode))
+
+    async def set_privacy(self, guild: int, *, is_private: bool) -> bool:
+        self._known[guild] = (await self.of(guild)).with_privacy(is_private=is_private)
+        return await self._beside.did(_THEME, partial(self._settings.set_privacy, guild, is_private=is_private))
+
+    async def set_sources(self, guild: int, sources: tuple[str, ...]) -> bool:
+        self._known[guild] = (await self.of(guild)).with_sources(sources)
+        return await self._beside.did(_THEME, partial(self._settings.set_sources, guild, sources))
+
+    async def set_daily(self, guild: int, daily: Daily | None) -> bool:
+        self._known[guild] = (await self.of(guild)).with_daily(daily)
+        return await self._beside.did(_THEME, partial(self._settings.set_daily, guild, daily))
+
+    async def dailies(self) -> Mapping[int, Daily]:
+        """Of every server that has one."""
+        return await self._beside.found(_THEME, self._settings.dailies, {})
+
+    def forget(self, guild: int) -> None:
+        """Read them anew the next time."""
+        self._known.pop(guild, None)

@@ -1,0 +1,1 @@
+"""How a database came to have its tables: one file a revision. `migrating.STEPS` lists them in order."""

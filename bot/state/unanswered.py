@@ -1,0 +1,76 @@
+"""What was asked and not answered: for curators to look through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from bot.core.kept import Reason, Status, Unanswered
+from bot.state.database import Database
+from bot.state.tables import unanswered
+
+
+class UnansweredQuestions:
+    """One row each time that a question got no answer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, question: Unanswered) -> None:
+        row = {
+            "text": question.text,
+            "guild": question.guild,
+            "channel": question.channel,
+            "question_message": question.question_message,
+            "asker": question.asker,
+            "reason": question.reason.value,
+            "nearest": list(question.nearest),
+            "status": question.status.value,
+            "kept_at": question.kept_at,
+        }
+        with self._database.writing() as connection:
+            connection.execute(insert(unanswered).values(row))
+
+    def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
+        newest = select(unanswered).order_by(unanswered.c.kept_at.desc(), unanswered.c.id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            rows = connection.execute(newest.where(_of(guild), unanswered.c.status == Status.OPEN.value)).all()
+        return tuple(_question(row) for row in rows)
+
+    def set_status(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int:
+        chosen = unanswered.c.id.in_([*ids])
+        with self._database.writing() as connection:
+            done = connection.execute(update(unanswered).where(chosen, _of(guild)).values(status=status.value))
+            return done.rowcount
+
+    def counts(self, guild: int | None = None) -> Mapping[Status, int]:
+        query = select(unanswered.c.status, func.count()).where(_of(guild)).group_by(unanswered.c.status)
+        with self._database.reading() as connection:
+            found = {Status(status): count for status, count in connection.execute(query)}
+        return {status: found.get(status, 0) for status in Status}
+
+    def forget_message(self, message: int) -> int:
+        with self._database.writing() as connection:
+            return connection.execute(delete(unanswered).where(unanswered.c.question_message == message)).rowcount
+
+
+def _of(guild: int | None) -> Any:
+    """Of one server, or of all."""
+    return unanswered.c.guild == guild if guild is not None else unanswered.c.id.is_not(None)
+
+
+def _question(row: Row[Any]) -> Unanswered:
+    return Unanswered(
+        row.text,
+        row.guild,
+        row.channel,
+        row.question_message,
+        row.asker,
+        Reason(row.reason),
+        tuple(row.nearest),
+        row.kept_at,
+        Status(row.status),
+        row.id,
+    )
