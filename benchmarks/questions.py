@@ -1,34 +1,48 @@
-"""Quality beside rivals on a question set: python benchmarks/questions.py [QUESTIONS.jsonl]
+"""Quality beside rivals on a question set: python benchmarks/questions.py [QUESTIONS.jsonl] [--keep FILE.json]
 
 One table, all measured in the same run on the same knowledge: the bot with each tier that is on this machine, and
 rapidfuzz's token_set_ratio and WRatio over the topics' titles and ways of asking. The figures are those of
-`ontherecord eval`. A rival has no thresholds of its own, so the last line gives each the answer threshold that serves
-it best.
+`ontherecord eval`. A rival has no thresholds of its own, so the last column gives each the answer threshold that
+serves it best. --keep writes all of it, with the curves, for the page of figures: benchmarks/questions.json.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process, utils
+from tables import show
 
 from bot.app import build_answering, choose_tier, policy_of
 from bot.config import Config, Matching
-from bot.core.answer import Abstention
-from bot.core.evaluation import Asked, Outcome, by_kind, figures
+from bot.core.answer import Abstention, Policy
+from bot.core.evaluation import Asked, Figures, Outcome, Share, by_kind, figures
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
-from bot.core.thresholds import tune
+from bot.core.thresholds import curve, tune
 from bot.questions import read_questions
-from bot.scores.tables import AUROC, HIT_1, HIT_3, SHOWN, share_text
+from bot.scores.tables import share_text
 from bot.scores.text import slips
 from bot.service.evaluating import evaluate
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "eval" / "questions.jsonl"
 PRECISION = 0.92
+BEST = f"coverage at {PRECISION:.0%}"
+COLUMNS = ("hit@1", "hit@3", "AUROC", "characters shown", BEST)
+THRESHOLDS: dict[str, Callable[[Figures], Share]] = {
+    "precision": lambda found: found.precision,
+    "coverage": lambda found: found.coverage,
+    "false answers": lambda found: found.false_answers,
+    "false replies": lambda found: found.false_replies,
+}
+
+Row = dict[str, Any]
 
 
 def fuzzy(knowledge: Knowledge, scorer: Callable[..., float]) -> Callable[[Asked], Outcome]:
@@ -49,34 +63,65 @@ def fuzzy(knowledge: Knowledge, scorer: Callable[..., float]) -> Callable[[Asked
     return ask
 
 
-def column(outcomes: Sequence[Outcome]) -> dict[str, str]:
-    found = figures(outcomes)
-    kinds = {f"hit@1, {kind}": share_text(kin.hit_1) for kind, kin in by_kind(outcomes).items() if kin.answerable}
-    policy = tune(outcomes, PRECISION, policy_of(Config())).policy
-    coverage = share_text(figures([o.at(policy) for o in outcomes]).coverage) if policy else "-"
-    rows = {figure.name: figure.text(found) for figure in (HIT_1, HIT_3, AUROC, SHOWN)}
-    return rows | kinds | {f"coverage at {PRECISION:.0%}": coverage}
+def row(name: str, outcomes: Sequence[Outcome], policy: Policy | None) -> Row:
+    """All figures of one engine; what follows from thresholds only where it has thresholds, with `policy`."""
+    found, best = figures(outcomes), tune(outcomes, PRECISION, policy_of(Config())).policy
+    return {
+        "engine": name,
+        "is_ours": policy is not None,
+        "hit@1": kept(found.hit_1),
+        "hit@3": kept(found.hit_3),
+        "AUROC": round(found.auroc or 0, 3),
+        "characters shown": found.shown_chars,
+        BEST: kept(figures([o.at(best) for o in outcomes]).coverage) if best else None,
+        "set": {name: kept(of(found)) for name, of in THRESHOLDS.items()} if policy else None,
+        "kinds": {kind: kept(kin.hit_1) for kind, kin in by_kind(outcomes).items() if kin.answerable},
+        "curve": [[round(point.coverage.value, 4), round(point.precision.value, 4)] for point in curve(outcomes)],
+    }
+
+
+def kept(share: Share) -> list[int]:
+    return [share.count, share.total]
+
+
+def cell(figure: object) -> str:
+    return share_text(Share(*figure)) if isinstance(figure, list) else "-" if figure is None else f"{figure:g}"
+
+
+def rows_of(questions: Sequence[Asked]) -> list[Row]:
+    """The bot's tiers, those that are here, then the rivals over the same knowledge."""
+    rows = []
+    for name, wanted in (("lexical", "off"), ("static", "static"), ("transformer", "transformer")):
+        config = Config(matching=Matching(semantic=wanted))
+        tier, missing = choose_tier(config, os.environ)
+        if missing:
+            print(f"Without {wanted}: {missing}", file=sys.stderr)
+            continue
+        answering, policy = build_answering(config, tier), policy_of(config)
+        rows.append(row(f"On the Record, {name}", evaluate(questions, answering, policy).outcomes, policy))
+    knowledge = answering.snapshot.knowledge
+    for name, scorer in (("token_set_ratio", fuzz.token_set_ratio), ("WRatio", fuzz.WRatio)):
+        ask = fuzzy(knowledge, scorer)
+        rows.append(row(f"rapidfuzz {name}", [ask(asked) for asked in questions], None))
+    return rows
 
 
 def main() -> None:
-    questions, problems = read_questions(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
+    given = ArgumentParser()
+    given.add_argument("questions", nargs="?", type=Path, default=DEFAULT)
+    given.add_argument("--keep", type=Path)
+    options = given.parse_args()
+    questions, problems = read_questions(options.questions)
     if problems:
         sys.exit(slips(problems))
-    columns = {}
-    for wanted in ("off", "static", "transformer"):
-        config = Config(matching=Matching(semantic=wanted))
-        tier, _ = choose_tier(config, os.environ)
-        answering = build_answering(config, tier)
-        columns[tier.named.removeprefix("words and meaning ")] = column(
-            evaluate(questions, answering, policy_of(config)).outcomes
-        )
-    knowledge = answering.snapshot.knowledge
-    rivals = {"token_set_ratio": fuzzy(knowledge, fuzz.token_set_ratio), "WRatio": fuzzy(knowledge, fuzz.WRatio)}
-    columns |= {name: column([ask(asked) for asked in questions]) for name, ask in rivals.items()}
-    print(f"{len(questions)} questions, {len(knowledge.quotes)} quotes, {len(knowledge.topics)} topics")
-    print(f"{'':20}" + "".join(f"{name:28}" for name in columns))
-    for figure in columns["words alone"]:
-        print(f"{figure:20}" + "".join(f"{found[figure]:28}" for found in columns.values()))
+    rows = rows_of(questions)
+    show(["", *COLUMNS], [[of_one["engine"], *(cell(of_one[name]) for name in COLUMNS)] for of_one in rows])
+    print()
+    kinds = list(rows[0]["kinds"])
+    show(["hit@1", *kinds], [[of_one["engine"], *(cell(of_one["kinds"][kind]) for kind in kinds)] for of_one in rows])
+    if options.keep:
+        lines = ",\n".join(json.dumps(of_one) for of_one in rows)
+        options.keep.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

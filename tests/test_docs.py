@@ -92,3 +92,18 @@ def test_the_picture_shows_what_the_program_says() -> None:
     """Draw it anew with: python docs/picture.py"""
     names = runpy.run_path(str(ROOT / "docs" / "picture.py"))
     assert (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8") == names["drawn"](names["exchange"]())
+
+
+def test_the_figures_are_those_that_were_measured() -> None:
+    """Put them there anew with: python docs/figures.py"""
+    made = runpy.run_path(str(ROOT / "docs" / "figures.py"))["made"]()
+    assert [path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text] == []
+    assert re.search(r"comes first for \d+\.\d % \(words alone: \d+\.\d %;", made[ROOT / "README.md"])
+    assert all(f"]({path.name})" in made[ROOT / "docs" / "figures.md"] for path in made if path.suffix == ".svg")
+
+
+def test_every_run_on_a_test_split_is_on_the_page() -> None:
+    """Nobody tries until a figure pleases."""
+    results, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("benchmarks/RESULTS.md", "docs/figures.md"))
+    [runs] = re.findall(r"^## Runs on test splits\n(.*?)^## ", results, re.MULTILINE | re.DOTALL)
+    assert runs.strip() in page
