@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log10
 from pathlib import Path
 from typing import Any
 
@@ -286,6 +287,60 @@ def _mark(engine: Mapping[str, Any]) -> Markup:
     return tag("circle", tag("title", f"{_short(engine)}, as it is set"), cx=_x(coverage), cy=_y(precision), r=5.5)
 
 
+_TIERS = ("lexical", "static", "transformer")
+_MIDDLE = {"text_anchor": "middle"}
+_SIZES, _TIMES_MS = (100, 100_000), (0.01, 1_000)
+
+
+def time_by_quotes() -> Markup:
+    """The median time of a question against the number of quotes, both in powers of ten."""
+    head, *rows = first_table(section("Speed"))
+    quotes, engine, p50 = (head.index(name) for name in ("quotes", "engine", "p50 ms"))
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        lines.setdefault(row[engine], []).append((float(row[quotes].replace(",", "")), float(row[p50])))
+    names = [
+        *(
+            tag("text", f"{10**power:,}", x=_along(10**power), y=370, **_MIDDLE, class_="faint")
+            for power in range(2, 6)
+        ),
+        tag("text", "quotes", x=_x(0.5), y=392, **_MIDDLE),
+        tag("text", "ms a question, median", x=16, y=185, **_MIDDLE, transform="rotate(-90 16 185)"),
+    ]
+    drawn = [*_times(), *(_line(*line) for line in lines.items()), *_ends(lines), *names]
+    return _svg(410, "Time against the number of quotes", drawn)
+
+
+def _along(quotes: float) -> float:
+    few, many = map(log10, _SIZES)
+    return _x((log10(quotes) - few) / (many - few))
+
+
+def _up(time_ms: float) -> float:
+    least, most = map(log10, _TIMES_MS)
+    return _TOP + (1 - (log10(time_ms) - least) / (most - least)) * _HEIGHT
+
+
+def _times() -> Iterator[Markup]:
+    for power in range(-2, 4):
+        y = _up(10.0**power)
+        yield tag("line", x1=_x(0), x2=_x(1), y1=y, y2=y, class_="grid")
+        yield tag("text", f"{10.0**power:g}", x=_x(0) - 8, y=y + 4, text_anchor="end", class_="faint")
+
+
+def _line(engine: str, points: Sequence[tuple[float, float]]) -> Markup:
+    path = " ".join(f"{_along(quotes):.1f},{_up(time_ms):.1f}" for quotes, time_ms in points)
+    return tag("polyline", points=path, class_=engine if engine in _TIERS else None)
+
+
+def _ends(lines: Mapping[str, Sequence[tuple[float, float]]]) -> Iterator[Markup]:
+    """The names behind the ends of the lines, the fastest lowest, each with a row of its own."""
+    lowest = float("inf")
+    for engine, points in sorted(lines.items(), key=lambda line: line[1][-1][1]):
+        lowest = min(lowest - 16, _up(points[-1][1]) + 4)
+        yield tag("text", engine, x=_along(points[-1][0]) + 8, y=lowest)
+
+
 def _svg(height: float, title: str, content: Iterable[Markup]) -> Markup:
     style = tag("style", Markup(_STYLE))
     paper = tag("rect", width="100%", height="100%", rx=8, class_="paper")
@@ -296,6 +351,7 @@ def _svg(height: float, title: str, content: Iterable[Markup]) -> Markup:
 PLOTS: dict[str, Callable[[], Markup]] = {
     "first-results.svg": first_results,
     "precision-coverage.svg": precision_against_coverage,
+    "time-by-quotes.svg": time_by_quotes,
 }
 
 
