@@ -1,4 +1,4 @@
-"""Looking things up by name, as somebody types it: a topic, a quote's id, a person."""
+"""Looking things up by name, as somebody types it: a topic, a source, a quote's id, a person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.core.matching.words import bare
-from bot.core.model import Knowledge, Quote, Topic
+from bot.core.model import Knowledge, Quote, Source, Topic
 
 _ALIKE = 75  # of 100: what is less alike is another name
 _SHORTEST_SLIP_CHARS = 4
@@ -36,6 +36,10 @@ class Catalogue:
         namesakes = self._quotes_by_ending.get(key, ())
         return self._knowledge.quotes.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
 
+    def source(self, name: str) -> Source | None:
+        """By its id or its title."""
+        return self._knowledge.sources.get(name.strip()) or self._sources_by_title.get(_key(name))
+
     def quotes_of(self, person: str) -> tuple[Quote, ...]:
         """All that is quoted of those who bear this name, in any source."""
         return self._quotes_by_person.get(_key(person), ())
@@ -53,6 +57,14 @@ class Catalogue:
     def people_like(self, typed: str, limit: int) -> list[str]:
         """At most `limit` names that hold all that was typed, else those most like it."""
         return _like(typed, {_key(name): name for name in self.people}, limit)
+
+    def sources_like(self, typed: str, limit: int) -> list[Source]:
+        """At most `limit` sources whose titles hold all that was typed, else those most like it."""
+        return _like(typed, self._sources_by_title, limit)
+
+    @cached_property
+    def _sources_by_title(self) -> Mapping[str, Source]:
+        return {_key(source.title): source for source in reversed([*self._knowledge.sources.values()])}
 
     @cached_property
     def _topics_by_title(self) -> Mapping[str, Topic]:

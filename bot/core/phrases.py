@@ -31,6 +31,42 @@ WHAT_TO_ASK: Final = "Your question"
 TRY_AGAIN: Final = (
     "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."
 )
+WHAT_SOURCE: Final = "Only from this interview"
+WHETHER_PRIVATE: Final = "Show the answer to you alone"
+NO_SUCH_SOURCE: Final = "I know no interview called “{source}”. While you type, I offer those that I know."
+
+BECAUSE_OF: Final = "because of:"
+YOU_ASKED: Final = "you asked: “{question}”"
+SOMEBODY_ASKED: Final = "{name} asked: “{question}”"
+SHARED_BY: Final = "shared by {name}"
+SOMEBODY: Final = "somebody"
+
+NEXT: Final = "Next ({number} of {count})"
+SHOW_ALL: Final = "Show all"
+IN_CONTEXT: Final = "In context"
+SOURCE: Final = "Source"
+HELPFUL: Final = "Helpful"
+NOT_ASKED: Final = "Not what I asked"
+DELETE: Final = "Delete"
+SHARE: Final = "Share"
+SHOW_NEAREST: Final = "Show nearest topics"
+OTHER_WORDS: Final = "Ask in other words"
+
+NEAREST_ASIDE: Final = "Not sure what you mean, so I claim nothing. Press the button for what comes nearest."
+NEAREST_CHOICE: Final = "The record has something on these. Choose one:"
+NEAREST_GONE: Final = "Those topics have been withdrawn. `/topics` shows what there is."
+WITHDRAWN: Final = "That quote has been withdrawn."
+WITHDRAWN_TOPIC: Final = "That topic has been withdrawn. `/topics` shows what there is."
+REST_AT_SOURCE: Final = "The rest stands in the source:"
+CONTEXT_OF: Final = "How it stands in the record:"
+NO_CONTEXT: Final = "The record around that quote is not at hand."
+THANKS: Final = "Thank you. That helps to give better answers."
+THANKS_ASIDE: Final = "Thank you for telling me. You can ask in other words."
+THANKS_NEAREST: Final = "Thank you for telling me. Is it one of these? Or ask in other words."
+MAY_NOT_DELETE: Final = "Only whoever asked, or a moderator, can delete that."
+MAY_NOT_SHARE: Final = "You cannot write in this channel, so you cannot share it here."
+CANNOT_SHARE: Final = "I cannot write in this channel, so I cannot share it here."
+
 UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -62,6 +98,11 @@ def names(speakers: Iterable[Speaker]) -> str:
     """The names of the people interviewed, as in a sentence."""
     interviewed = list(dict.fromkeys(speaker.name for speaker in speakers if speaker.role == "interviewee"))
     return " and ".join([", ".join(interviewed[:-1]), interviewed[-1]] if len(interviewed) > 1 else interviewed)
+
+
+def because_of(words: Iterable[str]) -> str:
+    """Why it was found: the words of the question that matched."""
+    return f"{BECAUSE_OF} {', '.join(words)}"
 
 
 def no_answer(speakers: Sequence[Speaker]) -> str:

@@ -59,7 +59,7 @@ class Bot(commands.AutoShardedBot):
         self.incidents = Incidents()
         self._answering = answering
         self._memory = memory
-        self._presses = Dispatch(Services(answering), self.incidents)
+        self._presses = Dispatch(Services(answering, memory), self.incidents)
 
     async def setup_hook(self) -> None:
         await self.add_cogs()

@@ -1,8 +1,13 @@
-"""Text that Discord shows exactly as it is, and cuts into messages without losing a character."""
+"""Text that Discord shows exactly as it is, and cuts into messages without losing a character.
+
+What is to be made plain follows the rules by which Discord's client reads a message: a backslash before anything but a
+letter, a digit or white space is not shown, and what follows it is only itself.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from bot.core.text import split
@@ -10,13 +15,27 @@ from bot.core.text import split
 MESSAGE_CHARS = 2000
 _LINK_CHARS = 1900  # leaves room for what stands beside a link
 _LEGIBLE_CHARS = 20
-_SPECIAL = re.compile(r"[\\*_~`|<>\[\]@#]")
+# Besides what formats, mentions and links: a colon, which may begin an :emoji: or a web address, inside of which any
+# other backslash would be seen; and the point of discord.gg, from which the client makes an invitation.
+_SPECIAL = re.compile(r"[\\*_~`|<>\[\]@#]|:(?=\S)|(?i:(?<=discord)|(?<=discordapp))\.")
+_LINE_END = re.compile(r"\r\n?|\n")
+_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
 _LIST_START = re.compile(r"^(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTILINE)
 
 
 def escaped(text: str) -> str:
     """The text with every mark that Discord would act on made plain."""
     return _LIST_START.sub(_without_list, _SPECIAL.sub(r"\\\g<0>", text))
+
+
+def harmless(text: str) -> str:
+    """What a member wrote, without what is not seen: zero-width and direction marks, control characters."""
+    return "".join(" " if character.isspace() else character for character in text if not _is_unseen(character))
+
+
+def _is_unseen(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in _UNSEEN or (kind in {"Cc", "Cf", "Co", "Cs"} and not character.isspace())
 
 
 def _without_list(match: re.Match[str]) -> str:
@@ -28,14 +47,15 @@ def block_quotes(text: str, room_chars: int = MESSAGE_CHARS) -> list[str]:
     """The text as block quotes of at most `room_chars`, cut at sentence ends, else between words."""
     limit = room_chars
     while True:
-        quoted = [_quoted(part) for part in split(text, limit)]
+        quoted = [block_quote(part) for part in split(text, limit)]
         if all(len(part) <= room_chars for part in quoted):
             return quoted
         limit = limit * 3 // 4
 
 
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in escaped(text.strip("\n")).split("\n"))
+def block_quote(text: str) -> str:
+    """The text, every line of it quoted."""
+    return "\n".join(f"> {line}" for line in escaped(_LINE_END.sub("\n", text).strip("\n")).split("\n"))
 
 
 def one_line(text: str, room_chars: int | None = None) -> str:
@@ -46,10 +66,10 @@ def one_line(text: str, room_chars: int | None = None) -> str:
     return f"{cut(whole, room_chars - 1)[0].rstrip()}…"
 
 
-def link(text: str, url: str) -> str:
+def link(text: str, url: str, room_chars: int = _LINK_CHARS) -> str:
     """A link without a preview. Where it is too long its text is shortened; an address that is too long is left out."""
-    room = _LINK_CHARS - len(f"[](<{url}>)")
-    return f"[{one_line(text, room)}](<{url}>)" if room >= _LEGIBLE_CHARS else one_line(text, _LINK_CHARS)
+    room = room_chars - len(f"[](<{url}>)")
+    return f"[{one_line(text, room)}](<{url}>)" if room >= _LEGIBLE_CHARS else one_line(text, room_chars)
 
 
 def pages(blocks: Iterable[str], room_chars: int = MESSAGE_CHARS) -> list[str]:

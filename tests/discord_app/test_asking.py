@@ -7,25 +7,21 @@ import re
 
 import pytest
 
-from bot.core.answer import Policy
 from bot.core.model import Question
 from bot.discord_app import render
 from bot.discord_app.client import Bot
 from bot.discord_app.markdown import escaped
 from bot.service.answering import Answering
-from bot.service.live import Live, build
-from bot.service.memory import Memory
-from tests.core.drafts import original, quote, record, topic, transcript, turn
 from tests.standin import Flag, Message, StandIn
-from tests.standin.launch import running
 
 MASTERS = "Should I do a Master's degree?"
 LINK = re.compile(r"\[[^\]]+\]\(<https://eugeneyan\.com/writing/informal-mentors-alexey-grigorev/#:~:text=[^ ]+>\)$")
 
 
 def assert_is_an_answer(message: Message) -> None:
-    """Words, then who, when and what was asked, then the link; no preview, no ping."""
-    lines = message.content.splitlines()
+    """Words, then who, when and what was asked, then the link; small lines below; no preview, no ping."""
+    lines = [line for line in message.content.splitlines() if not line.startswith("-# ")]
+    assert message.content.startswith("\n".join(lines))
     words = [line for line in lines if line.startswith(">")]
     assert lines[: len(words)] == words
     assert re.match(
@@ -41,15 +37,19 @@ def test_the_description_is_at_hand(reference) -> None:
 
 
 async def test_a_slash_question_is_answered(discord: StandIn, bot: Bot) -> None:
-    """In his own words, for everyone to see."""
+    """In his own words, for everyone to see, with why it was found and who asked what."""
     exchange = await discord.person("asker").slash("ask", question=MASTERS)
     assert not exchange.is_ephemeral
     assert_is_an_answer(exchange.shown)
+    because, asked = exchange.text.splitlines()[-2:]
+    assert re.match(r"-# because of: .*Master's degree", because)
+    assert asked == "-# Asker asked: “Should I do a Master's degree?”"
 
 
 async def test_what_is_not_on_the_record_is_said_so(discord: StandIn, bot: Bot) -> None:
-    """An honest no, and no quote."""
+    """An honest no, to the asker alone, and no quote."""
     exchange = await discord.person("asker").slash("ask", question="who won the world cup?")
+    assert exchange.is_ephemeral
     assert exchange.text.startswith("That is not on the record: Alexey Grigorev was not asked it")
     assert ">" not in exchange.text
 
@@ -121,24 +121,6 @@ async def test_nobody_is_answered_who_did_not_ask(discord: StandIn, bot: Bot) ->
     await discord.reply_to(last)
     own = [message for message in discord.messages_in("general") if message.author == discord.bot]
     assert [message.reply_to for message in own] == [last.id]
-
-
-async def test_a_quote_longer_than_a_message_comes_whole(discord: StandIn, memory: Memory) -> None:
-    """In several messages cut at sentence ends: put together again, they are the record's words."""
-    words = " ".join(f"Sentence {number} has (some) *words* of its own_." for number in range(120))
-    text = f"Sam: What helped?\n\nAda: {words}"
-    spoken = transcript((turn("sam", "What helped?"), turn("ada", words)), left_out=())
-    draft = record(
-        topic(quote(words), questions=["what helped?"]), text=text, spoken=spoken, sha256=original(text).sha256
-    )
-    answering = Answering(Live(build([draft], ())), Policy(0.7, 0.4, 0.9))
-    async with running(Bot(answering, memory), discord):
-        exchange = await discord.person("asker").slash("ask", question="what helped?")
-        await exchange.until(lambda found: "example.org" in "".join(m.content for m in found.followups))
-    sent = [exchange.shown, *exchange.followups]
-    quoted = [line[2:] for message in sent for line in message.content.splitlines() if line.startswith("> ")]
-    assert " ".join(re.sub(r"\\(.)", r"\1", line).strip() for line in quoted) == words
-    assert all(len(message.content) <= 2000 for message in sent)
 
 
 async def test_one_log_line_a_question_without_its_words(

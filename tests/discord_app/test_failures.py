@@ -13,6 +13,7 @@ import pytest
 from bot.core.matching import Offers
 from bot.discord_app import failures
 from bot.discord_app.client import Bot
+from bot.discord_app.posts import Post
 from bot.service.answering import Answering
 from tests.standin import StandIn
 from tests.test_standin.bots import until
@@ -181,7 +182,7 @@ async def test_our_own_mistake_in_a_request_keeps_its_traceback(
     discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A message that Discord finds too long is our doing: it is an incident, and the member is told."""
-    monkeypatch.setattr("bot.discord_app.render.messages", lambda _: ["x" * 2001])
+    monkeypatch.setattr("bot.discord_app.cogs.ask.public_reply", lambda *_: Post("x" * 2001))
     exchange = await discord.person("asker").slash("ask", question=MASTERS)
     discord.violations.clear()
     assert_told(exchange.text, caplog)

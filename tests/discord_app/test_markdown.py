@@ -1,46 +1,73 @@
-"""Discord shows a quote exactly as it stands in the record."""
+"""Discord shows a quote exactly as it stands in the record, and acts on nothing in it."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_app.markdown import block_quotes, escaped
-
-HOSTILE = st.text(st.sampled_from("ab \n*_~`|<>[]()@#:-+1.\\!’—\u200b"), max_size=300)
-
-
-def shown(markdown: str) -> str:
-    """What Discord shows of escaped text: a backslash before punctuation is not seen."""
-    return re.sub(r"\\([^\w\s]|_)", r"\1", markdown)
+from bot.discord_app.markdown import block_quote, block_quotes, escaped, harmless, one_line
+from tests.discord_app.client_view import acted_on, quoted_in, seen
+from tests.discord_app.hostile import HOSTILE_LINES, HOSTILE_TEXTS
 
 
-@given(HOSTILE)
+@given(HOSTILE_TEXTS)
 def test_escaped_text_is_shown_as_it_was(text: str) -> None:
     """Property: no character is lost, added or acted on."""
-    assert shown(escaped(text)) == text
+    assert seen(escaped(text)) == text
+    assert acted_on(escaped(text)) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["@everyone", "<@123>", "<#1>", "[a](https://b.example)", "||spoiler||", "`code`", "e = mc**2"]
-)
-def test_marks_are_made_plain(text: str) -> None:
-    """Mentions, links, spoilers, code and emphasis are just characters."""
-    assert not re.search(r"(?<!\\)[@<\[|`*]", escaped(text))
+@pytest.mark.parametrize("text", HOSTILE_LINES)
+def test_nothing_is_acted_on(text: str) -> None:
+    """Each of Discord's own constructs, alone, in the middle of a line, and at the start of another."""
+    for whole in (text, f"see {text} there", f"a\n{text} b"):
+        assert acted_on(escaped(whole)) == []
+        assert seen(escaped(whole)) == whole
 
 
-@pytest.mark.parametrize("text", ["- a", "+ a", "1. a", "# a", "> a", "  - a"])
-def test_lines_do_not_become_lists_or_headings(text: str) -> None:
-    """The first mark of a line is escaped."""
-    assert "\\" in escaped(text)
+@pytest.mark.parametrize("text", HOSTILE_LINES)
+def test_the_constructs_are_known_to_the_test(text: str) -> None:
+    """Unescaped, the client would act on every one of them."""
+    assert acted_on(text)
 
 
-@given(HOSTILE, st.integers(20, 200))
+@given(HOSTILE_TEXTS, st.integers(20, 200))
 def test_block_quotes_fit(text: str, room: int) -> None:
     """Property: every part is within the room, and every line of it is quoted."""
     for part in block_quotes(text, room):
         assert len(part) <= room
         assert all(line.startswith("> ") for line in part.split("\n"))
+
+
+@given(HOSTILE_TEXTS)
+def test_no_line_leaves_the_block_quote(text: str) -> None:
+    """Property: the client takes a carriage return for the end of a line as well."""
+    assert "\r" not in block_quote(text)
+    assert quoted_in([block_quote(text)]) == [text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")]
+
+
+@given(HOSTILE_TEXTS)
+def test_what_members_write_is_made_harmless(text: str) -> None:
+    """Property: one line, nothing in it that is not seen or that turns the direction, nothing acted on."""
+    line = one_line(harmless(text))
+    assert "\n" not in line
+    assert not set(line) & set("\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u2800\u3164\x00\x1b")
+    assert acted_on(line) == []
+    line.encode()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("disc\u200bord.gg/abc", "discord\\.gg/abc"),
+        ("[free](https://evil.example)", "\\[free\\](https\\://evil.example)"),
+        ("\u202eevil\u202c", "evil"),
+        ("a\ud800b", "ab"),
+        ("\u3164\u2800", ""),
+        ("Zoë Müller 山田", "Zoë Müller 山田"),
+    ],
+)
+def test_tricks_of_members(written: str, shown: str) -> None:
+    """What is left of them."""
+    assert one_line(harmless(written)) == shown

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from bot.core.excerpt import EXCERPT_CHARS
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
@@ -24,7 +25,6 @@ from bot.core.matching.words import plainly_asks
 from bot.core.model import Knowledge, Question
 from bot.core.text import passages
 
-SHOWN_CHARS = 600
 _SORTED_ROWS = 64
 
 
@@ -91,7 +91,7 @@ class Engine:
     def passage(self, scored: Scored, row: int) -> tuple[int, int]:
         """The run of whole sentences that says most of what was asked; the earlier one if two say as much."""
         text = self.index.corpus.quotes[self.index.corpus.entries[row].quote].text
-        spans = passages(text, SHOWN_CHARS)
+        spans = passages(text, EXCERPT_CHARS)
         if len(spans) == 1:
             return spans[0]
         said = [self._said(text[start:end], scored.evidence.query) for start, end in spans]

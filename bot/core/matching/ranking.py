@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.excerpt import Excerpt
 from bot.core.model import Quote, Topic
-from bot.core.text import CUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,22 @@ class Match:
     passage: tuple[int, int]
 
     @property
+    def excerpt(self) -> Excerpt:
+        return Excerpt(self.quote, self.passage)
+
+    @property
     def text(self) -> str:
-        return self.quote.text[slice(*self.passage)]
+        return self.excerpt.text
 
     @property
     def shown(self) -> str:
         """The passage with a mark where the quote has more words."""
-        start, end = self.passage
-        before = f"{CUT} " if self.quote.text[:start].strip() else ""
-        return before + self.text + (f" {CUT}" if self.quote.text[end:].strip() else "")
+        return self.excerpt.shown
 
     @property
     def goes_on(self) -> bool:
         """Whether the quote has more words than the passage."""
-        return len(self.text) < len(self.quote.text)
+        return self.excerpt.goes_on
 
 
 @dataclass(frozen=True, slots=True)

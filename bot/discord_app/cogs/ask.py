@@ -7,14 +7,20 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.model import Question
-from bot.discord_app import guards, outbox, render
+from bot.core.answer import Answer
+from bot.core.model import Question, Source
+from bot.discord_app import guards, outbox
 from bot.discord_app.conversation import question_before
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.journal import note
+from bot.discord_app.posts import OPTION_CHARS, shortened
+from bot.discord_app.press.asking import QUESTION_CHARS
+from bot.discord_app.render_answer import asked_note
+from bot.discord_app.render_choice import no_such_source
+from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering
 
-_QUESTION_CHARS = 1000
+Choices = list[app_commands.Choice[str]]
 
 
 class Ask(commands.Cog):
@@ -26,21 +32,48 @@ class Ask(commands.Cog):
         self._incidents = incidents
 
     @app_commands.command(name="ask", description="Ask, and get the answer in the words of the person interviewed.")
-    @app_commands.describe(question=phrases.WHAT_TO_ASK)
+    @app_commands.describe(question=phrases.WHAT_TO_ASK, source=phrases.WHAT_SOURCE, private=phrases.WHETHER_PRIVATE)
     async def ask(
-        self, interaction: discord.Interaction, question: app_commands.Range[str, 1, _QUESTION_CHARS]
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, QUESTION_CHARS],
+        source: str = "",
+        private: bool = False,
     ) -> None:
-        reply = self._answering.reply(Question(question))
+        narrowed_to = self._answering.snapshot.catalogue.source(source)
+        if source and narrowed_to is None:
+            await outbox.confide(interaction, no_such_source(source))
+            return
+        reply = self._answering.reply(Question(question, frozenset({narrowed_to.id} if narrowed_to else ())))
         note("slash", reply)
-        await outbox.answer(interaction, render.messages(reply))
+        asker = interaction.user
+        if private or not isinstance(reply.decision, Answer):
+            await outbox.answer(interaction, [private_reply(reply, question, asker.id)], is_private=True)
+        else:
+            notes = [asked_note(question, asker.display_name)]
+            await outbox.answer(interaction, [public_reply(reply, asker.id, notes)])
 
     @ask.autocomplete("question")
-    async def offer(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The questions people ask that come nearest to what has been typed so far."""
         offered: list[str] = []
-        with self._incidents.noted("/ask, while it was being typed"):
-            offered = self._answering.snapshot.offers.nearest(typed, limit=outbox.CHOICES)
+        with self._incidents.noted("/ask, while the question was being typed"):
+            source = self._answering.snapshot.catalogue.source(str(interaction.namespace.source or ""))
+            sources = frozenset({source.id} if source else ())
+            offered = self._answering.snapshot.offers.nearest(typed, outbox.CHOICES, sources)
         return [app_commands.Choice(name=question, value=question) for question in offered]
+
+    @ask.autocomplete("source")
+    async def offer_sources(self, _: discord.Interaction, typed: str) -> Choices:
+        """The interviews, by title."""
+        offered: list[Source] = []
+        with self._incidents.noted("/ask, while the source was being typed"):
+            offered = self._answering.snapshot.catalogue.sources_like(typed, outbox.CHOICES)
+        return [
+            app_commands.Choice(name=shortened(source.title, OPTION_CHARS), value=source.id)
+            for source in offered
+            if len(source.id) <= OPTION_CHARS
+        ]
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -57,4 +90,4 @@ class Ask(commands.Cog):
             return
         reply = self._answering.reply(Question(text, after=await question_before(message, me)))
         note("message", reply)
-        await outbox.reply(message, render.messages(reply))
+        await outbox.reply(message, [public_reply(reply, message.author.id)])

@@ -11,12 +11,25 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
+from bot.discord_app.press import asking, quotes, topics
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.pressed import Pressed, Services
 
 Action = Callable[[Pressed], Awaitable[None]]
 
-ACTIONS: Final[Mapping[str, Action]] = {}
+ACTIONS: Final[Mapping[str, Action]] = {
+    "next": quotes.show_next,
+    "all": quotes.show_all,
+    "context": quotes.show_context,
+    "helpful": asking.count_helpful,
+    "not": asking.count_not_asked,
+    "delete": quotes.delete,
+    "share": quotes.share,
+    "nearest": topics.show_nearest,
+    "topic": topics.show_topic,
+    "reword": asking.open_question,
+    "reworded": asking.answer_question,
+}
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 

@@ -10,6 +10,7 @@ import discord
 from bot.core.model import Knowledge
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Services:
     """All that actions may ask of the rest of the bot."""
 
     answering: Answering
+    memory: Memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""Votes on an answer, and asking once more."""
+
+from __future__ import annotations
+
+from bot.core import phrases
+from bot.core.kept import Verdict, Vote
+from bot.core.model import Question
+from bot.discord_app import outbox
+from bot.discord_app.journal import note
+from bot.discord_app.press.forms import WRITTEN, open_form
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.press.quotes import showing_of
+from bot.discord_app.render_choice import NEAREST, choice_post
+from bot.discord_app.render_reply import private_reply
+from bot.discord_app.showing import Showing
+
+QUESTION_CHARS = 1000
+
+
+async def open_question(pressed: Pressed) -> None:
+    """The form for other words."""
+    await open_form(pressed.interaction, "reworded", phrases.OTHER_WORDS, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+
+
+async def answer_question(pressed: Pressed) -> None:
+    """What was written into the form, answered to its writer alone."""
+    text = pressed.written[WRITTEN]
+    reply = pressed.services.answering.reply(Question(text))
+    note("form", reply)
+    await outbox.confide(pressed.interaction, private_reply(reply, text, pressed.interaction.user.id))
+
+
+async def count_helpful(pressed: Pressed) -> None:
+    """Thanks, in private."""
+    if showing := await showing_of(pressed):
+        _keep_vote(pressed, showing, Verdict.HELPFUL)
+        await outbox.confide(pressed.interaction, phrases.THANKS)
+
+
+async def count_not_asked(pressed: Pressed) -> None:
+    """Thanks, in private, with what else may have been meant."""
+    if showing := await showing_of(pressed):
+        _keep_vote(pressed, showing, Verdict.NOT_ASKED)
+        topics = showing.nearest_topics(pressed.knowledge, NEAREST)
+        sentence = phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE
+        post = choice_post(sentence, topics, pressed.interaction.user.id, may_ask=True)
+        await outbox.confide(pressed.interaction, post)
+
+
+def _keep_vote(pressed: Pressed, showing: Showing, verdict: Verdict) -> None:
+    interaction, memory = pressed.interaction, pressed.services.memory
+    if interaction.message and showing.current:
+        voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
+        memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))

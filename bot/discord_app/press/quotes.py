@@ -1,0 +1,92 @@
+"""What the buttons below an answer do."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.core import phrases
+from bot.core.surroundings import surroundings
+from bot.discord_app import outbox
+from bot.discord_app.posts import view_of
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.render_answer import answer_post, asked_notes_in, shared_note, visible
+from bot.discord_app.render_whole import context_messages, whole_messages
+from bot.discord_app.showing import Showing
+
+
+async def show_next(pressed: Pressed) -> None:
+    """The asker's message changes; anybody else gets it privately."""
+    showing = await showing_of(pressed)
+    if showing is None:
+        return
+    interaction, message = pressed.interaction, pressed.interaction.message
+    if message and (pressed.is_private or interaction.user.id == pressed.press.asker):
+        post = answer_post(showing, pressed.knowledge, asked_notes_in(message.content))
+        await outbox.change(interaction, post)
+    else:
+        post = answer_post(showing.to(interaction.user.id, is_private=True), pressed.knowledge)
+        await outbox.confide(interaction, post)
+
+
+async def show_all(pressed: Pressed) -> None:
+    """Every word, to whoever wants them."""
+    if showing := await showing_of(pressed):
+        messages = whole_messages(visible(showing, pressed.knowledge))
+        await outbox.answer(pressed.interaction, messages, is_private=True)
+
+
+async def show_context(pressed: Pressed) -> None:
+    """The turns around, to whoever wants them."""
+    showing = await showing_of(pressed)
+    if showing is None or showing.current is None:
+        return
+    quote = showing.current.quote
+    transcript = pressed.knowledge.transcripts.get(quote.source.id)
+    said = surroundings(quote, transcript) if transcript else ()
+    messages = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
+    await outbox.answer(pressed.interaction, messages, is_private=True)
+
+
+async def delete(pressed: Pressed) -> None:
+    """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
+    interaction = pressed.interaction
+    if interaction.user.id != pressed.press.asker and not interaction.permissions.manage_messages:
+        await outbox.confide(interaction, phrases.MAY_NOT_DELETE)
+        return
+    await interaction.response.defer()
+    await interaction.delete_original_response()
+
+
+async def share(pressed: Pressed) -> None:
+    """A private answer for everybody in the channel; the button that did it goes."""
+    showing, interaction = await showing_of(pressed), pressed.interaction
+    if showing is None:
+        return
+    if reason := _why_not_here(interaction):
+        await outbox.confide(interaction, reason)
+        return
+    private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
+    await interaction.response.defer()
+    note = shared_note(interaction.user.display_name)
+    await outbox.follow(interaction, answer_post(public, pressed.knowledge, [note]))
+    left = answer_post(private, pressed.knowledge, may_share=False)
+    await interaction.edit_original_response(view=view_of(left.rows))
+
+
+async def showing_of(pressed: Pressed) -> Showing | None:
+    """What the button belongs to; where that has been withdrawn, its user is told."""
+    showing = Showing.read(pressed.press, pressed.knowledge, is_private=pressed.is_private)
+    if showing.current is None:
+        await outbox.confide(pressed.interaction, phrases.WITHDRAWN)
+        return None
+    return showing
+
+
+def _why_not_here(interaction: discord.Interaction) -> str:
+    """Why nothing can be shared in this channel; "" where it can. There are no permissions in direct messages."""
+    if interaction.guild_id is None:
+        return ""
+    wanted = "send_messages_in_threads" if isinstance(interaction.channel, discord.Thread) else "send_messages"
+    if not getattr(interaction.permissions, wanted):
+        return phrases.MAY_NOT_SHARE
+    return "" if getattr(interaction.app_permissions, wanted) else phrases.CANNOT_SHARE

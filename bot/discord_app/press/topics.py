@@ -1,0 +1,26 @@
+"""What the buttons below topics do."""
+
+from __future__ import annotations
+
+from bot.core import phrases
+from bot.discord_app import outbox
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.render_answer import answer_post
+from bot.discord_app.render_choice import choice_post
+from bot.discord_app.showing import Showing
+
+
+async def show_nearest(pressed: Pressed) -> None:
+    """The topics that came nearest, to whoever wants to see them."""
+    found = [pressed.knowledge.topic_by_handle(short) for short in pressed.press.handles]
+    topics = [topic for topic in found if topic]
+    sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
+    post = choice_post(sentence, topics, pressed.interaction.user.id)
+    await outbox.confide(pressed.interaction, post)
+
+
+async def show_topic(pressed: Pressed) -> None:
+    """The topic's first quote, privately, with the way to its others."""
+    showing = Showing.read(pressed.press, pressed.knowledge).to(pressed.interaction.user.id, is_private=True)
+    post = answer_post(showing, pressed.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
+    await outbox.confide(pressed.interaction, post)
