@@ -7,6 +7,7 @@ import json
 import os
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -100,25 +101,29 @@ def few(train: Sequence[Labelled], k: int, seed: int) -> dict[str, list[str]]:
 
 
 def episodes(data: Path) -> Iterator[tuple[str, list[Candidate], list[Asking]]]:
-    """Name, the guests' turns, and the host's turns that ask with the turn that follows as the right one."""
-    for path in sorted((data / "podcasts").glob("*.md")):
-        front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
-        lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
-        turns = [
-            (who, " ".join(line["line"] for line in run))
-            for who, run in groupby(lines, lambda line: line.get("who", ""))
-        ]
-        hosts = {who for who, text in turns if "?" in text}
-        host = max(hosts, key=lambda who: sum(text.count("?") for by, text in turns if by == who), default="")
-        name = path.stem
-        spoken = [Candidate(f"{name}/{n}", name, text=text) for n, (who, text) in enumerate(turns) if who != host]
-        ids = {candidate.id for candidate in spoken}
+    """Name, the guests' turns, and the host's turns that ask with the turn that follows as the right one.
+
+    The host is who speaks in the most episodes; where nobody else speaks, there is nothing to find.
+    """
+    turns = {path.stem: _turns(path) for path in sorted((data / "podcasts").glob("*.md"))}
+    voices = Counter(who for spoken in turns.values() for who in {who for who, _ in spoken if who})
+    [(host, _)] = voices.most_common(1)
+    for name, spoken in turns.items():
+        said = [Candidate(f"{name}/{n}", name, text=text) for n, (who, text) in enumerate(spoken) if who != host]
+        ids = {candidate.id for candidate in said}
         asked = [
             Asking(text, frozenset({name}), frozenset({f"{name}/{n + 1}"}))
-            for n, (who, text) in enumerate(turns)
+            for n, (who, text) in enumerate(spoken)
             if who == host and "?" in text and f"{name}/{n + 1}" in ids
         ]
-        yield name, spoken, asked
+        yield name, said, asked
+
+
+def _turns(path: Path) -> list[tuple[str, str]]:
+    front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
+    runs = groupby(lines, lambda line: str(line.get("who") or ""))
+    return [(who, " ".join(line["line"] for line in run)) for who, run in runs]
 
 
 def sentences_of(data: Path) -> list[str]:

@@ -46,11 +46,12 @@ class Evidence:
 
     def likeness(self, vectors: Vectors) -> Scores:
         """Cosines with the question, nothing below 0."""
-        cosines: Scores = vectors @ self._vector
+        cosines: Scores = vectors @ self.vector
         return np.maximum(cosines, 0.0, out=cosines)
 
     @cached_property
-    def _vector(self) -> Vectors:
+    def vector(self) -> Vectors:
+        """The question's own; of no length where there is no encoder."""
         meanings = self.index.meanings
         return meanings.encoder.encode([self.query.text])[0] if meanings else np.zeros(0, dtype=np.float32)
 

@@ -11,13 +11,16 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.apart import Apart
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Encoder, Vectors
 from bot.core.matching.field import Field, Scores
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.texts import Rows, Texts
-from bot.core.matching.words import Synonyms
+from bot.core.matching.words import Synonyms, letter_runs
 from bot.core.text import sentences
+
+_OPENING_SENTENCES = 2
 
 
 class Groups:
@@ -73,6 +76,11 @@ class Words:
             self._numbers, self._topics.take(topics), self.quotes.asked.take(quotes), self.quotes.texts.take(quotes)
         )
 
+    @cached_property
+    def letters(self) -> Field:
+        """The same by its letters."""
+        return Field.over(letter_runs(self._corpus.everything(entry)) for entry in self._corpus.entries)
+
 
 class QuoteWords:
     """What was said: each sentence, and the whole quote with its question."""
@@ -92,6 +100,14 @@ class QuoteWords:
     @cached_property
     def sentences(self) -> Field:
         return Field(self._numbers, self._sentences)
+
+    @cached_property
+    def openings(self) -> Field:
+        """The first sentences of each quote."""
+        counts = np.array(self.counts, dtype=np.int64)
+        places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        first = self._sentences.take(np.flatnonzero(places < _OPENING_SENTENCES))
+        return Field(self._numbers, first.joined(np.minimum(counts, _OPENING_SENTENCES)))
 
     @cached_property
     def whole(self) -> Field:
@@ -130,6 +146,12 @@ class Meanings:
     def everything(self) -> Vectors:
         """For each entry, all that is written about it."""
         return self.encoder.encode([self.corpus.everything(entry) for entry in self.corpus.entries])
+
+    @cached_property
+    def apart(self) -> Apart:
+        """The same beside what all of them have in common."""
+        quotes = self.corpus.quotes
+        return Apart(self.everything, [quotes[entry.quote].collection for entry in self.corpus.entries])
 
     def centroids(self, groups: Groups, counts: Sequence[int]) -> Vectors:
         """The middle of each topic's ways of asking, of length 1."""

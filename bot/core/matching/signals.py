@@ -16,6 +16,7 @@ from bot.core.matching.encoder import Vectors
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.field import Scores
 from bot.core.matching.index import Meanings
+from bot.core.matching.words import letter_runs
 
 Signal = Callable[[Evidence], Scores]
 
@@ -42,6 +43,12 @@ def sentence(evidence: Evidence) -> Scores:
     return index.sentences.best(index.words.quotes.sentences.scores(evidence.query.terms))[index.quote_of]
 
 
+def opening(evidence: Evidence) -> Scores:
+    """The first sentences of the quote: whoever answers often takes up the words of the question."""
+    index = evidence.index
+    return index.words.quotes.openings.scores(evidence.query.terms)[index.quote_of]
+
+
 def words(evidence: Evidence) -> Scores:
     """The whole quote with the question that was asked."""
     index = evidence.index
@@ -51,6 +58,11 @@ def words(evidence: Evidence) -> Scores:
 def everything(evidence: Evidence) -> Scores:
     """All that is written about the entry, as one text: ways of asking, the question that was asked, the quote."""
     return evidence.index.words.everything.scores(evidence.query.terms)
+
+
+def letters(evidence: Evidence) -> Scores:
+    """The same by runs of letters: forms of a word that have another stem, and words that stand together."""
+    return evidence.index.words.letters.scores(dict.fromkeys(letter_runs(evidence.query.text), 1.0))
 
 
 def phrasing_meaning(evidence: Evidence) -> Scores:
@@ -85,6 +97,12 @@ def everything_meaning(evidence: Evidence) -> Scores:
     return _likeness(evidence, lambda meanings: meanings.everything)
 
 
+def meaning_apart(evidence: Evidence) -> Scores:
+    """The same beside what everything here has in common."""
+    meanings = evidence.index.meanings
+    return np.zeros(0, np.float32) if meanings is None else meanings.apart.likeness(evidence.vector)
+
+
 def _likeness(evidence: Evidence, texts: Callable[[Meanings], Vectors]) -> Scores:
     meanings = evidence.index.meanings
     return np.zeros(0, np.float32) if meanings is None else evidence.likeness(texts(meanings))
@@ -96,14 +114,17 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
         "topic": topic,
         "place": place,
         "sentence": sentence,
+        "opening": opening,
         "words": words,
         "everything": everything,
+        "letters": letters,
         "phrasing meaning": phrasing_meaning,
         "topic meaning": topic_meaning,
         "sentence meaning": sentence_meaning,
         "words meaning": words_meaning,
         "asked meaning": asked_meaning,
         "everything meaning": everything_meaning,
+        "meaning apart": meaning_apart,
     }
 )
 
@@ -113,7 +134,7 @@ def speaking(corpus: Corpus) -> frozenset[str]:
     has_ways = any(topic.phrasings for topic in corpus.topics)
     has_text = any(quote.text for quote in corpus.quotes)
     has_asked = any(quote.asked for quote in corpus.quotes)
-    looks_into = {"sentence": has_text, "words": has_text or has_asked, "words meaning": has_text}
+    looks_into = {"sentence": has_text, "opening": has_text, "words": has_text or has_asked, "words meaning": has_text}
     looks_into |= {"sentence meaning": has_text, "asked meaning": has_asked}
-    looks_into |= {"everything": True, "everything meaning": True}
+    looks_into |= dict.fromkeys(("everything", "letters", "everything meaning", "meaning apart"), True)
     return frozenset(name for name in SIGNALS if looks_into.get(name, has_ways))

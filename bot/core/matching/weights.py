@@ -93,38 +93,46 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
 HARDLY: Mapping[str, Weights] = MappingProxyType(
     {
         "lexical": Weights(
-            signals=MappingProxyType({"phrasing": 0.222, "everything": 0.778}),
+            signals=MappingProxyType({"phrasing": 0.158, "everything": 0.497, "letters": 0.345}),
             with_silence=WEIGHTS["lexical"].with_silence,
-            without=Sureness(base=-5.39, score=10.4, margin=16.47),
+            without=Sureness(base=-5.05, score=11.34, margin=18.13),
         ),
         "static": Weights(
-            signals=MappingProxyType({"phrasing": 0.16, "everything": 0.534, "everything meaning": 0.305}),
+            signals=MappingProxyType(
+                {"phrasing": 0.127, "everything": 0.39, "letters": 0.252, "everything meaning": 0.231}
+            ),
             with_silence=WEIGHTS["static"].with_silence,
-            without=Sureness(base=-5.87, score=12.35, margin=15.17),
+            without=Sureness(base=-5.67, score=12.82, margin=18.2),
         ),
         "transformer": Weights(
-            signals=MappingProxyType({"phrasing": 0.111, "everything": 0.516, "everything meaning": 0.373}),
+            signals=MappingProxyType(
+                {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3}
+            ),
             with_silence=WEIGHTS["transformer"].with_silence,
-            without=Sureness(base=-5.89, score=10.97, margin=20.73),
+            without=Sureness(base=-5.91, score=12.73, margin=20.97),
         ),
     }
 )
 NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
     {
         "lexical": Weights(
-            signals=MappingProxyType({"sentence": 0.412, "everything": 0.588}),
+            signals=MappingProxyType({"sentence": 0.309, "opening": 0.292, "everything": 0.399}),
             with_silence=WEIGHTS["lexical"].with_silence,
-            without=Sureness(base=-4.61, score=8.67, margin=10.98),
+            without=Sureness(base=-4.22, score=8.64, margin=9.15),
         ),
         "static": Weights(
-            signals=MappingProxyType({"sentence": 0.293, "everything": 0.379, "everything meaning": 0.328}),
+            signals=MappingProxyType(
+                {"sentence": 0.232, "opening": 0.215, "everything": 0.242, "meaning apart": 0.311}
+            ),
             with_silence=WEIGHTS["static"].with_silence,
-            without=Sureness(base=-4.81, score=9.21, margin=11.04),
+            without=Sureness(base=-4.34, score=9.47, margin=7.67),
         ),
         "transformer": Weights(
-            signals=MappingProxyType({"sentence": 0.238, "everything": 0.263, "everything meaning": 0.499}),
+            signals=MappingProxyType(
+                {"sentence": 0.202, "opening": 0.139, "everything": 0.194, "meaning apart": 0.465}
+            ),
             with_silence=WEIGHTS["transformer"].with_silence,
-            without=Sureness(base=-4.48, score=7.54, margin=13.19),
+            without=Sureness(base=-4.01, score=8.24, margin=7.17),
         ),
     }
 )

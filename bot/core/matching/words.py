@@ -20,6 +20,7 @@ _FOLLOW_UP = re.compile(
     r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
 )
 _FOLLOW_UP_WORDS = 6
+_RUN_CHARS = 5
 _TO_A_PERSON = re.compile(r"(?:^|\s)@\w")
 _QUESTION_MARK = re.compile(r"\?[\s\"'”’)!?]*$|\?\s")
 _OPENS_QUESTION = re.compile(
@@ -92,6 +93,12 @@ def bare(word: str) -> str:
     """A word without case, accents and apostrophes."""
     decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def letter_runs(text: str) -> list[str]:
+    """Every run of five letters, over the ends of words too: alike where words are related, or stand side by side."""
+    line = f" {' '.join(bare(word) for word in _WORD.findall(unicodedata.normalize('NFKC', text)))} "
+    return [line[start : start + _RUN_CHARS] for start in range(len(line) - _RUN_CHARS + 1)]
 
 
 class Synonyms:
