@@ -41,8 +41,9 @@ class Catalogue:
         return self._knowledge.sources.get(name.strip()) or self._sources_by_title.get(_key(name))
 
     def quotes_of(self, person: str) -> tuple[Quote, ...]:
-        """All that is quoted of those who bear this name, in any source."""
-        return self._quotes_by_person.get(_key(person), ())
+        """All that is quoted of somebody, in any source; a part of the name will do if it is nobody else's."""
+        alike = [person] if _key(person) in self._quotes_by_person else self.people_like(person, 2)
+        return self._quotes_by_person[_key(alike[0])] if len(alike) == 1 else ()
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -59,8 +60,9 @@ class Catalogue:
         return _like(typed, {_key(name): name for name in self.people}, limit)
 
     def sources_like(self, typed: str, limit: int) -> list[Source]:
-        """At most `limit` sources whose titles hold all that was typed, else those most like it."""
-        return _like(typed, self._sources_by_title, limit)
+        """At most `limit` sources whose titles or ids hold all that was typed, else those most like it."""
+        named = {_key(f"{source.title} {source.id}"): source for source in self._knowledge.sources.values()}
+        return _like(typed, named, limit)
 
     @cached_property
     def _sources_by_title(self) -> Mapping[str, Source]:

@@ -24,9 +24,36 @@ ABOUT_REMOVAL: Final = (
     "To have a quote taken down, write to the people who run this bot, or open an issue in the project "
     "On the Record. No reason is needed."
 )
+ABOUT_MORE_SOURCES: Final = "These are the first of {count} interviews; `/sources` lists them all."
 CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
 CITED_WORDS: Final = "{name}, in {title}. {author}, {published}. Retrieved {retrieved}."
 WORDS_OF: Final = "Words of {name}"
+
+PAGE: Final = "Page {number} of {count}."
+PREVIOUS_PAGE: Final = "Previous page"
+NEXT_PAGE: Final = "Next page"
+TOPICS_OF: Final = "{title} answers these:"
+NO_TOPICS: Final = "There is nothing on the record here yet."
+CHOOSE_TOPIC: Final = "Choose a topic"
+CHOOSE_INTERVIEW: Final = "Choose an interview"
+EVERY_INTERVIEW: Final = "Every interview"
+READ_WHOLE: Final = "Read one of these quotes"
+NOTHING_FOUND: Final = "No quote holds “{words}”."
+NO_SUCH_TOPIC: Final = "There is no topic called “{name}”."
+NO_SUCH_QUOTE: Final = (
+    "There is no quote with the id “{id}”, or it has been withdrawn. `/search` finds quotes by words."
+)
+NO_SUCH_PERSON: Final = "Nobody called “{name}” is quoted here. These people are: {names}."
+SOURCES: Final = "All quotes are taken from these interviews:"
+CITE: Final = "Cite"
+CITE_WORDS: Final = "To cite these words:"
+QUOTE_ID: Final = "id: {id}"
+TOPIC: Final = "topic: {title}"
+WHAT_TOPIC: Final = "What it is about"
+WHAT_ID: Final = "The id of a quote"
+WHAT_PERSON: Final = "Whose words"
+WHAT_WORDS: Final = 'The words to look for; "in double quotes" they are looked for as they stand'
+
 WHAT_TO_ASK: Final = "Your question"
 TRY_AGAIN: Final = (
     "Something went wrong on my side. Please try again; if it stays, tell the moderators this id: {incident}."
@@ -117,3 +144,17 @@ def ask_me(speakers: Sequence[Speaker]) -> str:
 def listed(topics: Iterable[Topic]) -> str:
     """Titles, one a line."""
     return "\n".join(f"- {topic.title}" for topic in topics)
+
+
+def found(total: int, words: str, *, has_more: bool) -> str:
+    """How many quotes hold the words, and whether these are only the first of them."""
+    count = "One quote holds" if total == 1 else f"{total} quotes hold"
+    return f"{count} “{words}”.{' These are the first ones; more words find fewer.' if has_more else ''}"
+
+
+def told_of(source: Source, count: int) -> str:
+    """Who published it and when, whose words are in it, and how many of them are quoted."""
+    speakers = sorted(source.speakers.values(), key=lambda speaker: speaker.role != "interviewee")
+    names = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
+    quotes = "1 quote" if count == 1 else f"{count} quotes"
+    return f"{source.author}, {date(source.published)}. With {names}. {quotes}."

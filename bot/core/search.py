@@ -41,13 +41,33 @@ class Hit:
     sentence: Span
     spans: tuple[Span, ...]
 
+    @property
+    def said(self) -> str:
+        """The sentence."""
+        return self.quote.text[slice(*self.sentence)]
+
+    def window(self, limit_chars: int) -> Span:
+        """The sentence; of one that is longer than that, whole words around the first span."""
+        text, (start, end), (first, last) = self.quote.text, self.sentence, self.spans[0]
+        if end - start <= limit_chars:
+            return start, end
+        if first - start > limit_chars // 2:
+            start = _behind_space(text, first - limit_chars // 2, first)
+        if end - start > limit_chars:
+            end = max(last, start + len(text[start : start + limit_chars + 1].rpartition(" ")[0]))
+        return _without_space(text, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first hits, and in how many quotes there is one."""
+    """The first hits, one for each sentence, though several quotes may share it; `total` counts the quotes.
+
+    `has_more`: whether there are quotes that were not looked into.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    has_more: bool = False
 
 
 def wanted(typed: str) -> tuple[Run, ...]:
@@ -78,7 +98,7 @@ class Search:
         self._owners, self._said_in = (np.array(part, dtype=np.intc) for part in (owners, said_in))
 
     def find(self, typed: str, most: int) -> Found:
-        """The quotes that hold every word and phrase, those first that hold most of them in one sentence.
+        """At most `most` of the quotes that hold every word and phrase, those first with most of them in one sentence.
 
         Words count as they were typed; only where no quote holds them all so, in any form of theirs.
         """
@@ -104,7 +124,11 @@ class Search:
             held[np.unique(self._said_in[at])] += 1
         most_held = np.maximum.reduceat(held, self._first_sentences[:-1])[rows]
         best = rows[np.argsort(-most_held, kind="stable")][:most]
-        return Found(tuple(self._hit(int(owner), runs, places, held) for owner in best), len(rows))
+        hits: dict[tuple[str, int, str], Hit] = {}
+        for owner in best:
+            hit = self._hit(int(owner), runs, places, held)
+            hits.setdefault((hit.quote.source.id, hit.quote.turn, hit.said), hit)
+        return Found(tuple(hits.values()), len(rows), len(best) < len(rows))
 
     def _hit(self, owner: int, runs: Sequence[Run], places: Sequence[Places], held: Numbers) -> Hit:
         text = self._quotes[owner].text
@@ -159,6 +183,11 @@ def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             apart.append((start, end))
     return tuple(apart)
+
+
+def _behind_space(text: str, start: int, end: int) -> int:
+    """The first place behind a space; `end` where there is none."""
+    return text.find(" ", start, end) + 1 or end
 
 
 def _without_space(text: str, start: int, end: int) -> Span:

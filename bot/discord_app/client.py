@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
@@ -68,7 +69,8 @@ class Bot(commands.AutoShardedBot):
     async def add_cogs(self) -> None:
         """All that members can do; each cog brings its commands."""
         await self.add_cog(Ask(self, self._answering, self.incidents))
-        await self.add_cog(Topics(self._answering))
+        await self.add_cog(Topics(self._answering, self.incidents))
+        await self.add_cog(Quotes(self._answering, self.incidents))
         await self.add_cog(About(self._answering))
 
     async def on_ready(self) -> None:

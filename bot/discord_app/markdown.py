@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from bot.core.text import split
 
@@ -55,7 +54,17 @@ def block_quotes(text: str, room_chars: int = MESSAGE_CHARS) -> list[str]:
 
 def block_quote(text: str) -> str:
     """The text, every line of it quoted."""
-    return "\n".join(f"> {line}" for line in escaped(_LINE_END.sub("\n", text).strip("\n")).split("\n"))
+    return in_block_quote(escaped(_LINE_END.sub("\n", text)))
+
+
+def in_block_quote(markdown: str) -> str:
+    """Markdown, every line of it quoted."""
+    return "\n".join(f"> {line}" for line in _LINE_END.sub("\n", markdown).strip("\n").split("\n"))
+
+
+def code_block(text: str, language: str) -> str:
+    """The text as it is, to be copied; it must not hold three backticks in a row."""
+    return f"```{language}\n{text}\n```"
 
 
 def one_line(text: str, room_chars: int | None = None) -> str:
@@ -70,17 +79,6 @@ def link(text: str, url: str, room_chars: int = _LINK_CHARS) -> str:
     """A link without a preview. Where it is too long its text is shortened; an address that is too long is left out."""
     room = room_chars - len(f"[](<{url}>)")
     return f"[{one_line(text, room)}](<{url}>)" if room >= _LEGIBLE_CHARS else one_line(text, room_chars)
-
-
-def pages(blocks: Iterable[str], room_chars: int = MESSAGE_CHARS) -> list[str]:
-    """Blocks one below the other in as few messages as hold them; only a block too long for any is cut."""
-    filled: list[str] = []
-    for part in (part for block in blocks for part in cut(block, room_chars) if part.strip()):
-        if filled and len(filled[-1]) + len("\n") + len(part) <= room_chars:
-            filled[-1] += f"\n{part}"
-        else:
-            filled.append(part)
-    return filled
 
 
 def cut(markdown: str, room_chars: int) -> list[str]:

@@ -72,7 +72,8 @@ def test_people_are_the_same_in_every_source() -> None:
         "talk-2025/help",
         "talk-2025/early",
     ]
-    assert several().quotes_of("Nobody") == ()
+    assert several().quotes_of("ada") == several().quotes_of("Ada Example") == several().quotes_of("Ada Exmaple")
+    assert several().quotes_of("am") == several().quotes_of("Nobody") == ()
 
 
 def test_names_are_offered_while_they_are_typed() -> None:
@@ -81,6 +82,8 @@ def test_names_are_offered_while_they_are_typed() -> None:
     assert [found.id for found in several().quotes_like("2025 help", 5)] == ["talk-2025/help"]
     assert [found.id for found in several().quotes_like("2024/aolne", 1)] == ["talk-2024/alone"]
     assert len(several().quotes_like("", 3)) == 3
+    assert [found.id for found in several().sources_like("ada talk 2025", 5)] == ["talk-2025"]
+    assert [found.id for found in several().sources_like("", 5)] == ["talk-2024", "talk-2025"]
     assert several().people_like("exam", 5) == ["Ada Example"]
     assert several().people_like("Exmaple", 5) == ["Ada Example"]
     assert several().people_like("sam", 5) == ["Sam Sample"]

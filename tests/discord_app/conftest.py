@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import policy_of
+from bot.config import Config
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
+from bot.service.live import Live, build
 from bot.service.memory import Memory
 from tests.standin import StandIn
 from tests.standin.launch import running
@@ -27,4 +30,22 @@ async def discord(reference_data: Path | None) -> AsyncIterator[StandIn]:
 async def bot(discord: StandIn, answering: Answering, memory: Memory) -> AsyncIterator[Bot]:
     """The bot, connected."""
     async with running(Bot(answering, memory), discord) as connected:
+        yield connected
+
+
+@pytest.fixture
+def live() -> Live:
+    """What a bot of a test's own serves: nothing, until the test puts something there."""
+    return Live(build([]))
+
+
+@pytest.fixture
+def small_answering(live: Live) -> Answering:
+    return Answering(live, policy_of(Config()))
+
+
+@pytest.fixture
+async def small_bot(discord: StandIn, small_answering: Answering, memory: Memory) -> AsyncIterator[Bot]:
+    """The bot with what is `live`, connected."""
+    async with running(Bot(small_answering, memory), discord) as connected:
         yield connected

@@ -8,9 +8,7 @@ import re
 import pytest
 
 from bot.core.model import Question
-from bot.discord_app import render
 from bot.discord_app.client import Bot
-from bot.discord_app.markdown import escaped
 from bot.service.answering import Answering
 from tests.standin import Flag, Message, StandIn
 
@@ -62,16 +60,6 @@ async def test_questions_are_offered_while_typing(discord: StandIn, bot: Bot) ->
     assert "master" in offered[0].name.lower()
     assert offered[0].name == offered[0].value
     assert len(await asker.autocomplete("ask", question="")) == 25
-
-
-async def test_topics_are_listed_to_the_asker_alone(discord: StandIn, bot: Bot, answering: Answering) -> None:
-    """All of them, in as many messages as it takes."""
-    exchange = await discord.person("asker").slash("topics")
-    messages = render.topic_messages(answering.snapshot.knowledge.topics.values())
-    await exchange.until(lambda found: len(found.followups) == len(messages) - 1)
-    shown = "\n".join([exchange.text, *(message.text for message in exchange.followups)])
-    assert exchange.is_ephemeral
-    assert all(f"- {escaped(topic.title)}" in shown for topic in answering.snapshot.knowledge.topics.values())
 
 
 async def test_about_says_whose_words_these_are(discord: StandIn, bot: Bot) -> None:

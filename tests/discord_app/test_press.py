@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import CUSTOM_ID_CHARS, Press
+from bot.discord_app.press.codec import CUSTOM_ID_CHARS, WORDS_CHARS, Press
 from tests.standin import Message, StandIn
 from tests.standin.exchange import Act, Ask
 from tests.standin.message import Draft
@@ -22,9 +22,16 @@ PRESSES = st.builds(
     st.integers(0, LONGEST),
     st.integers(0, LONGEST),
 )
+SEARCHES = st.builds(
+    Press,
+    st.from_regex("[a-z]{1,5}", fullmatch=True),
+    st.integers(0, 36**3 - 1),
+    asker=st.integers(0, LONGEST),
+    words=st.text(max_size=WORDS_CHARS),
+)
 
 
-@given(PRESSES)
+@given(st.one_of(PRESSES, SEARCHES))
 def test_what_a_button_carries_comes_back(press: Press) -> None:
     """Property: and it fits, whatever the ids."""
     assert len(press.custom_id) <= CUSTOM_ID_CHARS

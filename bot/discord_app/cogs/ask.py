@@ -8,19 +8,17 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.answer import Answer
-from bot.core.model import Question, Source
+from bot.core.model import Question
 from bot.discord_app import guards, outbox
+from bot.discord_app.choices import Choices, offered, question_choices, source_choices
 from bot.discord_app.conversation import question_before
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.journal import note
-from bot.discord_app.posts import OPTION_CHARS, shortened
 from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.render_answer import asked_note
 from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering
-
-Choices = list[app_commands.Choice[str]]
 
 
 class Ask(commands.Cog):
@@ -56,24 +54,21 @@ class Ask(commands.Cog):
     @ask.autocomplete("question")
     async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The questions people ask that come nearest to what has been typed so far."""
-        offered: list[str] = []
-        with self._incidents.noted("/ask, while the question was being typed"):
-            source = self._answering.snapshot.catalogue.source(str(interaction.namespace.source or ""))
-            sources = frozenset({source.id} if source else ())
-            offered = self._answering.snapshot.offers.nearest(typed, outbox.CHOICES, sources)
-        return [app_commands.Choice(name=question, value=question) for question in offered]
+        source = str(interaction.namespace.source or "")
+        return offered(
+            self._incidents,
+            "/ask, while the question was being typed",
+            lambda: question_choices(self._answering.snapshot, typed, source),
+        )
 
     @ask.autocomplete("source")
     async def offer_sources(self, _: discord.Interaction, typed: str) -> Choices:
         """The interviews, by title."""
-        offered: list[Source] = []
-        with self._incidents.noted("/ask, while the source was being typed"):
-            offered = self._answering.snapshot.catalogue.sources_like(typed, outbox.CHOICES)
-        return [
-            app_commands.Choice(name=shortened(source.title, OPTION_CHARS), value=source.id)
-            for source in offered
-            if len(source.id) <= OPTION_CHARS
-        ]
+        return offered(
+            self._incidents,
+            "/ask, while the source was being typed",
+            lambda: source_choices(self._answering.snapshot, typed),
+        )
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -1,4 +1,4 @@
-"""Browsing: what the record answers."""
+"""Browsing by what was asked: the topics, one topic, the interviews."""
 
 from __future__ import annotations
 
@@ -6,17 +6,75 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import outbox, render
+from bot.core import phrases
+from bot.core.handles import handle
+from bot.discord_app import outbox
+from bot.discord_app.choices import Choices, offered, source_choices, topic_choices
+from bot.discord_app.incidents import Incidents
+from bot.discord_app.press.codec import Press
+from bot.discord_app.render_answer import answer_post
+from bot.discord_app.render_choice import no_such_source
+from bot.discord_app.render_sources import sources_post
+from bot.discord_app.render_topics import no_such_topic_post, topic_note, topics_post
+from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
+
+_NAME_CHARS = 100
 
 
 class Topics(commands.Cog):
-    """Shows what can be asked, to whoever wants to know."""
+    """Shows what can be asked, and what was said to it."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, incidents: Incidents) -> None:
         self._answering = answering
+        self._incidents = incidents
 
-    @app_commands.command(name="topics", description="Show what the record answers.")
-    async def topics(self, interaction: discord.Interaction) -> None:
-        knowledge = self._answering.snapshot.knowledge
-        await outbox.answer(interaction, render.topic_messages(knowledge.topics.values()), is_private=True)
+    @app_commands.command(name="topics", description="Leaf through what the record answers.")
+    @app_commands.describe(source=phrases.WHAT_SOURCE)
+    async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
+        snapshot = self._answering.snapshot
+        narrowed_to = snapshot.catalogue.source(source)
+        if source and narrowed_to is None:
+            await outbox.confide(interaction, no_such_source(source))
+            return
+        await outbox.confide(interaction, topics_post(snapshot, 0, interaction.user.id, narrowed_to))
+
+    @app_commands.command(name="topic", description="Show what was said about one topic.")
+    @app_commands.describe(name=phrases.WHAT_TOPIC, private=phrases.WHETHER_PRIVATE)
+    async def topic(
+        self,
+        interaction: discord.Interaction,
+        name: app_commands.Range[str, 1, _NAME_CHARS],
+        private: bool = False,
+    ) -> None:
+        snapshot, asker = self._answering.snapshot, interaction.user.id
+        topic = snapshot.catalogue.topic(name)
+        if topic is None:
+            await outbox.confide(interaction, no_such_topic_post(snapshot, name, asker))
+            return
+        press = Press("topic", handles=(handle(topic.id),), asker=asker)
+        showing = Showing.read(press, snapshot.knowledge, is_private=private)
+        post = answer_post(showing, snapshot.knowledge, [topic_note(topic)])
+        await outbox.answer(interaction, [post], is_private=private)
+
+    @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
+    async def sources(self, interaction: discord.Interaction) -> None:
+        await outbox.confide(interaction, sources_post(self._answering.snapshot.knowledge, 0, interaction.user.id))
+
+    @topics.autocomplete("source")
+    async def offer_sources(self, _: discord.Interaction, typed: str) -> Choices:
+        """The interviews, by title."""
+        return offered(
+            self._incidents,
+            "/topics, while the source was being typed",
+            lambda: source_choices(self._answering.snapshot, typed),
+        )
+
+    @topic.autocomplete("name")
+    async def offer_topics(self, _: discord.Interaction, typed: str) -> Choices:
+        """The topics that people ask about in such words."""
+        return offered(
+            self._incidents,
+            "/topic, while the name was being typed",
+            lambda: topic_choices(self._answering.snapshot, typed),
+        )

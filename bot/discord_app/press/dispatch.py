@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, quotes, topics
+from bot.discord_app.press import asking, browsing, quotes, topics
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.pressed import Pressed, Services
 
@@ -29,6 +29,13 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "topic": topics.show_topic,
     "reword": asking.open_question,
     "reworded": asking.answer_question,
+    "topics": browsing.turn_topics,
+    "narrow": browsing.narrow_topics,
+    "choose": browsing.choose_topic,
+    "read": browsing.read_quote,
+    "hits": browsing.turn_hits,
+    "sources": browsing.turn_sources,
+    "cite": browsing.cite,
 }
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)

@@ -10,6 +10,7 @@ import discord
 from bot.core.model import Knowledge
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
+from bot.service.live import Snapshot
 from bot.service.memory import Memory
 
 
@@ -32,8 +33,12 @@ class Pressed:
     written: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def snapshot(self) -> Snapshot:
+        return self.services.answering.snapshot
+
+    @property
     def knowledge(self) -> Knowledge:
-        return self.services.answering.snapshot.knowledge
+        return self.snapshot.knowledge
 
     @property
     def is_private(self) -> bool:

@@ -1,0 +1,54 @@
+"""What is offered while a member types: at most 25 names, each with what stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from discord import app_commands
+
+from bot.discord_app.incidents import Incidents
+from bot.discord_app.outbox import CHOICES
+from bot.discord_app.posts import OPTION_CHARS, shortened
+from bot.service.live import Snapshot
+
+Choices = list[app_commands.Choice[str]]
+
+
+def offered(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> Choices:
+    """The choices; none where it fails, which is noted, as nobody can be told."""
+    found: Choices = []
+    with incidents.noted(where):
+        found += choose()
+    return found
+
+
+def question_choices(snapshot: Snapshot, typed: str, source: str) -> Choices:
+    """Questions that people ask; of one interview, if it is named already."""
+    known = snapshot.catalogue.source(source)
+    sources = frozenset({known.id} if known else ())
+    return [_choice(question, question) for question in snapshot.offers.nearest(typed, CHOICES, sources)]
+
+
+def topic_choices(snapshot: Snapshot, typed: str) -> Choices:
+    """Topics by their titles and by all ways of asking about them."""
+    return [_choice(topic.title, topic.id) for topic in snapshot.offers.topics(typed, CHOICES)]
+
+
+def quote_choices(snapshot: Snapshot, typed: str) -> Choices:
+    """Quotes by their ids, with the words they open on."""
+    quotes = snapshot.catalogue.quotes_like(typed, CHOICES)
+    return [_choice(f"{quote.id}: {quote.text[:OPTION_CHARS]}", quote.id) for quote in quotes]
+
+
+def person_choices(snapshot: Snapshot, typed: str) -> Choices:
+    """Everybody who is quoted."""
+    return [_choice(name, name[:OPTION_CHARS]) for name in snapshot.catalogue.people_like(typed, CHOICES)]
+
+
+def source_choices(snapshot: Snapshot, typed: str) -> Choices:
+    """The interviews by their titles."""
+    return [_choice(source.title, source.id) for source in snapshot.catalogue.sources_like(typed, CHOICES)]
+
+
+def _choice(name: str, value: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=shortened(name, OPTION_CHARS), value=value)

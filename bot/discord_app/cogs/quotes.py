@@ -1,0 +1,90 @@
+"""Browsing by the words: one quote by chance, by its id, by its speaker; all that hold certain words."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core import phrases
+from bot.core.model import Quote
+from bot.discord_app import outbox
+from bot.discord_app.choices import Choices, offered, person_choices, quote_choices
+from bot.discord_app.incidents import Incidents
+from bot.discord_app.press.codec import WORDS_CHARS
+from bot.discord_app.render_quote import no_such_person, no_such_quote, quote_post
+from bot.discord_app.render_search import search_post
+from bot.service.answering import Answering
+from bot.service.live import Snapshot
+
+_NAME_CHARS = 100
+
+
+class Quotes(commands.Cog):
+    """Shows quotes to whoever asks nothing. `choose` picks one by chance."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        incidents: Incidents,
+        choose: Callable[[Sequence[Quote]], Quote] = random.choice,
+    ) -> None:
+        self._answering = answering
+        self._incidents = incidents
+        self._choose = choose
+
+    @app_commands.command(name="quote", description="Show a quote: any, one of somebody's, or the one with this id.")
+    @app_commands.rename(quote_id="id")
+    @app_commands.describe(quote_id=phrases.WHAT_ID, person=phrases.WHAT_PERSON, private=phrases.WHETHER_PRIVATE)
+    async def quote(
+        self,
+        interaction: discord.Interaction,
+        quote_id: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
+        person: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
+        private: bool = False,
+    ) -> None:
+        snapshot = self._answering.snapshot
+        quotes, refusal = _quotes(snapshot, quote_id, person)
+        if not quotes:
+            await outbox.confide(interaction, refusal)
+            return
+        post = quote_post(self._choose(quotes), snapshot.knowledge, interaction.user.id, is_private=private)
+        await outbox.answer(interaction, [post], is_private=private)
+
+    @app_commands.command(name="search", description="Find quotes by their words.")
+    @app_commands.describe(words=phrases.WHAT_WORDS)
+    async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
+        typed = " ".join(words.split())
+        await outbox.confide(interaction, search_post(self._answering.snapshot, typed, 0, interaction.user.id))
+
+    @quote.autocomplete("quote_id")
+    async def offer_ids(self, _: discord.Interaction, typed: str) -> Choices:
+        """The ids that hold what was typed."""
+        return offered(
+            self._incidents,
+            "/quote, while the id was being typed",
+            lambda: quote_choices(self._answering.snapshot, typed),
+        )
+
+    @quote.autocomplete("person")
+    async def offer_people(self, _: discord.Interaction, typed: str) -> Choices:
+        """Everybody who is quoted."""
+        return offered(
+            self._incidents,
+            "/quote, while the person was being typed",
+            lambda: person_choices(self._answering.snapshot, typed),
+        )
+
+
+def _quotes(snapshot: Snapshot, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
+    """The quotes asked for, and what to say where there are none; an id says more than a name."""
+    catalogue = snapshot.catalogue
+    if quote_id is not None:
+        found = catalogue.quote(quote_id)
+        return ((found,) if found else ()), no_such_quote(quote_id)
+    if person is not None:
+        return catalogue.quotes_of(person), no_such_person(person, catalogue.people)
+    return tuple(snapshot.knowledge.quotes.values()), phrases.NO_TOPICS

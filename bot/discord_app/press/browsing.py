@@ -1,0 +1,66 @@
+"""What the buttons and selects below lists do: turn their pages, narrow them, show what was chosen."""
+
+from __future__ import annotations
+
+from bot.core import phrases
+from bot.core.handles import handle
+from bot.core.model import Source
+from bot.discord_app import outbox
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.press.quotes import showing_of
+from bot.discord_app.press.topics import show_topic
+from bot.discord_app.render_quote import quote_post
+from bot.discord_app.render_search import search_post
+from bot.discord_app.render_sources import cite_post, sources_post
+from bot.discord_app.render_topics import topics_post
+
+
+async def turn_topics(pressed: Pressed) -> None:
+    """Another page of topics, of the same interview if there was one."""
+    await _show_topics(pressed, pressed.press.at, *pressed.press.handles)
+
+
+async def narrow_topics(pressed: Pressed) -> None:
+    """The first page of the topics of the interview chosen, or of all."""
+    await _show_topics(pressed, 0, *pressed.picked)
+
+
+async def choose_topic(pressed: Pressed) -> None:
+    """As if the topic had a button of its own."""
+    press = Press("topic", handles=pressed.picked, asker=pressed.press.asker)
+    await show_topic(Pressed(pressed.interaction, press, pressed.services))
+
+
+async def read_quote(pressed: Pressed) -> None:
+    """The quote chosen, to whoever chose it."""
+    quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.picked)), None)
+    asker = pressed.interaction.user.id
+    post = quote_post(quote, pressed.knowledge, asker, is_private=True) if quote else phrases.WITHDRAWN
+    await outbox.confide(pressed.interaction, post)
+
+
+async def turn_hits(pressed: Pressed) -> None:
+    """Another page of what was found."""
+    press = pressed.press
+    await outbox.change(pressed.interaction, search_post(pressed.snapshot, press.words, press.at, press.asker))
+
+
+async def turn_sources(pressed: Pressed) -> None:
+    """Another page of interviews."""
+    press = pressed.press
+    await outbox.change(pressed.interaction, sources_post(pressed.knowledge, press.at, press.asker))
+
+
+async def cite(pressed: Pressed) -> None:
+    """How to cite the quote shown, to whoever wants to."""
+    showing = await showing_of(pressed)
+    if showing and showing.current:
+        await outbox.confide(pressed.interaction, cite_post(showing.current.quote))
+
+
+async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
+    sources = pressed.knowledge.sources.values()
+    source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
+    post = topics_post(pressed.snapshot, page, pressed.press.asker, source)
+    await outbox.change(pressed.interaction, post)

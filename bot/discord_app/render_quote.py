@@ -1,0 +1,31 @@
+"""One quote, looked up by itself: the answer's look, with the id that finds it again and the button to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core import phrases
+from bot.core.excerpt import Excerpt
+from bot.core.model import Knowledge, Quote
+from bot.discord_app.markdown import harmless, one_line
+from bot.discord_app.posts import Button, Post
+from bot.discord_app.render_answer import answer_post
+from bot.discord_app.showing import Showing
+
+_TYPED_CHARS = 100
+_NAMES_CHARS = 1500
+
+
+def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bool) -> Post:
+    showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=is_private)
+    post = answer_post(showing, knowledge, [phrases.QUOTE_ID.format(id=one_line(quote.id))])
+    return Post(post.text, (*post.rows, (Button(phrases.CITE, showing.to_press("cite")),)))
+
+
+def no_such_quote(typed: str) -> str:
+    return phrases.NO_SUCH_QUOTE.format(id=one_line(harmless(typed), _TYPED_CHARS))
+
+
+def no_such_person(typed: str, people: Sequence[str]) -> str:
+    names = one_line(", ".join(people), _NAMES_CHARS)
+    return phrases.NO_SUCH_PERSON.format(name=one_line(harmless(typed), _TYPED_CHARS), names=names)

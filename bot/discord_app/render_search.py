@@ -1,0 +1,67 @@
+"""What a search in the words has found: each sentence with the words in bold, whose it is, and where it stands."""
+
+from __future__ import annotations
+
+from bot.core import phrases
+from bot.core.handles import handle
+from bot.core.search import Hit
+from bot.core.text import CUT
+from bot.discord_app.markdown import escaped, harmless, in_block_quote, link, one_line
+from bot.discord_app.paging import page_of
+from bot.discord_app.posts import OPTION_CHARS, Menu, Option, Post, shortened
+from bot.discord_app.press.codec import Press
+from bot.discord_app.render_topics import nearest_post
+from bot.service.live import Snapshot
+
+_HITS = 50
+_PAGE_HITS = 5
+_SENTENCE_CHARS = 320
+_NAME_CHARS = 80
+_LINK_CHARS = 520
+_APART = "\n\n"
+
+
+def search_post(snapshot: Snapshot, words: str, number: int, asker: int) -> Post:
+    """A page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
+    found = snapshot.search.find(words, _HITS)
+    if not found.hits:
+        sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
+        return nearest_post(snapshot, sentence, words, asker)
+    blocks = [_block(hit) for hit in found.hits]
+    page = page_of(blocks, number, _PAGE_HITS, _APART)
+    shown = slice(page.start, page.end)
+    heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
+    options = tuple(Option(_label(hit), handle(hit.quote.id)) for hit in found.hits[shown])
+    rows = (
+        (Menu(phrases.READ_WHOLE, Press("read", asker=asker), options),),
+        *page.turning(lambda at: Press("hits", at, asker=asker, words=words)),
+    )
+    return Post(_APART.join([heading, *blocks[shown]]), rows)
+
+
+def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
+    """The hit's sentence as a block quote, the words found in bold; a mark stands wherever the quote says more."""
+    text = hit.quote.text
+    start, end = hit.window(limit_chars)
+    pieces, at = [f"{escaped(CUT)} " if text[:start].strip() else ""], start
+    for first, last in hit.spans:
+        if last <= end:
+            pieces += [_before(text[at:first], text[first]), f"**{escaped(text[first:last])}**"]
+            at = last
+    pieces += [escaped(text[at:end]), f" {escaped(CUT)}" if text[end:].strip() else ""]
+    return in_block_quote("".join(pieces))
+
+
+def _before(text: str, following: str) -> str:
+    """The text escaped as it is where this letter follows: a colon before one must be."""
+    return escaped(text + following).removesuffix(following)
+
+
+def _block(hit: Hit) -> str:
+    quote = hit.quote
+    name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
+    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _LINK_CHARS)}"
+
+
+def _label(hit: Hit) -> str:
+    return shortened(f"{hit.quote.speaker.name}: {hit.said}", OPTION_CHARS)
