@@ -18,6 +18,7 @@ from bot.service.checking import Report, inspect
 from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
 
 if TYPE_CHECKING:
+    from bot.service.beside import Beside
     from bot.service.memory import Memory
 
 Progress = Callable[[int, int], None]
@@ -91,14 +92,17 @@ def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
     return Answering(Live(snapshot), policy_of(config))
 
 
-def build_memory(config: Config) -> Memory:
-    """What the bot remembers, in the state folder. Nothing is made or opened yet: `async with` does."""
+def build_memory(config: Config, beside: Beside | None = None) -> Memory:
+    """What the bot remembers, in the state folder. Nothing is made or opened yet: `async with` does.
+
+    `beside`: with what patience it reads and writes.
+    """
     from bot.service.memory import Memory
     from bot.state import database, key
     from bot.state.store import Store
 
     folder = Path(config.state)
-    return Memory(Store(database.Database(folder / database.NAME)), partial(key.key_of, folder))
+    return Memory(Store(database.Database(folder / database.NAME)), partial(key.key_of, folder), beside=beside)
 
 
 def policy_of(config: Config) -> Policy:

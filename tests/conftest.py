@@ -11,6 +11,7 @@ import pytest
 from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
 from bot.config import Config
 from bot.service.answering import Answering
+from bot.service.beside import Beside
 from bot.service.live import Live, Snapshot
 from bot.service.memory import Memory
 
@@ -56,8 +57,8 @@ def answering(snapshot: Snapshot) -> Answering:
 
 
 def memory_in(folder: Path) -> Memory:
-    """What a bot remembers whose state is in this folder."""
-    return build_memory(Config(state=str(folder)))
+    """What a bot remembers whose state is in this folder; it has patience with a busy machine."""
+    return build_memory(Config(state=str(folder)), Beside(60, 60))
 
 
 @pytest.fixture

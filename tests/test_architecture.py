@@ -158,9 +158,10 @@ def test_importing_does_no_work() -> None:
     assert not loaded_by("import bot") & {"numpy", "yaml", "discord", "click", "msgspec"}
 
 
-def test_ask_loads_neither_discord_nor_sql() -> None:
+@pytest.mark.parametrize("call", [["ask", "is grad school worth it?"], ["check"]], ids=lambda call: call[0])
+def test_a_verb_loads_neither_discord_nor_sql(call: list[str]) -> None:
     """A question in a terminal pays for what it needs."""
-    code = "from bot.cli import main\nmain(['ask', 'is grad school worth it?'], standalone_mode=False)"
+    code = f"from bot.cli import main\ntry: main({call}, standalone_mode=False)\nexcept SystemExit: pass"
     loaded = loaded_by(code)
     assert "numpy" in loaded
     assert not loaded & {"discord", "aiohttp", "sqlite3", "sqlalchemy", "alembic"}

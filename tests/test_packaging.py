@@ -49,6 +49,18 @@ def test_it_makes_a_first_folder(installed: Path, tmp_path: Path) -> None:
     assert "0 errors, 0 warnings" in call(installed, "check", "--config", str(tmp_path / "mine" / "config.yaml")).stdout
 
 
+def test_it_can_make_its_database(installed: Path, tmp_path: Path) -> None:
+    """The migrations are in the wheel."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); from pathlib import Path; "
+        f"from bot.state.database import Database; from bot.state.store import Store; "
+        f"store = Store(Database(Path({str(tmp_path / 'made.db')!r}))); print(store.changes.history())"
+    )
+    command = [sys.executable, "-P", "-c", code]
+    done = subprocess.run(command, cwd=installed.parent, capture_output=True, text=True, check=True)
+    assert done.stdout == "()\n"
+
+
 def test_it_says_whose_words_it_carries(distribution: Distribution, installed: Path) -> None:
     """The notice is in the wheel twice: beside the knowledge and among the licences."""
     assert distribution.metadata["License-Expression"] == "MIT"

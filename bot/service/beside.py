@@ -83,7 +83,9 @@ class Beside:
         try:
             async with asyncio.timeout(patience_s or self._write_patience_s):
                 return otherwise if future is None else await asyncio.wrap_future(future)
-        except Exception:  # noqa: BLE001 - it has been counted and logged by its end
+        except Exception:  # noqa: BLE001 - its end counts and logs it
+            if future and future.running():
+                self.troubles.write_is_late(theme, StateError(_LATE))
             return otherwise
 
     async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:

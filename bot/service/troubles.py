@@ -27,6 +27,12 @@ class Troubles:
             self.is_writable = False
             self._tell("kept", theme, error)
 
+    def write_is_late(self, theme: str, error: BaseException) -> None:
+        """It may still be kept."""
+        with self._lock:
+            self.is_writable = False
+            self._tell("kept", theme, error)
+
     def read_failed(self, theme: str, error: BaseException) -> None:
         with self._lock:
             self.missed[theme] += 1

@@ -81,7 +81,7 @@ class Database:
                 raise StateError(self._trouble)
             self.engine.dispose()
             try:
-                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                sqlite.make(self._path)
                 bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 self._trouble = self._sentence(error)
@@ -89,8 +89,8 @@ class Database:
                 raise StateError(self._trouble) from error
             self._opened = sqlite.identity(self._path)
 
-    def _keep(self, connection: Connection, revision: str) -> None:
-        sqlite.copy(connection, self._path.with_name(f"{self._path.name}.before-{revision}"))
+    def _keep(self, revision: str) -> None:
+        sqlite.copy(self._path, self._path.with_name(f"{self._path.name}.before-{revision}"))
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):

@@ -21,7 +21,7 @@ _FOREIGN = "It is a database of another program. Let the setting 'state' name an
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()  # Alembic keeps what it is doing in one place for the whole process
 
-Keep = Callable[[Connection, str], None]
+Keep = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ STEPS = Steps(Path(__file__).parent / "migrations", ("0001",))
 def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
     """Migrate if that is due. Of several processes one does it, while the others wait.
 
-    `keep` is called with what is there and the revision that follows it, before any of it is changed. Raises StateError
-    where the database is not ours, or is ours of tomorrow.
+    `keep` is called with the revision that follows what is there, before any of it is changed. Raises StateError where
+    the database is not ours, or is ours of tomorrow.
     """
     with engine.connect() as connection:
         if not steps.is_due(_revision(connection)):
@@ -57,7 +57,7 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
             return
         _refuse_others(connection, found, steps)
         if found is not None:
-            keep(connection, steps.revisions[steps.revisions.index(found) + 1])
+            keep(steps.revisions[steps.revisions.index(found) + 1])
         _upgrade(connection, steps)
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
 

@@ -63,12 +63,13 @@ class Replies:
         found = self._found(query.limit(1))
         return found[0] if found else None
 
-    def _found(self, query: Select[Any]) -> tuple[SentReply, ...]:
+    def _found(self, found: Select[Any]) -> tuple[SentReply, ...]:
+        query = found.order_by(*_NEWEST)
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(*_NEWEST)).all()
-            numbers = [row.id for row in rows]
-            messages = _parts(connection, reply_messages, "message", numbers)
-            quotes = _parts(connection, reply_quotes, "quote", numbers)
+            rows = connection.execute(query).all()
+            chosen = query.with_only_columns(replies.c.id)
+            messages = _parts(connection, reply_messages, "message", chosen)
+            quotes = _parts(connection, reply_quotes, "quote", chosen)
         return tuple(_reply(row, messages[row.id], quotes[row.id]) for row in rows)
 
 
@@ -78,10 +79,10 @@ def _add_parts(connection: Connection, table: Table, name: str, reply: int, valu
         connection.execute(insert(table), rows)
 
 
-def _parts(connection: Connection, table: Table, name: str, replies_: list[int]) -> dict[int, list[Any]]:
-    """By reply, in order."""
+def _parts(connection: Connection, table: Table, name: str, chosen: Select[Any]) -> dict[int, list[Any]]:
+    """Of the chosen replies, in order."""
     found: dict[int, list[Any]] = defaultdict(list)
-    query = select(table.c.reply, table.c[name]).where(table.c.reply.in_(replies_))
+    query = select(table.c.reply, table.c[name]).where(table.c.reply.in_(chosen))
     for reply, value in connection.execute(query.order_by(table.c.reply, table.c.place)):
         found[reply].append(value)
     return found

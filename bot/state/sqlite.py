@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from bot.errors import StateError
+
 _AGAIN_S = 0.02
+_OURS_ALONE = 0o600
 
 
 def engine_of(path: Path, patience_s: float) -> Engine:
@@ -22,6 +23,7 @@ def engine_of(path: Path, patience_s: float) -> Engine:
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # Python's sqlite3 begins no transactions of its own, `begin` below does
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left behind in the file
         _switch_to_wal(connection, patience_s)
         connection.execute("PRAGMA synchronous=NORMAL")
 
@@ -30,6 +32,13 @@ def engine_of(path: Path, patience_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def make(path: Path) -> None:
+    """An empty file is an empty database. Its folder and itself are for the bot's user alone. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(_OURS_ALONE)
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -41,24 +50,34 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def copy(connection: Connection, target: Path) -> None:
-    """A copy of the whole database, which takes its name once it is complete. Raises OSError or sqlite3.Error."""
+def copy(path: Path, target: Path) -> None:
+    """A copy of the whole database, which takes its name once it is complete. Raises StateError.
+
+    By a connection of its own: one that holds the lock for writing cannot be copied from.
+    """
     unfinished = target.with_name(f".{target.name}")
-    unfinished.unlink(missing_ok=True)
-    source: Any = connection.connection.driver_connection
-    with closing(sqlite3.connect(unfinished)) as copied:
-        source.backup(copied)
-    os.chmod(unfinished, 0o600)  # noqa: PTH101 - Path has no more to offer
-    unfinished.replace(target)
+    try:
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(_OURS_ALONE)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copied:
+            source.backup(copied)
+        unfinished.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise StateError(f"No copy could be made before the update: {error}.") from error
 
 
 def _switch_to_wal(connection: sqlite3.Connection, patience_s: float) -> None:
-    """Readers and a writer beside each other. Switching does not wait for locks by itself, as all else does."""
+    """Readers and a writer beside each other. Switching does not wait for locks by itself, as all else does.
+
+    Where SQLite knows that it cannot, it stays as it was, which is slower and no less safe.
+    """
     until = time.monotonic() + patience_s
-    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(_AGAIN_S)
+        else:
+            return

@@ -23,6 +23,7 @@ from tests.standin.launch import environment, pointed_at, running
 
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = r"/commands$"
+_PATIENCE_S = 60.0  # a process of its own has much to load, on a machine that may be busy
 
 
 async def test_commands_are_registered_once(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
 
 async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     """Its exit code, and what it wrote, in which no operator finds a traceback."""
-    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    _, errors = await asyncio.wait_for(process.communicate(), _PATIENCE_S)
     assert "Traceback" not in errors.decode()
     return process.returncode, errors.decode()
 
@@ -95,7 +96,7 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
 async def test_the_service_answers_and_stops_cleanly(number: int, discord: StandIn, service: Service) -> None:
     """A signal ends it with 0; the token is in nothing that it wrote."""
     process = await service()
-    await discord.connected()
+    await discord.connected(timeout_s=_PATIENCE_S)
     exchange = await discord.person("asker").slash("ask", question="Should I do a Master's?")
     assert "Alexey Grigorev" in exchange.text
     process.send_signal(number)
@@ -125,7 +126,7 @@ async def test_discord_may_send_it_away(
 ) -> None:
     """One sentence that says what to do; 78 only where a restart does not help."""
     process = await service()
-    await discord.connected()
+    await discord.connected(timeout_s=_PATIENCE_S)
     discord.gateway.close(close_code)
     code, errors = await ended(process)
     assert code == exit_code
@@ -162,7 +163,7 @@ async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, ser
     assert process.stderr
     line = b""
     while b"Failed to connect for shard_id: 0. Retrying...: ClientConnectorError:" not in line:
-        line = await asyncio.wait_for(process.stderr.readline(), 20)
+        line = await asyncio.wait_for(process.stderr.readline(), _PATIENCE_S)
         assert line
     process.send_signal(signal.SIGTERM)
     assert (await ended(process))[0] == 0
@@ -171,7 +172,7 @@ async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, ser
 async def test_offers_that_come_too_late_are_one_line(discord: StandIn, service: Service) -> None:
     """Members type faster than networks are: 10062 is no news worth a traceback."""
     process = await service()
-    await discord.connected()
+    await discord.connected(timeout_s=_PATIENCE_S)
     exchange = discord.person("asker").types("ask", question="wri")
     discord.clock.advance(4)
     await exchange.until(lambda found: bool(found.refusals))

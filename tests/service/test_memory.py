@@ -1,0 +1,226 @@
+"""Memory before the event loop: nothing raises, nothing waits for long, what is lost is counted and told once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.digests import KEY_BYTES
+from bot.core.kept import ChannelMode, Daily, ServerSettings, Status, Tally
+from bot.errors import StateError
+from bot.service.beside import Beside
+from bot.service.memory import KEPT_FOR, Memory
+from bot.state.database import NAME, Database
+from bot.state.store import Store
+from tests.conftest import memory_in
+from tests.state.values import NOON, change, question, reply, vote
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(Database(tmp_path / "state" / NAME))
+
+
+@pytest.fixture
+async def memory(store: Store) -> AsyncIterator[Memory]:
+    """Of a bot that has all the time in the world, at noon."""
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hasty(store: Store) -> AsyncIterator[Memory]:
+    """Of a bot that waits for nothing."""
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(0.01, 0.01)) as opened:
+        yield opened
+
+
+async def settled(memory: Memory) -> None:
+    """All that was to be kept soon has been."""
+    await memory.put_value("settled", "")
+
+
+@pytest.fixture
+def hung(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[str]]]:
+    """`hung()`: from then on the database does not come back, until the test ends. Who tried is listed."""
+    goes_on = threading.Event()
+    opened = Database._open
+    tried: list[str] = []
+
+    def waiting(self: Database) -> None:
+        tried.append(threading.current_thread().name)
+        goes_on.wait(30)
+        opened(self)
+
+    def hang() -> list[str]:
+        monkeypatch.setattr(Database, "_open", waiting)
+        return tried
+
+    yield hang
+    goes_on.set()
+
+
+async def test_what_is_kept_is_found(memory: Memory) -> None:
+    """In the order in which it came."""
+    memory.remember_reply(reply())
+    memory.vote(vote())
+    memory.keep_unanswered(question())
+    await settled(memory)
+    assert await memory.reply_to(100) == await memory.reply_in(201) == reply()
+    assert await memory.repeat(10, "d" * 16, NOON) == reply()
+    assert await memory.replies_with("a/two", NOON) == (reply(),)
+    assert await memory.tallies() == {"a/one": Tally(1, 0)}
+    [kept] = await memory.open_questions(guild=1)
+    assert await memory.settle([kept.id], Status.GIVEN) == 1
+    assert (await memory.question_counts())[Status.GIVEN] == 1
+    number = await memory.note_change(change())
+    assert number
+    assert await memory.change(number) == await memory.last_standing_change() == (await memory.history())[0]
+    assert await memory.put_value_if("k", None, "v")
+    assert not await memory.put_value_if("k", None, "v")
+    assert await memory.value("k") == "v"
+    assert memory.lost == {}
+
+
+async def test_what_is_forgotten_is_gone(memory: Memory) -> None:
+    """Even what was still waiting to be kept."""
+    memory.remember_reply(reply())
+    memory.forget_message(100)
+    memory.keep_unanswered(question())
+    found = await memory.forget_person("p" * 16)
+    assert found
+    assert (found.replies, found.questions) == (0, 1)
+    personal = await memory.count_person("p" * 16)
+    assert personal
+    assert personal.total == 0
+
+
+async def test_settings_are_read_once(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer waits for no SQL; direct messages have none."""
+    assert await memory.settings.of(None) == await memory.settings.of(1) == ServerSettings()
+    monkeypatch.setattr(Database, "reading", None)
+    assert await memory.settings.set_mode(1, 10, ChannelMode.OFF)
+    assert await memory.settings.set_privacy(1, is_private=True)
+    assert await memory.settings.set_sources(1, ("a",))
+    assert await memory.settings.set_daily(1, Daily(12, "19:30", "UTC"))
+    found = await memory.settings.of(1)
+    assert (found.mode_of(10), found.is_private, found.sources) == (ChannelMode.OFF, True, ("a",))
+    assert found.daily
+
+
+async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
+    """All of them."""
+    daily = Daily(12, "19:30", "UTC")
+    async with memory_in(tmp_path) as memory:
+        await memory.settings.set_mode(1, 10, ChannelMode.OFF)
+        await memory.settings.set_daily(1, daily)
+        known = await memory.settings.of(1)
+        person = memory.digests.of_person(7)
+    async with memory_in(tmp_path) as memory:
+        assert await memory.settings.of(1) == known
+        assert await memory.settings.dailies() == {1: daily}
+        assert memory.digests.of_person(7) == person
+        assert await memory.forget_guild(1)
+        assert await memory.settings.of(1) == ServerSettings()
+
+
+async def test_what_is_set_holds_even_if_it_cannot_be_kept(hasty: Memory, hung: Callable[[], list[str]]) -> None:
+    """A moderator who turns the bot off is obeyed; False says that it may not last."""
+    hung()
+    assert not await hasty.settings.set_mode(1, 10, ChannelMode.OFF)
+    assert (await hasty.settings.of(1)).mode_of(10) is ChannelMode.OFF
+
+
+async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
+    """Thirty days, then nobody can be asked about it."""
+    store.replies.add(reply(kept_at=NOON - KEPT_FOR))
+    store.replies.add(reply(question_message=101, kept_at=NOON - 2 * KEPT_FOR))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+        await settled(memory)
+        assert await memory.reply_to(100)
+        assert await memory.reply_to(101) is None
+
+
+async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
+    """All of it."""
+    async with memory_in(tmp_path) as memory:
+        for number in range(300):
+            memory.remember_reply(reply(question_message=number))
+    assert memory.lost == {}
+    async with memory_in(tmp_path) as memory:
+        assert await memory.reply_to(299)
+
+
+async def test_a_database_that_hangs_costs_a_moment_and_then_nothing(
+    hasty: Memory, hung: Callable[[], list[str]]
+) -> None:
+    """Once every reader is stuck, nobody waits for another."""
+    tried = hung()
+    while len(set(tried) & {"reading-0", "reading-1"}) < 2:
+        assert await hasty.reply_to(100) is None
+    before = len(tried)
+    assert [await hasty.reply_to(100) for _ in range(100)] == [None] * 100
+    assert len(tried) == before
+
+
+async def test_a_write_that_hangs_is_told_and_not_yet_lost(hasty: Memory, hung: Callable[[], list[str]]) -> None:
+    """What comes after it has no time to wait."""
+    tried = hung()
+    while "writing-0" not in tried:
+        await hasty.put_value("k", "v")
+    assert not hasty.is_writable
+    hasty.lost.clear()
+    assert not await hasty.put_value("k", "w")
+    assert hasty.lost == {"single": 1}
+
+
+async def test_a_queue_has_an_end(memory: Memory, hung: Callable[[], list[str]]) -> None:
+    """Memory does not grow without bounds; what finds no place is counted."""
+    hung()
+    for _ in range(1200):
+        memory.remember_reply(reply())
+    assert 190 <= memory.lost["replies"] <= 201
+
+
+async def test_a_trouble_is_told_once_until_it_is_over(
+    memory: Memory, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line, whatever it keeps from being kept; and one when it is over."""
+    caplog.set_level(logging.INFO, logger="bot.service")
+
+    def broken(*_: object) -> None:
+        raise StateError("The disk is on fire.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.replies, "add", broken)
+        patch.setattr(store.feedback, "put", broken)
+        for _ in range(3):
+            memory.remember_reply(reply())
+            memory.vote(vote())
+        while sum(memory.lost.values()) < 6:
+            await asyncio.sleep(0.001)
+    memory.remember_reply(reply())
+    await settled(memory)
+    assert memory.lost == {"replies": 3, "feedback": 3}
+    assert memory.is_writable
+    assert [record.getMessage() for record in caplog.records] == [
+        "The disk is on fire. The bot goes on without it (replies cannot be kept).",
+        "replies can be kept again",
+    ]
+
+
+async def test_our_own_mistake_is_told_with_its_traceback(
+    memory: Memory, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And raised at nobody."""
+    monkeypatch.setattr(store.replies, "of_question", lambda _: 1 / 0)
+    for _ in range(2):
+        assert await memory.reply_to(100) is None
+    [record] = caplog.records
+    assert "ZeroDivisionError" in record.getMessage()
+    assert record.exc_info

@@ -1,0 +1,177 @@
+"""A database becomes what this program knows: once, whoever starts, and never backwards."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+from subprocess import PIPE
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.errors import StateError
+from bot.state import database as opening
+from bot.state import migrating
+from bot.state.database import NAME, Database
+from bot.state.migrating import STEPS, Steps
+from bot.state.store import Store
+from bot.state.tables import metadata
+from tests.state.values import NOON, reply
+
+ROOT = Path(__file__).parent.parent.parent
+NEXT = """
+from alembic import op
+import sqlalchemy as sa
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    op.add_column("single", sa.Column("colour", sa.String()))
+    {more}
+"""
+
+
+def test_migrations_lead_to_the_tables(database: Database) -> None:
+    """As the repositories know them: nothing more, nothing less, autoincrement included."""
+    Store(database).open()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        counting = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
+        assert (
+            sorted(counting.scalars())
+            == [t.name for t in metadata.sorted_tables if t.kwargs]
+            == ["changes", "unanswered"]
+        )
+
+
+def test_the_steps_are_those_of_the_folder() -> None:
+    """So that Alembic need not be loaded to know them."""
+    config = Config()
+    config.set_main_option("script_location", str(STEPS.folder))
+    found = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(step.revision for step in found)[::-1] == STEPS.revisions
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
+    """The migrations of a later version, from now on."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(STEPS.folder, folder)
+    (folder / "versions" / "r0002.py").write_text(NEXT.format(more=""))
+    steps = Steps(folder, (*STEPS.revisions, "0002"))
+    monkeypatch.setattr(migrating.bring_up, "__defaults__", (steps,))
+    return steps
+
+
+def written(path: Path) -> None:
+    """A database of today, with something in it."""
+    store = Store(Database(path))
+    store.replies.add(reply())
+    store.close()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database that was written before the update."""
+    path = tmp_path / NAME
+    written(path)
+    return path
+
+
+def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
+    """The copy is a whole database, of before."""
+    store = Store(Database(old))
+    assert store.replies.of_question(100) == reply()
+    store.single.put("k", "v", NOON)
+    store.close()
+    copy = old.with_name(f"{NAME}.before-0002")
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT question_message FROM replies").fetchall() == [(100,)]
+    assert copy.stat().st_mode & 0o77 == 0
+
+
+def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
+    """There is nothing to keep."""
+    Store(Database(tmp_path / NAME)).open()
+    assert [path.name for path in tmp_path.glob("*before*")] == []
+
+
+def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
+    """All of its steps are undone, and the version before can go on."""
+    (later.folder / "versions" / "r0002.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
+    with pytest.raises(StateError, match="no such column: nonsense"):
+        Store(Database(old)).open()
+    with closing(sqlite3.connect(old)) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert "colour" not in [row[1] for row in kept.execute("PRAGMA table_info(single)")]
+
+
+def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
+    """A folder stands where it should go."""
+    (old.with_name(f"{NAME}.before-0002") / "in the way").mkdir(parents=True)
+    with pytest.raises(StateError, match="No copy could be made before the update"):
+        Store(Database(old)).open()
+
+
+def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
+    """In one sentence, and left as it is."""
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+    before = old.read_bytes()
+    with pytest.raises(StateError, match=r"newer version of this program \(revision 0999; this one knows up to 0001\)"):
+        Store(Database(old)).open()
+    assert old.read_bytes() == before
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    """Nothing is added to it."""
+    with closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
+        connection.execute("CREATE TABLE recipes (id)")
+    with pytest.raises(StateError, match="a database of another program"):
+        Store(Database(tmp_path / NAME)).open()
+
+
+def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
+    """A start is quicker without."""
+    code = (
+        "import sys; from pathlib import Path; "
+        "from bot.state.database import Database; from bot.state.store import Store; "
+        f"Store(Database(Path({str(old)!r}))).open(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_several_processes_start_at_once(tmp_path: Path) -> None:
+    """One migrates, the others wait for it, and each can write."""
+    code = (
+        "import sys; from pathlib import Path; from datetime import datetime, UTC; "
+        "from bot.state.database import Database; from bot.state.store import Store; print('ready', flush=True); "
+        f"store = Store(Database(Path({str(tmp_path / NAME)!r}), patience_s=60)); sys.stdin.read(1); "
+        "print(store.single.put_if('first', None, 'me', datetime.now(UTC)))"
+    )
+    command = [sys.executable, "-c", code]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(subprocess.Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True))
+            for _ in range(4)
+        ]
+        assert [process.stdout.readline() for process in processes] == ["ready\n"] * 4
+        for process in processes:
+            process.stdin.close()  # go
+        assert sorted(process.stdout.read() for process in processes) == ["False\n"] * 3 + ["True\n"]
+
+
+def test_the_name_of_the_copy_is_told_to_operators() -> None:
+    """With the file that it is of."""
+    page = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+    assert f"`{opening.NAME}`" in page
+    assert f"`{opening.NAME}.before-" in page
