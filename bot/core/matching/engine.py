@@ -10,12 +10,12 @@ from typing import Literal
 
 import numpy as np
 
-from bot.core.excerpt import EXCERPT_CHARS
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
 from bot.core.matching.field import Field, Scores, highest
 from bot.core.matching.index import Index, build_index
+from bot.core.matching.passages import Passages
 from bot.core.matching.ranking import Match, Ranking
 from bot.core.matching.reading import Reader
 from bot.core.matching.signals import SIGNALS, speaking
@@ -23,7 +23,6 @@ from bot.core.matching.texts import Rows
 from bot.core.matching.weights import TAUGHT, Weights
 from bot.core.matching.words import plainly_asks
 from bot.core.model import Knowledge, Question
-from bot.core.text import passages
 
 _SORTED_ROWS = 64
 
@@ -45,6 +44,7 @@ class Engine:
         tier = index.meanings.encoder.tier if index.meanings else "lexical"
         self._weights: Weights = TAUGHT[index.corpus.taught][tier].among(speaking(index.corpus))
         self._reader = Reader(index.lexicon)
+        self._passages = Passages(index)
 
     @classmethod
     def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
@@ -89,18 +89,8 @@ class Engine:
         return tuple(query.typed[term] for term in _telling(shared, words.together))
 
     def passage(self, scored: Scored, row: int) -> tuple[int, int]:
-        """The run of whole sentences that says most of what was asked; the earlier one if two say as much."""
-        text = self.index.corpus.quotes[self.index.corpus.entries[row].quote].text
-        spans = passages(text, EXCERPT_CHARS)
-        if len(spans) == 1:
-            return spans[0]
-        said = [self._said(text[start:end], scored.evidence.query) for start, end in spans]
-        return spans[int(np.argmax(said))]
-
-    def _said(self, text: str, query: Query) -> float:
-        terms = {token.term for token in self.index.lexicon.merged(text)}
-        field = self.index.words.quotes.sentences
-        return sum(weight * field.idf(term) for term, weight in query.terms.items() if term in terms)
+        """The part of the entry's quote that is shown first."""
+        return self._passages.best(scored.evidence, self.index.corpus.entries[row])
 
 
 class Matcher:

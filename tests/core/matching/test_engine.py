@@ -183,3 +183,34 @@ def test_the_silence_costs_confidence(snapshot: Snapshot, encoder: Compass | Non
     near = dataclasses.replace(snapshot.knowledge, silence=("how much money do I make with a master's in Berlin?",))
     far = dataclasses.replace(snapshot.knowledge, silence=("who are they?",))
     assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence
+
+
+PARTS = (
+    "Well, that is a good question, and many have put it to me over the years. " * 12,
+    "I sat alone for weeks, until a mentor came. " * 20,
+    "In the end, visit the meetups of the town. " * 20,
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "encoder", "shown"),
+    [
+        ("who was the mentor?", None, "mentor"),
+        ("which meetups?", None, "meetups"),
+        ("what do you advise?", None, "meetups"),
+        ("is it lonely?", None, "good question"),
+        ("is it lonely?", Compass(), "mentor"),
+    ],
+    ids=["words", "words of the end", "the topic's ways of asking", "nothing", "meaning"],
+)
+def test_of_a_long_quote_the_part_is_shown_that_answers(asked: str, encoder: Compass | None, shown: str) -> None:
+    """Where nothing speaks clearly, the opening."""
+    words = "".join(PARTS).strip()
+    text = f"Sam: And now?\n\nAda: {words}"
+    spoken = transcript((turn("sam", "And now?"), turn("ada", words)), left_out=())
+    ways = ["what do you advise, visit a town?"] if "advise" in asked else [asked]
+    asks = topic(quote(words), title="Now?", questions=ways)
+    knowledge = admit([record(asks, text=text, spoken=spoken, sha256=original(text).sha256)])[0]
+    [match] = Matcher.of(knowledge, encoder).rank(Question(asked)).matches
+    assert shown in match.text
+    assert all(part.strip() not in match.text for part in PARTS)
