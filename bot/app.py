@@ -19,6 +19,7 @@ from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
 
 if TYPE_CHECKING:
     from bot.service.beside import Beside
+    from bot.service.manners import Limits
     from bot.service.memory import Memory
 
 Progress = Callable[[int, int], None]
@@ -103,6 +104,16 @@ def build_memory(config: Config, beside: Beside | None = None) -> Memory:
 
     folder = Path(config.state)
     return Memory(Store(database.Database(folder / database.NAME)), partial(key.key_of, folder), beside=beside)
+
+
+def limits_of(config: Config) -> Limits:
+    """How much is too much."""
+    from datetime import timedelta
+
+    from bot.service.manners import Limits
+
+    manners = config.manners
+    return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
 
 
 def policy_of(config: Config) -> Policy:

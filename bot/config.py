@@ -15,6 +15,8 @@ from msgspec.structs import fields, replace
 from bot.errors import ConfigError, TokenError
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
 
 _MAX_BYTES = 64 * 1024
@@ -40,9 +42,21 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`token_file`: a file that holds the bot's token and nothing else."""
+    """`token_file`: a file that holds the bot's token and nothing else.
+
+    `message_content`: ask Discord for what members write, so that moderators can open channels to unasked answers.
+    """
 
     token_file: Name | None = None
+    message_content: bool = False
+
+
+class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Questions a minute of a member, answers a minute in a channel; minutes for which an answer is not repeated."""
+
+    member_questions: Count = 6
+    channel_answers: Count = 20
+    repeat_minutes: Minutes = 10
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +66,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: Name = "state"
     matching: Matching = Matching()
     discord: Discord = Discord()
+    manners: Manners = Manners()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,4 +271,11 @@ def _wanted(path: str) -> str:
 
 
 _A_NAME = "the name of a file or folder"
-_WANTED = {Share: "a number from 0 to 1", Name: _A_NAME, Name | None: _A_NAME}
+_WANTED = {
+    Share: "a number from 0 to 1",
+    Count: "a whole number from 1 to 1000",
+    Minutes: "a whole number from 0 to 1440",
+    bool: "true or false",
+    Name: _A_NAME,
+    Name | None: _A_NAME,
+}

@@ -249,7 +249,7 @@ def test_a_token_that_cannot_be_used_ends_the_service_with_78(tmp_path: Path, he
 def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: Exception, told: str) -> None:
     """One sentence, and 1: restarting may help."""
 
-    def serve(*_: object) -> None:
+    def serve(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr(client, "serve", serve)
@@ -259,7 +259,7 @@ def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: 
 
 def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its traceback is for those who mend it."""
-    monkeypatch.setattr(client, "serve", lambda *_: {}["bug"])
+    monkeypatch.setattr(client, "serve", lambda *_, **__: {}["bug"])
     assert isinstance(call("run", DISCORD_TOKEN="token").exception, KeyError)
 
 

@@ -72,7 +72,13 @@ def serve(config: Config) -> None:
 
     answering = build_answering(config)
     with _reaching_discord():
-        client.serve(answering, app.build_memory(config), token)
+        client.serve(
+            answering,
+            app.build_memory(config),
+            token,
+            app.limits_of(config),
+            reads_messages=config.discord.message_content,
+        )
 
 
 def _token(config: Config) -> str:

@@ -13,11 +13,12 @@ from enum import StrEnum
 
 
 class Decided(StrEnum):
-    """What a reply was: the names of the decisions."""
+    """What a reply was: the names of the decisions, or a pointer to an answer given before."""
 
     ANSWER = "answer"
     SUGGESTIONS = "suggestions"
     ABSTENTION = "abstention"
+    POINTER = "pointer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,14 @@ CANNOT_SHARE: Final = "I cannot write in this channel, so I cannot share it here
 
 UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
+ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"
+ASK_LATER: Final = "That was a lot of questions at once. Please ask again in {seconds} seconds."
+CHANNEL_IS_BUSY: Final = "There were many answers here just now. Please ask again in {seconds} seconds."
+DOOR_CLOSED: Final = "Somebody asked me something in {channel}, where I cannot reply. I would need: {missing}."
+SEND: Final = "Send Messages"
+SEND_IN_THREADS: Final = "Send Messages in Threads"
+READ_HISTORY: Final = "Read Message History"
+
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 

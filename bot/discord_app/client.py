@@ -15,21 +15,25 @@ from discord.ext import commands
 from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.desk import Desk
 from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.dispatch import Dispatch
 from bot.discord_app.press.pressed import Services
+from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
+from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 
 _log = logging.getLogger(__name__)
 
 
-def intents() -> discord.Intents:
-    """Servers, messages that mention the bot, direct messages: none of these is privileged."""
-    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+def intents(*, reads_messages: bool) -> discord.Intents:
+    """Servers, messages that mention the bot, direct messages: none of these is privileged. What else is said is."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
 class Tree(app_commands.CommandTree["Bot"]):
@@ -44,12 +48,14 @@ class Tree(app_commands.CommandTree["Bot"]):
 class Bot(commands.AutoShardedBot):
     """On the Record on Discord."""
 
-    def __init__(self, answering: Answering, memory: Memory) -> None:
+    def __init__(
+        self, answering: Answering, memory: Memory, limits: Limits | None = None, *, reads_messages: bool = False
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=Tree,
-            intents=intents(),
+            intents=intents(reads_messages=reads_messages),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -60,6 +66,7 @@ class Bot(commands.AutoShardedBot):
         self.incidents = Incidents()
         self._answering = answering
         self._memory = memory
+        self._manners = Manners(memory, limits or Limits())
         self._presses = Dispatch(Services(answering, memory), self.incidents)
 
     async def setup_hook(self) -> None:
@@ -68,7 +75,10 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """All that members can do; each cog brings its commands."""
-        await self.add_cog(Ask(self, self._answering, self.incidents))
+        desk = Desk(self._answering, self._memory, self._manners)
+        talk = Talk(self._answering, self._memory, self._manners, self.get_partial_messageable)
+        await self.add_cog(Ask(self._answering, desk, self.incidents))
+        await self.add_cog(Messages(self, talk, self._memory, self.incidents))
         await self.add_cog(Topics(self._answering, self.incidents))
         await self.add_cog(Quotes(self._answering, self.incidents))
         await self.add_cog(About(self._answering))
@@ -85,13 +95,13 @@ class Bot(commands.AutoShardedBot):
         """There are no text commands: what a message asks is the cogs' business."""
 
 
-def serve(answering: Answering, memory: Memory, token: str) -> None:
+def serve(answering: Answering, memory: Memory, token: str, limits: Limits, *, reads_messages: bool) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
     handler = logging.StreamHandler()
     handler.addFilter(failures.without_traceback)
     discord.utils.setup_logging(handler=handler)
     try:
-        asyncio.run(_serve(answering, memory, token))
+        asyncio.run(_serve(Bot(answering, memory, limits, reads_messages=reads_messages), memory, token))
     except KeyboardInterrupt:
         _log.info("stopped")
     except Exception as error:
@@ -100,8 +110,8 @@ def serve(answering: Answering, memory: Memory, token: str) -> None:
         raise
 
 
-async def _serve(answering: Answering, memory: Memory, token: str) -> None:
-    async with memory, Bot(answering, memory) as bot:
+async def _serve(bot: Bot, memory: Memory, token: str) -> None:
+    async with memory, bot:
         running = asyncio.create_task(bot.start(token))
         _stop_on_signals(running)
         try:

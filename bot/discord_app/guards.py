@@ -5,10 +5,13 @@ from __future__ import annotations
 import discord
 
 
+def is_from_a_person(message: discord.Message) -> bool:
+    """Not of a bot, a webhook, or Discord itself."""
+    return not (message.author.bot or message.webhook_id is not None or message.is_system())
+
+
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
-    """A person's own message that comes to the bot directly, names it in its text, or asks back."""
-    if message.author.bot or message.webhook_id is not None or message.is_system():
-        return False
+    """It comes to the bot directly, names it in its text, or asks back."""
     return message.guild is None or me.id in message.raw_mentions or asks_back(message, me)
 
 
@@ -26,3 +29,8 @@ def replied_to(message: discord.Message, me: discord.ClientUser) -> discord.Mess
 def without_mention(content: str, me: discord.ClientUser) -> str:
     """What was said, without the mention that called the bot."""
     return content.replace(f"<@{me.id}>", "").replace(f"<@!{me.id}>", "").strip()
+
+
+def jump_url(guild: int | None, channel: int, message: int) -> str:
+    """Where a message stands, as Discord's clients show it: a link that they open themselves."""
+    return f"https://discord.com/channels/{guild or '@me'}/{channel}/{message}"

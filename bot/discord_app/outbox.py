@@ -13,14 +13,15 @@ CHOICES = 25
 Sendable = Post | str
 
 
-async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> None:
-    """Answer a command or a press; what does not fit into the first message follows it."""
+async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> int:
+    """Answer a command or a press; what does not fit into the first message follows it. Gives the first one's id."""
     first, *rest = map(_post, messages)
-    await interaction.response.send_message(
+    sent = await interaction.response.send_message(
         first.text, view=view_of(first.rows), ephemeral=is_private, suppress_embeds=True
     )
     for post in rest:
         await follow(interaction, post, is_private=is_private)
+    return sent.message_id or 0
 
 
 async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> None:
@@ -50,6 +51,12 @@ async def reply(message: discord.Message, messages: Sequence[Sendable]) -> disco
     for post in rest:
         await message.channel.send(post.text, view=view_of(post.rows), suppress_embeds=True)
     return sent
+
+
+async def change_message(room: discord.PartialMessageable, message: int, post: Post) -> None:
+    """Put another text and other buttons into a message of the bot's own."""
+    kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews
+    await kept.edit(content=post.text, view=view_of(post.rows), suppress=True)
 
 
 def _post(message: Sendable) -> Post:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,6 +13,7 @@ from bot.discord_app.render_answer import answer_post, asked_note, shared_note
 from bot.discord_app.render_whole import whole_messages
 from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
+from bot.service.manners import Limits
 from bot.service.memory import Memory
 from tests.discord_app.client_view import acted_on
 from tests.discord_app.hostile import hostile_texts
@@ -71,7 +72,14 @@ async def test_every_request_allows_no_mention(discord: StandIn, memory: Memory)
     assert not any(message.mentions for message in discord.messages_in("general") if message.author == discord.bot)
 
 
-async def test_hostile_questions_are_answered(discord: StandIn, bot: Bot) -> None:
+@pytest.fixture
+async def patient_bot(discord: StandIn, answering: Answering, memory: Memory) -> AsyncIterator[Bot]:
+    """It takes as many questions as come."""
+    async with running(Bot(answering, memory, Limits(1000, 1000)), discord) as connected:
+        yield connected
+
+
+async def test_hostile_questions_are_answered(discord: StandIn, patient_bot: Bot) -> None:
     """As commands and as messages; what is echoed is harmless."""
     asker = discord.person("asker")
     for text in hostile_texts(40, seed=5):

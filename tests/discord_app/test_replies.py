@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.core.model import Question
@@ -18,9 +20,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Question]:
     questions: list[Question] = []
     answered = Answering.reply
 
-    def noted(self: Answering, question: Question) -> Reply:
+    def noted(self: Answering, question: Question, *others: Any) -> Reply:
         questions.append(question)
-        return answered(self, question)
+        return answered(self, question, *others)
 
     monkeypatch.setattr(Answering, "reply", noted)
     return questions

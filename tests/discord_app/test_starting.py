@@ -192,7 +192,9 @@ async def test_it_starts_where_there_are_no_signal_handlers(
 
     monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", missing)
     with pointed_at(discord.rest_url, discord.gateway_url):
-        serving = asyncio.create_task(client._serve(answering, memory_in(tmp_path), discord.token))
+        serving = asyncio.create_task(
+            client._serve(Bot(answering, memory := memory_in(tmp_path)), memory, discord.token)
+        )
         await discord.connected()
         assert (await discord.person("asker").slash("ask", question="why write?")).text
         serving.cancel()

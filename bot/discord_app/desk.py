@@ -1,0 +1,68 @@
+"""A question put by command: answered for everybody or for its asker alone."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import discord
+
+from bot.core import phrases
+from bot.core.answer import Answer
+from bot.core.model import Question
+from bot.discord_app import guards, outbox
+from bot.discord_app.journal import note
+from bot.discord_app.render_answer import asked_note
+from bot.discord_app.render_reply import private_reply, public_reply
+from bot.service.answering import Answering, Reply
+from bot.service.manners import Asked, Manners
+from bot.service.memory import Memory
+
+
+class Desk:
+    """Answers commands. What is no answer, what was answered a moment ago, and what is too much stays private."""
+
+    def __init__(self, answering: Answering, memory: Memory, manners: Manners) -> None:
+        self._answering = answering
+        self._memory = memory
+        self._manners = manners
+
+    async def answer(
+        self, interaction: discord.Interaction, text: str, source: str, *, is_private: bool | None
+    ) -> None:
+        """`source` "": those that answer in this server; `is_private` None: as it is set there."""
+        if wait_s := self._manners.members.wait_s(interaction.user.id):
+            await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
+            return
+        settings = await self._memory.settings.of(interaction.guild_id)
+        sources = frozenset({source} if source else settings.sources)
+        asked = _asked(interaction, Question(text, sources))
+        reply = self._answering.reply(asked.question)
+        note(asked.surface, reply)
+        stays_private = settings.is_private if is_private is None else is_private
+        if stays_private or not isinstance(reply.decision, Answer):
+            await self._confide(interaction, asked, reply)
+            if not stays_private:
+                self._manners.keep_unanswered(asked, reply)
+        else:
+            await self._publish(interaction, asked, reply)
+
+    async def _publish(self, interaction: discord.Interaction, asked: Asked, reply: Reply) -> None:
+        async with self._manners.earlier(asked) as earlier:
+            if earlier:
+                link = guards.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
+                await outbox.confide(interaction, phrases.ANSWERED_ALREADY.format(link=link))
+            elif self._manners.channels.wait_s(asked.channel):
+                await self._confide(interaction, asked, reply)
+            else:
+                notes = [asked_note(asked.question.text, interaction.user.display_name)]
+                sent = await outbox.answer(interaction, [public_reply(reply, asked.asker, notes)])
+                self._manners.keep(asked, reply, (sent,))
+
+    async def _confide(self, interaction: discord.Interaction, asked: Asked, reply: Reply) -> None:
+        await outbox.answer(interaction, [private_reply(reply, asked.question.text, asked.asker)], is_private=True)
+
+
+def _asked(interaction: discord.Interaction, question: Question) -> Asked:
+    """A server counts where the bot is a member of it, not where somebody brought it along."""
+    guild = interaction.guild_id if interaction.is_guild_integration() else None
+    return Asked(question, "slash", guild, interaction.channel_id or 0, interaction.user.id)

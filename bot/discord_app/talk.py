@@ -1,0 +1,120 @@
+"""A message put to the bot, or said where it may answer unasked: what is replied, mended and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import discord
+
+from bot.core import phrases
+from bot.core.answer import Answer, Mode
+from bot.core.kept import SentReply
+from bot.core.model import Question
+from bot.discord_app import guards, outbox
+from bot.discord_app.conversation import question_before
+from bot.discord_app.journal import note
+from bot.discord_app.render_reply import public_reply
+from bot.service.answering import Answering, Reply
+from bot.service.manners import Asked, Manners, Pace
+from bot.service.memory import Memory
+
+Room = Callable[[int], discord.PartialMessageable]
+
+_WAIT = "⏳"
+_HOUR_S = 3600.0
+
+
+class Talk:
+    """Replies to messages. Whether one is for the bot to answer, and in which mode, was decided before."""
+
+    def __init__(self, answering: Answering, memory: Memory, manners: Manners, room: Room) -> None:
+        self._answering = answering
+        self._memory = memory
+        self._manners = manners
+        self._room = room
+        self._explained = Pace(1, period_s=_HOUR_S)
+
+    async def reply(self, message: discord.Message, me: discord.ClientUser, mode: Mode) -> None:
+        """One reply, a link to the one that was given already, a sign to wait, or nothing."""
+        if not guards.without_mention(message.content, me):
+            await self._explain(message)
+            return
+        if mode is Mode.ASK and self._manners.members.wait_s(message.author.id):
+            await _ask_to_wait(message)
+            return
+        asked = await self._asked(message, me, mode)
+        reply = self._answering.reply(asked.question, mode)
+        note(asked.surface, reply)
+        if mode is Mode.ASK or isinstance(reply.decision, Answer):
+            await self._say(message, asked, reply, mode)
+
+    async def mend(self, message: discord.Message, me: discord.ClientUser, mode: Mode | None) -> None:
+        """The question was changed: so is the reply, or it goes where none is due any more."""
+        given = await self._manners.reply_to(message.id)
+        if given is None:
+            return
+        if mode is None or not guards.without_mention(message.content, me):
+            await self.take_back(given)
+            return
+        asked = await self._asked(message, me, mode)
+        reply = self._answering.reply(asked.question, mode)
+        note(asked.surface, reply)
+        if mode is Mode.MESSAGE and not isinstance(reply.decision, Answer):
+            await self.take_back(given)
+            return
+        first, *rest = given.answer_messages
+        await outbox.change_message(self._room(given.channel), first, public_reply(reply, message.author.id))
+        await self._delete(given.channel, rest)
+        self._manners.forget(message.id)
+        self._manners.keep(asked, reply, (first,))
+
+    async def deleted(self, message: int) -> None:
+        """A question takes the reply with it; nobody is pointed to a reply that is gone."""
+        if given := await self._manners.reply_to(message):
+            await self.take_back(given)
+        else:
+            self._manners.forget(message)
+
+    async def take_back(self, given: SentReply) -> None:
+        """The question is gone, so the reply goes."""
+        if given.question_message:
+            self._manners.forget(given.question_message)
+        await self._delete(given.channel, given.answer_messages)
+
+    async def _say(self, message: discord.Message, asked: Asked, reply: Reply, mode: Mode) -> None:
+        async with self._manners.earlier(asked) as earlier:
+            if earlier:
+                link = guards.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
+                sent = await outbox.reply(message, [phrases.ANSWERED_ALREADY.format(link=link)])
+                self._manners.keep_pointer(asked, earlier, sent.id)
+            elif not self._manners.channels.wait_s(asked.channel):
+                sent = await outbox.reply(message, [public_reply(reply, message.author.id)])
+                self._manners.keep(asked, reply, (sent.id,))
+            elif mode is Mode.ASK:
+                await _ask_to_wait(message)
+
+    async def _asked(self, message: discord.Message, me: discord.ClientUser, mode: Mode) -> Asked:
+        guild = message.guild.id if message.guild else None
+        sources = (await self._memory.settings.of(guild)).sources
+        text = guards.without_mention(message.content, me)
+        question = Question(text, frozenset(sources), await question_before(message, me))
+        surface = "message" if mode is Mode.ASK else "channel"
+        return Asked(question, surface, guild, message.channel.id, message.author.id, message.id)
+
+    async def _explain(self, message: discord.Message) -> None:
+        """Nothing was said, or Discord withholds it: how to ask, once per channel and hour."""
+        if not self._explained.wait_s(message.channel.id):
+            await outbox.reply(message, [phrases.ask_me(self._answering.snapshot.speakers)])
+
+    async def _delete(self, channel: int, messages: Iterable[int]) -> None:
+        """What is gone already is as it should be."""
+        for message in messages:
+            with suppress(discord.NotFound):
+                await self._room(channel).get_partial_message(message).delete()
+
+
+async def _ask_to_wait(message: discord.Message) -> None:
+    """One reaction, where it is allowed; words would only add to what is too much."""
+    with suppress(discord.HTTPException):
+        await message.add_reaction(_WAIT)
