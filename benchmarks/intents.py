@@ -4,7 +4,8 @@
 means of three seeds, drawn as ../shared/eval/README.md says. `val`: CLINC150 val and oos_val, and 1,000 rows of
 BANKING77 train that nothing was learned from; `test`: the test splits, each run to be listed in RESULTS.md.
 acc@5%FA: share answered and right at the threshold at which 5 % of the out-of-scope messages get an answer; ties count
-against. One table, all measured in the same run.
+against. Typos: one random edit in one word of at least 5 letters of every message. One table, all measured in the same
+run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 from fit import auroc
@@ -26,6 +28,7 @@ from bot.core.matching.field import Field
 from bot.core.matching.words import tokens
 
 SHOTS, SEEDS = (1, 5, 10), (0, 1, 2)
+SHORTEST_CHARS = 5
 Taught = Mapping[str, Sequence[str]]
 Guesses = Sequence[tuple[str, float]]
 Learner = Callable[[Taught, Sequence[str]], Guesses]
@@ -57,6 +60,27 @@ def fuzzy(scorer: Callable[..., float]) -> Learner:
         return [(owners[int(row.argmax())], float(row.max())) for row in scores]
 
     return guess
+
+
+def slipped(text: str, rng: random.Random) -> str:
+    """One letter left out, put in, changed, or swapped with the next, in one long word."""
+    words = text.split(" ")
+    long = [row for row, word in enumerate(words) if len(word) >= SHORTEST_CHARS and word.isalpha()]
+    if long:
+        row = rng.choice(long)
+        word, place, letter = words[row], rng.randrange(len(words[row]) - 1), rng.choice(ascii_lowercase)
+        before, here, behind = word[:place], word[place], word[place + 1 :]
+        swapped = behind[0] + here + behind[1:]
+        words[row] = before + rng.choice([behind, letter + here + behind, letter + behind, swapped])
+    return " ".join(words)
+
+
+def with_typos(intents: Intents) -> Intents:
+    """The same to learn from; every message that is asked has a slip."""
+    rng = random.Random(0)
+    labelled = ([(slipped(text, rng), topic) for text, topic in rows] for rows in (intents.val, intents.test))
+    outside = (intents.out_of_scope_val, intents.out_of_scope_test)
+    return Intents(intents.train, *labelled, *([slipped(text, rng) for text in texts] for texts in outside))
 
 
 def split_of(intents: Intents, split: str, taught: Taught, seed: int) -> tuple[Sequence[Labelled], Sequence[str]]:
@@ -94,8 +118,8 @@ def main() -> None:
     learners = {f"On the Record, {tier}": engine(encoder) for tier, encoder in tiers(wanted)}
     learners |= {"BM25, stemmed": bm25, "rapidfuzz token_set_ratio": fuzzy(fuzz.token_set_ratio)}
     learners |= {"rapidfuzz WRatio": fuzzy(fuzz.WRatio)}
-    sets = {"CLINC150": clinc(data), "BANKING77": banking(data)}
-    columns = [(name, k) for name in sets for k in SHOTS]
+    sets = {"CLINC150": clinc(data), "BANKING77": banking(data), "CLINC150, typos,": with_typos(clinc(data))}
+    columns = [*((name, k) for name in ("CLINC150", "BANKING77") for k in SHOTS), ("CLINC150, typos,", 5)]
     rows = [
         [named, *(figures(learner, sets[name], split, k) for name, k in columns)] for named, learner in learners.items()
     ]
