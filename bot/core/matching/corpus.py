@@ -9,7 +9,7 @@ from typing import Literal
 from bot.core.model import Knowledge
 from bot.core.text import sentences
 
-Taught = Literal["well", "hardly", "not at all"]
+Taught = Literal["well", "hardly", "not at all", "alone"]
 _MANY = 4  # ways of asking a topic, its title among them
 
 
@@ -52,8 +52,13 @@ class Corpus:
 
     @property
     def taught(self) -> Taught:
-        """How far people wrote down in which ways its topics are asked about: well, hardly, not at all."""
+        """How far people wrote down in which ways its topics are asked about: well, hardly, not at all.
+
+        Alone: nothing but that is written.
+        """
         ways = sum(len(topic.phrasings) for topic in self.topics)
+        if ways and not any(quote.text or quote.asked for quote in self.quotes):
+            return "alone"
         if ways >= _MANY * len(self.topics):
             return "well"
         return "hardly" if ways else "not at all"

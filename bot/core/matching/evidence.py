@@ -44,6 +44,11 @@ class Evidence:
         """For each way of asking, then for each message of the silence, by meaning."""
         return self.likeness(self.index.meanings.phrasings) if self.index.meanings else np.zeros(0, np.float32)
 
+    @cached_property
+    def learned(self) -> Scores:
+        """For each topic, what its ways of asking and all others teach."""
+        return self.index.learned.scores(self.query.terms, self.vector)
+
     def likeness(self, vectors: Vectors) -> Scores:
         """Cosines with the question, nothing below 0."""
         cosines: Scores = vectors @ self.vector

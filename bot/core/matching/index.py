@@ -15,6 +15,7 @@ from bot.core.matching.apart import Apart
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Encoder, Vectors
 from bot.core.matching.field import Field, Scores
+from bot.core.matching.learning import Learned
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.texts import Rows, Texts
 from bot.core.matching.words import Synonyms, letter_runs
@@ -54,14 +55,14 @@ class Words:
         self.quotes = quotes
         self._corpus = corpus
         self._numbers = lexicon.numbers
-        self._ways = Texts.of(self.terms[text] for topic in corpus.topics for text in topic.phrasings)
-        self._topics = self._ways.joined([len(topic.phrasings) for topic in corpus.topics])
+        self.ways = Texts.of(self.terms[text] for topic in corpus.topics for text in topic.phrasings)
+        self._topics = self.ways.joined([len(topic.phrasings) for topic in corpus.topics])
 
     @cached_property
     def phrasings(self) -> Field:
         """Each way of asking, then each message of the silence."""
         silence = Texts.of(self.terms[text] for text in self._corpus.silence)
-        return Field(self._numbers, self._ways.with_more(silence))
+        return Field(self._numbers, self.ways.with_more(silence))
 
     @cached_property
     def together(self) -> Field:
@@ -185,6 +186,12 @@ class Index:
     def centroids(self) -> Vectors | None:
         counts = [len(topic.phrasings) for topic in self.corpus.topics]
         return None if self.meanings is None else self.meanings.centroids(self.ways, counts)
+
+    @cached_property
+    def learned(self) -> Learned:
+        vectors = None if self.meanings is None else self.meanings.phrasings[: self.ways.size]
+        counts = _rows(len(topic.phrasings) for topic in self.corpus.topics)
+        return Learned(self.lexicon.numbers, self.words.ways, counts, vectors)
 
     @cached_property
     def topic_of(self) -> Rows:

@@ -16,6 +16,7 @@ from bot.core.matching.encoder import Vectors
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.field import Scores
 from bot.core.matching.index import Meanings
+from bot.core.matching.learning import MOST_WAYS
 from bot.core.matching.words import letter_runs
 
 Signal = Callable[[Evidence], Scores]
@@ -29,6 +30,11 @@ def phrasing(evidence: Evidence) -> Scores:
 def topic(evidence: Evidence) -> Scores:
     """All ways of asking about the topic together."""
     return evidence.topics[evidence.index.topic_of]
+
+
+def learned(evidence: Evidence) -> Scores:
+    """What sets the topic's ways of asking apart from all others."""
+    return evidence.learned[evidence.index.topic_of]
 
 
 def place(evidence: Evidence) -> Scores:
@@ -112,6 +118,7 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
     {
         "phrasing": phrasing,
         "topic": topic,
+        "learned": learned,
         "place": place,
         "sentence": sentence,
         "opening": opening,
@@ -131,10 +138,12 @@ SIGNALS: Mapping[str, Signal] = MappingProxyType(
 
 def speaking(corpus: Corpus) -> frozenset[str]:
     """The signals that have any text to look into; the others score 0 whatever is asked."""
-    has_ways = any(topic.phrasings for topic in corpus.topics)
+    ways = [len(topic.phrasings) for topic in corpus.topics if topic.phrasings]
+    has_ways = bool(ways)
     has_text = any(quote.text for quote in corpus.quotes)
     has_asked = any(quote.asked for quote in corpus.quotes)
     looks_into = {"sentence": has_text, "opening": has_text, "words": has_text or has_asked, "words meaning": has_text}
     looks_into |= {"sentence meaning": has_text, "asked meaning": has_asked}
     looks_into |= dict.fromkeys(("everything", "letters", "everything meaning", "meaning apart"), True)
+    looks_into |= {"learned": len(ways) > 1 and sum(ways) <= MOST_WAYS}
     return frozenset(name for name in SIGNALS if looks_into.get(name, has_ways))

@@ -137,6 +137,43 @@ NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
     }
 )
 
+# Where there are ways of asking and nothing else: fitted there, too, on CLINC150 val and BANKING77 train.
+ALONE: Mapping[str, Weights] = MappingProxyType(
+    {
+        "lexical": Weights(
+            signals=MappingProxyType({"phrasing": 0.213, "topic": 0.296, "learned": 0.491}),
+            with_silence=WEIGHTS["lexical"].with_silence,
+            without=Sureness(base=-4.26, score=7.26, margin=1.82),
+        ),
+        "static": Weights(
+            signals=MappingProxyType(
+                {
+                    "phrasing": 0.119,
+                    "topic": 0.135,
+                    "learned": 0.279,
+                    "phrasing meaning": 0.193,
+                    "topic meaning": 0.274,
+                }
+            ),
+            with_silence=WEIGHTS["static"].with_silence,
+            without=Sureness(base=-5.41, score=8.98, margin=2.24),
+        ),
+        "transformer": Weights(
+            signals=MappingProxyType(
+                {
+                    "phrasing": 0.069,
+                    "topic": 0.038,
+                    "learned": 0.36,
+                    "phrasing meaning": 0.244,
+                    "topic meaning": 0.288,
+                }
+            ),
+            with_silence=WEIGHTS["transformer"].with_silence,
+            without=Sureness(base=-7.0, score=10.66, margin=2.67),
+        ),
+    }
+)
+
 TAUGHT: Mapping[Taught, Mapping[str, Weights]] = MappingProxyType(
-    {"well": WEIGHTS, "hardly": HARDLY, "not at all": NOT_AT_ALL}
+    {"well": WEIGHTS, "hardly": HARDLY, "not at all": NOT_AT_ALL, "alone": ALONE}
 )

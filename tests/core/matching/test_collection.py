@@ -122,10 +122,11 @@ def test_no_candidates_find_nothing() -> None:
 
 
 def test_how_far_a_corpus_is_taught() -> None:
-    """Well from four ways of asking a topic on."""
+    """Well from four ways of asking a topic on; alone where there is nothing beside them."""
     ways = tuple("abcd")
-    assert corpus_of_candidates([Candidate(1, questions=ways)]).taught == "well"
-    assert corpus_of_candidates([Candidate(1, questions=ways[:3])]).taught == "hardly"
+    assert corpus_of_candidates([Candidate(1, questions=ways, text="a")]).taught == "well"
+    assert corpus_of_candidates([Candidate(1, questions=ways[:3], asked="a")]).taught == "hardly"
+    assert corpus_of_candidates([Candidate(1, questions=ways), Candidate(2)]).taught == "alone"
     assert corpus_of_candidates([Candidate(1, text="a")]).taught == "not at all"
     assert isinstance(corpus_of_candidates([]), Corpus)
 

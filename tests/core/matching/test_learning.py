@@ -1,0 +1,80 @@
+"""What ways of asking teach where there is nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.core.matching.collection import Candidate, Ranker, corpus_of_candidates
+from bot.core.matching.learning import MOST_WAYS, Learned
+from bot.core.matching.signals import speaking
+from bot.core.matching.texts import Rows, Texts
+from tests.core.matching.test_engine import Compass
+
+TOPICS = {
+    "lost": ("I lost my card", "my card is gone", "where is my card", "card missing"),
+    "late": ("my card is late", "when does my new card come"),
+    "pin": ("I forgot the pin",),
+}
+TAUGHT = [Candidate(topic, questions=ways) for topic, ways in TOPICS.items()]
+NUMBERS = {"card": 0, "lost": 1, "late": 2}
+NOTHING = np.zeros(0, np.float32)
+
+
+def learned(ways: list[list[int]], counts: list[int]) -> Learned:
+    return Learned(NUMBERS, Texts.of(ways), rows(counts), None)
+
+
+def rows(counts: list[int]) -> Rows:
+    return np.array(counts, np.int64)
+
+
+@pytest.mark.parametrize("encoder", [None, Compass()], ids=["words", "meaning"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_way_of_asking_is_learned(encoder: Compass | None, topic: str) -> None:
+    """With or without an encoder, in topics of any size."""
+    ranker = Ranker.over(TAUGHT, encoder)
+    for way in TOPICS[topic]:
+        assert ranker.rank(way).results[0].id == topic
+
+
+def test_what_tells_topics_apart_speaks() -> None:
+    """A word of both topics says nothing; one of the one topic alone speaks for it."""
+    lesson = learned([[0, 1], [0, 1], [0, 2], [0, 2]], [2, 2])
+    assert lesson.scores({"card": 1.0}, NOTHING) == pytest.approx([0, 0], abs=1e-4)
+    lost, late = lesson.scores({"card": 1.0, "lost": 1.0}, NOTHING)
+    assert late == 0 < lost <= 1
+
+
+def test_topics_weigh_alike() -> None:
+    """However often the one is asked about."""
+    lesson = learned([[1]] * 9 + [[2]], [9, 1])
+    lost, late = (lesson.scores({word: 1.0}, NOTHING) for word in ("lost", "late"))
+    assert lost == pytest.approx(late[::-1], abs=1e-3)
+
+
+def test_an_unknown_word_says_less() -> None:
+    """And unknown words alone say nothing at all; so do none."""
+    lesson = learned([[0, 1], [0, 2]], [1, 1])
+    assert 0 < lesson.scores({"lost": 1.0, "xyzzy": 1.0}, NOTHING)[0] < lesson.scores({"lost": 1.0}, NOTHING)[0]
+    assert lesson.scores({"xyzzy": 1.0}, NOTHING).tolist() == lesson.scores({}, NOTHING).tolist() == [0, 0]
+
+
+def test_a_topic_without_ways_of_asking_scores_nothing() -> None:
+    """It takes no part."""
+    assert learned([[1], [2]], [1, 0, 1]).scores({"late": 1.0}, NOTHING)[:2].tolist() == [0, 0]
+
+
+def test_the_same_is_learned_again() -> None:
+    """Nothing is random."""
+    one, other = ([r.score for r in Ranker.over(TAUGHT, Compass()).rank("is my card lost").results] for _ in range(2))
+    assert one == other
+
+
+def test_it_speaks_where_there_is_something_to_tell_apart() -> None:
+    """Two topics at least, and no more ways of asking than are learned in a moment."""
+    many = [Candidate(topic, questions=tuple(f"{topic} {n}" for n in range(MOST_WAYS // 2 + 1))) for topic in "ab"]
+    for candidates, speaks in ((TAUGHT, True), (TAUGHT[:1], False), (many, False)):
+        assert ("learned" in speaking(corpus_of_candidates(candidates))) is speaks
+    assert Ranker.over(many).rank("a 7").results[0].id == "a"
+    assert Ranker.over(TAUGHT[:1]).rank("card missing").results[0].id == "lost"
