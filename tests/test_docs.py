@@ -73,6 +73,14 @@ def test_the_moderators_example_is_yaml() -> None:
     assert all(yaml.compose(block, yaml.SafeLoader) for block in blocks)
 
 
+async def test_the_pictures_show_what_members_see() -> None:
+    """Draw them anew with: PYTHONPATH=. python docs/pictures.py"""
+    names = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
+    pictures = await names["pictures"]()
+    kept = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "pictures").glob("*.svg")}
+    assert kept == pictures
+
+
 def test_every_room_is_in_the_picture_of_the_house() -> None:
     """docs/architecture.md names each module and package at the top of bot/."""
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
