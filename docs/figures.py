@@ -201,6 +201,7 @@ def first_results() -> Markup:
     blocks = {
         "Questions about the shipped interview": [_hit_1(engine) for engine in questions()],
         "Course FAQ: 948 entries, one question each": bars("FAQ set", "hit@1"),
+        "Podcasts: texts alone, the guest's answer among all turns of the episode": bars("Podcasts", "hit@1"),
         "CLINC150: 150 intents, 5 examples each": bars("Few-shot intents", "CLINC150 k=5"),
         "BANKING77: 77 intents, 5 examples each": bars("Few-shot intents", "BANKING77 k=5"),
     }

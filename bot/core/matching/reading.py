@@ -24,7 +24,8 @@ class Reader:
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}
         read: list[str] = []
-        for text, weight in ((question.text, 1.0), (question.after, _CONTEXT_WEIGHT)):
+        asked = ((question.text, 1.0), (question.after, _CONTEXT_WEIGHT))
+        for text, weight in ((text, weight) for text, weight in asked if text):
             meant, words = self._read(text)
             read.insert(0, meant)
             for token in self._lexicon.merge(words):

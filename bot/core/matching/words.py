@@ -84,6 +84,7 @@ def _token(word: str) -> Token:
     return Token(word, stem(word))
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The Snowball stem (English) of a bare word."""
     return str(_stemmer.stemWord(bare(word)))
@@ -91,7 +92,10 @@ def stem(word: str) -> str:
 
 def bare(word: str) -> str:
     """A word without case, accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
+    folded = word.translate(_APOSTROPHES).casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
