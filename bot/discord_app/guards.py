@@ -11,8 +11,9 @@ def is_from_a_person(message: discord.Message) -> bool:
 
 
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
-    """It comes to the bot directly, names it in its text, or asks back."""
-    return message.guild is None or me.id in message.raw_mentions or asks_back(message, me)
+    """It comes to the bot directly, names it in its text, asks back, or pings it with words that Discord withholds."""
+    is_withheld = not message.content and any(user.id == me.id for user in message.mentions)
+    return message.guild is None or me.id in message.raw_mentions or asks_back(message, me) or is_withheld
 
 
 def asks_back(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -105,7 +105,7 @@ async def test_an_answer_to_nobody_has_no_question_before(discord: StandIn, bot:
     """What /ask was asked stands in no message."""
     asker = discord.person("asker").at("general")
     exchange = await asker.slash("ask", question=MASTERS)
-    await discord.reply_to(asker.says("general", "and a PhD?", reply_to=exchange.shown))
+    await discord.reply_to(asker.says("general", "and a PhD?", mentions=[discord.bot], reply_to=exchange.shown))
     assert asked[-1] == Question("and a PhD?")
 
 

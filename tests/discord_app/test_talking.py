@@ -109,3 +109,14 @@ async def test_a_channel_that_is_off_is_left_alone(discord: StandIn, bot: Bot, m
     await discord.reply_to(asker.says("questions", MASTERS, mentions=[discord.bot]))
     assert not replies_in(discord, "general")
     assert not replies_in(discord, "side talk")
+
+
+async def test_a_ping_whose_words_are_withheld_is_told_how_to_ask(discord: StandIn, bot: Bot) -> None:
+    """Discord keeps to itself what is said in reply to a command's answer; once an hour the bot says how to ask."""
+    asker = discord.person("asker").at("general")
+    answer = await asker.slash("ask", question=MASTERS)
+    first = asker.says("general", "and a PhD?", reply_to=answer.shown)
+    assert (await discord.reply_to(first)).content.startswith("Ask me")
+    asker.says("general", "and a PhD?", reply_to=answer.shown)
+    last = await discord.reply_to(asker.says("general", "why write?", mentions=[discord.bot]))
+    assert len([message for message in replies_in(discord, "general") if first.id < message.id < last.id]) == 1

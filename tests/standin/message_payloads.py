@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.standin.clock import iso
 from tests.standin.message import Message
 from tests.standin.payloads import member_payload, user_payload
@@ -92,14 +94,21 @@ _EMPTIED: Json = {"content": "", "embeds": [], "attachments": [], "components": 
 
 def without_content(world: World, message: Message, replied: Message | None, payload: Json) -> Json:
     """A message as an application sees it that may not read message content."""
-    seen = payload if _is_readable(world, message) else payload | _EMPTIED
-    if replied is not None and not _is_readable(world, replied):
+    seen = payload if _is_readable(world, message, replied) else payload | _EMPTIED
+    if replied is not None and not _is_readable(world, replied, None):
         seen = seen | {"referenced_message": seen["referenced_message"] | _EMPTIED}
     return seen
 
 
-def _is_readable(world: World, message: Message) -> bool:
-    """Whether content is given although the intent is missing: own messages, mentions of the bot, DMs."""
+def _is_readable(world: World, message: Message, replied: Message | None) -> bool:
+    """Whether content is given although the intent is missing: own messages, mentions of the bot, DMs.
+
+    A ping by replying is a mention only where the bot's message was no answer to a command.
+    """
     if message.guild_id is None or message.author.id == world.bot.id:
         return True
+    is_pinged_by_reply = replied is not None and replied.author.id == world.bot.id
+    is_named = re.search(rf"<@!?{world.bot.id}>", message.content)
+    if is_pinged_by_reply and replied and replied.interaction and not is_named:
+        return False
     return world.bot.id in message.mentions.users
