@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.core.kept import Personal
 from bot.core.model import Quote, Source, Speaker, Topic
 
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
@@ -25,6 +26,17 @@ ABOUT_REMOVAL: Final = (
     "On the Record. No reason is needed."
 )
 ABOUT_MORE_SOURCES: Final = "These are the first of {count} interviews; `/sources` lists them all."
+PRIVACY: Final = (
+    "I keep neither names nor ids of those who ask: in their place stands a code that only I can make of an id. "
+    "For {days} days I keep\n"
+    "- which of my messages answered which message, and with which quotes;\n"
+    "- questions that I could not answer, in their words, so that those who run me see what is missing;\n"
+    "- votes: Helpful, Not what I asked.\n"
+    "Of a question that I answered I keep a code, not the words. My log says what was decided, never what was asked. "
+    "Whoever changes quotes is named with the change."
+)
+FORGET: Final = "Delete what is kept of me"
+NOT_FORGOTTEN: Final = "I could not delete it just now. Please try again later."
 CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
 CITED_WORDS: Final = "{name}, in {title}. {author}, {published}. Retrieved {retrieved}."
 WORDS_OF: Final = "Words of {name}"
@@ -166,3 +178,21 @@ def told_of(source: Source, count: int) -> str:
     names = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
     quotes = "1 quote" if count == 1 else f"{count} quotes"
     return f"{source.author}, {date(source.published)}. With {names}. {quotes}."
+
+
+def kept_of_you(kept: Personal | None) -> str:
+    """How much is kept of whoever reads it; None where that is not known."""
+    if kept is None:
+        return "How much of this is yours I cannot tell just now."
+    return f"Yours of this: {_personal(kept)}." if kept.total else "Nothing of this is yours."
+
+
+def forgotten(dropped: Personal) -> str:
+    """What was deleted of whoever reads it."""
+    return f"Deleted: {_personal(dropped)}." if dropped.total else "There was nothing of yours."
+
+
+def _personal(kept: Personal) -> str:
+    """All that there is, counted."""
+    counts = {"answer": kept.replies, "question": kept.questions, "vote": kept.votes}
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count)

@@ -16,6 +16,7 @@ from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.messages import Messages
+from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.desk import Desk
@@ -82,6 +83,7 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Topics(self._answering, self.incidents))
         await self.add_cog(Quotes(self._answering, self.incidents))
         await self.add_cog(About(self._answering))
+        await self.add_cog(Privacy(self._memory))
 
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier

@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, quotes, topics
+from bot.discord_app.press import asking, browsing, privacy, quotes, topics
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.pressed import Pressed, Services
 
@@ -36,6 +36,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "hits": browsing.turn_hits,
     "sources": browsing.turn_sources,
     "cite": browsing.cite,
+    "forget": privacy.forget,
 }
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)

@@ -1,0 +1,25 @@
+"""What is kept of those who ask, and what becomes of it."""
+
+from __future__ import annotations
+
+from discord import ButtonStyle
+
+from bot.core import phrases
+from bot.core.kept import Personal
+from bot.discord_app.posts import Button, Post, Row
+from bot.discord_app.press.codec import Press
+
+
+def privacy_post(days: int, kept: Personal | None) -> Post:
+    """What is kept, and of whoever asks how much; a button to have it deleted, unless there is nothing."""
+    text = f"{phrases.PRIVACY.format(days=days)}\n{phrases.kept_of_you(kept)}"
+    return Post(text, () if kept is not None and not kept.total else _forgetting())
+
+
+def forgotten_post(dropped: Personal | None) -> Post:
+    """What has been deleted; where that is not known, the button stays."""
+    return Post(phrases.NOT_FORGOTTEN, _forgetting()) if dropped is None else Post(phrases.forgotten(dropped))
+
+
+def _forgetting() -> tuple[Row, ...]:
+    return ((Button(phrases.FORGET, Press("forget"), ButtonStyle.danger),),)
