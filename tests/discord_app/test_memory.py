@@ -42,11 +42,11 @@ def block(path: Path) -> None:
     path.mkdir()
 
 
-async def assert_it_answers(discord: StandIn) -> None:
+async def assert_it_answers(discord: StandIn, asked: str = MASTERS) -> None:
     """A command, a mention, and a question back."""
     asker = discord.person("asker")
-    assert "Alexey Grigorev" in (await asker.slash("ask", question=MASTERS)).text
-    answer = await discord.reply_to(asker.says("general", MASTERS, mentions=[discord.bot]))
+    assert "Alexey Grigorev" in (await asker.slash("ask", question=asked)).text
+    answer = await discord.reply_to(asker.says("general", asked, mentions=[discord.bot]))
     assert "Alexey Grigorev" in answer.content
     assert (await discord.reply_to(asker.says("general", "and a PhD?", reply_to=answer))).content
 
@@ -59,9 +59,9 @@ async def test_a_database_that_breaks_stops_no_answer(
     breaks(tmp_path / "state" / NAME)
     await assert_it_answers(discord)
     memory.keep_unanswered(question())
-    await until(lambda: memory.lost["unanswered"] == 1)
+    await until(lambda: memory.lost["unanswered"] >= 1)  # the dialogue before may have left a question too
     assert not memory.is_writable
-    await assert_it_answers(discord)
+    await assert_it_answers(discord, "How much does a PhD matter?")
 
 
 async def test_a_database_that_is_deleted_is_made_anew(
