@@ -102,6 +102,7 @@ def serve(answering: Answering, memory: Memory, token: str, limits: Limits, *, r
     handler = logging.StreamHandler()
     handler.addFilter(failures.without_traceback)
     discord.utils.setup_logging(handler=handler)
+    answering.snapshot.ready()
     try:
         asyncio.run(_serve(Bot(answering, memory, limits, reads_messages=reads_messages), memory, token))
     except KeyboardInterrupt:

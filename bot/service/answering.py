@@ -43,3 +43,11 @@ class Answering:
         ranking = snapshot.matcher.rank(question, top)
         decision = decide(ranking, self._policy, mode)
         return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000)
+
+    async def reply_beside(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
+        """The same for whoever serves others meanwhile: what may take long is done in a thread."""
+        if not self.snapshot.matcher.is_slow:
+            return self.reply(question, mode, top)
+        from asyncio import to_thread  # late: a question in a terminal starts faster
+
+        return await to_thread(self.reply, question, mode, top)

@@ -11,7 +11,7 @@ from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.encoder import Encoder
-from bot.core.model import Knowledge, Speaker
+from bot.core.model import Knowledge, Question, Speaker
 from bot.core.problems import Problem, Written
 from bot.core.search import Search
 from bot.core.verify import admit
@@ -39,6 +39,11 @@ class Snapshot:
     @cached_property
     def search(self) -> Search:
         return Search(self.knowledge.quotes.values())
+
+    def ready(self) -> None:
+        """Lay out all that is otherwise laid out when it is first looked into, so that nobody who asks waits for it."""
+        self.matcher.rank(Question("ready?"))
+        _ = self.offers, self.catalogue, self.search
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
-from bot.core.matching.field import Field, Scores, highest
+from bot.core.matching.field import Field, Scores, descending
 from bot.core.matching.index import Index, build_index
 from bot.core.matching.passages import Passages
 from bot.core.matching.ranking import Match, Ranking
@@ -24,7 +24,7 @@ from bot.core.matching.weights import TAUGHT, Weights
 from bot.core.matching.words import plainly_asks
 from bot.core.model import Knowledge, Question
 
-_SORTED_ROWS = 64
+_MANY_ENTRIES = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Engine:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        self._weights: Weights = TAUGHT[index.corpus.taught][tier].among(speaking(index.corpus))
+        self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
+        self._weights: Weights = TAUGHT[index.corpus.taught][self._tier].among(speaking(index.corpus))
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
 
@@ -53,6 +53,11 @@ class Engine:
     def without(self, held_out: frozenset[str]) -> Engine:
         """The same engine as if nobody had ever asked like this, so that it can be asked so."""
         return Engine(self.index.without(held_out))
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a question may take more than some 10 ms: with a transformer, or among very many entries."""
+        return self._tier == "transformer" or len(self.index.corpus.entries) > _MANY_ENTRIES
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
         """What is outside of the collections, if any are named, scores 0 in total."""
@@ -66,13 +71,13 @@ class Engine:
     def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
         """Rows of entries with any score, the best one of each quote or topic, best first."""
         owners = self.index.quote_of if each == "quote" else self.index.topic_of
-        return [*islice(_firsts(_descending(scored.total), owners), top)]
+        return [*islice(_firsts(descending(scored.total), owners), top)]
 
     def confidence(self, scored: Scored, row: int) -> float:
         """The chance that this entry, found first, answers (0-1)."""
         entries, evidence = self.index.corpus.entries, scored.evidence
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
-        others = (r for r in _descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
+        others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
         margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
         sure = self._weights.with_silence if self.index.corpus.silence else self._weights.without
         evident = sure.base + sure.score * score + sure.margin * margin + sure.contrast * evidence.contrast
@@ -106,6 +111,11 @@ class Matcher:
     def of(cls, knowledge: Knowledge, encoder: Encoder | None = None) -> Matcher:
         return cls(knowledge, Engine.over(corpus_of(knowledge), encoder))
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether whoever serves others meanwhile should ask in a thread."""
+        return self._engine.is_slow
+
     def without(self, held_out: frozenset[str]) -> Matcher:
         """The same matcher as if nobody had ever asked like this."""
         return Matcher(self._knowledge, self._engine.without(held_out))
@@ -138,14 +148,6 @@ class Matcher:
         signals = {name: float(scores[row]) for name, scores in scored.parts.items()}
         passage = self._engine.passage(scored, row)
         return Match(self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row]), signals, passage)
-
-
-def _descending(scores: Scores) -> Iterator[int]:
-    """The rows above 0, the highest first, of equals the first; no more are sorted than are taken, or a few more."""
-    seen, count = 0, _SORTED_ROWS
-    while len(rows := highest(scores, count)) > seen:
-        yield from rows[seen:].tolist()
-        seen, count = count, 8 * count
 
 
 def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:

@@ -8,7 +8,7 @@ and never by less than one such word would (so words that everybody uses say not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import Any
 
@@ -23,6 +23,7 @@ _B = 0.75
 _COMMON = 1 / 6  # adding a whole row takes as long as adding at the places of every sixth document
 _FEW = 100
 _SPREAD = 10
+_SORTED = 64
 
 
 class Field:
@@ -114,6 +115,14 @@ def highest(scores: Scores, count: int) -> Rows:
     least = np.partition(spread.max(axis=0), -count)[-count] if len(spread) > 1 else 0
     rows = np.flatnonzero(scores >= least if least > 0 else scores > 0)
     return rows[np.argsort(-scores[rows], kind="stable")][:count]
+
+
+def descending(scores: Scores) -> Iterator[int]:
+    """The rows above 0, the highest first, of equals the first; no more are sorted than are taken, or a few more."""
+    seen, count = 0, _SORTED
+    while len(rows := highest(scores, count)) > seen:
+        yield from rows[seen:].tolist()
+        seen, count = count, 8 * count
 
 
 def _counted(parts: Sequence[Texts], size: int) -> tuple[Rows, Rows, Rows]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 from math import log
+from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.field import Scores, descending
 from bot.core.matching.words import Token, bare, tokens
 from bot.core.model import Knowledge, Topic
 
@@ -22,6 +25,7 @@ _MOST_SLIPS = 8  # words before the last one; each is a search of its own
 
 ANYWHERE: frozenset[str] = frozenset()
 
+T = TypeVar("T")
 Rows = NDArray[np.int64]
 
 
@@ -30,7 +34,9 @@ class Postings:
 
     def __init__(self, words_of: Iterable[Iterable[str]]) -> None:
         holders: dict[str, list[int]] = {}
+        self._size = 0
         for row, words in enumerate(words_of):
+            self._size = row + 1
             for word in dict.fromkeys(words):
                 holders.setdefault(word, []).append(row)
         self._words = sorted(holders)
@@ -45,8 +51,10 @@ class Postings:
 
     def begun_with(self, *openings: str) -> Rows:
         """Rows that hold a word which begins like one of these."""
-        runs = [self._run(*self._bounds(opening)) for opening in openings]
-        return np.unique(np.concatenate(runs)) if runs else self._run(0, 0)
+        is_held = np.zeros(self._size, dtype=np.bool_)
+        for opening in openings:
+            is_held[self._run(*self._bounds(opening))] = True
+        return np.flatnonzero(is_held)
 
     def openings(self, letters: str, lengths: Sequence[int]) -> list[str]:
         """The first so many characters of all words that begin with one of these letters."""
@@ -80,12 +88,12 @@ class Offers:
         When nothing is typed: the titles of the most useful topics.
         """
         texts = (text for text, _ in self._found(typed, sources) if len(text) <= _QUESTION_CHARS)
-        return [*dict.fromkeys(texts)][:limit]
+        return [*islice(_distinct(texts, str), limit)]
 
     def topics(self, typed: str, limit: int, sources: frozenset[str] = ANYWHERE) -> list[Topic]:
         """At most `limit` topics that are asked about in the most telling words typed, else the most useful ones."""
-        found = {topic.id: topic for _, topic in self._found(typed, sources)}
-        return [*found.values()][:limit]
+        topics = (topic for _, topic in self._found(typed, sources))
+        return [*islice(_distinct(topics, attrgetter("id")), limit)]
 
     def _found(self, typed: str, sources: frozenset[str]) -> Iterator[tuple[str, Topic]]:
         """What has quotes of one of these sources; of any, if none is named."""
@@ -96,7 +104,7 @@ class Offers:
     def _sharing(self, words: Sequence[Token]) -> Iterator[tuple[str, Topic]]:
         """What shares any of the words, the most telling first."""
         *whole, unfinished = words
-        scores = np.zeros(len(self._asked))
+        scores = np.zeros(len(self._asked), np.float32)
         slips = 0
         for token in {token.term: token for token in whole}.values():
             rows = self._terms.of(token.term)
@@ -104,10 +112,9 @@ class Offers:
                 slips, rows = slips + 1, self._nearly_begun_with(bare(token.word))
             self._count(rows, 1.0, scores)
         self._count_unfinished(unfinished, scores)
-        best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)]
-        return (self._asked[row] for row in best)
+        return (self._asked[row] for row in descending(scores))
 
-    def _count_unfinished(self, token: Token, scores: NDArray[np.float64]) -> None:
+    def _count_unfinished(self, token: Token, scores: Scores) -> None:
         """The last word may be whole, have only begun, or have begun with a slip of the finger."""
         whole, begun = self._terms.of(token.term), self._words.begun_with(bare(token.word))
         if not len(whole) and not len(begun):
@@ -130,7 +137,7 @@ class Offers:
         fewest = min((distance for _, distance, _ in found), default=0)
         return self._words.begun_with(*(begun for begun, distance, _ in found if distance == fewest))
 
-    def _count(self, rows: Rows, weight: float, scores: NDArray[np.float64]) -> None:
+    def _count(self, rows: Rows, weight: float, scores: Scores) -> None:
         """Rare words tell more."""
         scores[rows] += weight * log(1 + len(self._asked) / (1 + len(rows)))
 
@@ -149,3 +156,12 @@ def useful(topics: Iterable[Topic]) -> list[Topic]:
         turn[topic.id] = turns[source]
         turns[source] += 1
     return sorted(ranked, key=lambda topic: turn[topic.id])
+
+
+def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[T]:
+    """The first of those with the same key."""
+    seen: set[Hashable] = set()
+    for one in found:
+        if (own := key(one)) not in seen:
+            seen.add(own)
+            yield one

@@ -25,7 +25,7 @@ async def open_question(pressed: Pressed) -> None:
 async def answer_question(pressed: Pressed) -> None:
     """What was written into the form, answered to its writer alone."""
     text = pressed.written[WRITTEN]
-    reply = pressed.services.answering.reply(Question(text))
+    reply = await pressed.services.answering.reply_beside(Question(text))
     note("form", reply)
     await outbox.confide(pressed.interaction, private_reply(reply, text, pressed.interaction.user.id))
 
