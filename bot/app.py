@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.phrasings import phrasings
+from bot.core.proofs import Proofs
 from bot.errors import KnowledgeError
-from bot.library.folder import read_folder
+from bot.library.folder import Files, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
 from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
@@ -37,10 +38,24 @@ def knowledge_folder(config: Config) -> Path:
     return Path(config.knowledge) if config.knowledge else shipped_knowledge()
 
 
+class Builder:
+    """Snapshots of one folder, built again and again: what has not changed is neither read nor proved again."""
+
+    def __init__(self, folder: Path, tier: Tier = BY_WORDS) -> None:
+        self._folder = folder
+        self._tier = tier
+        self._files = Files()
+        self._proofs = Proofs()
+
+    def build(self) -> Snapshot:
+        """Read, prove and index the folder as it is now. One call at a time; it may take place in any thread."""
+        reading = read_folder(self._folder, self._files)
+        return build(reading.records, reading.problems, reading.silence, self._tier, self._proofs)
+
+
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
     """Read, prove and index a knowledge folder."""
-    reading = read_folder(folder)
-    return build(reading.records, reading.problems, reading.silence, tier)
+    return Builder(folder, tier).build()
 
 
 def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress | None = None) -> tuple[Tier, str]:

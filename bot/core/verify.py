@@ -10,15 +10,19 @@ from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, U
 from bot.core.handles import handle
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.problems import Place, Problem, Written
-from bot.core.proof import prove_quote
-from bot.core.record import Record, prove
-from bot.core.style import quote_warnings
+from bot.core.proofs import Proofs
+from bot.core.record import Record
 from bot.core.text import folded
 
 
-def admit(drafts: Sequence[RecordDraft], silence: Sequence[Written] = ()) -> tuple[Knowledge, tuple[Problem, ...]]:
-    """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem."""
-    door = _Door()
+def admit(
+    drafts: Sequence[RecordDraft], silence: Sequence[Written] = (), proofs: Proofs | None = None
+) -> tuple[Knowledge, tuple[Problem, ...]]:
+    """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem.
+
+    `proofs`: what was proved before, which is not proved again.
+    """
+    door = _Door(proofs or Proofs())
     for draft in drafts:
         door.take_source(draft)
     for draft in drafts:
@@ -41,8 +45,9 @@ class _Entry:
 class _Door:
     """What has been admitted so far, and what was wrong with the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, proofs: Proofs) -> None:
         self.problems: list[Problem] = []
+        self._proofs = proofs
         self._sources: dict[str, Source] = {}
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
@@ -104,10 +109,11 @@ class _Door:
         for stranger in strangers:
             message = f"There is a label for {stranger}, who is not among the speakers."
             self.problems.append(Problem(draft.transcript.place, message, "Correct its name, or remove it."))
-        record, problems = prove(draft.transcript, draft.original, draft.source.url.text)
+        source = draft.source.id.text
+        record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
         self.problems += problems
         self._check_speakers(draft)
-        self._records[draft.source.id.text] = record
+        self._records[source] = record
 
     def _check_speakers(self, draft: RecordDraft) -> None:
         """Everyone who speaks in the transcript is introduced in the source's file."""
@@ -144,7 +150,7 @@ class _Door:
         return holder == whole_id
 
     def _prove(self, draft: QuoteDraft, whole_id: str, source: Source, speaker: Speaker) -> None:
-        proof = prove_quote(draft, self._records[source.id])
+        proof, warnings = self._proofs.of_quote(source.id, draft)
         if isinstance(proof, Problem):
             self.problems.append(proof)
             return
@@ -159,7 +165,7 @@ class _Door:
             spans=proof.spans,
             url=proof.url,
         )
-        self.problems += quote_warnings(draft, proof, self._records[source.id])
+        self.problems += warnings
 
     def _take_title(self, topic: TopicDraft, entry: _Entry) -> None:
         if topic.title is None:

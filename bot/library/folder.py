@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from bot.core.drafts import Original, RecordDraft, TranscriptDraft
 from bot.core.problems import Place, Problem, Severity, Written
@@ -33,9 +33,24 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_folder(path: Path) -> Reading:
+class Files:
+    """What files held when they were read last, and what was made of it: the same bytes are not read again."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[bytes, object, tuple[Problem, ...]]] = {}
+
+    def draft(self, shape: Shape[T], data: bytes, file: str) -> tuple[T | None, tuple[Problem, ...]]:
+        """A file always has the same shape. Raises UnreadableError."""
+        known = self._read.get(file)
+        if known is None or known[0] != data:
+            draft, problems = read(shape, read_nodes(data, file))
+            known = self._read[file] = data, draft, tuple(problems)
+        return cast("T | None", known[1]), known[2]
+
+
+def read_folder(path: Path, files: Files | None = None) -> Reading:
     """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on."""
-    folder = _Folder(path)
+    folder = _Folder(path, files or Files())
     records = folder.records()
     return Reading(tuple(records), folder.silence(), tuple(folder.problems))
 
@@ -43,8 +58,9 @@ def read_folder(path: Path) -> Reading:
 class _Folder:
     """One reading of one folder; `problems` grows as it goes on."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, files: Files) -> None:
         self._root = Path(os.path.realpath(path))
+        self._files = files
         self.problems: list[Problem] = []
 
     def records(self) -> list[RecordDraft]:
@@ -106,11 +122,10 @@ class _Folder:
 
     def _draft(self, shape: Shape[T], name: str) -> T | None:
         try:
-            node = read_nodes(self._bytes(name), self._file(name))
+            draft, problems = self._files.draft(shape, self._bytes(name), self._file(name))
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
-        draft, problems = read(shape, node)
         self.problems += problems
         return draft
 

@@ -11,8 +11,10 @@ from bot.core.drafts import RecordDraft
 from bot.core.matching import Matcher, Offers
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.encoder import Encoder
+from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.problems import Problem, Written
+from bot.core.proofs import Proofs
 from bot.core.search import Search
 from bot.core.verify import admit
 
@@ -70,11 +72,14 @@ def build(
     problems: Sequence[Problem] = (),
     silence: Sequence[Written] = (),
     tier: Tier = BY_WORDS,
+    proofs: Proofs | None = None,
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
-    knowledge, found = admit(records, silence)
-    tier.prepare(corpus_of(knowledge).texts() if tier.encoder else ())
-    return Snapshot(knowledge, Matcher.of(knowledge, tier.encoder), (*problems, *found), tier.named)
+    knowledge, found = admit(records, silence, proofs)
+    corpus = corpus_of(knowledge)
+    tier.prepare(corpus.texts() if tier.encoder else ())
+    matcher = Matcher(knowledge, Engine.over(corpus, tier.encoder))
+    return Snapshot(knowledge, matcher, (*problems, *found), tier.named)
 
 
 class Live:

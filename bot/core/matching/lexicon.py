@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import count
+from operator import attrgetter
 
 from bot.core.matching.chat import CHAT, written_out
 from bot.core.matching.words import Synonyms, Token, tokens
 
+_word, _term = attrgetter("word"), attrgetter("term")
 _NO_WORDS = frozenset("nuwy")  # "the U.S." makes no word of a letter
 
 
@@ -20,7 +24,7 @@ class Lexicon:
         self._synonyms = synonyms
         self._of_record: set[str] = set()
         self.words: set[str] = set()
-        self.numbers: dict[str, int] = {}
+        self.numbers: defaultdict[str, int] = defaultdict(count().__next__)
 
     def merged(self, text: str) -> list[Token]:
         """The terms of a text as people type, chat spelling written out."""
@@ -39,14 +43,14 @@ class Lexicon:
     def recorded(self, text: str) -> list[int]:
         """The terms of a text of the record, whose words stand as they are and are known from now on."""
         typed = tokens(text)
-        self._of_record.update(token.word for token in typed)
-        self.words.update(token.word for token in typed)
+        self._of_record.update(map(_word, typed))
+        self.words.update(map(_word, typed))
         return self._numbered(self.merge(typed))
 
     def learned(self, text: str) -> list[int]:
         """The terms of a way of asking, whose words are known from now on."""
         typed = self._plain(text)
-        self.words.update(token.word for token in typed)
+        self.words.update(map(_word, typed))
         return self._numbered(self.merge(typed))
 
     def heard(self, text: str) -> list[int]:
@@ -54,12 +58,14 @@ class Lexicon:
         return self._numbered(self.merged(text))
 
     def _plain(self, text: str) -> list[Token]:
-        return [plain for typed in tokens(text) for plain in self._written_out(typed)]
+        typed = tokens(text)
+        if CHAT.keys().isdisjoint(map(str.casefold, map(_word, typed))):
+            return typed
+        return [plain for token in typed for plain in self._written_out(token)]
 
     def _written_out(self, typed: Token) -> Sequence[Token]:
         plain = self.plainly(typed.word)
         return (typed,) if plain == typed.word else tokens(plain)
 
     def _numbered(self, merged: Iterable[Token]) -> list[int]:
-        numbers = self.numbers
-        return [numbers.setdefault(token.term, len(numbers)) for token in merged]
+        return [*map(self.numbers.__getitem__, map(_term, merged))]
