@@ -36,7 +36,7 @@ class Desk:
         settings = await self._memory.settings.of(interaction.guild_id)
         sources = frozenset({source} if source else settings.sources)
         asked = _asked(interaction, Question(text, sources))
-        reply = self._answering.reply(asked.question)
+        reply = await self._answering.reply_beside(asked.question)
         note(asked.surface, reply)
         stays_private = settings.is_private if is_private is None else is_private
         if stays_private or not isinstance(reply.decision, Answer):

@@ -44,7 +44,7 @@ class Talk:
             await _ask_to_wait(message)
             return
         asked = await self._asked(message, me, mode)
-        reply = self._answering.reply(asked.question, mode)
+        reply = await self._answering.reply_beside(asked.question, mode)
         note(asked.surface, reply)
         if mode is Mode.ASK or isinstance(reply.decision, Answer):
             await self._say(message, asked, reply, mode)
@@ -58,7 +58,7 @@ class Talk:
             await self.take_back(given)
             return
         asked = await self._asked(message, me, mode)
-        reply = self._answering.reply(asked.question, mode)
+        reply = await self._answering.reply_beside(asked.question, mode)
         note(asked.surface, reply)
         if mode is Mode.MESSAGE and not isinstance(reply.decision, Answer):
             await self.take_back(given)
