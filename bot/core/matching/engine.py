@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from bot.core.matching.asking import plainly_asks
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
@@ -17,14 +18,14 @@ from bot.core.matching.field import Field, Scores, descending
 from bot.core.matching.index import Index, build_index
 from bot.core.matching.passages import Passages
 from bot.core.matching.ranking import Match, Ranking
-from bot.core.matching.reading import Reader
+from bot.core.matching.reading import Reader, several
 from bot.core.matching.signals import SIGNALS, speaking
 from bot.core.matching.texts import Rows
 from bot.core.matching.weights import TAUGHT, Weights
-from bot.core.matching.words import plainly_asks
 from bot.core.model import Knowledge, Question
 
 _MANY_ENTRIES = 10_000
+_TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,12 @@ class Engine:
     def query(self, question: Question) -> Query:
         return self._reader.query(question)
 
+    def says(self, question: Question) -> float:
+        """How much its words tell, in words that no way of asking holds: "what do you think?" a third of one."""
+        field = self.index.words.together
+        told = sum(weight * field.idf(term) for term, weight in self.query(question).terms.items())
+        return told / field.unknown_idf
+
     def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
         """The typed words that the entry shares, the most telling first."""
         query, entry, words = scored.evidence.query, self.index.corpus.entries[row], self.index.words
@@ -121,11 +128,23 @@ class Matcher:
         return Matcher(self._knowledge, self._engine.without(held_out))
 
     def rank(self, question: Question, top: int = 3) -> Ranking:
-        """At most `top` distinct quotes that share anything with the question, best first."""
+        """At most `top` distinct quotes that share anything with the question, best first.
+
+        Of several questions in one message the best answered one comes first, then the others' best quotes.
+        """
+        engine = self._engine
+        asks = plainly_asks(question.text, engine.index.lexicon.knows)
+        telling = [one for one in several(question) if engine.says(one) >= _TELLING]
+        rankings = [self._rank(one, top, asks) for one in (question, *telling)]
+        best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
+        firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
+        distinct = {match.quote.id: match for match in (*firsts, *best.matches)}
+        return Ranking(tuple(distinct.values())[:top], best.confidence, best.matched, asks)
+
+    def _rank(self, question: Question, top: int, asks: bool) -> Ranking:
         engine = self._engine
         scored = engine.score(question, question.sources)
         rows = engine.best(scored, top)
-        asks = plainly_asks(question.text)
         if not rows:
             return Ranking((), 0.0, (), asks)
         matches = tuple(self._match(row, scored) for row in rows)

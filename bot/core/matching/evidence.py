@@ -15,11 +15,15 @@ from bot.core.matching.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The terms of a question with their weights, the word that was typed for each, and its text."""
+    """The terms of a question with their weights, the word that was typed for each, and its text.
+
+    `asking` is the part that asks, where the rest only leads up to it.
+    """
 
     terms: Mapping[str, float]
     typed: Mapping[str, str]
     text: str
+    asking: str = ""
 
 
 class Evidence:
@@ -57,8 +61,11 @@ class Evidence:
     @cached_property
     def vector(self) -> Vectors:
         """The question's own; of no length where there is no encoder."""
-        meanings = self.index.meanings
-        return meanings.encoder.encode([self.query.text])[0] if meanings else np.zeros(0, dtype=np.float32)
+        if self.index.meanings is None:
+            return np.zeros(0, dtype=np.float32)
+        vectors = self.index.meanings.encoder.encode([*filter(None, (self.query.text, self.query.asking))])
+        between: Vectors = vectors.sum(axis=0)
+        return between / max(float(np.linalg.norm(between)), 1e-9) if len(vectors) > 1 else between
 
     @property
     def contrast(self) -> float:

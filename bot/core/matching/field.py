@@ -43,7 +43,7 @@ class Field:
         written = int(np.count_nonzero(lengths))
         self._average = max(1.0, float(lengths.sum()) / max(written, 1))
         self._idfs = np.log(1 + (written - held_by + 0.5) / (held_by + 0.5))
-        self._unknown_idf = log(1 + (written + 0.5) / 0.5)
+        self.unknown_idf = log(1 + (written + 0.5) / 0.5)
         weights = (self._idfs[terms] * self._saturation(counts, lengths[rows])).astype(np.float32)
         is_common = held_by > max(_COMMON * self.size, _FEW)
         is_kept = ~is_common[terms]
@@ -63,12 +63,12 @@ class Field:
     def idf(self, term: str) -> float:
         """How telling a term is: high for rare ones, highest for those that never occur."""
         number = self._number(term)
-        return self._unknown_idf if number is None else float(self._idfs[number])
+        return self.unknown_idf if number is None else float(self._idfs[number])
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
         """One score a document, 0 to 1, for terms with their weights."""
         best = sum(weight * self.idf(term) for term, weight in terms.items())
-        perfect = max(best, self._unknown_idf) * self._saturation(1, sum(terms.values())) or 1.0
+        perfect = max(best, self.unknown_idf) * self._saturation(1, sum(terms.values())) or 1.0
         total: Scores = np.zeros(self.size, np.float32)
         for term, weight in terms.items():
             number = self._number(term)

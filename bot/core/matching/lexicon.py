@@ -40,6 +40,10 @@ class Lexicon:
             return word
         return written_out(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether the corpus has used the word as it is, or in small letters."""
+        return word in self.words or word.casefold() in self.words
+
     def recorded(self, text: str) -> list[int]:
         """The terms of a text of the record, whose words stand as they are and are known from now on."""
         typed = tokens(text)

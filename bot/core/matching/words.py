@@ -13,21 +13,10 @@ import snowballstemmer
 _CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
 _LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
 _DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>")
+_RUN_CHARS = 5
+_LONGEST_CHARS = 6000  # than any message; one character may become eighteen when its form is normalised
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
-
-_FOLLOW_UP = re.compile(
-    r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
-)
-_FOLLOW_UP_WORDS = 6
-_RUN_CHARS = 5
-_TO_A_PERSON = re.compile(r"(?:^|\s)@\w")
-_QUESTION_MARK = re.compile(r"\?[\s\"'”’)!?]*$|\?\s")
-_OPENS_QUESTION = re.compile(
-    r"(?:hey|hi|hello|guys|folks|so|ok|btw)?[,!\s]*(?:how|what|whats|why|when|where|who|whom|which|whose|is|are|was|were|do|does"
-    r"|did|can|could|should|shud|would|will|has|have|any advice|any tips|anyone know|does anyone|is it|am i)\b",
-    re.IGNORECASE,
-)
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -37,22 +26,6 @@ class Token(NamedTuple):
 
     word: str
     term: str
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether this can hardly be understood without the question before it: "and a PhD?"."""
-    return bool(_FOLLOW_UP.match(text.strip())) and len(_WORD.findall(text)) <= _FOLLOW_UP_WORDS
-
-
-def plainly_asks(text: str) -> bool:
-    """Whether somebody who was asked nothing may take this for a question to everyone.
-
-    Not code, links, a quotation, or a question to a person; it ends on a question mark, or opens as questions do.
-    """
-    if _CODE.search(text) or _LINK.search(text) or _DISCORD_TAG.search(text) or _TO_A_PERSON.search(text):
-        return False
-    said = text.strip()
-    return not said.startswith(">") and bool(_QUESTION_MARK.search(said) or _OPENS_QUESTION.match(said))
 
 
 def plain(text: str) -> str:
@@ -76,7 +49,7 @@ def rewritten(text: str, read: Callable[[str], str]) -> tuple[str, list[Token]]:
         found.extend(Token(typed[0], token.term) for token in tokens(meant))
         return meant
 
-    return _WORD.sub(put, unicodedata.normalize("NFKC", text)), found
+    return _WORD.sub(put, unicodedata.normalize("NFKC", text)[:_LONGEST_CHARS]), found
 
 
 @lru_cache(maxsize=65_536)

@@ -102,6 +102,61 @@ def test_the_question_before_helps(matcher: Matcher) -> None:
     assert best(matcher, "and then?", after="who helps when stuck?") == "alone"
 
 
+@pytest.mark.parametrize(
+    ("before", "then", "found"),
+    [
+        ("Should I do a Master's?", "and a PhD?", "phd"),
+        ("should I join a startup?", "or a big company?", "startup-or-big-company"),
+        ("is freelancing good for beginners?", "what about startups?", "startup-life"),
+        ("is freelancing good for beginners?", "How did Alexey prepare for coding interviews?", "interview-questions"),
+        ("How do you write?", "what is the difference between a senior and a lead data scientist?", "senior-or-lead"),
+    ],
+)
+def test_conversations_follow_the_last_question(snapshot: Snapshot, before: str, then: str, found: str) -> None:
+    """A follow-up finds what it means, and a whole question is not dragged back to the subject before."""
+    assert snapshot.matcher.rank(Question(then, after=before)).matches[0].topic.id == found
+
+
+def test_a_bare_why_stays_with_the_subject(snapshot: Snapshot) -> None:
+    """What is asked for is more of the same."""
+    before = "Should I do a Master's?"
+    topics = [
+        snapshot.matcher.rank(Question(*asked)).matches[0].topic.id
+        for asked in ((before,), ("why?", frozenset(), before))
+    ]
+    assert topics[0] == topics[1]
+
+
+def test_of_several_questions_the_best_answered_one_comes_first(snapshot: Snapshot) -> None:
+    """Together they would blur each other; each of them has its place among the results."""
+    one, other = "How do you find time to write a blog?", "what is the difference between a senior and a lead?"
+    alone = [snapshot.matcher.rank(Question(text)) for text in (one, other)]
+    both = snapshot.matcher.rank(Question(f"{one} And {other}"))
+    assert both.confidence >= 0.9 * max(ranking.confidence for ranking in alone)
+    assert {ranking.matches[0].topic.id for ranking in alone} <= {match.topic.id for match in both.matches}
+
+
+def test_a_question_that_tells_nothing_takes_no_part(snapshot: Snapshot) -> None:
+    """ "What do you think?" beside a real question is no second one."""
+    asked = "What is the difference between a senior and a lead data scientist?"
+    matches = snapshot.matcher.rank(Question(f"{asked} What do you think about it?")).matches
+    assert matches[0].topic.id == "senior-or-lead"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("for to become data scientist, what I must study?", "scientist"),
+        ("senior and lead, what is of them the difference?", "difference"),
+    ],
+)
+def test_the_order_of_words_does_not_matter(snapshot: Snapshot, text: str, found: str) -> None:
+    """Whoever asks in the word order of another language is understood."""
+    ranking = snapshot.matcher.rank(Question(text))
+    assert ranking.confidence > 0.5
+    assert found in ranking.matched
+
+
 def test_held_out_ways_of_asking_are_not_known(knowledge: Knowledge) -> None:
     """So that they can judge."""
     without = Matcher.of(knowledge).without(frozenset(["who helps when stuck?"]))

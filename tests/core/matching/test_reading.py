@@ -102,6 +102,32 @@ def test_a_repaired_word_finds_its_synonyms(reader: Reader) -> None:
     assert reader.query(Question("univeristy")).terms == reader.query(Question("college")).terms
 
 
+STORY = "Python and SQL I had at college. My teacher was a friend of R. "
+ASKING = "How do people who learn later in life raise their hopes of a career change without any interview questions?"
+
+
+def test_a_story_weighs_less_than_its_question(reader: Reader) -> None:
+    """As long as the question says enough by itself; then it is also what is meant most."""
+    query = reader.query(Question(STORY + ASKING))
+    assert query.terms[stem("python")] == 0.5
+    assert query.terms[stem("interview")] == 1.0
+    assert (query.text, query.asking) == (STORY + ASKING, ASKING)
+
+
+@pytest.mark.parametrize("text", [STORY + "What am I doing wrong?", ASKING, STORY, "Should I learn R? Is it hard?"])
+def test_else_all_of_it_counts(reader: Reader, text: str) -> None:
+    """A question that is nothing without its story, a lone one, none, and several."""
+    query = reader.query(Question(text))
+    assert set(query.terms.values()) == {1.0}
+    assert query.asking == ""
+
+
+def test_the_question_before_weighs_less(reader: Reader) -> None:
+    """But for a bare "why?", which says nothing at all without it."""
+    assert reader.query(Question("and R?", after="Python?")).terms[stem("python")] == 0.4
+    assert reader.query(Question("why?", after="Python?")).terms[stem("python")] == 1.0
+
+
 @given(st.text(max_size=400))
 def test_reading_is_total(text: str) -> None:
     """Property: whatever is typed is read, and each term has a word that was typed."""

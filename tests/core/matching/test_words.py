@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.matching.words import Synonyms, is_follow_up, plain, plainly_asks, stem, tokens
+from bot.core.matching.words import Synonyms, plain, stem, tokens
 
 
 def terms(text: str) -> list[str]:
@@ -72,26 +72,6 @@ def test_no_synonyms_change_nothing() -> None:
     assert [t.term for t in Synonyms([]).merge(tokens("a b"))] == ["a", "b"]
 
 
-@pytest.mark.parametrize("text", ["and a PhD?", "What about freelancing?", "why?", "but how"])
-def test_follow_ups_open_as_such(text: str) -> None:
-    """They need the question before."""
-    assert is_follow_up(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Should I do a Master's?",
-        "who won the world cup?",
-        "and then I got two offers, which of them should I take?",
-        "anderson",
-    ],
-)
-def test_whole_questions_are_no_follow_ups(text: str) -> None:
-    """They stand alone."""
-    assert not is_follow_up(text)
-
-
 def test_stems_are_kept() -> None:
     """The same word is stemmed once."""
     assert stem("deploying") == stem("deploy")
@@ -101,36 +81,3 @@ def test_groups_that_share_words_are_one() -> None:
     """Whichever comes first."""
     synonyms = Synonyms([["alpha", "beta"], ["gamma", "delta"], ["beta", "gamma"]])
     assert len({token.term for token in synonyms.merge(tokens("alpha beta gamma delta"))}) == 1
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Should I do a Master's?",
-        "how do i start",
-        "hey, any advice on writing",
-        "I got two offers. Which one? thanks",
-        "is it worth it??",
-    ],
-)
-def test_questions_plainly_ask(text: str) -> None:
-    """By their mark, or by how they open."""
-    assert plainly_asks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "A Master's is a waste of time.",
-        "lol",
-        "@maria should I do a master's?",
-        "<@123> should I do a master's?",
-        "is this it? https://example.org",
-        "```is this code?```",
-        "> should I do a master's?",
-        "",
-    ],
-)
-def test_what_is_put_to_nobody_or_to_somebody_else_does_not(text: str) -> None:
-    """Statements, jokes, quotations, links, code, questions to a person."""
-    assert not plainly_asks(text)
