@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 class Decided(StrEnum):
@@ -61,30 +64,62 @@ class Daily:
 class ServerSettings:
     """What moderators have set; without it, what holds in any server.
 
-    `is_private`: answers are for the asker alone. `sources`: those that answer here; none named means all.
+    `is_private`: answers are for the asker alone; `mode`: when it answers; `privacies` and `modes` of single channels
+    go before them. `sources`: those that answer here; none named means all.
     """
 
     is_private: bool = False
     sources: tuple[str, ...] = ()
     daily: Daily | None = None
     modes: Mapping[int, ChannelMode] = field(default_factory=dict)
+    privacies: Mapping[int, bool] = field(default_factory=dict)
+    mode: ChannelMode = ChannelMode.MENTION
 
     def mode_of(self, channel: int, parent: int | None = None) -> ChannelMode:
-        """Of the channel itself, else of the one that a thread belongs to."""
-        above = ChannelMode.MENTION if parent is None else self.modes.get(parent, ChannelMode.MENTION)
-        return self.modes.get(channel, above)
+        """Of the channel itself, else of the one that a thread belongs to, else of the server."""
+        return _nearest(self.modes, channel, parent, self.mode)
 
-    def with_mode(self, channel: int, mode: ChannelMode) -> ServerSettings:
-        return ServerSettings(self.is_private, self.sources, self.daily, {**self.modes, channel: mode})
+    def is_private_in(self, channel: int, parent: int | None = None) -> bool:
+        """Whether a command's answer is for its asker alone: always where the bot is to keep silent."""
+        is_private = _nearest(self.privacies, channel, parent, self.is_private)
+        return is_private or self.is_silent_in(channel, parent)
 
-    def with_privacy(self, *, is_private: bool) -> ServerSettings:
-        return ServerSettings(is_private, self.sources, self.daily, self.modes)
+    def is_silent_in(self, channel: int, parent: int | None = None) -> bool:
+        """Whether nothing of the bot's is for everybody there."""
+        return self.mode_of(channel, parent) is ChannelMode.OFF
+
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """Those for which something is set."""
+        return tuple(sorted({*self.modes, *self.privacies}))
+
+    def with_mode(self, channel: int | None, mode: ChannelMode | None) -> ServerSettings:
+        """Of a channel, or of the server; None takes back what was set."""
+        modes = self.modes if channel is None else _with(self.modes, channel, mode)
+        general = (mode or ChannelMode.MENTION) if channel is None else self.mode
+        return ServerSettings(self.is_private, self.sources, self.daily, modes, self.privacies, general)
+
+    def with_privacy(self, channel: int | None, *, is_private: bool | None) -> ServerSettings:
+        """Of a channel, or of the server; None takes back what was set."""
+        privacies = self.privacies if channel is None else _with(self.privacies, channel, is_private)
+        general = bool(is_private) if channel is None else self.is_private
+        return ServerSettings(general, self.sources, self.daily, self.modes, privacies, self.mode)
 
     def with_sources(self, sources: tuple[str, ...]) -> ServerSettings:
-        return ServerSettings(self.is_private, sources, self.daily, self.modes)
+        return ServerSettings(self.is_private, sources, self.daily, self.modes, self.privacies, self.mode)
 
     def with_daily(self, daily: Daily | None) -> ServerSettings:
-        return ServerSettings(self.is_private, self.sources, daily, self.modes)
+        return ServerSettings(self.is_private, self.sources, daily, self.modes, self.privacies, self.mode)
+
+
+def _nearest(of_channels: Mapping[int, _T], channel: int, parent: int | None, otherwise: _T) -> _T:
+    above = otherwise if parent is None else of_channels.get(parent, otherwise)
+    return of_channels.get(channel, above)
+
+
+def _with(of_channels: Mapping[int, _T], channel: int, value: _T | None) -> Mapping[int, _T]:
+    others = {known: kept for known, kept in of_channels.items() if known != channel}
+    return others if value is None else {**others, channel: value}
 
 
 class Verdict(StrEnum):

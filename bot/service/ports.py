@@ -49,9 +49,11 @@ class Settings(Protocol):
 
     def get(self, guild: int) -> ServerSettings: ...
 
-    def set_mode(self, guild: int, channel: int, mode: ChannelMode) -> None: ...
+    def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> None:
+        """Of a channel, or of the server; None takes back what was set."""
 
-    def set_privacy(self, guild: int, *, is_private: bool) -> None: ...
+    def set_privacy(self, guild: int, channel: int | None = None, *, is_private: bool | None) -> None:
+        """Of a channel, or of the server; None takes back what was set."""
 
     def set_sources(self, guild: int, sources: tuple[str, ...]) -> None: ...
 

@@ -30,13 +30,16 @@ class KnownSettings:
             return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
         return self._known[guild]
 
-    async def set_mode(self, guild: int, channel: int, mode: ChannelMode) -> bool:
+    async def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> bool:
+        """Of a channel, or of the server; None takes back what was set."""
         self._known[guild] = (await self.of(guild)).with_mode(channel, mode)
         return await self._beside.did(_THEME, partial(self._settings.set_mode, guild, channel, mode))
 
-    async def set_privacy(self, guild: int, *, is_private: bool) -> bool:
-        self._known[guild] = (await self.of(guild)).with_privacy(is_private=is_private)
-        return await self._beside.did(_THEME, partial(self._settings.set_privacy, guild, is_private=is_private))
+    async def set_privacy(self, guild: int, channel: int | None = None, *, is_private: bool | None) -> bool:
+        """Of a channel, or of the server; None takes back what was set."""
+        self._known[guild] = (await self.of(guild)).with_privacy(channel, is_private=is_private)
+        write = partial(self._settings.set_privacy, guild, channel, is_private=is_private)
+        return await self._beside.did(_THEME, write)
 
     async def set_sources(self, guild: int, sources: tuple[str, ...]) -> bool:
         self._known[guild] = (await self.of(guild)).with_sources(sources)

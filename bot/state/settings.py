@@ -22,34 +22,36 @@ class Settings:
     def get(self, guild: int) -> ServerSettings:
         with self._database.reading() as connection:
             server = connection.execute(select(servers).where(servers.c.guild == guild)).one_or_none()
-            query = select(channels.c.channel, channels.c.mode).where(channels.c.guild == guild)
-            modes = {channel: ChannelMode(mode) for channel, mode in connection.execute(query)}
+            rows = connection.execute(select(channels).where(channels.c.guild == guild)).all()
+        modes = {row.channel: ChannelMode(row.mode) for row in rows if row.mode is not None}
+        privacies = {row.channel: row.is_private for row in rows if row.is_private is not None}
         if server is None:
-            return ServerSettings(modes=modes)
-        return ServerSettings(server.is_private, tuple(server.sources), _daily(server), modes)
+            return ServerSettings(modes=modes, privacies=privacies)
+        mode = ChannelMode(server.mode or ChannelMode.MENTION)
+        return ServerSettings(bool(server.is_private), tuple(server.sources), _daily(server), modes, privacies, mode)
 
-    def set_mode(self, guild: int, channel: int, mode: ChannelMode) -> None:
-        with self._database.writing() as connection:
-            upsert(connection, channels, {"guild": guild, "channel": channel, "mode": mode.value})
+    def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> None:
+        self._set(guild, channel, mode=mode.value if mode else None)
 
-    def set_privacy(self, guild: int, *, is_private: bool) -> None:
-        self._set(guild, is_private=is_private)
+    def set_privacy(self, guild: int, channel: int | None = None, *, is_private: bool | None) -> None:
+        self._set(guild, channel, is_private=is_private)
 
     def set_sources(self, guild: int, sources: tuple[str, ...]) -> None:
-        self._set(guild, sources=list(sources))
+        self._set(guild, None, sources=list(sources))
 
     def set_daily(self, guild: int, daily: Daily | None) -> None:
         channel, at, zone = (daily.channel, daily.at, daily.zone) if daily else (None, None, None)
-        self._set(guild, daily_channel=channel, daily_at=at, daily_zone=zone)
+        self._set(guild, None, daily_channel=channel, daily_at=at, daily_zone=zone)
 
     def dailies(self) -> Mapping[int, Daily]:
         with self._database.reading() as connection:
             rows = connection.execute(select(servers).where(servers.c.daily_channel.is_not(None))).all()
         return {row.guild: daily for row in rows if (daily := _daily(row))}
 
-    def _set(self, guild: int, **columns: Any) -> None:
+    def _set(self, guild: int, channel: int | None, **columns: Any) -> None:
+        table, key = (servers, {}) if channel is None else (channels, {"channel": channel})
         with self._database.writing() as connection:
-            upsert(connection, servers, {"guild": guild, **columns})
+            upsert(connection, table, {"guild": guild, **key, **columns})
 
 
 def _daily(row: Row[Any]) -> Daily | None:

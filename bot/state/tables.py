@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    false,
 )
 
 
@@ -91,7 +90,8 @@ servers = Table(
     "servers",
     metadata,
     Column("guild", BigInteger, primary_key=True, autoincrement=False),
-    Column("is_private", Boolean, nullable=False, server_default=false()),
+    Column("is_private", Boolean),
+    Column("mode", String),
     Column("sources", JSON, nullable=False, server_default="[]"),
     Column("daily_channel", BigInteger),
     Column("daily_at", String),
@@ -103,7 +103,8 @@ channels = Table(
     metadata,
     Column("guild", BigInteger, primary_key=True, autoincrement=False),
     Column("channel", BigInteger, primary_key=True, autoincrement=False),
-    Column("mode", String, nullable=False),
+    Column("mode", String),
+    Column("is_private", Boolean),
 )
 
 feedback = Table(

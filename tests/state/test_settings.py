@@ -38,6 +38,33 @@ def test_what_is_set_again_is_replaced(store: Store) -> None:
     assert store.settings.get(1) == ServerSettings(modes={10: ChannelMode.MENTION})
 
 
+def test_a_channel_and_the_server_above_it(store: Store) -> None:
+    """What is taken back is as if it had never been set; a thread has what its channel has."""
+    store.settings.set_mode(1, None, ChannelMode.OFF)
+    store.settings.set_privacy(1, is_private=True)
+    store.settings.set_mode(1, 10, ChannelMode.QUESTIONS)
+    store.settings.set_privacy(1, 10, is_private=False)
+    store.settings.set_privacy(1, 11, is_private=False)
+    found = store.settings.get(1)
+    assert found.channels == (10, 11)
+    assert (found.mode_of(9), found.mode_of(10), found.mode_of(50, parent=10)) == ("off", "questions", "questions")
+    assert [found.is_private_in(channel) for channel in (9, 10, 11)] == [True, False, True]
+    assert not found.is_private_in(50, parent=10)
+    store.settings.set_mode(1, None, None)
+    store.settings.set_mode(1, 10, None)
+    store.settings.set_privacy(1, is_private=None)
+    store.settings.set_privacy(1, 11, is_private=None)
+    assert store.settings.get(1) == ServerSettings(privacies={10: False})
+
+
+def test_where_the_bot_is_silent_answers_are_private() -> None:
+    """Whatever else is set there."""
+    settings = ServerSettings(modes={10: ChannelMode.OFF}, privacies={10: False})
+    assert settings.is_private_in(10)
+    assert settings.is_silent_in(50, parent=10)
+    assert not settings.is_private_in(11)
+
+
 def test_the_servers_with_a_daily_quote(store: Store) -> None:
     """Of those that have one."""
     store.settings.set_daily(1, EVENING)

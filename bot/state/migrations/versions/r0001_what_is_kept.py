@@ -57,7 +57,8 @@ def _make_settings() -> None:
     op.create_table(
         "servers",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("is_private", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_private", sa.Boolean()),
+        sa.Column("mode", sa.String()),
         sa.Column("sources", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("daily_channel", sa.BigInteger()),
         sa.Column("daily_at", sa.String()),
@@ -68,7 +69,8 @@ def _make_settings() -> None:
         "channels",
         sa.Column("guild", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("channel", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("mode", sa.String()),
+        sa.Column("is_private", sa.Boolean()),
         sa.PrimaryKeyConstraint("guild", "channel", name="pk_channels"),
     )
 
