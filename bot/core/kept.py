@@ -60,6 +60,11 @@ class Daily:
     zone: str
 
 
+def daily_key(guild: int) -> str:
+    """The key of the single value that says how far a server has come with its quotes of the day."""
+    return f"daily:{guild}"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """What moderators have set; without it, what holds in any server.

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.core.kept import Personal
+from bot.core.kept import Personal, daily_key
 from bot.state.changes import Changes
 from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.replies import Replies
 from bot.state.settings import Settings
 from bot.state.single import Single
-from bot.state.tables import channels, feedback, replies, servers, unanswered
+from bot.state.tables import channels, feedback, replies, servers, single, unanswered
 from bot.state.unanswered import UnansweredQuestions
 
 _OF_A_SERVER = (replies, unanswered, feedback, servers, channels)
@@ -46,6 +46,7 @@ class Store:
 
     def forget_guild(self, guild: int) -> int:
         with self._database.writing() as connection:
+            connection.execute(delete(single).where(single.c.key == daily_key(guild)))
             return sum(connection.execute(delete(t).where(t.c.guild == guild)).rowcount for t in _OF_A_SERVER)
 
     def count_person(self, digest: str) -> Personal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.core.kept import ChannelMode, Personal, ServerSettings
+from bot.core.kept import ChannelMode, Personal, ServerSettings, daily_key
 from bot.state.database import NAME, Database
 from bot.state.store import Store
 from tests.state.values import MINUTE, NOON, change, question, reply, vote
@@ -32,11 +32,13 @@ def test_a_server_is_forgotten(store: Store) -> None:
         store.feedback.put(vote(guild=guild, answer_message=guild))
         store.settings.set_mode(guild, 10, ChannelMode.OFF)
         store.settings.set_privacy(guild, is_private=True)
+        store.single.put(daily_key(guild), "deck", NOON)
     store.changes.append(change())
     assert store.forget_guild(1) == 5
     assert store.settings.get(1) == ServerSettings()
     assert [store.replies.of_question(guild) is None for guild in (1, 2)] == [True, False]
     assert store.settings.get(2).is_private
+    assert [store.single.get(daily_key(guild)) for guild in (1, 2)] == [None, "deck"]
     assert len(store.changes.history()) == 1
 
 

@@ -1,0 +1,128 @@
+"""Quotes of the day: which servers are due, and each quote claimed by one process, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bot.core.daily import Deck, Schedule
+from bot.core.kept import Daily, daily_key
+from bot.core.model import Quote
+from bot.service.answering import Answering
+from bot.service.memory import Memory
+from bot.service.zones import zones
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A server whose quote of that day is due."""
+
+    guild: int
+    daily: Daily
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quote that this process, and no other, is to post. `kept` and `taken` are the deck before and after."""
+
+    due: Due
+    quote: Quote
+    kept: Deck
+    taken: str
+
+
+class Dailies:
+    """The decks of all servers."""
+
+    def __init__(self, answering: Answering, memory: Memory) -> None:
+        self._answering = answering
+        self._memory = memory
+        self._done: dict[int, str] = {}
+
+    async def due(self) -> list[Due]:
+        """The servers that wait for their quote, for at most two hours."""
+        now = self._memory.now()
+        found = []
+        for guild, daily in (await self._memory.settings.dailies()).items():
+            schedule = schedule_of(daily)
+            day = schedule.due(now, self._done.get(guild, "")) if schedule else None
+            if day:
+                found.append(Due(guild, daily, day))
+        return found
+
+    async def claim(self, due: Due) -> Claim | None:
+        """None where the day had its quote, where there is nothing to quote, or where that cannot be known."""
+        kept = await self._memory.value(daily_key(due.guild))
+        deck = _read(kept)
+        day = due.day.isoformat()
+        if deck.day >= day:
+            self._done[due.guild] = deck.day
+            return None
+        sources = (await self._memory.settings.of(due.guild)).sources
+        drawn = deck.drawn(self._quotes(sources), day, str(due.guild))
+        if drawn is None:
+            return None
+        quote, after = drawn
+        taken = _written(after)
+        if not await self._memory.put_value_if(daily_key(due.guild), kept, taken):
+            return None
+        self._done[due.guild] = day
+        return Claim(due, quote, deck, taken)
+
+    async def give_back(self, claim: Claim) -> None:
+        """It could not be posted: whoever comes next may try."""
+        guild = claim.due.guild
+        if await self._memory.put_value_if(daily_key(guild), claim.taken, _written(claim.kept)):
+            self._done.pop(guild, None)
+
+    async def begin(self, guild: int, daily: Daily) -> datetime | None:
+        """A server has set its time, which holds from now on, not for what has passed: when the first quote comes."""
+        schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)
+        if schedule is None:
+            return None
+        kept = await self._memory.value(key)
+        deck = _read(kept)
+        begun = Deck(max(deck.day, schedule.last_day(now).isoformat()), deck.round, deck.last)
+        await self._memory.put_value_if(key, kept, _written(begun))
+        self._done[guild] = begun.day
+        return schedule.following(now, begun.day)
+
+    async def following(self, guild: int, daily: Daily) -> datetime | None:
+        """When the next quote comes."""
+        schedule = schedule_of(daily)
+        deck = _read(await self._memory.value(daily_key(guild)))
+        return schedule.following(self._memory.now(), deck.day) if schedule else None
+
+    def _quotes(self, sources: Iterable[str]) -> list[Quote]:
+        answering = frozenset(sources)
+        quotes = self._answering.snapshot.knowledge.quotes.values()
+        return [quote for quote in quotes if not answering or quote.source.id in answering]
+
+
+def schedule_of(daily: Daily) -> Schedule | None:
+    """None where the zone is not known on this machine."""
+    zone = _zone(daily.zone)
+    return Schedule(time.fromisoformat(daily.at), zone) if zone else None
+
+
+@lru_cache
+def _zone(name: str) -> ZoneInfo | None:
+    return ZoneInfo(name) if name in zones() else None
+
+
+def _read(kept: str | None) -> Deck:
+    """What cannot be read begins anew."""
+    try:
+        day, number, last = json.loads(kept or "")
+        return Deck(str(day), int(number), str(last))
+    except (TypeError, ValueError):
+        return Deck()
+
+
+def _written(deck: Deck) -> str:
+    return json.dumps([deck.day, deck.round, deck.last])
