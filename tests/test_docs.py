@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from discord.app_commands import ContextMenu
 
 from bot import __version__, config
 from bot.cli import main
@@ -36,11 +37,17 @@ def test_every_verb_is_documented(verb: str) -> None:
 
 
 async def test_every_slash_command_is_documented(answering: Answering, memory: Memory) -> None:
-    """In the members' page."""
+    """In the members' page, and what is found by a right click."""
     page = (ROOT / "docs" / "members.md").read_text(encoding="utf-8")
     bot = Bot(answering, memory)
     await bot.add_cogs()
-    assert [command.name for command in bot.tree.get_commands() if f"`/{command.name}" not in page] == []
+    assert [command.name for command in bot.tree.get_commands() if _written(command) not in page] == []
+
+
+def _written(command: object) -> str:
+    """As members see it."""
+    name = getattr(command, "name", "")
+    return f"**{name}**" if isinstance(command, ContextMenu) else f"`/{name}"
 
 
 @pytest.mark.parametrize("key", keys(config.Config()))

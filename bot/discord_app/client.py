@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
@@ -68,7 +69,7 @@ class Bot(commands.AutoShardedBot):
         self._answering = answering
         self._memory = memory
         self._manners = Manners(memory, limits or Limits())
-        self._presses = Dispatch(Services(answering, memory), self.incidents)
+        self._presses = Dispatch(Services(answering, memory, self._manners), self.incidents)
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
@@ -80,8 +81,9 @@ class Bot(commands.AutoShardedBot):
         talk = Talk(self._answering, self._memory, self._manners, self.get_partial_messageable)
         await self.add_cog(Ask(self._answering, desk, self.incidents))
         await self.add_cog(Messages(self, talk, self._memory, self.incidents))
-        await self.add_cog(Topics(self._answering, self.incidents))
-        await self.add_cog(Quotes(self._answering, self.incidents))
+        await self.add_cog(Topics(self._answering, self._memory, self.incidents))
+        await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
+        await self.add_cog(Find(self, self._answering, self._memory, self._manners))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
 

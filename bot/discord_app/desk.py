@@ -9,7 +9,7 @@ import discord
 from bot.core import phrases
 from bot.core.answer import Answer
 from bot.core.model import Question
-from bot.discord_app import guards, outbox
+from bot.discord_app import guards, outbox, rooms
 from bot.discord_app.journal import note
 from bot.discord_app.render_answer import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
@@ -29,7 +29,7 @@ class Desk:
     async def answer(
         self, interaction: discord.Interaction, text: str, source: str, *, is_private: bool | None
     ) -> None:
-        """`source` "": those that answer in this server; `is_private` None: as it is set there."""
+        """`source` "": those that answer in this server; `is_private` None: as it is set here."""
         if wait_s := self._manners.members.wait_s(interaction.user.id):
             await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
             return
@@ -38,7 +38,7 @@ class Desk:
         asked = _asked(interaction, Question(text, sources))
         reply = await self._answering.reply_beside(asked.question)
         note(asked.surface, reply)
-        stays_private = settings.is_private if is_private is None else is_private
+        stays_private = await rooms.stays_private(interaction, self._memory, is_private)
         if stays_private or not isinstance(reply.decision, Answer):
             await self._confide(interaction, asked, reply)
             if not stays_private:

@@ -8,6 +8,7 @@ from contextlib import suppress
 import discord
 
 from bot.core import phrases
+from bot.discord_app.rooms import missing
 
 _log = logging.getLogger(__name__)
 
@@ -45,11 +46,11 @@ def lacking(message: discord.Message) -> str:
     channel, guild = message.channel, message.guild
     if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ""
+    return lacking_in(channel, guild.me)
+
+
+def lacking_in(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str:
+    """The same of a channel; "" where it cannot be told."""
     if isinstance(channel, discord.Thread) and channel.parent is None:
-        return ""  # not to be told
-    may = channel.permissions_for(guild.me)
-    wanted = {phrases.SEND: may.send_messages}
-    if isinstance(channel, discord.Thread):
-        wanted = {phrases.SEND_IN_THREADS: may.send_messages_in_threads}
-    wanted[phrases.READ_HISTORY] = may.read_message_history
-    return ", ".join(name for name, is_given in wanted.items() if not is_given)
+        return ""
+    return missing(channel.permissions_for(me), channel)

@@ -53,6 +53,15 @@ async def reply(message: discord.Message, messages: Sequence[Sendable]) -> disco
     return sent
 
 
+async def reply_to(room: discord.PartialMessageable, message: int, post: Post) -> int:
+    """Reply to a message that is known by its id alone, without pinging its author. Gives the reply's id."""
+    reference = discord.MessageReference(message_id=message, channel_id=room.id, guild_id=room.guild_id)
+    sent = await room.send(
+        post.text, view=view_of(post.rows), reference=reference, mention_author=False, suppress_embeds=True
+    )
+    return sent.id
+
+
 async def change_message(room: discord.PartialMessageable, message: int, post: Post) -> None:
     """Put another text and other buttons into a message of the bot's own."""
     kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews

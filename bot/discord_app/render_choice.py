@@ -35,8 +35,13 @@ def public_choice(reply: Reply, asker: int) -> Post:
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, *, may_ask: bool = False) -> Post:
     """A sentence with topics to choose from, and, if that is wanted, a button that opens a form for a new question."""
-    other = ((Button(phrases.OTHER_WORDS, Press("reword", asker=asker)),),) if may_ask else ()
+    other = (other_words_row(asker),) if may_ask else ()
     return Post(sentence, (*topic_rows(topics, asker), *other))
+
+
+def other_words_row(asker: int) -> Row:
+    """The button that opens a form for a question of one's own."""
+    return (Button(phrases.OTHER_WORDS, Press("reword", asker=asker)),)
 
 
 def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:

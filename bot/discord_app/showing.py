@@ -35,7 +35,7 @@ class Showing:
             key=lambda other: other.quote.source.published,
         )
         ordered = [first, *beside, *(other for other in others if other not in beside)][:HANDLES]
-        return cls(tuple(map(_handle_of, ordered)), tuple(ordered), asker, is_private=is_private)
+        return cls(tuple(map(handle_of, ordered)), tuple(ordered), asker, is_private=is_private)
 
     @classmethod
     def read(cls, press: Press, knowledge: Knowledge, *, is_private: bool = False) -> Showing:
@@ -83,7 +83,8 @@ def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
     return is_elsewhere and any(quote in topic.quotes for topic in knowledge.topics_of(first))
 
 
-def _handle_of(excerpt: Excerpt) -> str:
+def handle_of(excerpt: Excerpt) -> str:
+    """What stands for a passage in a button: its quote's handle and its number."""
     number = excerpt.number
     return handle(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
 

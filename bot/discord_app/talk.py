@@ -70,11 +70,11 @@ class Talk:
         self._manners.keep(asked, reply, (first,))
 
     async def deleted(self, message: int) -> None:
-        """A question takes the reply with it; nobody is pointed to a reply that is gone."""
-        if given := await self._manners.reply_to(message):
-            await self.take_back(given)
-        else:
-            self._manners.forget(message)
+        """A question takes its replies with it; nobody is pointed to a reply that is gone."""
+        replies = await self._manners.replies_to(message)
+        self._manners.forget(message)
+        for given in replies:
+            await self._delete(given.channel, given.answer_messages)
 
     async def take_back(self, given: SentReply) -> None:
         """The question is gone, so the reply goes."""

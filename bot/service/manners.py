@@ -19,6 +19,9 @@ from bot.service.answering import Reply
 from bot.service.memory import Memory
 
 _Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+MENU = "menu"  # the surface where somebody finds a quote for a message
 
 _MANY = 10_000
 _DECIDED: Mapping[type[Decision], Decided] = {
@@ -89,6 +92,8 @@ class Manners:
         self._repeat = limits.repeat
         self._latest: dict[tuple[int, str], SentReply] = {}
         self._recent: dict[int, SentReply] = {}  # by message asked in: the memory may not have written it yet
+        self._found: dict[int, tuple[SentReply, ...]] = {}  # by message that others have found quotes for
+        self._gone: dict[int, bool] = {}  # messages that the memory may not have forgotten yet
         self._asking: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
         self.members = Pace(limits.member_questions, clock)
         self.channels = Pace(limits.channel_answers, clock)
@@ -105,6 +110,22 @@ class Manners:
         key = self._key(asked)
         async with self._asking.setdefault(key, asyncio.Lock()):
             yield await self._earlier(key)
+
+    @asynccontextmanager
+    async def given(self, message: int, quote: str) -> AsyncIterator[SentReply | None]:
+        """The reply with this quote that a message was given already, if any.
+
+        Whoever wants to give it the same meanwhile waits for the end of the block.
+        """
+        async with self._asking.setdefault((message, quote), asyncio.Lock()):
+            replies = await self.replies_to(message)
+            yield next((sent for sent in replies if quote in sent.quotes and sent.decided is Decided.ANSWER), None)
+
+    def keep_given(self, message: int, asked: Asked, quotes: tuple[str, ...], reply: int) -> None:
+        """Somebody has found quotes for a message."""
+        sent = self._sent(asked, Decided.ANSWER, quotes, (reply,))
+        _put(self._found, message, (*self._found.get(message, ()), sent))
+        self._memory.remember_reply(sent)
 
     def keep(self, asked: Asked, reply: Reply, messages: tuple[int, ...]) -> None:
         """A reply was sent, in these messages."""
@@ -127,8 +148,16 @@ class Manners:
         self._remember(self._sent(asked, Decided.POINTER, earlier.quotes, (message,)))
 
     async def reply_to(self, message: int) -> SentReply | None:
-        """What was replied to a message."""
-        return self._recent.get(message) or await self._memory.reply_to(message)
+        """What was replied to the question in a message; what others have found for it is none."""
+        if message in self._recent:
+            return self._recent[message]
+        return next((sent for sent in await self._memory.replies_to(message) if sent.surface != MENU), None)
+
+    async def replies_to(self, message: int) -> tuple[SentReply, ...]:
+        """All that was replied to a message."""
+        recent = (self._recent[message],) if message in self._recent else ()
+        replies = *recent, *self._found.get(message, ()), *await self._memory.replies_to(message)
+        return tuple({sent.answer_messages: sent for sent in replies if self._stands(sent)}.values())
 
     def forget(self, message: int) -> None:
         """A message is gone, a member's or the bot's."""
@@ -136,6 +165,8 @@ class Manners:
         for key in gone:
             del self._latest[key]
         self._recent.pop(message, None)
+        self._found.pop(message, None)
+        _put(self._gone, message, True)
         self._memory.forget_message(message)
 
     def _sent(self, asked: Asked, decided: Decided, quotes: tuple[str, ...], messages: tuple[int, ...]) -> SentReply:
@@ -163,6 +194,7 @@ class Manners:
     def _remember(self, sent: SentReply) -> None:
         if sent.question_message:
             _put(self._recent, sent.question_message, sent)
+            self._gone.pop(sent.question_message, None)
         self._memory.remember_reply(sent)
 
     def _key(self, asked: Asked) -> tuple[int, str]:
@@ -171,10 +203,13 @@ class Manners:
     async def _earlier(self, key: tuple[int, str]) -> SentReply | None:
         since = self._memory.now() - self._repeat
         latest = self._latest.get(key) or await self._memory.repeat(*key, since)
-        return latest if latest and latest.kept_at >= since else None
+        return latest if latest and latest.kept_at >= since and self._stands(latest) else None
+
+    def _stands(self, sent: SentReply) -> bool:
+        return not any(message in self._gone for message in (sent.question_message, *sent.answer_messages))
 
 
-def _put(kept: dict[_Key, SentReply], key: _Key, sent: SentReply) -> None:
+def _put(kept: dict[_Key, _Value], key: _Key, sent: _Value) -> None:
     """The newest last; the oldest goes where there are too many."""
     kept.pop(key, None)
     kept[key] = sent

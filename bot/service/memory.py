@@ -86,6 +86,10 @@ class Memory:
     async def reply_to(self, question_message: int) -> SentReply | None:
         return await self._beside.found("replies", partial(self._store.replies.of_question, question_message), None)
 
+    async def replies_to(self, question_message: int) -> tuple[SentReply, ...]:
+        """Newest first: besides its own answer, what somebody has found for it."""
+        return await self._beside.found("replies", partial(self._store.replies.all_of_question, question_message), ())
+
     async def reply_in(self, answer_message: int) -> SentReply | None:
         """The reply that a message of the bot is, or is a part of."""
         return await self._beside.found("replies", partial(self._store.replies.of_answer, answer_message), None)

@@ -29,7 +29,10 @@ class Replies(Protocol):
     def add(self, reply: SentReply) -> None: ...
 
     def of_question(self, message: int) -> SentReply | None:
-        """The reply to a message."""
+        """The reply to a message, the last one."""
+
+    def all_of_question(self, message: int) -> tuple[SentReply, ...]:
+        """Every reply to a message, newest first."""
 
     def of_answer(self, message: int) -> SentReply | None:
         """The reply that a message is, or is a part of."""

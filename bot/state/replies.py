@@ -41,6 +41,9 @@ class Replies:
     def of_question(self, message: int) -> SentReply | None:
         return self._first(select(replies).where(replies.c.question_message == message))
 
+    def all_of_question(self, message: int) -> tuple[SentReply, ...]:
+        return self._found(select(replies).where(replies.c.question_message == message))
+
     def of_answer(self, message: int) -> SentReply | None:
         return self._first(select(replies).join(reply_messages).where(reply_messages.c.message == message))
 

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.model import Quote
-from bot.discord_app import outbox
+from bot.discord_app import outbox, rooms
 from bot.discord_app.choices import Choices, offered, person_choices, quote_choices
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.codec import WORDS_CHARS
@@ -19,6 +19,7 @@ from bot.discord_app.render_quote import no_such_person, no_such_quote, quote_po
 from bot.discord_app.render_search import search_post
 from bot.service.answering import Answering
 from bot.service.live import Snapshot
+from bot.service.memory import Memory
 
 _NAME_CHARS = 100
 
@@ -29,10 +30,12 @@ class Quotes(commands.Cog):
     def __init__(
         self,
         answering: Answering,
+        memory: Memory,
         incidents: Incidents,
         choose: Callable[[Sequence[Quote]], Quote] = random.choice,
     ) -> None:
         self._answering = answering
+        self._memory = memory
         self._incidents = incidents
         self._choose = choose
 
@@ -44,15 +47,16 @@ class Quotes(commands.Cog):
         interaction: discord.Interaction,
         quote_id: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
         person: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         snapshot = self._answering.snapshot
         quotes, refusal = _quotes(snapshot, quote_id, person)
         if not quotes:
             await outbox.confide(interaction, refusal)
             return
-        post = quote_post(self._choose(quotes), snapshot.knowledge, interaction.user.id, is_private=private)
-        await outbox.answer(interaction, [post], is_private=private)
+        is_private = await rooms.stays_private(interaction, self._memory, private)
+        post = quote_post(self._choose(quotes), snapshot.knowledge, interaction.user.id, is_private=is_private)
+        await outbox.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)

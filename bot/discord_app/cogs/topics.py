@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.handles import handle
-from bot.discord_app import outbox
+from bot.discord_app import outbox, rooms
 from bot.discord_app.choices import Choices, offered, source_choices, topic_choices
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.codec import Press
@@ -18,6 +18,7 @@ from bot.discord_app.render_sources import sources_post
 from bot.discord_app.render_topics import no_such_topic_post, topic_note, topics_post
 from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 
 _NAME_CHARS = 100
 
@@ -25,8 +26,9 @@ _NAME_CHARS = 100
 class Topics(commands.Cog):
     """Shows what can be asked, and what was said to it."""
 
-    def __init__(self, answering: Answering, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, incidents: Incidents) -> None:
         self._answering = answering
+        self._memory = memory
         self._incidents = incidents
 
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
@@ -45,7 +47,7 @@ class Topics(commands.Cog):
         self,
         interaction: discord.Interaction,
         name: app_commands.Range[str, 1, _NAME_CHARS],
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         snapshot, asker = self._answering.snapshot, interaction.user.id
         topic = snapshot.catalogue.topic(name)
@@ -53,9 +55,10 @@ class Topics(commands.Cog):
             await outbox.confide(interaction, no_such_topic_post(snapshot, name, asker))
             return
         press = Press("topic", handles=(handle(topic.id),), asker=asker)
-        showing = Showing.read(press, snapshot.knowledge, is_private=private)
+        is_private = await rooms.stays_private(interaction, self._memory, private)
+        showing = Showing.read(press, snapshot.knowledge, is_private=is_private)
         post = answer_post(showing, snapshot.knowledge, [topic_note(topic)])
-        await outbox.answer(interaction, [post], is_private=private)
+        await outbox.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:

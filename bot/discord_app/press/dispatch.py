@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, privacy, quotes, topics
+from bot.discord_app.press import asking, browsing, picking, privacy, quotes, topics
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.pressed import Pressed, Services
 
@@ -37,6 +37,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "sources": browsing.turn_sources,
     "cite": browsing.cite,
     "forget": privacy.forget,
+    "pick": picking.pick,
 }
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)

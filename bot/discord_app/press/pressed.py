@@ -11,6 +11,7 @@ from bot.core.model import Knowledge
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.live import Snapshot
+from bot.service.manners import Manners
 from bot.service.memory import Memory
 
 
@@ -20,6 +21,7 @@ class Services:
 
     answering: Answering
     memory: Memory
+    manners: Manners
 
 
 @dataclass(frozen=True, slots=True)

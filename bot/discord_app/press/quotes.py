@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import discord
-
 from bot.core import phrases
+from bot.core.phrases import finding
 from bot.core.surroundings import surroundings
-from bot.discord_app import outbox
+from bot.discord_app import outbox, rooms
 from bot.discord_app.posts import view_of
 from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.render_answer import answer_post, asked_notes_in, shared_note, visible
@@ -62,8 +61,11 @@ async def share(pressed: Pressed) -> None:
     showing, interaction = await showing_of(pressed), pressed.interaction
     if showing is None:
         return
-    if reason := _why_not_here(interaction):
+    if reason := await why_not_here(pressed):
         await outbox.confide(interaction, reason)
+        return
+    if not rooms.can_write(interaction, interaction.app_permissions):
+        await outbox.confide(interaction, phrases.CANNOT_SHARE)
         return
     private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
     await interaction.response.defer()
@@ -82,11 +84,9 @@ async def showing_of(pressed: Pressed) -> Showing | None:
     return showing
 
 
-def _why_not_here(interaction: discord.Interaction) -> str:
-    """Why nothing can be shared in this channel; "" where it can. There are no permissions in direct messages."""
-    if interaction.guild_id is None:
-        return ""
-    wanted = "send_messages_in_threads" if isinstance(interaction.channel, discord.Thread) else "send_messages"
-    if not getattr(interaction.permissions, wanted):
-        return phrases.MAY_NOT_SHARE
-    return "" if getattr(interaction.app_permissions, wanted) else phrases.CANNOT_SHARE
+async def why_not_here(pressed: Pressed) -> str:
+    """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
+    interaction = pressed.interaction
+    if await rooms.is_silent(interaction, pressed.services.memory):
+        return finding.SILENT_HERE
+    return "" if rooms.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE

@@ -1,0 +1,52 @@
+"""Right-click on a message: the quotes that fit it."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core import phrases
+from bot.core.model import Question
+from bot.discord_app import guards, outbox
+from bot.discord_app.journal import note
+from bot.discord_app.render_found import found_post, no_words_post
+from bot.service.answering import Answering
+from bot.service.manners import MENU, Manners
+from bot.service.memory import Memory
+
+NAME = "Find the quote"
+
+
+class Find(commands.Cog):
+    """Shows privately what fits a message; `press.picking` replies with what is picked."""
+
+    def __init__(self, bot: commands.AutoShardedBot, answering: Answering, memory: Memory, manners: Manners) -> None:
+        self._bot = bot
+        self._answering = answering
+        self._memory = memory
+        self._manners = manners
+        self._menu = app_commands.ContextMenu(name=NAME, callback=self.find)
+
+    async def cog_load(self) -> None:
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def find(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """The message comes with the press, whatever the bot may read in the channel."""
+        me, asker = self._bot.user, interaction.user.id
+        text = guards.without_mention(message.content, me) if me else message.content
+        if not text:
+            await outbox.confide(interaction, no_words_post(asker))
+            return
+        if wait_s := self._manners.members.wait_s(asker):
+            await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
+            return
+        sources = (await self._memory.settings.of(interaction.guild_id)).sources
+        reply = await self._answering.reply_beside(Question(text, frozenset(sources)))
+        note(MENU, reply)
+        await outbox.confide(interaction, found_post(reply, asker, message.id))
