@@ -10,6 +10,7 @@
     ├── StateError           what the bot keeps (its database) cannot be read or written
     ├── StreamError          standard input or output is closed, or full
     ├── TokenError           the service has no token that can be used, or Discord refuses it
+    ├── TranscriptError      a file cannot be imported: nobody can tell from it who says what
     └── UnreachableError     the service cannot reach Discord
 
 Ordinary outcomes are values instead: Answer, Suggestions, Abstention, Problem.
@@ -66,6 +67,10 @@ class TokenError(OnTheRecordError):
     """Nothing that a restart would mend: systemd is told so by exit code 78 (EX_CONFIG)."""
 
     exit_code = 78
+
+
+class TranscriptError(OnTheRecordError):
+    """`import` can make nothing of a file: the sentence says why, and nothing of it was written."""
 
 
 class UnreachableError(OnTheRecordError):

@@ -11,11 +11,12 @@ from bot import config as settings
 from bot.cli.asking import ask, converse
 from bot.cli.choosing import Choice, choosing
 from bot.cli.group import Verbs
+from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
 from bot.cli.serving import invite, run, serve, synchronise
 
-VERBS = (run, ask, check, evaluate, rank, fetch, schema, init, synchronise, invite)
+VERBS = (run, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite)
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,14 +1,11 @@
-"""How problems speak: texts put in quotes, ids made of words, the nearest known word."""
+"""How problems speak: texts put in quotes, the nearest known word."""
 
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable
 
 SHOWN_CHARS = 80
-MAX_ID_CHARS = 48
 
 
 def quoted(text: str) -> str:
@@ -29,10 +26,3 @@ def sentence(text: str) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like `word`, or "" where none is alike."""
     return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1)), "")
-
-
-def as_id(text: str) -> str:
-    """An id made of the letters of `text` ("Master's degree": "masters-degree"), or "" where it has none."""
-    letters = unicodedata.normalize("NFKD", text).lower().replace("'", "").replace("’", "")
-    ascii_only = letters.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:MAX_ID_CHARS].strip("-")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from bot.core.naming import as_id
 from bot.core.problems import Problem, Written
 from bot.library.nodes import Node, TextNode
 from bot.library.shapes.base import Fault, Schema, not_a_text
-from bot.library.wording import as_id, nearest, quoted
+from bot.library.wording import nearest, quoted
 
 T = TypeVar("T")
 

@@ -1,0 +1,69 @@
+"""Transcripts in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.choosing import Choice, choosing
+from bot.errors import TranscriptError
+
+if TYPE_CHECKING:
+    from bot.importers.drafting import Draft
+
+
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="The knowledge folder that gets them.")
+@click.option("--ask", "is_asking", is_flag=True, help="Ask about everything that the file leaves open.")
+@click.option("--title", default="", help="Under which title it was published.")
+@click.option("--url", default="", help="Where it was published: https://...")
+@click.option("--author", default="", help="Who published it.")
+@click.option("--published", default="", help="When: 2020, 2020-11 or 2020-11-30.")
+@choosing
+def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
+    """Draft knowledge from transcripts: plain text, Markdown with front matter, WebVTT, SRT, podcast JSON.
+
+    \b
+    Example: ontherecord import talk.vtt --out knowledge --url https://example.org/talk
+    """
+    if len(files) > 1 and any(about.values()):
+        raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
+    from bot import importing, starting
+    from bot.importers.talk import About
+
+    folder = out or Path(choice.settings().knowledge or "knowledge")
+    starting.refuse_shipped(folder)
+    ask = _ask if is_asking else None
+    order = importing.Order(folder, datetime.now(UTC).date().isoformat(), About(**about), ask)
+    drafts = []
+    for draft in importing.bring_in(files, order, lambda sentence: click.echo(sentence, err=True)):
+        drafts.append(draft)
+        click.echo(_told(draft, folder))
+    if drafts:
+        click.echo(f"{_counted(drafts)} Next: read what is unsure, then ontherecord check --knowledge {folder}")
+    if len(drafts) < len(files):
+        raise TranscriptError(f"{len(files) - len(drafts)} of {len(files)} files were not imported.")
+
+
+def _told(draft: Draft, folder: Path) -> str:
+    head = f"{folder / draft.source}.yaml: {draft.format}, {draft.topics} topics, {draft.quotes} quotes."
+    return "\n".join([head, *(f"  Unsure: {doubt}" for doubt in draft.doubts)])
+
+
+def _counted(drafts: Sequence[Draft]) -> str:
+    sure, unsure, dropped = (sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped"))
+    return f"{sure} pieces have a speaker, {unsure} are unsure, {dropped} were dropped."
+
+
+def _ask(question: str, choices: Sequence[str]) -> str:
+    """What somebody types; nothing leaves it open. Of choices, only one of them counts."""
+    shown = f" [{', '.join(choices)}]" if choices else ""
+    while True:
+        answer = str(click.prompt(f"{question}{shown} (Enter: leave it open)", default="", show_default=False)).strip()
+        if not answer or not choices or answer in choices:
+            return answer

@@ -1,0 +1,64 @@
+"""The formats that are read, in the order in which they are tried, and the way from bytes to a talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bot.errors import TranscriptError
+from bot.importers import captions, front_matter, plain_text, podcast_json
+from bot.importers.talk import Talk
+
+MAX_BYTES = 5_000_000
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
+# What the knowledge's own files refuse as well: nobody could see that it is there.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Importer(NamedTuple):
+    """A format: how a person calls it, whether a text is in it, and what the text tells."""
+
+    name: str
+    detects: Callable[[str], bool]
+    reads: Callable[[str], Talk]
+
+
+IMPORTERS = (
+    Importer("WebVTT", captions.detects_vtt, captions.reads),
+    Importer("SRT", captions.detects_srt, captions.reads),
+    Importer("podcast JSON", podcast_json.detects, podcast_json.reads),
+    Importer("Markdown with front matter", front_matter.detects, front_matter.reads),
+    Importer("plain text", plain_text.detects, plain_text.reads),
+)
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file, line ends made one. Raises TranscriptError with the end of a sentence about the file."""
+    if not data.strip():
+        raise TranscriptError("it is empty.")
+    if len(data) > MAX_BYTES:
+        raise TranscriptError("it is larger than 5 MB. Make several interviews of it.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        is_binary = b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if is_binary:
+            raise TranscriptError("it is no text.") from None
+        raise TranscriptError(f"it is not saved as UTF-8 (byte {error.start + 1}). Save it as UTF-8.") from None
+    if hidden := _HIDDEN.search(text):
+        raise TranscriptError(f"it is no text: it holds U+{ord(hidden[0]):04X}, which nobody can see.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read(text: str) -> tuple[str, Talk]:
+    """The name of the format, and the talk. Raises TranscriptError."""
+    if _WEB_PAGE.match(text):
+        raise TranscriptError("it is a web page. Copy the words of the interview into a text file and import that.")
+    importer = next((importer for importer in IMPORTERS if importer.detects(text)), None)
+    if importer is None:
+        raise TranscriptError("it holds no words.")
+    talk = importer.reads(text)
+    if not talk.lines:
+        raise TranscriptError("nobody says anything in it.")
+    return importer.name, talk
