@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.config import Config
 from bot.core.answer import Policy
+from bot.core.lasting import Drafts
 from bot.core.phrasings import phrasings
 from bot.core.proofs import Proofs
 from bot.errors import KnowledgeError
-from bot.library.folder import Files, read_folder
+from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build
+from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
     from bot.service.beside import Beside
     from bot.service.manners import Limits
     from bot.service.memory import Memory
+    from bot.service.reloading import Reloading
 
 Progress = Callable[[int, int], None]
 
@@ -46,11 +48,24 @@ class Builder:
         self._tier = tier
         self._files = Files()
         self._proofs = Proofs()
+        self._reading: Reading | None = None
 
-    def build(self) -> Snapshot:
-        """Read, prove and index the folder as it is now. One call at a time; it may take place in any thread."""
+    def build(self, before: Snapshot | None = None) -> Snapshot:
+        """Read, prove and index the folder as it is now. One call at a time; it may take place in any thread.
+
+        Of what became bad since the snapshot before, its last good version is taken. Where nothing has changed since
+        the last call, the snapshot before is the one that is given back. Raises KnowledgeError where something could
+        be answered from the snapshot before, and from this one nothing.
+        """
         reading = read_folder(self._folder, self._files)
-        return build(reading.records, reading.problems, reading.silence, self._tier, self._proofs)
+        if before and reading == self._reading:
+            return before
+        drafts = Drafts(reading.records, reading.silence, reading.problems, reading.texts)
+        snapshot = build_after(before, drafts, self._tier, self._proofs)
+        if before and before.knowledge.topics and not snapshot.knowledge.topics:
+            raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
+        self._reading = reading
+        return snapshot
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -100,12 +115,26 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
 
 def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
     """The bot without any surface: ask it, and it decides. Raises KnowledgeError where it would know nothing."""
+    return Answering(_first(Builder(knowledge_folder(config), tier), config), policy_of(config))
+
+
+def build_serving(config: Config, tier: Tier = BY_WORDS) -> tuple[Answering, Reloading]:
+    """The same, and what brings edits of its files live. Raises KnowledgeError."""
+    from bot.service.reloading import Reloading
+    from bot.watching import changes
+
     folder = knowledge_folder(config)
-    snapshot = build_snapshot(folder, tier)
+    builder = Builder(folder, tier)
+    live = _first(builder, config)
+    return Answering(live, policy_of(config)), Reloading(live, builder.build, partial(changes, folder, config.watch))
+
+
+def _first(builder: Builder, config: Config) -> Live:
+    snapshot = builder.build()
     if not snapshot.knowledge.topics:
         first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
-        raise KnowledgeError(f"There is nothing to answer from in {folder}.{first}")
-    return Answering(Live(snapshot), policy_of(config))
+        raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
+    return Live(snapshot)
 
 
 def build_memory(config: Config, beside: Beside | None = None) -> Memory:

@@ -60,10 +60,14 @@ class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`knowledge` is a folder, None for the knowledge that is shipped; `state` is where the bot keeps its own notes."""
+    """`knowledge` is a folder, None for the knowledge that is shipped; `state` is where the bot keeps its own notes.
+
+    `watch`: how it finds out that files of the knowledge were saved.
+    """
 
     knowledge: Name | None = None
     state: Name = "state"
+    watch: Literal["auto", "poll", "off"] = "auto"
     matching: Matching = Matching()
     discord: Discord = Discord()
     manners: Manners = Manners()

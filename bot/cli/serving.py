@@ -10,7 +10,7 @@ import click
 
 from bot import config as settings
 from bot.cli.choosing import configured
-from bot.cli.tiers import build_answering
+from bot.cli.tiers import build_answering, build_serving
 from bot.config import Config
 from bot.errors import TokenError, UnreachableError
 
@@ -70,8 +70,8 @@ def serve(config: Config) -> None:
     from bot import app
     from bot.discord_app import client
 
-    answering = build_answering(config)
-    with _reaching_discord():
+    answering, reloading = build_serving(config)
+    with reloading, _reaching_discord():
         client.serve(
             answering,
             app.build_memory(config),

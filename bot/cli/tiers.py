@@ -11,13 +11,28 @@ from bot.config import Config
 
 if TYPE_CHECKING:
     from bot.service.answering import Answering
+    from bot.service.live import Tier
+    from bot.service.reloading import Reloading
 
 
 def build_answering(config: Config) -> Answering:
     """The bot by the best tier there is; a tier that the settings name and that is not there is told."""
+    from bot import app
+
+    return app.build_answering(config, _tier(config))
+
+
+def build_serving(config: Config) -> tuple[Answering, Reloading]:
+    """The same, and what brings edits of its files live."""
+    from bot import app
+
+    return app.build_serving(config, _tier(config))
+
+
+def _tier(config: Config) -> Tier:
     from bot import app, progress
 
     tier, missing = app.choose_tier(config, os.environ, progress.bar("Reading the knowledge for its meaning"))
     if missing and config.matching.semantic != "auto":
         click.echo(missing, err=True)
-    return app.build_answering(config, tier)
+    return tier

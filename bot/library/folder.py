@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -14,7 +14,7 @@ from bot.core.drafts import Original, RecordDraft, TranscriptDraft
 from bot.core.problems import Place, Problem, Severity, Written
 from bot.library.encoding import UnreadableError, decode_exactly
 from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes
+from bot.library.nodes import read_nodes, texts
 from bot.library.shapes import Shape
 
 T = TypeVar("T")
@@ -26,33 +26,42 @@ SILENCE_FILE = "silence.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml."""
+    """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml.
+
+    `texts`: every text that stands in a YAML file, also in entries that are not well-shaped; without the files that
+    are missing or no YAML.
+    """
 
     records: tuple[RecordDraft, ...]
     silence: tuple[Written, ...]
     problems: tuple[Problem, ...]
+    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Files:
     """What files held when they were read last, and what was made of it: the same bytes are not read again."""
 
     def __init__(self) -> None:
-        self._read: dict[str, tuple[bytes, object, tuple[Problem, ...]]] = {}
+        self._read: dict[str, tuple[bytes, object, tuple[Problem, ...], frozenset[str]]] = {}
 
-    def draft(self, shape: Shape[T], data: bytes, file: str) -> tuple[T | None, tuple[Problem, ...]]:
-        """A file always has the same shape. Raises UnreadableError."""
+    def draft(self, shape: Shape[T], data: bytes, file: str) -> tuple[T | None, tuple[Problem, ...], frozenset[str]]:
+        """What is well-shaped, what is wrong with the rest, and all texts. A file always has the same shape.
+
+        Raises UnreadableError.
+        """
         known = self._read.get(file)
         if known is None or known[0] != data:
-            draft, problems = read(shape, read_nodes(data, file))
-            known = self._read[file] = data, draft, tuple(problems)
-        return cast("T | None", known[1]), known[2]
+            node = read_nodes(data, file)
+            draft, problems = read(shape, node)
+            known = self._read[file] = data, draft, tuple(problems), frozenset(texts(node))
+        return cast("T | None", known[1]), known[2], known[3]
 
 
 def read_folder(path: Path, files: Files | None = None) -> Reading:
     """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on."""
     folder = _Folder(path, files or Files())
     records = folder.records()
-    return Reading(tuple(records), folder.silence(), tuple(folder.problems))
+    return Reading(tuple(records), folder.silence(), tuple(folder.problems), folder.texts)
 
 
 class _Folder:
@@ -62,6 +71,7 @@ class _Folder:
         self._root = Path(os.path.realpath(path))
         self._files = files
         self.problems: list[Problem] = []
+        self.texts: dict[str, frozenset[str]] = {}
 
     def records(self) -> list[RecordDraft]:
         try:
@@ -122,11 +132,12 @@ class _Folder:
 
     def _draft(self, shape: Shape[T], name: str) -> T | None:
         try:
-            draft, problems = self._files.draft(shape, self._bytes(name), self._file(name))
+            draft, problems, written = self._files.draft(shape, self._bytes(name), self._file(name))
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
         self.problems += problems
+        self.texts[self._file(name)] = written
         return draft
 
     def _bytes(self, name: str) -> bytes:

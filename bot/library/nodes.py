@@ -65,6 +65,20 @@ def read_nodes(data: bytes, file: str, *, fast: bool = HAS_FAST_PARSER) -> Node:
         raise explain(error, tree.lines, file, tree.last_text) from None
 
 
+def texts(node: Node) -> Iterator[str]:
+    """Every text within, keys too."""
+    match node:
+        case TextNode():
+            yield node.text
+        case ListNode():
+            for item in node.items:
+                yield from texts(item)
+        case KeysNode():
+            for key, value in node.pairs:
+                yield from texts(key)
+                yield from texts(value)
+
+
 class _DoubtfulError(yaml.YAMLError):
     """The fast parser does not read this as the other one does."""
 

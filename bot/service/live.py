@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.core.catalogue import Catalogue
 from bot.core.drafts import RecordDraft
+from bot.core.lasting import Drafts, Kept, missing_files, with_lost, with_unproved
 from bot.core.matching import Matcher, Offers
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.encoder import Encoder
@@ -23,12 +24,22 @@ WORDS_ALONE = "words alone"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Admitted knowledge, the engine built from it, what was set aside, and how the engine finds, in words."""
+    """Admitted knowledge, the engine built from it, what was set aside, and how the engine finds, in words.
+
+    `kept` is served as it was before an edit that spoilt it; `drafts` is what all of it was made from.
+    """
 
     knowledge: Knowledge
     matcher: Matcher
     problems: tuple[Problem, ...]
     tier: str = WORDS_ALONE
+    kept: tuple[Kept, ...] = ()
+    drafts: Drafts = field(default_factory=Drafts)
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing is wrong with the files it was made from."""
+        return not self.kept and not any(problem.is_error for problem in self.problems)
 
     @cached_property
     def offers(self) -> Offers:
@@ -75,15 +86,46 @@ def build(
     proofs: Proofs | None = None,
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
-    knowledge, found = admit(records, silence, proofs)
+    return build_after(None, Drafts(tuple(records), tuple(silence), tuple(problems)), tier, proofs)
+
+
+def build_after(
+    before: Snapshot | None, drafts: Drafts, tier: Tier = BY_WORDS, proofs: Proofs | None = None
+) -> Snapshot:
+    """The same; of what became bad since the snapshot before, its last good version is served."""
+    proofs = proofs or Proofs()
+    knowledge, found = admit(drafts.records, drafts.silence, proofs)
+    wrong: tuple[Problem, ...] = (*drafts.problems, *found)
+    kept: tuple[Kept, ...] = ()
+    if before:
+        drafts, knowledge, kept = _after(before, drafts, knowledge, wrong, proofs)
+        wrong = (*missing_files(drafts, kept), *wrong)
     corpus = corpus_of(knowledge)
     tier.prepare(corpus.texts() if tier.encoder else ())
     matcher = Matcher(knowledge, Engine.over(corpus, tier.encoder))
-    return Snapshot(knowledge, matcher, (*problems, *found), tier.named)
+    return Snapshot(knowledge, matcher, wrong, tier.named, kept, drafts)
+
+
+def _after(
+    before: Snapshot, drafts: Drafts, knowledge: Knowledge, wrong: Sequence[Problem], proofs: Proofs
+) -> tuple[Drafts, Knowledge, tuple[Kept, ...]]:
+    """What to serve after another snapshot: the drafts, what is admitted of them, and what in them is from before."""
+    drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
+    if lost:
+        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
+    drafts, unproved = with_unproved(drafts, knowledge, before.drafts, before.knowledge)
+    if unproved:
+        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
+    kept = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
+    return drafts, knowledge, tuple(sorted(kept))
 
 
 class Live:
     """Holds the snapshot that is served. Whoever answers takes it once per question."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def swap(self, snapshot: Snapshot) -> None:
+        """From now on this one is served; questions that are being answered keep theirs."""
         self.snapshot = snapshot

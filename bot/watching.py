@@ -1,0 +1,115 @@
+"""When a folder may have changed: told at once by the system where it can, and looked at every second anyway.
+
+Network folders tell nothing, some editors write by rename, and a folder that is replaced takes its watch along. So what
+the system tells only saves time: what counts is how the files look.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Literal
+
+How = Literal["auto", "poll", "off"]
+
+_LOOK_MS = 1000
+_PAUSE_MS = 50
+_SETTLED_S = 0.1
+_PATIENCE_LOOKS = 8
+_LOOKED_INTO = ("", "transcripts", "originals")
+
+_log = logging.getLogger(__name__)
+
+Looks = dict[str, tuple[int, int, int, int]]
+
+
+def changes(folder: Path, how: How, stop: Event) -> Iterator[bool]:
+    """Whether files may have changed since the last time, at least once a second, until `stop`. It blocks its thread.
+
+    At first they may: they were read before anybody looked. Several files saved at once are one change; what is being
+    written is waited for, though less than a second.
+    """
+    seen = looks(folder)
+    yield how != "off"
+    for _ in _told(folder, how, stop):
+        now = looks(folder) if how != "off" else seen
+        if now == seen:
+            yield False
+            continue
+        seen = _settled(folder, now, stop)
+        yield True
+
+
+def looks(folder: Path) -> Looks:
+    """Size, times and number of every file that may count; links are followed. What cannot be seen is not there."""
+    found: Looks = {}
+    for name in _LOOKED_INTO:
+        try:
+            paths = [path for path in (folder / name).iterdir() if not path.name.startswith(".")]
+        except OSError:
+            continue
+        for path in paths:
+            try:
+                seen = path.stat()
+            except OSError:
+                continue
+            found[str(path)] = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
+    return found
+
+
+def _settled(folder: Path, now: Looks, stop: Event) -> Looks:
+    """How the files look once they have looked the same for a moment."""
+    for _ in range(_PATIENCE_LOOKS):
+        stop.wait(_SETTLED_S)
+        before, now = now, looks(folder)
+        if now == before:
+            break
+    return now
+
+
+def _told(folder: Path, how: How, stop: Event) -> Iterator[None]:
+    """A moment to look: each second, and with `auto` as soon as the system tells of something."""
+    while not stop.is_set():
+        if how == "auto":
+            yield from _told_by_system(folder, stop)
+        if not stop.wait(_LOOK_MS / 1000):
+            yield
+
+
+def _told_by_system(folder: Path, stop: Event) -> Iterator[None]:
+    """Until the folder is another one, or cannot be watched."""
+    from watchfiles import watch
+
+    watched = _identity(folder)
+    if watched is None:
+        return
+    try:
+        told = watch(
+            folder,
+            watch_filter=None,
+            debounce=_LOOK_MS // 2,
+            step=_PAUSE_MS,
+            stop_event=stop,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        )
+        for _ in told:
+            yield
+            if _identity(folder) != watched:
+                return
+    except (OSError, RuntimeError) as error:
+        _log.warning("the system does not tell of changes in %s, so it is looked at each second: %s", folder, error)
+        while not stop.wait(_LOOK_MS / 1000):
+            yield
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        seen = folder.stat()
+    except OSError:
+        return None
+    return seen.st_dev, seen.st_ino
