@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from contextlib import suppress
 from functools import partial
 
@@ -29,6 +30,8 @@ from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
+
+_SWITCH_S = 0.0005  # the event loop waits for so long while a thread writes to the database; Python's own 5 ms are felt
 
 _log = logging.getLogger(__name__)
 
@@ -105,6 +108,7 @@ def serve(answering: Answering, memory: Memory, token: str, limits: Limits, *, r
     handler.addFilter(failures.without_traceback)
     discord.utils.setup_logging(handler=handler)
     answering.snapshot.ready()
+    sys.setswitchinterval(_SWITCH_S)
     try:
         asyncio.run(_serve(Bot(answering, memory, limits, reads_messages=reads_messages), memory, token))
     except KeyboardInterrupt:
