@@ -10,6 +10,7 @@ from bot.discord_app.incidents import Incidents
 from bot.discord_app.outbox import CHOICES
 from bot.discord_app.posts import OPTION_CHARS, shortened
 from bot.service.live import Snapshot
+from bot.service.zones import zones_like
 
 Choices = list[app_commands.Choice[str]]
 
@@ -48,6 +49,11 @@ def person_choices(snapshot: Snapshot, typed: str) -> Choices:
 def source_choices(snapshot: Snapshot, typed: str) -> Choices:
     """The interviews by their titles."""
     return [_choice(source.title, source.id) for source in snapshot.catalogue.sources_like(typed, CHOICES)]
+
+
+def zone_choices(typed: str) -> Choices:
+    """Time zones by the names of their cities."""
+    return [_choice(name, name) for name in zones_like(typed, CHOICES)]
 
 
 def _choice(name: str, value: str) -> app_commands.Choice[str]:

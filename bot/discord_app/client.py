@@ -20,6 +20,7 @@ from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
+from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.desk import Desk
 from bot.discord_app.endings import ending
@@ -28,6 +29,7 @@ from bot.discord_app.press.dispatch import Dispatch
 from bot.discord_app.press.pressed import Services
 from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
+from bot.service.daily import Dailies
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 
@@ -72,7 +74,8 @@ class Bot(commands.AutoShardedBot):
         self._answering = answering
         self._memory = memory
         self._manners = Manners(memory, limits or Limits())
-        self._presses = Dispatch(Services(answering, memory, self._manners), self.incidents)
+        self._dailies = Dailies(answering, memory)
+        self._presses = Dispatch(Services(answering, memory, self._manners, self._dailies), self.incidents)
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
@@ -87,6 +90,7 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Topics(self._answering, self._memory, self.incidents))
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
         await self.add_cog(Find(self, self._answering, self._memory, self._manners))
+        await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
 

@@ -36,15 +36,18 @@ class Option:
     label: str
     value: str
     description: str = ""
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A select from which one option is picked; it takes a row of its own."""
+    """A select from which one option is picked, or `least` to `most`; it takes a row of its own."""
 
     placeholder: str
     press: Press
     options: tuple[Option, ...]
+    least: int = 1
+    most: int = 1
 
 
 Row = tuple[Button | Link | Menu, ...]
@@ -86,7 +89,16 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
     if isinstance(part, Button):
         return ui.Button(label=part.label, style=part.style, custom_id=part.press.custom_id, row=row)
     options = [
-        discord.SelectOption(label=option.label, value=option.value, description=option.description or None)
+        discord.SelectOption(
+            label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
+        )
         for option in part.options
     ]
-    return ui.Select(placeholder=part.placeholder, custom_id=part.press.custom_id, options=options, row=row)
+    return ui.Select(
+        placeholder=part.placeholder,
+        custom_id=part.press.custom_id,
+        options=options,
+        min_values=part.least,
+        max_values=part.most,
+        row=row,
+    )

@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, picking, privacy, quotes, topics
+from bot.discord_app.press import asking, browsing, picking, privacy, quotes, settings, topics
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.pressed import Pressed, Services
 
@@ -38,6 +38,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "cite": browsing.cite,
     "forget": privacy.forget,
     "pick": picking.pick,
+    "settings": settings.turn_settings,
+    "setpage": settings.turn_sources,
+    "setsources": settings.choose_sources,
 }
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)

@@ -10,6 +10,7 @@ import discord
 from bot.core.model import Knowledge
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
+from bot.service.daily import Dailies
 from bot.service.live import Snapshot
 from bot.service.manners import Manners
 from bot.service.memory import Memory
@@ -22,6 +23,7 @@ class Services:
     answering: Answering
     memory: Memory
     manners: Manners
+    dailies: Dailies
 
 
 @dataclass(frozen=True, slots=True)
