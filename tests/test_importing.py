@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,11 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app import build_answering
 from bot.cli import main
-from bot.core.model import Knowledge
+from bot.config import Config
+from bot.core.answer import Answer
+from bot.core.model import Knowledge, Question
 from bot.core.verify import admit
 from bot.importers.drafting import Draft
 from bot.importers.settling import Ask
@@ -179,6 +183,18 @@ def test_all_podcasts(tmp_path: Path, reference: Reference) -> None:
     assert (len(drafts), told) == (len(files), [])
     assert len(admitted(tmp_path / "knowledge").quotes) == sum(draft.quotes for draft in drafts)
     assert sum(draft.unsure for draft in drafts) < sum(draft.sure for draft in drafts) / 100
+
+
+def test_podcasts_answer_beside_the_article(tmp_path: Path, reference: Reference) -> None:
+    """Two interviews with the same guest, two years: one answer holds both."""
+    names = ("crisp-dm", "data-team-roles", "how-to-switch-to-ml-tech-without-experience")
+    files = [reference(f"podcasts/{name}.md", "podcasts answer together with the article") for name in names]
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    assert imported(tmp_path / "knowledge", *files)[1] == []
+    answering = build_answering(Config(knowledge=str(tmp_path / "knowledge")))
+    decision = answering.reply(Question("should I start with a simple model?")).decision
+    assert isinstance(decision, Answer)
+    assert {match.quote.source.published for match in decision.matches} == {"2020-11", "2021-02-23"}
 
 
 def test_the_verb(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from bot.importers import captions, front_matter, plain_text, podcast_json
 from bot.importers.talk import Talk
 
 MAX_BYTES = 5_000_000
+MAX_LINES = 10_000  # a day of talk has some 5,000
+MAX_SPEAKERS = 50
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 # What the knowledge's own files refuse as well: nobody could see that it is there.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -61,4 +63,8 @@ def read(text: str) -> tuple[str, Talk]:
     talk = importer.reads(text)
     if not talk.lines:
         raise TranscriptError("nobody says anything in it.")
+    if len(talk.items) > MAX_LINES:
+        raise TranscriptError(f"it holds more than {MAX_LINES:,} pieces. Make several interviews of it.")
+    if len(talk.speakers) > MAX_SPEAKERS:
+        raise TranscriptError(f"more than {MAX_SPEAKERS} names stand before words in it, so most are no speakers.")
     return importer.name, talk

@@ -29,7 +29,8 @@ class Settled:
 def settle(talk: Talk, told: About, fallback: About, ask: Ask | None) -> Settled:
     """`told` wins over the file, `fallback` is what a draft says in the end; `ask` is given a question and choices."""
     doubts: list[str] = []
-    talk = replace(talk, items=tuple(_named(item, talk.speakers, ask) for item in talk.items))
+    speakers = talk.speakers
+    talk = replace(talk, items=tuple(_named(item, speakers, ask) for item in talk.items))
     asking = _interviewers(talk, ask, doubts)
     given = _first(told, talk.about)
     if ask:

@@ -11,10 +11,8 @@ from bot.importers.labels import ends_sentence
 from bot.importers.talk import Heading, Item, Line, Talk
 
 _TURN_CHARS = 900
-_NOTE = re.compile(
-    r"[(\[](?:(?:both|all)\s)?(?:laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible)[)\]]",
-    re.IGNORECASE,
-)
+_NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"
+_NOTE = rf"[(\[](?:(?:both|all)\s)?(?:{_NOTES})[)\]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,16 @@ def _goes_on(held: Line, line: Line) -> bool:
 
 
 def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[Said]:
+    names = {label: name for name, label in labels.items()}
+    printed = "|".join(map(re.escape, names)) or "(?!)"
+    aside = re.compile(rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|(?i:{_NOTE})")
     heading, number = "", 0
     for item in items:
         if isinstance(item, Heading):
             heading = item.text if item.is_topic else heading
             continue
         number += 1
-        pieces = tuple(_pieces(item, labels))
+        pieces = tuple(_pieces(item, aside, names))
         yield Said(number, item, pieces, tuple(_runs(item.text, pieces)), heading)
 
 
@@ -119,12 +120,8 @@ def _runs(text: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
     yield text[start:].strip()
 
 
-def _pieces(line: Line, labels: Mapping[str, str]) -> Iterator[Piece]:
+def _pieces(line: Line, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
     """The words of a line without what is put in between them."""
-    names = {label: name for name, label in labels.items()}
-    aside = re.compile(
-        rf"\((?P<label>{'|'.join(map(re.escape, names)) or '(?!)'})[^()\n]*\S[^()\n]*\)|{_NOTE.pattern}", re.IGNORECASE
-    )
     end = 0
     for found in aside.finditer(line.text):
         if line.text[end : found.start()].strip():

@@ -113,6 +113,8 @@ def test_a_caption_without_a_name_that_begins_a_sentence_is_in_doubt() -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\xff", "it is no text"),
         (b"Ada: a\0b", "U\\+0000"),
         (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
+        (b"Ada: hi\n" * 10_001, "more than 10,000 pieces"),
+        ("".join(f"Ada{n}: hi\n" for n in range(51)).encode(), "more than 50 names"),
         (b"Once upon a time.", "nobody is named"),
         (b"<!DOCTYPE html><p>Ada: hi", "web page"),
         (b"{", "no JSON"),
