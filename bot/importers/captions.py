@@ -12,8 +12,8 @@ from bot.importers.talk import Line, Talk
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}")
-_SRT = re.compile(rf"\s*(?:\d+[ \t]*\n)?{_TIMING.pattern}")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>")
+_SRT = re.compile(rf"(?:\d+[ \t]*\n)?{_TIMING.pattern}")
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]{0,80})?[ \t]{1,9}([^<>]{1,80})>")
 _TAG = re.compile(r"<[^<>]*>")
 _CHANGE = re.compile(r"(?:>>|-)\s*")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -24,7 +24,7 @@ def detects_vtt(text: str) -> bool:
 
 
 def detects_srt(text: str) -> bool:
-    return _SRT.match(text) is not None
+    return _SRT.match(text.lstrip()) is not None
 
 
 def reads(text: str) -> Talk:
