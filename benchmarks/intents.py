@@ -34,8 +34,28 @@ Guesses = Sequence[tuple[str, float]]
 Learner = Callable[[Taught, Sequence[str]], Guesses]
 
 
+class Remembering:
+    """An encoder that never encodes a text twice: the same messages are asked of every draw."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.tier, self.name = encoder.tier, encoder.name
+        self._encoder = encoder
+        self._vectors: dict[str, np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        for start in range(0, len(fresh), 256):
+            some = fresh[start : start + 256]
+            self._vectors |= zip(some, self._encoder.encode(some), strict=True)
+        return np.array([self._vectors[text] for text in texts])
+
+
 def engine(encoder: Encoder | None) -> Learner:
+    encoder = encoder and Remembering(encoder)
+
     def guess(taught: Taught, texts: Sequence[str]) -> Guesses:
+        if encoder:
+            encoder.encode(texts)
         ranker = Ranker.over([Candidate(topic, questions=tuple(asked)) for topic, asked in taught.items()], encoder)
         ranked = [ranker.rank(text, top=1) for text in texts]
         return [(str(one.results[0].id) if one.results else "", one.confidence) for one in ranked]

@@ -19,7 +19,7 @@ from bot.core.matching.field import Scores
 from bot.core.matching.texts import Rows, Texts
 
 MOST_WAYS = 2000  # the inverse grows with the cube: more take longer than a start should
-_BY_WORDS = 0.7  # how much words count beside an encoder, that counts 1
+_BY_WORDS = 0.45  # how much words count beside an encoder, that counts 1
 _RIDGE = np.float32(0.1)
 _STEPS = 30
 

@@ -148,28 +148,28 @@ ALONE: Mapping[str, Weights] = MappingProxyType(
         "static": Weights(
             signals=MappingProxyType(
                 {
-                    "phrasing": 0.119,
-                    "topic": 0.135,
-                    "learned": 0.279,
-                    "phrasing meaning": 0.193,
-                    "topic meaning": 0.274,
+                    "phrasing": 0.134,
+                    "topic": 0.155,
+                    "learned": 0.278,
+                    "phrasing meaning": 0.18,
+                    "topic meaning": 0.254,
                 }
             ),
             with_silence=WEIGHTS["static"].with_silence,
-            without=Sureness(base=-5.41, score=8.98, margin=2.24),
+            without=Sureness(base=-5.3, score=8.9, margin=2.22),
         ),
         "transformer": Weights(
             signals=MappingProxyType(
                 {
-                    "phrasing": 0.069,
-                    "topic": 0.038,
-                    "learned": 0.36,
-                    "phrasing meaning": 0.244,
-                    "topic meaning": 0.288,
+                    "phrasing": 0.09,
+                    "topic": 0.063,
+                    "learned": 0.379,
+                    "phrasing meaning": 0.217,
+                    "topic meaning": 0.251,
                 }
             ),
             with_silence=WEIGHTS["transformer"].with_silence,
-            without=Sureness(base=-7.0, score=10.66, margin=2.67),
+            without=Sureness(base=-6.97, score=10.7, margin=2.67),
         ),
     }
 )
