@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Literal
 
 from bot.config import Config
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.service.manners import Limits
     from bot.service.memory import Memory
     from bot.service.reloading import Reloading
+    from bot.statusfile import StatusFile
 
 Progress = Callable[[int, int], None]
 
@@ -127,6 +129,20 @@ def build_serving(config: Config, tier: Tier = BY_WORDS) -> tuple[Answering, Rel
     builder = Builder(folder, tier)
     live = _first(builder, config)
     return Answering(live, policy_of(config)), Reloading(live, builder.build, partial(changes, folder, config.watch))
+
+
+def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
+    """Whether files of the knowledge may have changed, about once a second, until `stop`."""
+    from bot.watching import changes
+
+    return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
+
+
+def status_file(config: Config) -> StatusFile:
+    """What the running bot says of itself."""
+    from bot.statusfile import StatusFile
+
+    return StatusFile(Path(config.state))
 
 
 def _first(builder: Builder, config: Config) -> Live:

@@ -17,6 +17,7 @@ from bot.errors import ConfigError, TokenError
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
+Snowflake = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
 
 _MAX_BYTES = 64 * 1024
@@ -59,6 +60,12 @@ class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repeat_minutes: Minutes = 10
 
 
+class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`channel`: the id of the channel where those who mend the knowledge are told what is wrong with it."""
+
+    channel: Snowflake | None = None
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the knowledge that is shipped; `state` is where the bot keeps its own notes.
 
@@ -71,6 +78,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     matching: Matching = Matching()
     discord: Discord = Discord()
     manners: Manners = Manners()
+    curators: Curators = Curators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +288,7 @@ _WANTED = {
     Count: "a whole number from 1 to 1000",
     Minutes: "a whole number from 0 to 1440",
     bool: "true or false",
+    Snowflake | None: "the id of a channel: a whole number",
     Name: _A_NAME,
     Name | None: _A_NAME,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Any
 
 from bot.console import Page
@@ -13,6 +14,8 @@ from bot.core.review import Coverage, Findability
 from bot.service.checking import Report
 
 _HARDEST = 8
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
@@ -41,6 +44,49 @@ def as_json(report: Report) -> str:
         "phrasings": [_phrasings_row(of_one) for of_one in report.phrasings],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
+
+
+def as_github(report: Report, above: str = "") -> str:
+    """A workflow command for each problem, which GitHub shows beside the line. `above`: the path up to the folder."""
+    return "\n".join(_command(problem, above) for problem in report.problems)
+
+
+def as_gitlab(report: Report, above: str = "") -> str:
+    """A code quality report, which GitLab shows beside the lines."""
+    return json.dumps([_issue(problem, above) for problem in report.problems], ensure_ascii=False, indent=2)
+
+
+def _command(problem: Problem, above: str) -> str:
+    place = problem.place
+    where = [f"file={_property(above + place.file)}"]
+    where += [f"line={place.line}", f"col={place.column}"] if place.line else []
+    return f"::{_LEVELS[problem.severity]} {','.join(where)}::{_data(_whole(problem))}"
+
+
+def _data(text: str) -> str:
+    """As GitHub's own toolkit escapes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _issue(problem: Problem, above: str) -> dict[str, Any]:
+    place = problem.place
+    told = f"{above}{place} {problem.message}"
+    return {
+        "description": _whole(problem),
+        "check_name": "ontherecord check",
+        "fingerprint": blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        "severity": _SEVERITIES[problem.severity],
+        "location": {"path": above + place.file, "lines": {"begin": max(place.line, 1)}},
+    }
+
+
+def _whole(problem: Problem) -> str:
+    nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
+    return f"{problem.message} {problem.mend}{nearest}"
 
 
 def _problem(problem: Problem, page: Page) -> str:

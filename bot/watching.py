@@ -94,7 +94,7 @@ def _told_by_system(folder: Path, stop: Event) -> Iterator[None]:
             stop_event=stop,
             rust_timeout=_LOOK_MS,
             yield_on_timeout=True,
-            raise_interrupt=False,
+            raise_interrupt=True,
             ignore_permission_denied=True,
         )
         for _ in told:

@@ -37,7 +37,11 @@ ROOMS = {
     "starting": ({"library", "errors"}, set()),
     "progress": (set(), set()),
     "watching": (set(), {"watchfiles"}),
-    "app": ({"config", "core", "encoders", "errors", "library", "service", "state", "watching"}, set()),
+    "statusfile": ({"core", "durable", "service"}, set()),
+    "app": (
+        {"config", "core", "encoders", "errors", "library", "service", "state", "statusfile", "watching"},
+        set(),
+    ),
     "cli": (
         {
             "app",
@@ -57,6 +61,7 @@ ROOMS = {
             "scores",
             "service",
             "starting",
+            "statusfile",
         },
         {"click", "msgspec"},
     ),

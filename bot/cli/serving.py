@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,14 +72,31 @@ def serve(config: Config) -> None:
     from bot.discord_app import client
 
     answering, reloading = build_serving(config)
-    with reloading, _reaching_discord():
-        client.serve(
-            answering,
-            app.build_memory(config),
-            token,
-            app.limits_of(config),
-            reads_messages=config.discord.message_content,
-        )
+    file = app.status_file(config)
+    reloading.told.append(file.write)
+    memory = app.build_memory(config)
+    bot = client.Bot(answering, memory, app.limits_of(config), reads_messages=config.discord.message_content)
+    with _reaching_discord(), file:
+        client.serve(bot, memory, token, client.Edits(reloading, config.curators.channel))
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@configured
+def status(config: Config, form: str) -> None:
+    """Show what the running bot serves, since when, and what is wrong. Ends with 1 unless all is well.
+
+    \b
+    Example: ontherecord status
+    """
+    from bot import app, statusfile
+
+    found = app.status_file(config).read()
+    if found is None:
+        click.echo(f"No bot runs with the state folder {config.state}.", err=True)
+        raise SystemExit(1)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else statusfile.as_text(found))
+    raise SystemExit(0 if found["state"] == "healthy" else 1)
 
 
 def _token(config: Config) -> str:

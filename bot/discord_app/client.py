@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 import discord
@@ -22,6 +23,7 @@ from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
 from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
@@ -32,6 +34,7 @@ from bot.service.answering import Answering
 from bot.service.daily import Dailies
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
+from bot.service.reloading import Reloading
 
 _SWITCH_S = 0.0005  # the event loop waits for so long while a thread writes to the database; Python's own 5 ms are felt
 
@@ -76,6 +79,11 @@ class Bot(commands.AutoShardedBot):
         self._manners = Manners(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
         self._presses = Dispatch(Services(answering, memory, self._manners, self._dailies), self.incidents)
+        self._telling: asyncio.Task[None] | None = None
+
+    @property
+    def answering(self) -> Answering:
+        return self._answering
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
@@ -94,6 +102,18 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
 
+    def tell_curators(self, reloading: Reloading, channel: int) -> None:
+        """Tell this channel what is wrong with edits, from now on until the bot is closed."""
+        curators = Curators(self.get_partial_messageable(channel), self.incidents)
+        loop = asyncio.get_running_loop()
+        reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
+        self._telling = asyncio.create_task(curators.run())
+
+    async def close(self) -> None:
+        if self._telling:
+            self._telling.cancel()
+        await super().close()
+
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier
         _log.info("answering as %s in %d servers, by %s", self.user, len(self.guilds), tier)
@@ -106,15 +126,24 @@ class Bot(commands.AutoShardedBot):
         """There are no text commands: what a message asks is the cogs' business."""
 
 
-def serve(answering: Answering, memory: Memory, token: str, limits: Limits, *, reads_messages: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What brings edits live while the bot runs, and the channel in which what is wrong with them is told, if any."""
+
+    reloading: Reloading
+    channel: int | None = None
+
+
+def serve(bot: Bot, memory: Memory, token: str, edits: Edits) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
     handler = logging.StreamHandler()
     handler.addFilter(failures.without_traceback)
     discord.utils.setup_logging(handler=handler)
-    answering.snapshot.ready()
+    bot.answering.snapshot.ready()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        asyncio.run(_serve(Bot(answering, memory, limits, reads_messages=reads_messages), memory, token))
+        with edits.reloading:
+            asyncio.run(_serve(bot, memory, token, edits))
     except KeyboardInterrupt:
         _log.info("stopped")
     except Exception as error:
@@ -123,8 +152,10 @@ def serve(answering: Answering, memory: Memory, token: str, limits: Limits, *, r
         raise
 
 
-async def _serve(bot: Bot, memory: Memory, token: str) -> None:
+async def _serve(bot: Bot, memory: Memory, token: str, edits: Edits | None = None) -> None:
     async with memory, bot:
+        if edits and edits.channel:
+            bot.tell_curators(edits.reloading, edits.channel)
         running = asyncio.create_task(bot.start(token))
         _stop_on_signals(running)
         try:

@@ -41,7 +41,7 @@ class Status:
         return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.place))
 
 
-Tell = Callable[[Status], None]
+Tell = Callable[[Status], object]
 
 
 class Reloading:
@@ -114,6 +114,8 @@ class Reloading:
         for tell in self.told:
             try:
                 tell(self.status)
+            except OSError as error:
+                _log.warning("the state of the knowledge could not be written: %s", error)
             except Exception:  # noqa: BLE001 - who is told must not keep edits from going live
                 _log.exception("the state of the knowledge could not be told")
 

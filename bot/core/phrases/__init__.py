@@ -41,6 +41,12 @@ CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
 CITED_WORDS: Final = "{name}, in {title}. {author}, {published}. Retrieved {retrieved}."
 WORDS_OF: Final = "Words of {name}"
 
+KNOWLEDGE_DEGRADED: Final = (
+    "**Something is wrong in the knowledge.** All that is right is live; what was right before stays as it was."
+)
+KNOWLEDGE_MENDED: Final = "**The knowledge is in order again.** All of it is live."
+MORE_PROBLEMS: Final = "And {count} more; `ontherecord check` shows them all."
+
 PAGE: Final = "Page {number} of {count}."
 PREVIOUS_PAGE: Final = "Previous page"
 NEXT_PAGE: Final = "Next page"

@@ -1,0 +1,86 @@
+"""What `ontherecord status` finds out about the bot that runs."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import starting
+from bot.app import Builder
+from bot.cli import main
+from bot.service.reloading import Status
+from bot.statusfile import NAME, StatusFile
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Settings whose state folder is beside them."""
+    list(starting.make(tmp_path))
+    return tmp_path
+
+
+def status(folder: Path) -> Status:
+    builder = Builder(folder / "knowledge")
+    return Status(builder.build(builder.build()), NOW, NOW, 12.3)
+
+
+def call(folder: Path, *args: str) -> tuple[int, str]:
+    found = CliRunner().invoke(main, ["status", "--config", str(folder / "config.yaml"), *args])
+    return found.exit_code, found.stdout + found.stderr
+
+
+def test_without_a_bot_it_says_so(folder: Path) -> None:
+    """One sentence, and 1."""
+    code, told = call(folder)
+    assert code == 1
+    assert told.startswith("No bot runs with the state folder")
+
+
+def test_it_tells_what_is_served(folder: Path) -> None:
+    """Until the bot ends."""
+    with StatusFile(folder / "state") as file:
+        file.write(status(folder))
+        code, told = call(folder)
+        assert code == 0
+        assert told.startswith("healthy: 2 quotes in 2 topics of 1 source")
+        assert "served since 2026-01-02T03:04:05+00:00, found by words alone" in told
+        assert json.loads(call(folder, "--format", "json")[1])["read_ms"] == 12
+    assert call(folder)[0] == 1
+
+
+def test_it_tells_what_is_wrong(folder: Path) -> None:
+    """With the place, the mend, and what is served from before."""
+    knowledge = folder / "knowledge" / "example-2024.yaml"
+    builder = Builder(folder / "knowledge")
+    first = builder.build()
+    knowledge.write_text(knowledge.read_text().replace("One small project that", "One huge project that"))
+    with StatusFile(folder / "state") as file:
+        file.write(Status(builder.build(first), NOW, NOW, 1.0))
+        code, told = call(folder)
+    assert code == 1
+    assert told.startswith("degraded: ")
+    assert "problem: knowledge/example-2024.yaml:" in told
+    assert "served as it was before: the quote example-2024/one-small-project" in told
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\x00"])
+def test_a_file_that_is_not_right_is_none(folder: Path, text: str) -> None:
+    (folder / "state").mkdir()
+    (folder / "state" / NAME).write_text(text)
+    assert call(folder)[0] == 1
+
+
+def test_a_bot_that_was_killed_is_not_alive(folder: Path) -> None:
+    """It no longer keeps the file fresh."""
+    file = StatusFile(folder / "state")
+    file.write(status(folder))
+    assert file.read()
+    os.utime(folder / "state" / NAME, (NOW.timestamp(), NOW.timestamp()))
+    assert file.read() is None
