@@ -17,6 +17,7 @@ from discord.ext import commands
 from bot.discord_app import failures, outbox, sync
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
+from bot.discord_app.cogs.daily import Daily
 from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
@@ -29,6 +30,7 @@ from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.dispatch import Dispatch
 from bot.discord_app.press.pressed import Services
+from bot.discord_app.rounds import Rounds
 from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
 from bot.service.daily import Dailies
@@ -78,7 +80,9 @@ class Bot(commands.AutoShardedBot):
         self._memory = memory
         self._manners = Manners(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
-        self._presses = Dispatch(Services(answering, memory, self._manners, self._dailies), self.incidents)
+        services = Services(answering, memory, self._manners, self._dailies)
+        self.rounds = Rounds(self, services, self.incidents)
+        self._presses = Dispatch(services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -99,6 +103,7 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
         await self.add_cog(Find(self, self._answering, self._memory, self._manners))
         await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
+        await self.add_cog(Daily(self.rounds))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
 

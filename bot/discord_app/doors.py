@@ -23,22 +23,27 @@ class Doors:
     async def is_open(self, message: discord.Message) -> bool:
         """Whether the bot may reply to this message."""
         missing = lacking(message)
-        if missing and message.channel.id not in self._noted:
-            self._noted.add(message.channel.id)
-            _log.warning("channel %d: the bot lacks %s, so it cannot reply there", message.channel.id, missing)
-            await self._tell(message, missing)
+        if missing and message.guild:
+            await self.note(message.guild, message.channel.id, missing, phrases.DOOR_CLOSED)
         return not missing
 
-    async def _tell(self, message: discord.Message, missing: str) -> None:
-        """In the channel that Discord itself uses for moderators' news, where the server has one."""
-        guild = message.guild
-        room = guild.public_updates_channel if guild else None
-        if guild is None or room is None or guild.id in self._told:
+    async def note(self, guild: discord.Guild, channel: int, missing: str, sentence: str) -> None:
+        """Something is missing; `sentence` says to moderators, once in a server, what cannot be done without it."""
+        if channel in self._noted:
             return
-        self._told.add(guild.id)
-        if room.permissions_for(guild.me).send_messages:
-            with suppress(discord.HTTPException):
-                await room.send(phrases.DOOR_CLOSED.format(channel=f"<#{message.channel.id}>", missing=missing))
+        self._noted.add(channel)
+        _log.warning("channel %d: the bot lacks %s, so it cannot write there", channel, missing)
+        if guild.id not in self._told:
+            self._told.add(guild.id)
+            await _tell(guild, sentence.format(channel=f"<#{channel}>", missing=missing))
+
+
+async def _tell(guild: discord.Guild, sentence: str) -> None:
+    """In the channel that Discord itself uses for moderators' news, where the server has one."""
+    room = guild.public_updates_channel
+    if room and room.permissions_for(guild.me).send_messages:
+        with suppress(discord.HTTPException):
+            await room.send(sentence)
 
 
 def lacking(message: discord.Message) -> str:

@@ -62,6 +62,12 @@ async def reply_to(room: discord.PartialMessageable, message: int, post: Post) -
     return sent.id
 
 
+async def post(room: discord.TextChannel, message: Post, nonce: int) -> int:
+    """Say something that nobody asked for. Discord takes it once in some minutes from each nonce. Gives its id."""
+    sent = await room.send(message.text, view=view_of(message.rows), nonce=nonce, suppress_embeds=True)
+    return sent.id
+
+
 async def change_message(room: discord.PartialMessageable, message: int, post: Post) -> None:
     """Put another text and other buttons into a message of the bot's own."""
     kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews

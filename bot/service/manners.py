@@ -22,6 +22,7 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 MENU = "menu"  # the surface where somebody finds a quote for a message
+DAILY = "daily"  # what nobody asked for: the quote of the day
 
 _MANY = 10_000
 _DECIDED: Mapping[type[Decision], Decided] = {
@@ -126,6 +127,10 @@ class Manners:
         sent = self._sent(asked, Decided.ANSWER, quotes, (reply,))
         _put(self._found, message, (*self._found.get(message, ()), sent))
         self._memory.remember_reply(sent)
+
+    def keep_post(self, asked: Asked, quotes: tuple[str, ...], message: int) -> None:
+        """Quotes were posted that nobody asked for."""
+        self._memory.remember_reply(self._sent(asked, Decided.ANSWER, quotes, (message,)))
 
     def keep(self, asked: Asked, reply: Reply, messages: tuple[int, ...]) -> None:
         """A reply was sent, in these messages."""

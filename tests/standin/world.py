@@ -134,6 +134,8 @@ class Guild:
     owner_id: int
     roles: tuple[Role, ...]
     locale: str = "en-US"
+    news_channel: int | None = None
+    """Where a Community server's moderators get Discord's own news."""
 
 
 class World:

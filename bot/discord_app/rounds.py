@@ -1,0 +1,98 @@
+"""Quotes of the day, posted server by server: never in a burst, never a ping, nothing where the bot may not write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord.ext import commands
+
+from bot.core.excerpt import Excerpt
+from bot.core.model import Question
+from bot.core.phrases import servers
+from bot.discord_app import failures, outbox
+from bot.discord_app.doors import Doors
+from bot.discord_app.incidents import Incidents
+from bot.discord_app.posts import Post
+from bot.discord_app.press.pressed import Services
+from bot.discord_app.render_answer import answer_post
+from bot.discord_app.render_settings import daily_missing
+from bot.discord_app.showing import Showing
+from bot.service.daily import Claim, Due
+from bot.service.manners import DAILY, Asked
+from bot.service.zones import zones
+
+_ROUND_S = 20.0
+_APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
+
+Pause = Callable[[float], Awaitable[object]]
+
+
+class Rounds:
+    """Looks again and again which servers are due. `pause` waits for so many seconds."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        services: Services,
+        incidents: Incidents,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._bot = bot
+        self.services = services
+        self._dailies = services.dailies
+        self._incidents = incidents
+        self._pause = pause
+        self._doors = Doors()
+
+    async def go(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.to_thread(zones)
+        while True:
+            with self._incidents.noted("the quotes of the day"):
+                await self.once()
+            await self._pause(_ROUND_S)
+
+    async def once(self) -> None:
+        """Post what is due, one after the other; what fails in one server is no concern of the next."""
+        for due in await self._dailies.due():
+            with self._incidents.noted(f"the quote of the day in server {due.guild}"):
+                if await self._post(due):
+                    await self._pause(_APART_S)
+
+    async def _post(self, due: Due) -> bool:
+        """Whether anything was sent. Servers are left out that are out of reach, or another process's."""
+        guild = self._bot.get_guild(due.guild)
+        if guild is None or guild.unavailable:
+            return False
+        if missing := daily_missing(guild, due.daily):
+            await self._doors.note(guild, due.daily.channel, missing, servers.NO_CHANNEL_FOR_DAILY)
+            return False
+        channel = guild.get_channel(due.daily.channel)
+        claim = await self._dailies.claim(due) if isinstance(channel, discord.TextChannel) else None
+        if claim is None or not isinstance(channel, discord.TextChannel):
+            return False
+        self._keep(claim, await self._sent(claim, channel))
+        return True
+
+    async def _sent(self, claim: Claim, channel: discord.TextChannel) -> int:
+        """A post that Discord was too busy for is given back; the number sent along keeps it from coming twice."""
+        try:
+            return await outbox.post(channel, self._rendered(claim), claim.due.day.toordinal())
+        except Exception as error:
+            if failures.is_outage(error):
+                await self._dailies.give_back(claim)
+            raise
+
+    def _rendered(self, claim: Claim) -> Post:
+        """With the buttons of an answer that is nobody's: only moderators delete it."""
+        knowledge = self.services.answering.snapshot.knowledge
+        showing = Showing.of([Excerpt.of(claim.quote)], knowledge, 0, is_private=False)
+        return answer_post(showing, knowledge, [servers.DAILY_NOTE])
+
+    def _keep(self, claim: Claim, message: int) -> None:
+        """So that it is found where a quote is withdrawn."""
+        due = claim.due
+        asked = Asked(Question(""), DAILY, due.guild, due.daily.channel, 0)
+        self.services.manners.keep_post(asked, (claim.quote.id,), message)
