@@ -43,6 +43,21 @@ class QuoteDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredDraft:
+    """What is left of a quote that was withdrawn: its id is never given to another. `topic`: where it stood."""
+
+    place: Place
+    id: Written
+    reason: Written
+    on: Written
+    topic: Written
+    speaker: Written
+    text: Written
+    asked: Written | None = None
+    asked_turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UseDraft:
     """`- use: <quote id>`: a quote of another topic that answers this one too."""
 
@@ -112,3 +127,4 @@ class RecordDraft:
     topics: tuple[TopicDraft, ...]
     transcript: TranscriptDraft | None
     original: Original | None
+    retired: tuple[RetiredDraft, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.problems import Place, Problem, Written
 from bot.core.proofs import Proofs
 from bot.core.record import Record
+from bot.core.retired import Retired, emptied_topic, resting_use
 from bot.core.text import folded
 
 
@@ -53,6 +54,7 @@ class _Door:
         self._quotes: dict[str, Quote] = {}
         self._quote_places: dict[str, Place] = {}
         self._handles: dict[str, str] = {}
+        self._retired = Retired()
         self._entries: dict[str, _Entry] = {}
         self._question_places: dict[str, Place] = {}
         self._synonyms: list[tuple[str, ...]] = []
@@ -67,6 +69,7 @@ class _Door:
         self._sources[source_id] = _source(draft)
         self._synonyms += draft.synonyms
         self._prove_transcript(draft)
+        self._take_retired(draft)
         for quote in _quotes_of(draft):
             self._take_quote(quote, self._sources[source_id])
 
@@ -82,7 +85,7 @@ class _Door:
 
     def knowledge(self) -> Knowledge:
         """All topics that ended up with a title and a proved quote, their relations resolved."""
-        self._check_relations()
+        self.problems += _lost_relations(self._entries)
         answerable = {name for name, entry in self._entries.items() if self._is_answerable(name, entry)}
         topics = {name: self._topic(name, answerable) for name in self._entries if name in answerable}
         transcripts = {name: record.transcript for name, record in self._records.items()}
@@ -112,21 +115,24 @@ class _Door:
         source = draft.source.id.text
         record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
         self.problems += problems
-        self._check_speakers(draft)
+        self.problems += _strangers(draft)
         self._records[source] = record
 
-    def _check_speakers(self, draft: RecordDraft) -> None:
-        """Everyone who speaks in the transcript is introduced in the source's file."""
-        known = {speaker.id.text for speaker in draft.speakers}
-        turns = draft.transcript.turns if draft.transcript else ()
-        named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
-        for speaker in named:
-            if speaker.text not in known:
-                self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+    def _take_retired(self, draft: RecordDraft) -> None:
+        """What was withdrawn keeps its id and its handle, so that no old button ever shows something else."""
+        source_id = draft.source.id.text
+        for retired in draft.retired:
+            if problem := self._retired.take(retired, source_id):
+                self.problems.append(problem)
+            else:
+                self._is_told_apart(f"{source_id}/{retired.id}", retired.id)
 
     def _take_quote(self, draft: QuoteDraft, source: Source) -> None:
         whole_id = f"{source.id}/{draft.id}"
         speaker = source.speakers.get(draft.speaker.text)
+        if returned := self._retired.returned(draft, source.id):
+            self.problems.append(returned)
+            return
         if whole_id in self._quote_places:
             message = f"The id {draft.id} is taken by the quote at {self._quote_places[whole_id]}."
             self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
@@ -166,6 +172,7 @@ class _Door:
             url=proof.url,
         )
         self.problems += warnings
+        self.problems += self._retired.warnings(draft, source.id)
 
     def _take_title(self, topic: TopicDraft, entry: _Entry) -> None:
         if topic.title is None:
@@ -199,7 +206,9 @@ class _Door:
         for listed in topic.quotes:
             name = listed.quote if isinstance(listed, UseDraft) else listed.id
             whole_id = name.text if "/" in name.text else f"{source_id}/{name}"
-            if whole_id not in self._quote_places:
+            if whole_id in self._retired:
+                self.problems += resting_use(listed, whole_id)
+            elif whole_id not in self._quote_places:
                 self._report(
                     name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
                 )
@@ -210,14 +219,6 @@ class _Door:
             else:
                 entry.listed.append((whole_id, name))
 
-    def _check_relations(self) -> None:
-        for name, entry in self._entries.items():
-            for related in entry.related:
-                if related.text not in self._entries or related.text == name:
-                    self._report(
-                        related, f"There is no other topic {related}.", "Write the id of a topic of this folder."
-                    )
-
     def _is_answerable(self, name: str, entry: _Entry) -> bool:
         listed = [whole_id for whole_id, _ in entry.listed]
         has_quote = any(whole_id in self._quotes for whole_id in listed)
@@ -227,7 +228,9 @@ class _Door:
             )
             return False
         is_told = any(whole_id.split("/")[0] not in self._records for whole_id in listed)
-        if not has_quote and not is_told:
+        if not has_quote and name in self._retired.topics:
+            self.problems.append(emptied_topic(entry.title, name))
+        elif not has_quote and not is_told:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
             self._report(entry.title, message, "Give it a quote, or remove it.")
         return has_quote
@@ -240,6 +243,24 @@ class _Door:
 
     def _report(self, at: Written, message: str, mend: str) -> None:
         self.problems.append(Problem(at.place, message, mend))
+
+
+def _strangers(draft: RecordDraft) -> Iterator[Problem]:
+    """Everyone who speaks in the transcript is introduced in the source's file."""
+    known = {speaker.id.text for speaker in draft.speakers}
+    turns = draft.transcript.turns if draft.transcript else ()
+    named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
+    for speaker in named:
+        if speaker.text not in known:
+            yield Problem(speaker.place, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+
+
+def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
+    for name, entry in entries.items():
+        for related in entry.related:
+            if related.text not in entries or related.text == name:
+                mend = "Write the id of a topic of this folder."
+                yield Problem(related.place, f"There is no other topic {related}.", mend)
 
 
 def _source(draft: RecordDraft) -> Source:

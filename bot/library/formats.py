@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.core.drafts import (
     QuoteDraft,
     RecordDraft,
+    RetiredDraft,
     SegmentDraft,
     SourceDraft,
     SpeakerDraft,
@@ -115,24 +116,38 @@ SPEAKER = Record(
 SPEAKERS = MappingOf(SPEAKER, lambda key, values: SpeakerDraft(id=key, **values))
 
 
+WORDS = (
+    must("speaker", Id(), "Whose words these are: a key under 'speakers'."),
+    may(
+        "asked",
+        Text(is_prose=True, max_chars=MAX_ASKED_CHARS),
+        "The question these words answer, exactly as asked; 200 characters at most.",
+    ),
+    may(
+        "asked_turn",
+        COUNT,
+        "The number of the turn that holds 'asked', where that is not the turn directly before.",
+    ),
+    must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
+)
+
 QUOTE = Record(
     "quote",
-    (
-        must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."),
-        must("speaker", Id(), "Whose words these are: a key under 'speakers'."),
-        may(
-            "asked",
-            Text(is_prose=True, max_chars=MAX_ASKED_CHARS),
-            "The question these words answer, exactly as asked; 200 characters at most.",
-        ),
-        may(
-            "asked_turn",
-            COUNT,
-            "The number of the turn that holds 'asked', where that is not the turn directly before.",
-        ),
-        must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
-    ),
+    (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
     _placed(QuoteDraft),
+    strict=True,
+)
+
+RETIRED = Record(
+    "retired quote",
+    (
+        must("id", Id(), "The name that the quote had. It stays taken: old answers point to it."),
+        must("reason", LINE, "Why it is no longer shown."),
+        must("on", Date(), "Since when."),
+        must("topic", Id(), "The id of the topic that it stood under."),
+        *WORDS,
+    ),
+    _placed(RetiredDraft),
     strict=True,
 )
 
@@ -174,6 +189,7 @@ def _record(place: Place, values: Values) -> RecordDraft:
         topics=values["topics"],
         transcript=None,
         original=None,
+        retired=values.get("retired", ()),
     )
 
 
@@ -185,6 +201,7 @@ KNOWLEDGE = Record(
         must("speakers", SPEAKERS, "Who speaks, each under a short id of their own."),
         may("synonyms", ListOf(ListOf(LINE)), "Groups of words that mean the same to people who ask."),
         must("topics", MappingOf(TOPIC, _topic), "What people ask about, each under an id of its own."),
+        may("retired", ListOf(RETIRED), "Quotes that are no longer shown. Their ids are never used again."),
     ),
     _record,
 )

@@ -9,6 +9,7 @@ from bot.core.drafts import (
     Original,
     QuoteDraft,
     RecordDraft,
+    RetiredDraft,
     SegmentDraft,
     SourceDraft,
     SpeakerDraft,
@@ -79,6 +80,13 @@ def quote(
     )
 
 
+def retired(text: str, *, id: str = "old", topic: str = "start", line: int = 90) -> RetiredDraft:
+    at = written(id, line)
+    return RetiredDraft(
+        at.place, at, written("He was misheard."), written("2026-11-23"), written(topic), *map(written, ("ada", text))
+    )
+
+
 def topic(
     *quotes: QuoteDraft | UseDraft, id: str = "start", title: str | None = "How to start?", **lists: list[str]
 ) -> TopicDraft:
@@ -105,6 +113,7 @@ def record(
     spoken: TranscriptDraft | None = None,
     sha256: str = "",
     synonyms: tuple[tuple[str, ...], ...] = (),
+    retired: tuple[RetiredDraft, ...] = (),
 ) -> RecordDraft:
     """A whole record; by default the talk above, proved."""
     published = original(text)
@@ -121,4 +130,5 @@ def record(
         SpeakerDraft(written("ada"), written("Ada Example"), written("interviewee"), written("engineer at Works")),
         SpeakerDraft(written("sam"), written("Sam Sample"), written("interviewer")),
     )
-    return RecordDraft(f"knowledge/{source}.yaml", head, speakers, synonyms, topics, spoken or transcript(), published)
+    parts = (head, speakers, synonyms, topics, spoken or transcript(), published)
+    return RecordDraft(f"knowledge/{source}.yaml", *parts, retired)
