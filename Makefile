@@ -1,5 +1,6 @@
 # make run     the bot: on Discord with DISCORD_TOKEN set, else in this terminal
 # make test    everything that must hold before a change lands
+# make drill   what takes longer: a writer killed 200 times; CI runs it too
 # make check   prove the knowledge
 # make format  lay the code out
 # make pins    pin the newest versions that fit, with hashes (needs uv)
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check format pins clean
+.PHONY: run test drill check format pins clean
 
 run: .venv/.meaning
 	@$(BIN)/ontherecord
@@ -22,6 +23,9 @@ test: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
 	$(BIN)/ontherecord check
+
+drill: .venv/.dev
+	$(BIN)/python -m tests.drills.killing
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
     OnTheRecordError
     ├── CandidatesError      a file of candidates for `rank` cannot be used
     ├── ConfigError          a setting is unknown, missing or of the wrong kind
+    ├── EditError            the knowledge cannot be changed like this, or just now; nothing was written
     ├── EncoderError         sentence vectors cannot be made: weights or a library are missing or not right
     ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
@@ -31,6 +32,12 @@ class CandidatesError(OnTheRecordError):
 
 class ConfigError(OnTheRecordError):
     """config.yaml cannot be used: the sentence names the key and the way out."""
+
+
+class EditError(OnTheRecordError):
+    """Nothing was written: the sentence says why, and what to do."""
+
+    exit_code = 1
 
 
 class EncoderError(OnTheRecordError):

@@ -49,7 +49,7 @@ class RetiredDraft:
     place: Place
     id: Written
     reason: Written
-    on: Written
+    since: Written
     topic: Written
     speaker: Written
     text: Written

@@ -138,7 +138,7 @@ def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -
     written = now.texts.get(record.file, frozenset())
     speakers = _lost_speakers(record, earlier, written)
     named = {topic.id.text for topic in record.topics}
-    quoted = _quotes(record).keys()
+    quoted = _quotes(record).keys() | {retired.id.text for retired in record.retired}
     lost = {name: quote for name, quote in _quotes(earlier).items() if name not in quoted and name in written}
     gone = [topic for topic in earlier.topics if topic.id.text not in named and topic.id.text in written]
     past = {topic.id.text: topic for topic in earlier.topics}
@@ -161,7 +161,7 @@ def _lost_speakers(record: RecordDraft, earlier: RecordDraft, written: AbstractS
 
 
 def _only(quotes: Iterable[_Listed], defined: AbstractSet[str]) -> tuple[_Listed, ...]:
-    """Without what is defined elsewhere in the file by now."""
+    """Without what is defined elsewhere in the file by now, or withdrawn."""
     return tuple(quote for quote in quotes if isinstance(quote, UseDraft) or quote.id.text not in defined)
 
 

@@ -39,13 +39,13 @@ class Retired:
         retired = self._by_id.get(f"{source_id}/{draft.id}")
         if retired is None:
             return None
-        message = f"The quote {draft.id} was withdrawn on {retired.on}: {retired.reason}"
+        message = f"The quote {draft.id} was withdrawn on {retired.since}: {retired.reason}"
         return Problem(draft.id.place, message, "Give this one another id, or take the old one out of 'retired'.")
 
     def warnings(self, draft: QuoteDraft, source_id: str) -> Iterator[Problem]:
         """Where the very words were withdrawn under another id."""
         if retired := self._by_words.get((source_id, _key(draft.text))):
-            message = f"These words were withdrawn on {retired.on} as {retired.id}: {retired.reason}"
+            message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
             mend = f"Leave them out; or, if they are right again, restore {retired.id}."
             yield Problem(draft.text.place, message, mend, Severity.WARNING)
 

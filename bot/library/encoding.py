@@ -10,7 +10,7 @@ from bot.core.problems import Place, Problem
 _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Tabs, and whatever YAML 1.1 forbids or takes for the end of a line without an editor showing one.
-_REFUSED = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+REFUSED = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _HIDDEN_LINE_ENDS = "\x85\u2028\u2029"
 
 
@@ -47,7 +47,7 @@ def decode_exactly(data: bytes, file: str) -> str:
 def decode_yaml(data: bytes, file: str) -> str:
     """UTF-8 to lines that each end in a newline and hold nothing an eye could miss. Raises UnreadableError."""
     text = _one_kind_of_line_end(decode_exactly(data, file))
-    if refused := _REFUSED.search(text):
+    if refused := REFUSED.search(text):
         raise UnreadableError(_spot_of(refused.start(), text).place(file), *_why_refused(refused[0], text))
     return text if text.endswith("\n") else text + "\n"
 

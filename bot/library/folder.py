@@ -124,38 +124,26 @@ class _Folder:
     def _original(self, source: str) -> Original | None:
         name = f"originals/{source}.txt"
         try:
-            data = self._bytes(name)
-            return Original(self._file(name), decode_exactly(data, self._file(name)), hashlib.sha256(data).hexdigest())
+            data = contents(self._root, name)
+            return Original(
+                called(self._root, name),
+                decode_exactly(data, called(self._root, name)),
+                hashlib.sha256(data).hexdigest(),
+            )
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
 
     def _draft(self, shape: Shape[T], name: str) -> T | None:
         try:
-            draft, problems, written = self._files.draft(shape, self._bytes(name), self._file(name))
+            file = called(self._root, name)
+            draft, problems, written = self._files.draft(shape, contents(self._root, name), file)
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
         self.problems += problems
-        self.texts[self._file(name)] = written
+        self.texts[file] = written
         return draft
-
-    def _bytes(self, name: str) -> bytes:
-        """What a file holds. Raises UnreadableError."""
-        path = Path(os.path.realpath(self._root / name))
-        if not path.is_relative_to(self._root):
-            raise UnreadableError(
-                Place(self._file(name)), "This file leads out of the folder.", "Put a copy of it here."
-            )
-        try:
-            data = _read(path)
-        except OSError as error:
-            raise UnreadableError(Place(self._file(name)), *_why_no_file(error)) from None
-        if len(data) > MAX_BYTES:
-            raise UnreadableError(
-                Place(self._file(name)), "This file is larger than 5 MB.", "Make several sources of it."
-            )
-        return data
 
     def _warn_of_strays(self, sources: set[str]) -> None:
         for folder, suffixes, suffix in (("transcripts", YAML, ".yaml"), ("originals", (".txt",), ".txt")):
@@ -176,12 +164,33 @@ class _Folder:
         return sorted(path.name for path in paths if path.suffix in suffixes and not path.name.startswith("."))
 
     def _report(self, name: str, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(Place(self._file(name)), message, mend, severity))
+        self.problems.append(Problem(Place(called(self._root, name)), message, mend, severity))
 
-    def _file(self, name: str) -> str:
-        """How a person would type it; names that are no UTF-8 are made so."""
-        path = "/".join(part for part in (self._root.name, name) if part)
-        return path.encode("utf-8", "replace").decode("utf-8")
+
+def called(root: Path, name: str) -> str:
+    """How a person would type a file of the folder; names that are no UTF-8 are made so."""
+    path = "/".join(part for part in (root.name, name) if part)
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def real_path(root: Path, name: str) -> Path:
+    """Where a file of the folder really is. Raises UnreadableError where a link leads out of it."""
+    path = Path(os.path.realpath(root / name))
+    if not path.is_relative_to(root):
+        raise UnreadableError(Place(called(root, name)), "This file leads out of the folder.", "Put a copy of it here.")
+    return path
+
+
+def contents(root: Path, name: str) -> bytes:
+    """What a file of the folder holds. Raises UnreadableError."""
+    place, path = Place(called(root, name)), real_path(root, name)
+    try:
+        data = _read(path)
+    except OSError as error:
+        raise UnreadableError(place, *_why_no_file(error)) from None
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(place, "This file is larger than 5 MB.", "Make several sources of it.")
+    return data
 
 
 def _read(path: Path) -> bytes:

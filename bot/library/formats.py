@@ -143,7 +143,7 @@ RETIRED = Record(
     (
         must("id", Id(), "The name that the quote had. It stays taken: old answers point to it."),
         must("reason", LINE, "Why it is no longer shown."),
-        must("on", Date(), "Since when."),
+        must("since", Date(), "The day on which it was withdrawn."),
         must("topic", Id(), "The id of the topic that it stood under."),
         *WORDS,
     ),

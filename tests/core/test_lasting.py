@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from bot import starting
 from bot.app import Builder
+from bot.core.edits import RetireQuote
 from bot.core.lasting import Kept
 from bot.errors import KnowledgeError
+from bot.library.writer import Writer
 from bot.service.live import Snapshot
 
 FILE = "knowledge/example-2024.yaml"
@@ -99,6 +101,15 @@ def test_what_is_taken_out_is_gone_though_something_else_is_wrong(edited: Edited
     snapshot = edited.save(asked, "")
     assert asked in text
     assert "best way to learn for newcomers" not in snapshot.knowledge.topics["how-to-start"].questions
+
+
+def test_a_withdrawn_quote_does_not_come_back_with_a_slip(edited: Edited) -> None:
+    """Though its words still stand in the file."""
+    writer = Writer(edited.folder)
+    writer.write(writer.propose(FILE, RetireQuote("one-small-project", "She took it back.", "2026-11-23")))
+    snapshot = edited.save("        speaker: ada\n", "        spaeker: ada\n")
+    assert START not in snapshot.knowledge.quotes
+    assert snapshot.kept == (Kept.of_quote(FILE, HELP),)
 
 
 @pytest.mark.parametrize("text", ["topics: [", "", "\x00", "format: 1\n", "- a\n- b\n"])

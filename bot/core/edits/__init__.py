@@ -1,0 +1,38 @@
+"""What curators do to the knowledge, as values: each knows what the drafts are after it, and what takes it back."""
+
+from typing import TypeAlias
+
+from bot.core.edits.base import ImpossibleError, NewQuote, NewUse, said
+from bot.core.edits.quotes import AddQuote, AddUse, ChangeQuote, RemoveQuote, RemoveUse, RestoreQuote, RetireQuote
+from bot.core.edits.silence import AddSilence, RemoveSilence
+from bot.core.edits.topics import AddPhrasing, AddTopic, ChangeTitle, RemovePhrasing, RemoveTopic
+
+QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote | AddUse | RemoveUse
+TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing
+SourceEdit: TypeAlias = QuoteEdit | TopicEdit
+SilenceEdit: TypeAlias = AddSilence | RemoveSilence
+Edit: TypeAlias = SourceEdit | SilenceEdit
+
+__all__ = [
+    "AddPhrasing",
+    "AddQuote",
+    "AddSilence",
+    "AddTopic",
+    "AddUse",
+    "ChangeQuote",
+    "ChangeTitle",
+    "Edit",
+    "ImpossibleError",
+    "NewQuote",
+    "NewUse",
+    "RemovePhrasing",
+    "RemoveQuote",
+    "RemoveSilence",
+    "RemoveTopic",
+    "RemoveUse",
+    "RestoreQuote",
+    "RetireQuote",
+    "SilenceEdit",
+    "SourceEdit",
+    "said",
+]

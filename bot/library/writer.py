@@ -1,0 +1,76 @@
+"""Changes of a knowledge folder: proved first, then written whole or not at all, by one program at a time."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.core.edits import Edit, ImpossibleError
+from bot.core.proposal import Proposal
+from bot.durable import replacing, sweep
+from bot.errors import EditError
+from bot.library.encoding import UnreadableError
+from bot.library.folder import MAX_BYTES, called, contents, real_path
+from bot.library.lock import locked
+from bot.library.writing.revising import revise
+
+WAIT_S = 10.0
+
+
+class Writer:
+    """Of one folder. Everything here waits for files and locks, and where it raises EditError, nothing was written."""
+
+    def __init__(self, folder: Path, wait_s: float = WAIT_S) -> None:
+        self._root = Path(os.path.realpath(folder))
+        self._wait_s = wait_s
+
+    def propose(self, file: str, edit: Edit) -> Proposal:
+        """The edit of a file as it is now, without writing it. `file` as drafts name it: "knowledge/talk.yaml"."""
+        name = Path(file).name
+        with self._telling(called(self._root, name)):
+            proposal = revise(contents(self._root, name), called(self._root, name), edit)
+        if len(proposal.new) > MAX_BYTES:
+            raise EditError(f"{proposal.file} would become larger than 5 MB. Make several sources of it.")
+        return proposal
+
+    def write(self, proposal: Proposal) -> None:
+        """Replace the file; when this returns, not even a power cut undoes it."""
+        name = Path(proposal.file).name
+        with self._telling(proposal.file), locked(self._root, self._wait_s):
+            path = real_path(self._root, name)
+            self._refuse_changed(proposal)
+            if not os.access(path, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            sweep(path)
+            with replacing(path, is_same_owner=True) as file:
+                file.write(proposal.new)
+                self._refuse_changed(proposal)
+
+    def _refuse_changed(self, proposal: Proposal) -> None:
+        if contents(self._root, Path(proposal.file).name) != proposal.old:
+            message = f"{proposal.file} was changed by somebody else meanwhile, so nothing was written."
+            raise EditError(f"{message} Look at it, and make your change again.")
+
+    @contextmanager
+    def _telling(self, file: str) -> Iterator[None]:
+        """Every trouble as a sentence."""
+        try:
+            yield
+        except ImpossibleError as impossible:
+            raise EditError(str(impossible)) from None
+        except UnreadableError as unreadable:
+            problem = unreadable.problem
+            raise EditError(f"{problem.place}: {problem.message} {problem.mend}") from None
+        except OSError as error:
+            raise EditError(f"{file} cannot be written: {error.strerror}. {_mend(error)}") from None
+
+
+def _mend(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Make room on that disk, then try again."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "Let the bot's user write the file and its folder, and own the file."
+    return "Nothing was changed; try again."

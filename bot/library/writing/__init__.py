@@ -1,0 +1,1 @@
+"""Changes of a knowledge file that touch only the lines they mean."""

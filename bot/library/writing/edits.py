@@ -1,0 +1,206 @@
+"""How each edit is written: from what it means to splices of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from bot.core.drafts import RecordDraft
+from bot.core.edits import (
+    AddPhrasing,
+    AddQuote,
+    AddSilence,
+    AddTopic,
+    AddUse,
+    ChangeQuote,
+    ChangeTitle,
+    Edit,
+    ImpossibleError,
+    NewQuote,
+    RemovePhrasing,
+    RemoveQuote,
+    RemoveSilence,
+    RemoveTopic,
+    RemoveUse,
+    RestoreQuote,
+    RetireQuote,
+)
+from bot.core.edits.base import quote_of
+from bot.library.writing.layout import Block, Leaf, Part
+from bot.library.writing.manuscript import Splice
+from bot.library.writing.pen import Bare, Value
+from bot.library.writing.splicing import Path, Splicing
+
+SILENCE: Path = ("silence",)
+RETIRED: Path = ("retired",)
+_QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
+
+
+def splices_of(edit: Edit, splicing: Splicing, draft: Any) -> list[Splice]:
+    """What has to be done to the text; `draft` is what the file says now. Raises ImpossibleError."""
+    return _WRITERS[type(edit)](edit, splicing, draft)
+
+
+def _add_quote(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    return _listed(splicing, edit.topic, _quote(edit.quote), edit.before)
+
+
+def _remove_quote(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    *row, number = _place_of(splicing, edit.id)
+    return splicing.item_removed(tuple(row), int(number))
+
+
+def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    path = _place_of(splicing, edit.quote.id)
+    old = _quote(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
+    new = _quote(edit.quote)
+    splices: list[Splice] = []
+    for number, key in enumerate(_QUOTE_KEYS):
+        if key in old and key in new and old[key] != new[key]:
+            splices += splicing.text_changed((*path, key), new[key])
+        elif key in old and key not in new:
+            splices += splicing.pair_removed((*path, key))
+        elif key in new and key not in old:
+            splices += splicing.pair_added((*path, key), new[key], _QUOTE_KEYS[:number])
+    return splices
+
+
+def _retire_quote(edit: RetireQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    topic, quote = quote_of(draft, edit.id)
+    words = _quote(NewQuote.of(quote))
+    left = {"id": edit.id, "reason": edit.reason, "since": Bare(edit.since), "topic": topic.id.text} | words
+    number = _number(splicing, RETIRED, edit.before)
+    return [*_remove_quote(RemoveQuote(edit.id), splicing, draft), *splicing.item_added(RETIRED, left, number)]
+
+
+def _restore_quote(edit: RestoreQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    retired = next(one for one in draft.retired if one.id.text == edit.id)
+    added = _listed(splicing, edit.under(draft), _quote(NewQuote.of(retired)), edit.before)
+    return [*added, *splicing.item_removed(RETIRED, _found(splicing, RETIRED, edit.id))]
+
+
+def _add_use(edit: AddUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    return _listed(splicing, edit.topic, {"use": edit.quote}, edit.before)
+
+
+def _remove_use(edit: RemoveUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    path: Path = ("topics", edit.topic, "quotes")
+    items = splicing.items(path)
+    number = next((n for n, item in enumerate(items) if _text_under("use", item) == edit.quote), -1)
+    return splicing.item_removed(path, _known(number, edit.quote))
+
+
+def _add_topic(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    parts: dict[str, Value] = {
+        "title": edit.title or "",
+        "questions": edit.questions,
+        "related": edit.related,
+        "quotes": [_quote(one) if isinstance(one, NewQuote) else {"use": one.quote} for one in edit.quotes],
+    }
+    written = {key: value for key, value in parts.items() if value}
+    if not written:
+        raise ImpossibleError(f"The topic {edit.id} would be empty: give it a title or a quote.")
+    return splicing.pair_added(("topics", edit.id), written, before=edit.before)
+
+
+def _remove_topic(edit: RemoveTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    return splicing.pair_removed(("topics", edit.id))
+
+
+def _change_title(edit: ChangeTitle, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    path: Path = ("topics", edit.topic, "title")
+    has_title = splicing.block(path[:-1]).get("title") is not None
+    if edit.title is None:
+        return splicing.pair_removed(path) if has_title else []
+    return splicing.text_changed(path, edit.title) if has_title else splicing.pair_added(path, edit.title, ())
+
+
+def _add_phrasing(edit: AddPhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    path: Path = ("topics", edit.topic, "questions")
+    return splicing.item_added(path, edit.text, _number(splicing, path, edit.before))
+
+
+def _remove_phrasing(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    path: Path = ("topics", edit.topic, "questions")
+    return splicing.item_removed(path, _found(splicing, path, edit.text))
+
+
+def _add_silence(edit: AddSilence, splicing: Splicing, _: object) -> list[Splice]:
+    return splicing.item_added(SILENCE, edit.text, _number(splicing, SILENCE, edit.before))
+
+
+def _remove_silence(edit: RemoveSilence, splicing: Splicing, _: object) -> list[Splice]:
+    return splicing.item_removed(SILENCE, _found(splicing, SILENCE, edit.text))
+
+
+def _quote(quote: NewQuote) -> dict[str, str]:
+    """What a quote says, by its keys."""
+    turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
+    said = (quote.id, quote.speaker, quote.asked, turn, quote.text)
+    return {key: text for key, text in zip(_QUOTE_KEYS, said, strict=True) if text is not None}
+
+
+def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: str) -> list[Splice]:
+    path: Path = ("topics", topic, "quotes")
+    return splicing.item_added(path, entry, _number(splicing, path, before))
+
+
+def _place_of(splicing: Splicing, quote: str) -> Path:
+    """Where the quote stands that this file defines."""
+    for topic, _ in splicing.block(("topics",)).pairs:
+        if isinstance(topic, Leaf):
+            path: Path = ("topics", topic.text, "quotes")
+            for number, item in enumerate(splicing.items(path)):
+                if _text_under("id", item) == quote and _text_under("use", item) is None:
+                    return (*path, number)
+    return _lost(quote)
+
+
+def _number(splicing: Splicing, path: Path, before: str) -> int | None:
+    """The number of the entry that a new one comes before, None where it comes last."""
+    return next((n for n, item in enumerate(splicing.items(path)) if before and before == _name(item)), None)
+
+
+def _found(splicing: Splicing, path: Path, name: str) -> int:
+    return _known(next((n for n, item in enumerate(splicing.items(path)) if _name(item) == name), -1), name)
+
+
+def _known(number: int, name: str) -> int:
+    return _lost(name) if number < 0 else number
+
+
+def _lost(name: str) -> NoReturn:
+    raise ImpossibleError(f"{name} cannot be found among the lines of the file.")
+
+
+def _name(item: Part) -> str | None:
+    """What an entry is called: a text by itself, a block by what it uses, else by its id."""
+    if isinstance(item, Leaf):
+        return item.text
+    return _text_under("use", item) or _text_under("id", item)
+
+
+def _text_under(key: str, item: Part) -> str | None:
+    part = item.get(key) if isinstance(item, Block) else None
+    return part.text if isinstance(part, Leaf) else None
+
+
+_WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = MappingProxyType(
+    {
+        AddQuote: _add_quote,
+        RemoveQuote: _remove_quote,
+        ChangeQuote: _change_quote,
+        RetireQuote: _retire_quote,
+        RestoreQuote: _restore_quote,
+        AddUse: _add_use,
+        RemoveUse: _remove_use,
+        AddTopic: _add_topic,
+        RemoveTopic: _remove_topic,
+        ChangeTitle: _change_title,
+        AddPhrasing: _add_phrasing,
+        RemovePhrasing: _remove_phrasing,
+        AddSilence: _add_silence,
+        RemoveSilence: _remove_silence,
+    }
+)

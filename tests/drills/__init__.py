@@ -1,0 +1,1 @@
+"""Long drills, run by `make drill`; short versions of them are among the tests."""
