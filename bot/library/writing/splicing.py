@@ -72,12 +72,12 @@ class Splicing:
         return [self._inserted(path[:-1], block, lines, number if 0 <= number < len(block.pairs) else None)]
 
     def item_removed(self, path: Path, number: int) -> list[Splice]:
-        """Take an entry out of a list. The list goes with its last one, unless a comment stands in it."""
+        """Take an entry out of a list. The list goes with its last one, unless a comment stands above it."""
         row = self.row(path)
         if row is None or row.is_flow:
             self._refuse(path, row or self.block(path[:-1]))
         if len(row.items) == 1:
-            stays = path in _NEEDED or self._has_comment_above(path, row)
+            stays = path in _NEEDED or self._has_comment(path, row)
             return self._bracketed(path, row, "[]") if stays else self.pair_removed(path)
         return [self._cut(row, number)]
 
@@ -132,10 +132,10 @@ class Splicing:
         colon = self._layout.text.index(":", self._key(path).end) + 1
         return [Splice(colon, colon, f" {brackets}"), self._lines_cut(Span(spans[0].first, spans[-1].last))]
 
-    def _has_comment_above(self, path: Path, row: Row) -> bool:
+    def _has_comment(self, path: Path, row: Row) -> bool:
         """Between the key of a list and its first entry."""
-        above = range(self._layout.line(self._key(path).end) + 1, self._layout.dash(row, 0))
-        return any(self._layout.lines[line].strip() for line in above)
+        end = self._layout.line_end(self._layout.dash(row, 0) - 1)
+        return "#" in self._layout.text[self._key(path).end : end]
 
     def _cut(self, part: Row | Block, number: int) -> Splice:
         """Without the entry and without as many blank lines as stand between two."""

@@ -214,6 +214,15 @@ def test_what_is_emptied_can_be_filled_again() -> None:
     assert edited(SILENCE, AddSilence("ping", before="lol")) == "format: 1\nsilence:\n  - ping\n  # chat\n  - lol\n"
 
 
+@pytest.mark.parametrize("comment", ["questions: # how they ask", "questions:\n      # how they ask"])
+def test_a_comment_in_a_list_outlives_its_entries(comment: str) -> None:
+    """It was not written for one of them."""
+    text = KNOWLEDGE_TEXT.replace("questions:\n      - should I do a master's?\n      - no", comment)
+    emptied = edited(text, RemovePhrasing("degree", "12:30"))
+    assert emptied == text.replace("questions:", "questions: []").replace("      - 12:30\n", "")
+    assert "# how they ask" in edited(emptied, AddPhrasing("degree", "why?"))
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("last", [True, False])
