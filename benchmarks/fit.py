@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from sets import tiers
 
 from bot.app import build_snapshot, shipped_knowledge
 from bot.core.matching.corpus import corpus_of
-from bot.core.matching.encoder import Encoder
 from bot.core.matching.engine import Engine
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.index import Index
@@ -29,12 +29,6 @@ TUNING = Path(__file__).parent.parent / "tests" / "eval" / "tuning.jsonl"
 BY_WORDS = ("phrasing", "topic", "place", "sentence", "words")
 BY_MEANING = ("phrasing meaning", "topic meaning", "sentence meaning", "words meaning", "asked meaning")
 RIDGE, FOLDS, STEPS = 1e-3, 5, 1500
-
-
-def encoder_of(tier: str) -> Encoder | None:
-    from bot.encoders.choosing import choose
-
-    return None if tier == "lexical" else choose(tier, None).encoder
 
 
 def looked_up(engine: Engine, questions: Sequence[str], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -102,7 +96,7 @@ def main() -> None:
     tier = sys.argv[1] if len(sys.argv) > 1 else "lexical"
     rows = [json.loads(line) for line in TUNING.read_text(encoding="utf-8").splitlines()]
     knowledge = build_snapshot(shipped_knowledge()).knowledge
-    encoder = encoder_of(tier)
+    [(_, encoder)] = tiers([tier])
     engine = Engine.over(corpus_of(knowledge), encoder)
     names = BY_WORDS + (BY_MEANING if encoder else ())
     texts = [folded(quote.text) for quote in engine.index.corpus.quotes]
