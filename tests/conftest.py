@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
 from bot.config import Config
@@ -20,6 +21,10 @@ REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
 
 # What a developer has fetched must not change what the tests see; those that want the real weights look for them.
 os.environ["ONTHERECORD_WEIGHTS"] = str(ROOT / "no-weights")
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Reference = Callable[[str, str], Path]
 
