@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from bot import starting
+from bot import starting, watching
 from bot.app import build_serving
 from bot.config import Config
 from bot.core.model import Question
@@ -75,8 +75,27 @@ def test_a_save_by_rename(served: Served) -> None:
         served.until(lambda: OLD in served.asked)
 
 
-def test_several_files_at_once_are_one_change(served: Served) -> None:
-    """A new source is three files."""
+class Saving(Event):
+    """Instead of waiting, somebody saves the next file."""
+
+    def __init__(self, *saves: Path) -> None:
+        super().__init__()
+        self._saves = list(saves)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if self._saves:
+            self._saves.pop(0).write_text("saved", encoding="utf-8")
+        return super().wait(0)
+
+
+def test_several_files_at_once_are_one_change(tmp_path: Path) -> None:
+    """A new source is three files, saved one after the other."""
+    told = watching.changes(tmp_path, "poll", Saving(tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"))
+    assert [next(told) for _ in range(4)] == [True, True, False, False]
+
+
+def test_a_new_source_is_never_seen_by_halves(served: Served) -> None:
+    """Its original and its transcript come before the file that quotes them."""
     told = len(served.statuses)
     (served.folder / "originals/second.txt").write_bytes((served.folder / "originals/example-2024.txt").read_bytes())
     renamed = served.text("transcripts/example-2024.yaml").replace("source: example-2024", "source: second")
@@ -85,9 +104,11 @@ def test_several_files_at_once_are_one_change(served: Served) -> None:
     assert topics
     quote = "      - id: mine\n        speaker: ada\n        text: One small project that real people used.\n"
     added = f"{head}topics:\n  mine:\n    title: Mine?\n    questions: [{NEW}]\n    quotes:\n{quote}"
-    (served.folder / "second.yaml").write_text(added, encoding="utf-8")
+    beside = served.folder / ".second.yaml.swp"
+    beside.write_text(added, encoding="utf-8")
+    beside.replace(served.folder / "second.yaml")
     served.until(lambda: NEW in served.asked)
-    assert [status.is_healthy for status in served.statuses[told:]] == [True]
+    assert all(status.is_healthy for status in served.statuses[told:])
 
 
 def test_a_folder_that_goes_and_comes_back(served: Served) -> None:
