@@ -116,7 +116,6 @@ UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older
 
 ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"
 ASK_LATER: Final = "That was a lot of questions at once. Please ask again in {seconds} seconds."
-CHANNEL_IS_BUSY: Final = "There were many answers here just now. Please ask again in {seconds} seconds."
 DOOR_CLOSED: Final = "Somebody asked me something in {channel}, where I cannot reply. I would need: {missing}."
 VIEW: Final = "View Channel"
 SEND: Final = "Send Messages"
