@@ -56,7 +56,7 @@ def snapshot() -> Snapshot:
     return build_snapshot(shipped_knowledge())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def answering(snapshot: Snapshot) -> Answering:
     return Answering(Live(snapshot), policy_of(Config()))
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from bot.core.answer import Decision, Mode, Policy, decide
 from bot.core.matching import Ranking
 from bot.core.model import Question
 from bot.service.live import Live, Snapshot
+
+if TYPE_CHECKING:
+    from asyncio import Lock
 
 _TOP = 3
 
@@ -45,9 +50,20 @@ class Answering:
         return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000)
 
     async def reply_beside(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
-        """The same for whoever serves others meanwhile: what may take long is done in a thread."""
-        if not self.snapshot.matcher.is_slow:
-            return self.reply(question, mode, top)
-        from asyncio import to_thread  # late: a question in a terminal starts faster
+        """The same for whoever serves others meanwhile: what may take long is done in a thread.
 
-        return await to_thread(self.reply, question, mode, top)
+        Of many who ask at once, one is answered at a time, and between two of them comes whatever else is due.
+        """
+        from asyncio import sleep, to_thread  # late: a question in a terminal starts faster
+
+        if self.snapshot.matcher.is_slow:
+            return await to_thread(self.reply, question, mode, top)
+        async with self._turn:
+            await sleep(0)
+            return self.reply(question, mode, top)
+
+    @cached_property
+    def _turn(self) -> Lock:
+        from asyncio import Lock
+
+        return Lock()
