@@ -112,7 +112,7 @@ def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[floa
 async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
     (folder / "config.yaml").write_text(f"matching: {{semantic: {tier}}}\n{NO_LIMITS}", encoding="utf-8")
     async with StandIn(world()) as discord:
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "OPENBLAS_NUM_THREADS": "1"}
         command = (sys.executable, __file__, "--bot", str(folder / "config.yaml"))
         bot = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
         await discord.connected(timeout_s=60)
