@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.service.manners import Limits
     from bot.service.memory import Memory
     from bot.service.reloading import Reloading
+    from bot.state.database import Database
     from bot.statusfile import StatusFile
 
 Progress = Callable[[int, int], None]
@@ -142,7 +143,7 @@ def status_file(config: Config) -> StatusFile:
     """What the running bot says of itself."""
     from bot.statusfile import StatusFile
 
-    return StatusFile(Path(config.state))
+    return StatusFile(Path(config.state.folder))
 
 
 def _first(builder: Builder, config: Config) -> Live:
@@ -154,16 +155,28 @@ def _first(builder: Builder, config: Config) -> Live:
 
 
 def build_memory(config: Config, beside: Beside | None = None) -> Memory:
-    """What the bot remembers, in the state folder. Nothing is made or opened yet: `async with` does.
+    """What the bot remembers. Nothing is made or opened yet: `async with` does.
 
-    `beside`: with what patience it reads and writes.
+    `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
     """
     from bot.service.memory import Memory
-    from bot.state import database, key
+    from bot.state import key
     from bot.state.store import Store
 
-    folder = Path(config.state)
-    return Memory(Store(database.Database(folder / database.NAME)), partial(key.key_of, folder), beside=beside)
+    return Memory(Store(_database(config)), partial(key.key_of, Path(config.state.folder)), beside=beside)
+
+
+def _database(config: Config) -> Database:
+    from bot.state.database import Database
+
+    folder = Path(config.state.folder)
+    if config.state.url:
+        from bot.state.postgres import Server
+
+        return Database(Server(config.state.url, folder))
+    from bot.state import sqlite
+
+    return Database(sqlite.File(folder / sqlite.NAME))
 
 
 def limits_of(config: Config) -> Limits:

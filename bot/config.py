@@ -19,10 +19,29 @@ Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 Snowflake = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
+DatabaseUrl = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^postgresql://([^\s\x00:/@?#]+(:[^\s\x00:/@?#]*)?@)?"  # user:password@
+        r"([^\s\x00:/@?#\[\]]*|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?"  # host:port
+        r"/[^\s\x00:/@?#]+(\?(?!\S*password=)[^\s\x00#]*)?$"  # /database?options
+    ),
+]
 
 _MAX_BYTES = 64 * 1024
 _MAX_TOKEN_BYTES = 1024
 _MAX_DEPTH = 20
+
+
+class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the bot keeps what it remembers: its folder, and in place of a file there, the URL of a database."""
+
+    folder: Name = "state"
+    url: DatabaseUrl | None = None
+
+    def __repr__(self) -> str:
+        """Without the URL, which may hold a password."""
+        return f"State(folder={self.folder!r}, url={self.url and '[url]'!r})"
 
 
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,13 +86,13 @@ class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`knowledge` is a folder, None for the knowledge that is shipped; `state` is where the bot keeps its own notes.
+    """`knowledge` is a folder, None for the knowledge that is shipped.
 
-    `watch`: how it finds out that files of the knowledge were saved.
+    `watch`: how the bot finds out that files of the knowledge were saved.
     """
 
     knowledge: Name | None = None
-    state: Name = "state"
+    state: State = State()
     watch: Literal["auto", "poll", "off"] = "auto"
     matching: Matching = Matching()
     discord: Discord = Discord()
@@ -243,7 +262,7 @@ def _anchored(config: Config, path: Path) -> Config:
     return replace(
         config,
         knowledge=config.knowledge and anchored(config.knowledge),
-        state=anchored(config.state),
+        state=replace(config.state, folder=anchored(config.state.folder)),
         matching=replace(config.matching, weights=weights),
         discord=replace(config.discord, token_file=token_file),
     )
@@ -259,7 +278,7 @@ def _sentence(error: str) -> str:
         return f"the setting '{wrong['path']}' must be {_wanted(wrong['path'])}{found}."
     if wrong := _WRONG.fullmatch(error):
         return f"the setting '{wrong['path']}' is not right: {wrong['what']}."
-    return "this does not look like settings, such as state: state."
+    return "this does not look like settings, such as watch: auto."
 
 
 _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
@@ -291,4 +310,6 @@ _WANTED = {
     Snowflake | None: "the id of a channel: a whole number",
     Name: _A_NAME,
     Name | None: _A_NAME,
+    DatabaseUrl | None: "the URL of a PostgreSQL database, such as postgresql://bot@db.example.org/ontherecord, with "
+    "other characters than letters and digits in its password as %40 and the like",
 }

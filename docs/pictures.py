@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot import app
-from bot.config import Config, Matching
+from bot.config import Config, Matching, State
 from bot.discord_app.client import Bot
 from tests.standin import Flag, Message, StandIn
 from tests.standin.launch import running
@@ -173,7 +173,7 @@ async def pictures() -> dict[str, str]:
     """File name to SVG."""
     config = Config(matching=Matching(semantic="off"))
     with TemporaryDirectory() as state:
-        memory = app.build_memory(Config(state=state))
+        memory = app.build_memory(Config(state=State(state)))
         async with memory, StandIn() as discord, running(Bot(app.build_answering(config), memory), discord):
             return {name: drawn(*said) async for name, said in _scenes(discord)}
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
-from bot.config import Config
+from bot.config import Config, State
 from bot.service.answering import Answering
 from bot.service.beside import Beside
 from bot.service.live import Live, Snapshot
 from bot.service.memory import Memory
+from bot.state.database import Database
+from bot.state.postgres import Server
+from bot.state.store import Store
+from tests import postgres as servers
 
 ROOT = Path(__file__).parent.parent
 REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
@@ -63,7 +67,7 @@ def answering(snapshot: Snapshot) -> Answering:
 
 def memory_in(folder: Path) -> Memory:
     """What a bot remembers whose state is in this folder; it has patience with a busy machine."""
-    return build_memory(Config(state=str(folder)), Beside(60, 60))
+    return build_memory(Config(state=State(str(folder))), Beside(60, 60))
 
 
 @pytest.fixture
@@ -71,3 +75,35 @@ async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
     """Empty, and open."""
     async with memory_in(tmp_path / "state") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Cluster]:
+    """A PostgreSQL server for all tests of this process; skipped where it is not installed, and it says so."""
+    if why := servers.missing():
+        pytest.skip(f"{why}, so it stays unproved that all of it works with PostgreSQL as well")
+    with servers.cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_to_kill(postgres: servers.Cluster) -> Iterator[servers.Cluster]:
+    """Another one, which nobody else uses."""
+    with servers.cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: servers.Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with all tables, to be copied: quicker than migrating each."""
+    url = postgres.new()
+    store = Store(Database(Server(url, tmp_path_factory.mktemp("copies"))))
+    store.open()
+    store.close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_url(postgres: servers.Cluster, postgres_template: str) -> str:
+    """Of a database with all tables and nothing in them."""
+    return postgres.new(postgres_template)

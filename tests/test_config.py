@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot import config
-from bot.config import Config, Token
+from bot.config import Config, State, Token
 from bot.errors import ConfigError, TokenError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
@@ -54,7 +54,7 @@ def test_the_example_shows_every_setting() -> None:
 )
 def test_what_is_left_empty_means_the_defaults(tmp_path: Path, text: str) -> None:
     """Nothing set is nothing wrong."""
-    assert config.load(written(tmp_path, text)) == replace(Config(), state=str(tmp_path / "state"))
+    assert config.load(written(tmp_path, text)) == replace(Config(), state=State(str(tmp_path / "state")))
 
 
 def test_paths_are_meant_from_the_files_folder(tmp_path: Path) -> None:
@@ -62,22 +62,22 @@ def test_paths_are_meant_from_the_files_folder(tmp_path: Path) -> None:
     loaded = config.load(written(tmp_path, "knowledge: mine\ndiscord: {token_file: secret}\n"))
     assert loaded.knowledge == str(tmp_path / "mine")
     assert loaded.discord.token_file == str(tmp_path / "secret")
-    assert loaded.state == str(tmp_path / "state")
+    assert loaded.state.folder == str(tmp_path / "state")
 
 
 def test_every_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`~` is the home folder, in each of them."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    text = "knowledge: ~/k\nstate: ~/s\nmatching: {weights: ~/w}\ndiscord: {token_file: ~/t}\n"
+    text = "knowledge: ~/k\nstate: {folder: ~/s}\nmatching: {weights: ~/w}\ndiscord: {token_file: ~/t}\n"
     loaded = config.load(written(tmp_path, text))
-    found = (loaded.knowledge, loaded.state, loaded.matching.weights, loaded.discord.token_file)
+    found = (loaded.knowledge, loaded.state.folder, loaded.matching.weights, loaded.discord.token_file)
     assert found == tuple(str(tmp_path / "home" / name) for name in "kswt")
 
 
 def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
     """The setting decides what is meant, not the look of its text."""
-    loaded = config.load(written(tmp_path, "knowledge: 2024\nstate: no\nmatching: {answer_at: '0.8'}\n"))
-    assert (loaded.knowledge, loaded.state) == (str(tmp_path / "2024"), str(tmp_path / "no"))
+    loaded = config.load(written(tmp_path, "knowledge: 2024\nstate: {folder: no}\nmatching: {answer_at: '0.8'}\n"))
+    assert (loaded.knowledge, loaded.state.folder) == (str(tmp_path / "2024"), str(tmp_path / "no"))
     assert loaded.matching.answer_at == 0.8
 
 
@@ -103,11 +103,15 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
             "the setting 'matching.semantic' must be one of auto, off, static, transformer.",
         ),
         ("matching: 0.5", "the setting 'matching' must be keys of its own, not text."),
-        ("state: [a]", "the setting 'state' must be the name of a file or folder, not a list."),
-        ("state: ''", "the setting 'state' must be the name of a file or folder."),
-        ('state: "a\\0b"', "the setting 'state' must be the name of a file or folder."),
+        ("state: {folder: [a]}", "the setting 'state.folder' must be the name of a file or folder, not a list."),
+        ("state: {folder: ''}", "the setting 'state.folder' must be the name of a file or folder."),
+        ('state: {folder: "a\\0b"}', "the setting 'state.folder' must be the name of a file or folder."),
         ("knowledge: {a: b}", "the setting 'knowledge' must be the name of a file or folder, not keys of its own."),
-        ("state: ~nobody-of-this-name/x", "there is no home folder of ~nobody-of-this-name"),
+        ("state: {folder: ~nobody-of-this-name/x}", "there is no home folder of ~nobody-of-this-name"),
+        ("state: {url: 'mysql://u:hunter2@h/d'}", "the setting 'state.url' must be the URL of a PostgreSQL database"),
+        ("state: {url: 'postgresql://u:hunter2@x@h/d'}", "characters than letters and digits in its password as %40"),
+        ("state: {url: 'postgresql://u:hunter2/x@h/d'}", "the setting 'state.url' must be the URL"),
+        ("state: {url: 'postgresql://u@h/d?password=hunter2'}", "the setting 'state.url' must be the URL"),
         ("matching: {answer_at: 0.1}", "must not fall"),
         ("state: a\nstate: b", "line 2: the setting 'state' stands there a second time"),
         ("matching:\n  answer_at: 1\n  answer_at: 1", "line 3: the setting 'answer_at' stands there a second time"),
@@ -131,8 +135,24 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None
     with pytest.raises(ConfigError) as error:
         config.load(written(tmp_path, text))
     assert named in str(error.value)
+    assert "hunter2" not in str(error.value)
     assert "config.yaml" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:hunter2%40@db.example.org:5433/ontherecord?sslmode=require",
+        "postgresql://bot:hunter2@[::1]/ontherecord",
+        "postgresql:///ontherecord?host=/run/postgresql",
+    ],
+)
+def test_the_url_of_a_database_shows_no_password(tmp_path: Path, url: str) -> None:
+    """Wherever settings are printed."""
+    loaded = config.load(written(tmp_path, f"state: {{url: '{url}'}}"))
+    assert loaded.state.url == url
+    assert "hunter2" not in f"{loaded} {loaded!r}"
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:

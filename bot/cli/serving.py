@@ -93,7 +93,7 @@ def status(config: Config, form: str) -> None:
 
     found = app.status_file(config).read()
     if found is None:
-        click.echo(f"No bot runs with the state folder {config.state}.", err=True)
+        click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else statusfile.as_text(found))
     raise SystemExit(0 if found["state"] == "healthy" else 1)

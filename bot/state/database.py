@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Lock
 from time import monotonic
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, exc
 
 from bot.errors import StateError
-from bot.state import sqlite
 from bot.state.migrating import bring_up
 
-NAME = "ontherecord.db"
+PATIENCE_S = 10.0
 
-_PATIENCE_S = 10.0
 _AGAIN_AFTER_S = 5.0
 _OURS = (exc.DataError, exc.IntegrityError, exc.ProgrammingError)  # mistakes of this program, not of the database
-_WAYS_OUT = {
-    "not a database": "Move it away, and a new one is made; or put a copy back in its place.",
-    "malformed": "Move it away, and a new one is made; or put a copy back in its place.",
-    "locked": "Another program holds it.",
-    "full": "Make room on its disk.",
-    "readonly": "Look whether the bot may write there.",
-    "unable to open": "Look whether the bot may write there.",
-}
+_THEIRS = ("42P01", "42501")  # but a table that is gone, or may not be used any longer (SQLSTATE, which SQLite lacks)
+
+
+class Place(Protocol):
+    """Where a database is kept, and what only its kind can do.
+
+    `ways_out`: what to do about an error, by what its text holds.
+    """
+
+    engine: Engine
+    ways_out: Mapping[str, str]
+
+    def make(self) -> None:
+        """Make an empty one where there is none, as far as that can be done here. Raises OSError."""
+
+    def identity(self) -> object:
+        """Which one it is, None where there is none: it may be replaced while it is open."""
+
+    def keep(self, revision: str) -> None:
+        """Make a copy, called by the revision that is to come. Raises StateError."""
 
 
 class Database:
-    """An SQLite file. After a failure to open it, it is left alone for a few seconds of `clock`.
+    """After a failure to open it, it is left alone for a few seconds of `clock`.
 
-    `patience_s`: how long a write waits for others. Everything raises StateError where the database cannot be used.
+    Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, path: Path, patience_s: float = _PATIENCE_S, clock: Callable[[], float] = monotonic) -> None:
-        self.engine = sqlite.engine_of(path, patience_s)
-        self._path = path
+    def __init__(self, place: Place, clock: Callable[[], float] = monotonic) -> None:
+        self.engine = place.engine
+        self.place = place
         self._clock = clock
         self._lock = Lock()
-        self._opened: tuple[int, int] | None = None
+        self._opened: object = None
         self._trouble = ""
         self._again_at = 0.0
 
@@ -66,37 +76,40 @@ class Database:
         try:
             with engine.begin() as connection:
                 yield connection
-        except _OURS:
-            raise
         except (exc.DBAPIError, exc.TimeoutError) as error:
             self._opened = None
+            if _is_ours(error):
+                raise
             raise StateError(self._sentence(error)) from error
 
     def _open(self) -> None:
-        """Make sure that it is there, and that it is the file that was opened."""
+        """Make sure that it is there, and that it is the one that was opened."""
         with self._lock:
-            if self._opened and self._opened == sqlite.identity(self._path):
+            if self._opened and self._opened == self.place.identity():
                 return
             if self._clock() < self._again_at:
                 raise StateError(self._trouble)
-            self.engine.dispose()
+            self.close()
             try:
-                sqlite.make(self._path)
-                bring_up(self.engine, self._keep)
+                self.place.make()
+                bring_up(self.engine, self.place.keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
+                self.close()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error
-            self._opened = sqlite.identity(self._path)
-
-    def _keep(self, revision: str) -> None:
-        sqlite.copy(self._path, self._path.with_name(f"{self._path.name}.before-{revision}"))
+            self._opened = self.place.identity()
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):
-            return f"The database {self._path} cannot be used. {error}"
+            return f"The database {self.place} cannot be used. {error}"
         if isinstance(error, OSError):
-            return f"The database {self._path} cannot be used: {error.strerror or error}."
-        detail = str(error.orig if isinstance(error, exc.DBAPIError) else error)
-        way_out = next((hint for sign, hint in _WAYS_OUT.items() if sign in detail), "")
-        return f"The database {self._path} cannot be used: {detail}. {way_out}".strip()
+            return f"The database {self.place} cannot be used: {error.strerror or error}."
+        detail = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split()).rstrip(".?")
+        way_out = next((hint for sign, hint in self.place.ways_out.items() if sign in detail), "")
+        return f"The database {self.place} cannot be used: {detail}. {way_out}".strip()
+
+
+def _is_ours(error: exc.SQLAlchemyError) -> bool:
+    """Whether it is a mistake of this program: a restart or a repair would not mend it."""
+    return isinstance(error, _OURS) and getattr(error.orig, "sqlstate", None) not in _THEIRS

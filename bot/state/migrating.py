@@ -16,7 +16,7 @@ _NEWER = (
     "It was written by a newer version of this program (revision {found}; this one knows up to {head}). "
     "Install that version again, or put back the copy that was made before the update."
 )
-_FOREIGN = "It is a database of another program. Let the setting 'state' name another folder."
+_FOREIGN = "It is a database of another program. Let state.folder or state.url name another one."
 
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()  # Alembic keeps what it is doing in one place for the whole process
@@ -51,7 +51,7 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
     with engine.connect() as connection:
         if not steps.is_due(_revision(connection)):
             return
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True, migrates=True).begin() as connection:
         found = _revision(connection)
         if not steps.is_due(found):
             return

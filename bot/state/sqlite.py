@@ -4,19 +4,64 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from bot.errors import StateError
+from bot.state.database import PATIENCE_S
+
+NAME = "ontherecord.db"
 
 _AGAIN_S = 0.02
 _OURS_ALONE = 0o600
+_REPLACE = "Move it away, and a new one is made; or put a copy back in its place."
 
 
-def engine_of(path: Path, patience_s: float) -> Engine:
-    """An engine whose connections wait for a lock that long. A write takes the lock at its beginning: see `writing`."""
+class File:
+    """A database in a file. `patience_s`: how long its connections wait for a lock."""
+
+    ways_out: Mapping[str, str] = {
+        "not a database": _REPLACE,
+        "malformed": _REPLACE,
+        "locked": "Another program holds it.",
+        "full": "Make room on its disk.",
+        "readonly": "Look whether the bot may write there.",
+        "unable to open": "Look whether the bot may write there.",
+    }
+
+    def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
+        self.engine = _engine(path, patience_s)
+        self.path = path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def make(self) -> None:
+        """An empty file is an empty database. Its folder and itself are for the bot's user alone."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            self.path.touch(_OURS_ALONE)
+
+    def identity(self) -> tuple[int, int] | None:
+        """An open connection would go on with a file that is long gone."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def keep(self, revision: str) -> None:
+        try:
+            copy(self.path, self.path.with_name(f"{self.path.name}.before-{revision}"))
+        except StateError as error:
+            raise StateError(f"So there is no update. {error}") from error
+
+
+def _engine(path: Path, patience_s: float) -> Engine:
+    """A write takes the lock at its beginning: see `Database.writing`."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience_s})
 
     @event.listens_for(engine, "connect")
@@ -34,22 +79,6 @@ def engine_of(path: Path, patience_s: float) -> Engine:
     return engine
 
 
-def make(path: Path) -> None:
-    """An empty file is an empty database. Its folder and itself are for the bot's user alone. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(_OURS_ALONE)
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is, None where there is none: an open connection goes on with a file that is long gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 def copy(path: Path, target: Path) -> None:
     """A copy of the whole database, which takes its name once it is complete. Raises StateError.
 
@@ -63,7 +92,7 @@ def copy(path: Path, target: Path) -> None:
             source.backup(copied)
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
-        raise StateError(f"No copy could be made before the update: {error}.") from error
+        raise StateError(f"No copy could be made: {error}.") from error
 
 
 def _switch_to_wal(connection: sqlite3.Connection, patience_s: float) -> None:

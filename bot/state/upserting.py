@@ -20,9 +20,8 @@ def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is taken; whether it was inserted."""
-    key = [column.name for column in table.primary_key]
-    done = connection.execute(_insert(connection, table, row).on_conflict_do_nothing(index_elements=key))
-    return bool(done.rowcount == 1)
+    statement = _insert(connection, table, row).on_conflict_do_nothing(index_elements=[*table.primary_key])
+    return connection.execute(statement.returning(*table.primary_key)).first() is not None
 
 
 def _insert(connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:

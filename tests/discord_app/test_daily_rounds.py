@@ -18,7 +18,8 @@ from bot.service.answering import Answering
 from bot.service.beside import Beside
 from bot.service.daily import Dailies
 from bot.service.memory import Memory
-from bot.state.database import NAME, Database
+from bot.state.database import Database
+from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
@@ -47,7 +48,7 @@ def watch() -> Watch:
 
 
 def memory_at(path: Path, watch: Watch) -> Memory:
-    return Memory(Store(Database(path / NAME)), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
+    return Memory(Store(Database(File(path / NAME))), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
 
 
 @pytest.fixture

@@ -9,13 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.digests import KEY_BYTES
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
+from bot.service.beside import Beside
 from bot.service.memory import Memory
-from bot.state.database import NAME
+from bot.state.database import Database
+from bot.state.postgres import Server
+from bot.state.sqlite import NAME
+from bot.state.store import Store
 from tests.conftest import memory_in
+from tests.postgres import Cluster
 from tests.standin import StandIn
 from tests.standin.launch import running
+from tests.state.clock import Clock
 from tests.state.values import question, reply
 from tests.test_standin.bots import until
 
@@ -62,6 +69,30 @@ async def test_a_database_that_breaks_stops_no_answer(
     await until(lambda: memory.lost["unanswered"] >= 1)  # the dialogue before may have left a question too
     assert not memory.is_writable
     await assert_it_answers(discord, "How much does a PhD matter?")
+
+
+async def test_a_server_that_dies_stops_no_answer(
+    discord: StandIn, answering: Answering, tmp_path: Path, postgres_to_kill: Cluster
+) -> None:
+    """PostgreSQL, killed while the bot runs; once it is back, everything is kept again."""
+    clock = Clock()
+    store = Store(Database(Server(postgres_to_kill.new(), tmp_path), clock))
+    async with (
+        Memory(store, lambda: b"k" * KEY_BYTES, beside=Beside(60, 60)) as memory,
+        running(Bot(answering, memory), discord),
+    ):
+        assert await memory.put_value("k", "before")
+        postgres_to_kill.kill()
+        await assert_it_answers(discord)
+        memory.keep_unanswered(question())
+        await until(lambda: memory.lost["unanswered"] >= 1)
+        assert not memory.is_writable
+        postgres_to_kill.start()
+        clock.now_s += 60
+        await assert_it_answers(discord, "How much does a PhD matter?")
+        assert await memory.value("k") == "before"
+        assert await memory.put_value("k", "after")
+        assert memory.is_writable
 
 
 async def test_a_database_that_is_deleted_is_made_anew(

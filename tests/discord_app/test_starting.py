@@ -72,7 +72,7 @@ async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
     started: list[asyncio.subprocess.Process] = []
 
     async def start(token: str = discord.token) -> asyncio.subprocess.Process:
-        (tmp_path / "config.yaml").write_text("state: state\n")
+        (tmp_path / "config.yaml").write_text("state: {folder: state}\n")
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(tmp_path / "config.yaml"))
         started.append(await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=PIPE))

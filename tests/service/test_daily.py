@@ -16,7 +16,8 @@ from bot.service.beside import Beside
 from bot.service.daily import Claim, Dailies, schedule_of
 from bot.service.memory import Memory
 from bot.service.zones import zone_named, zones_like
-from bot.state.database import NAME, Database
+from bot.state.database import Database
+from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from tests.discord_app import voices
 from tests.state.values import NOON
@@ -35,7 +36,7 @@ class Watch:
 
 
 def memory_at(path: Path, watch: Watch) -> Memory:
-    return Memory(Store(Database(path / NAME)), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
+    return Memory(Store(Database(File(path / NAME))), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from bot.core.kept import ChannelMode, Daily, ServerSettings, Status, Tally
 from bot.errors import StateError
 from bot.service.beside import Beside
 from bot.service.memory import KEPT_FOR, Memory
-from bot.state.database import NAME, Database
+from bot.state.database import Database
+from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from tests.conftest import memory_in
 from tests.state.values import NOON, change, question, reply, vote
@@ -23,7 +24,7 @@ from tests.state.values import NOON, change, question, reply, vote
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(Database(tmp_path / "state" / NAME))
+    return Store(Database(File(tmp_path / "state" / NAME)))
 
 
 @pytest.fixture

@@ -12,19 +12,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.errors import StateError
-from bot.state.database import NAME, Database
+from bot.state.database import Database
+from bot.state.sqlite import NAME, File
 from bot.state.store import Store
+from tests.state.clock import Clock
 from tests.state.values import question, reply
-
-
-class Clock:
-    """Seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture
@@ -39,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(path: Path, clock: Clock) -> Iterator[Database]:
-    made = Database(path, patience_s=0.1, clock=clock)
+    made = Database(File(path, patience_s=0.1), clock)
     yield made
     made.close()
 
@@ -126,7 +118,7 @@ def test_a_folder_that_cannot_be_made_is_told(path: Path) -> None:
     """With the reason."""
     path.parent.write_text("a file")
     with pytest.raises(StateError, match=r"ontherecord.db cannot be used: File exists\."):
-        Store(Database(path)).open()
+        Store(Database(File(path))).open()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,38 +16,32 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import StateError
-from bot.state import database as opening
-from bot.state import migrating
-from bot.state.database import NAME, Database
+from bot.state.database import Database
 from bot.state.migrating import STEPS, Steps
+from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from bot.state.tables import metadata
+from tests.state.conftest import NEXT
 from tests.state.values import NOON, reply
 
 ROOT = Path(__file__).parent.parent.parent
-NEXT = """
-from alembic import op
-import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
-def upgrade():
-    op.add_column("single", sa.Column("colour", sa.String()))
-    {more}
-"""
 
 
 def test_migrations_lead_to_the_tables(database: Database) -> None:
-    """As the repositories know them: nothing more, nothing less, autoincrement included."""
+    """As the repositories know them: nothing more, nothing less."""
     Store(database).open()
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
-        counting = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
-        assert (
-            sorted(counting.scalars())
-            == [t.name for t in metadata.sorted_tables if t.kwargs]
-            == ["changes", "unanswered"]
-        )
+
+
+def test_no_number_comes_twice(tmp_path: Path) -> None:
+    """SQLite would give that of a row that is gone to the next one."""
+    written(tmp_path / NAME)
+    with closing(sqlite3.connect(tmp_path / NAME)) as connection:
+        counting = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY 1")
+        names = [name for (name,) in counting]
+        assert names == [table.name for table in metadata.sorted_tables if table.kwargs] == ["changes", "unanswered"]
 
 
 def test_the_steps_are_those_of_the_folder() -> None:
@@ -59,20 +52,9 @@ def test_the_steps_are_those_of_the_folder() -> None:
     assert tuple(step.revision for step in found)[::-1] == STEPS.revisions
 
 
-@pytest.fixture
-def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
-    """The migrations of a later version, from now on."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(STEPS.folder, folder)
-    (folder / "versions" / "r0002.py").write_text(NEXT.format(more=""))
-    steps = Steps(folder, (*STEPS.revisions, "0002"))
-    monkeypatch.setattr(migrating.bring_up, "__defaults__", (steps,))
-    return steps
-
-
 def written(path: Path) -> None:
     """A database of today, with something in it."""
-    store = Store(Database(path))
+    store = Store(Database(File(path)))
     store.replies.add(reply())
     store.close()
 
@@ -87,7 +69,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
     """The copy is a whole database, of before."""
-    store = Store(Database(old))
+    store = Store(Database(File(old)))
     assert store.replies.of_question(100) == reply()
     store.single.put("k", "v", NOON)
     store.close()
@@ -100,7 +82,7 @@ def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> No
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
     """There is nothing to keep."""
-    Store(Database(tmp_path / NAME)).open()
+    Store(Database(File(tmp_path / NAME))).open()
     assert [path.name for path in tmp_path.glob("*before*")] == []
 
 
@@ -108,7 +90,7 @@ def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
     """All of its steps are undone, and the version before can go on."""
     (later.folder / "versions" / "r0002.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
     with pytest.raises(StateError, match="no such column: nonsense"):
-        Store(Database(old)).open()
+        Store(Database(File(old))).open()
     with closing(sqlite3.connect(old)) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
         assert "colour" not in [row[1] for row in kept.execute("PRAGMA table_info(single)")]
@@ -117,8 +99,8 @@ def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
 def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
     """A folder stands where it should go."""
     (old.with_name(f"{NAME}.before-0002") / "in the way").mkdir(parents=True)
-    with pytest.raises(StateError, match="No copy could be made before the update"):
-        Store(Database(old)).open()
+    with pytest.raises(StateError, match=r"there is no update\. No copy could be made"):
+        Store(Database(File(old))).open()
 
 
 def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
@@ -127,7 +109,7 @@ def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '0999'")
     before = old.read_bytes()
     with pytest.raises(StateError, match=r"newer version of this program \(revision 0999; this one knows up to 0001\)"):
-        Store(Database(old)).open()
+        Store(Database(File(old))).open()
     assert old.read_bytes() == before
 
 
@@ -136,15 +118,16 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
         connection.execute("CREATE TABLE recipes (id)")
     with pytest.raises(StateError, match="a database of another program"):
-        Store(Database(tmp_path / NAME)).open()
+        Store(Database(File(tmp_path / NAME))).open()
 
 
 def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
     """A start is quicker without."""
     code = (
         "import sys; from pathlib import Path; "
-        "from bot.state.database import Database; from bot.state.store import Store; "
-        f"Store(Database(Path({str(old)!r}))).open(); print('alembic' in sys.modules)"
+        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.store import Store; "
+        f"Store(Database(File(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
@@ -154,8 +137,9 @@ def test_several_processes_start_at_once(tmp_path: Path) -> None:
     """One migrates, the others wait for it, and each can write."""
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC; "
-        "from bot.state.database import Database; from bot.state.store import Store; print('ready', flush=True); "
-        f"store = Store(Database(Path({str(tmp_path / NAME)!r}), patience_s=60)); sys.stdin.read(1); "
+        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.store import Store; print('ready', flush=True); "
+        f"store = Store(Database(File(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
         "print(store.single.put_if('first', None, 'me', datetime.now(UTC)))"
     )
     command = [sys.executable, "-c", code]
@@ -173,5 +157,5 @@ def test_several_processes_start_at_once(tmp_path: Path) -> None:
 def test_the_name_of_the_copy_is_told_to_operators() -> None:
     """With the file that it is of."""
     page = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
-    assert f"`{opening.NAME}`" in page
-    assert f"`{opening.NAME}.before-" in page
+    assert f"`{NAME}`" in page
+    assert f"`{NAME}.before-" in page

@@ -1,0 +1,117 @@
+"""What is PostgreSQL's alone: its address, how long it may take, its lock for migrations, its copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+
+from bot.errors import ConfigError, StateError
+from bot.state.database import PATIENCE_S
+
+MIGRATING = 0x6F6E_7265_636F_7264  # the advisory lock of whoever migrates: any number that nobody else has
+
+_CONNECTIONS = 3  # one thread writes, two read
+_CONNECTING_S = 5
+_NO_DRIVER = "The setting state.url needs a driver for PostgreSQL: pip install 'ontherecord[postgres]'."
+_LOOK = "Look at state.url."
+
+
+class Server:
+    """A database on a server. `copies`: the folder for the copies that are made before a migration.
+
+    A connection that is silent for fifteen seconds is given up, a statement after `patience_s`.
+    """
+
+    ways_out: Mapping[str, str] = {
+        "does not exist": "Look at state.url, or make it with createdb.",
+        "authentication failed": "Look at state.url, or at PGPASSWORD in the environment.",
+        "no password supplied": "Set PGPASSWORD in the environment.",
+        "onnection refused": f"Start the server, or look at its address. {_LOOK}",
+        "resolve": _LOOK,
+        "No space left": "Make room on its disk.",
+        "permission denied": "Its user must own the database, or be granted all of its schema.",
+        "read-only transaction": "It is a standby, or its owner made it read-only.",
+        "too many clients": "Raise max_connections on the server.",
+    }
+
+    def __init__(self, url: str, copies: Path, patience_s: float = PATIENCE_S) -> None:
+        self.url = make_url(url).set(drivername="postgresql+psycopg")
+        self.engine = _engine(self.url, patience_s)
+        self._copies = copies
+
+    def __str__(self) -> str:
+        """Where it is, and no password."""
+        host = self.url.host or self.url.query.get("host") or "this machine"
+        return f"{self.url.database} on {host}"
+
+    def make(self) -> None:
+        """That is for whoever looks after the server."""
+
+    def identity(self) -> str:
+        """Of another one in its place, the connections tell: they break."""
+        return str(self)
+
+    def keep(self, revision: str) -> None:
+        try:
+            self._copies.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.copy(self._copies / f"{self.url.database}.before-{revision}.dump")
+        except (OSError, StateError) as error:
+            raise StateError(f"So there is no update. {error}") from error
+
+    def copy(self, target: Path) -> None:
+        """A copy of the whole database, which takes its name once it is complete. Raises StateError."""
+        unfinished = target.with_name(f".{target.name}")
+        self._call("pg_dump", "--format=custom", "--no-owner", f"--file={unfinished}")
+        unfinished.chmod(0o600)
+        unfinished.replace(target)
+
+    def put_back(self, copy: Path) -> None:
+        """Everything is as it was in the copy: all of it, or nothing is changed. Raises StateError."""
+        self._call("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(copy))
+
+    def _call(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's own programs. The password goes by the environment, where no process list shows it."""
+        if not (path := shutil.which(program)):
+            raise StateError(f"{program} is not installed; it comes with PostgreSQL's client programs.")
+        bare = self.url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+        command = [path, f"--dbname={bare}", "--no-password", *arguments]
+        environment = {**os.environ, **({"PGPASSWORD": self.url.password} if self.url.password else {})}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise StateError(f"{program} could not do it: {' '.join(done.stderr.split())}")
+
+
+def _engine(url: URL, patience_s: float) -> Engine:
+    patience_ms = int(patience_s * 1000)
+    limits = f"-c statement_timeout={patience_ms} -c lock_timeout={patience_ms}"
+    try:
+        engine = create_engine(
+            url,
+            pool_size=_CONNECTIONS,
+            pool_timeout=patience_s,
+            pool_pre_ping=True,  # a server that was restarted costs no write
+            connect_args={
+                "application_name": "ontherecord",
+                "connect_timeout": _CONNECTING_S,
+                "keepalives_idle": 5,
+                "keepalives_interval": 5,
+                "keepalives_count": 2,
+                "tcp_user_timeout": 15_000,
+                "options": f"{limits} -c idle_in_transaction_session_timeout={patience_ms}",
+            },
+        )
+    except ModuleNotFoundError:
+        raise ConfigError(_NO_DRIVER) from None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("migrates"):
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+    return engine
