@@ -12,6 +12,11 @@ from bot.library.schema import FILES, schema_text
 
 _PACKAGE = Path(__file__).parent
 _STARTER = _PACKAGE / "starter"
+_IGNORED = """# What a git checkout is not to hold: secrets, what the bot keeps for itself, its lock on the knowledge.
+.env
+/state/
+.ontherecord.lock
+"""
 
 
 def make(folder: Path) -> Iterator[str]:
@@ -46,6 +51,9 @@ def _write(folder: Path) -> None:
     settings = _example_settings().read_text(encoding="utf-8")
     settings = settings.replace("# knowledge: knowledge", "knowledge: knowledge")
     (folder / "config.yaml").write_text(settings, encoding="utf-8")
+    ignored = folder / ".gitignore"
+    if not ignored.exists():
+        ignored.write_text(_IGNORED, encoding="utf-8")
 
 
 def _example_settings() -> Path:

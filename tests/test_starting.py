@@ -33,6 +33,16 @@ def test_its_schemas_are_there(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "knowledge").glob("*.json")} == set(FILES.values())
 
 
+def test_git_is_told_what_is_no_knowledge(tmp_path: Path) -> None:
+    """In a checkout that tells itself, nothing is changed."""
+    list(starting.make(tmp_path / "mine"))
+    (tmp_path / "checkout").mkdir()
+    (tmp_path / "checkout" / ".gitignore").write_text("mine\n")
+    list(starting.make(tmp_path / "checkout"))
+    assert ".ontherecord.lock" in (tmp_path / "mine" / ".gitignore").read_text().splitlines()
+    assert (tmp_path / "checkout" / ".gitignore").read_text() == "mine\n"
+
+
 @pytest.mark.parametrize("name", ["config.yaml", "knowledge"])
 def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
     """What exists stays as it is, and nothing is put beside it."""
