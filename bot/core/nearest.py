@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from bot.core.record import WALL, Voice, pieces
 from bot.core.text import find_whole
+from bot.core.voices import WALL, Voice, pieces
 
 _KEPT_WORDS = 5
 

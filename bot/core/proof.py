@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, KeysView, Sequence
 from dataclasses import dataclass
 
 from bot.core.drafts import QuoteDraft
 from bot.core.nearest import nearest_passage
 from bot.core.problems import Problem, Written
-from bot.core.record import Record, Span, Voice, pieces
+from bot.core.record import Record
 from bot.core.text import CUT, find_whole, folded
+from bot.core.voices import Stand, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,80 +25,47 @@ class Proof:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Stand:
-    """A voice and the spans in which it says the words."""
-
-    voice: Voice
-    spans: tuple[Span, ...]
-
-    @property
-    def start(self) -> int:
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        return self.spans[-1].end
-
-    @property
-    def turn_before(self) -> int:
-        """The number of the turn directly before; what is said around an aside is its own turn."""
-        return self.voice.turn.number - (not self.voice.is_aside)
-
-
 def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
     """The quote's place in the record; a Problem with the nearest passage where it has none."""
-    stands = _stands(draft.text.text, [v for v in record.voices if v.speaker == draft.speaker.text])
-    if not stands:
-        return _not_in_record(draft, record)
-    sure = [stand for stand in stands if stand.voice.turn.is_sure]
+    standing, speaker = record.voices.standing(draft.text.text), draft.speaker.text
+    sure = standing.sure.get(speaker)
     if not sure:
-        return _unsure(draft.text, stands[0].voice.turn.number)
+        unsure = standing.by_speaker.get(speaker)
+        return _unsure(draft.text, unsure[0].turn.number) if unsure else _not_in_record(draft, record)
     if draft.asked is None:
         return _unasked(draft, sure[0], record)
-    proofs = (_asked(draft, draft.asked, stand, record) for stand in sure)
-    return next((proof for proof in proofs if proof), None) or _not_asked(draft, draft.asked, sure[0], record)
+    return _asked(draft, draft.asked, record) or _not_asked(draft, draft.asked, sure[0], record)
 
 
-def _stands(words: str, voices: Sequence[Voice]) -> list[_Stand]:
-    wanted = pieces(words)
-    found = (_Stand(voice, voice.find(wanted)) for voice in voices)
-    return [stand for stand in found if stand.spans]
-
-
-def _unasked(draft: QuoteDraft, stand: _Stand, record: Record) -> Proof | Problem:
+def _unasked(draft: QuoteDraft, stand: Stand, record: Record) -> Proof | Problem:
     if draft.asked_turn is not None:
         message = "This quote has asked_turn, but no question under asked."
         return Problem(draft.place, message, "Write the question under asked, or remove asked_turn.")
     return _proof(stand, "", False, record)
 
 
-def _asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Proof | None:
+def _asked(draft: QuoteDraft, asked: Written, record: Record) -> Proof | None:
     """The question must stand, whole, in the turn before or in the earlier one that asked_turn names."""
-    wanted = _asked_turn(draft, stand)
-    found = (question for question in _asking(asked, stand, record) if question.voice.turn.number == wanted)
-    question = next((question for question in found if question.voice.turn.is_sure), None)
-    if question is None:
-        return None
-    return _proof(stand, _words(question, record), wanted != stand.turn_before, record)
+    questions = record.voices.standing(asked.text).by_turn
+    for number, stand in _answering(draft, questions.keys(), record):
+        for question in questions.get(number, ()):
+            if question.turn.is_sure and question.may_ask(stand):
+                return _proof(stand, _words(question, record), number != stand.turn_before, record)
+    return None
 
 
-def _asked_turn(draft: QuoteDraft, stand: _Stand) -> int:
-    return stand.turn_before if draft.asked_turn is None else draft.asked_turn
+def _answering(draft: QuoteDraft, asked: KeysView[int], record: Record) -> Iterator[tuple[int, Stand]]:
+    """Where the words surely stand, in order, each with the turn that must ask; of these are only those `asked`."""
+    standing, speaker = record.voices.standing(draft.text.text), draft.speaker.text
+    if draft.asked_turn is not None:
+        yield from ((draft.asked_turn, stand) for stand in standing.sure[speaker])
+        return
+    for number in sorted(standing.sure_after.keys() & asked):
+        yield from ((number, stand) for stand in standing.sure_after[number] if stand.voice.speaker == speaker)
 
 
-def _asking(asked: Written, stand: _Stand, record: Record) -> list[_Stand]:
-    """Where somebody else asks this before."""
-    questions = _stands(asked.text, _earlier(stand, record))
-    return [question for question in questions if question.end <= stand.start]
-
-
-def _earlier(stand: _Stand, record: Record) -> list[Voice]:
-    return [voice for voice in record.voices if voice.speaker != stand.voice.speaker and voice.start < stand.start]
-
-
-def _proof(stand: _Stand, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
-    turn = stand.voice.turn
+def _proof(stand: Stand, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
+    turn = stand.turn
     return Proof(
         text=_words(stand, record),
         asked=asked,
@@ -108,7 +76,7 @@ def _proof(stand: _Stand, asked: str, is_asked_earlier: bool, record: Record) ->
     )
 
 
-def _words(stand: _Stand, record: Record) -> str:
+def _words(stand: Stand, record: Record) -> str:
     """The record's own characters, cuts marked; a new paragraph after a cut stays one."""
     text = record.original[stand.start : stand.spans[0].end]
     for before, span in zip(stand.spans, stand.spans[1:], strict=False):
@@ -124,13 +92,15 @@ def _unsure(written: Written, turn: int) -> Problem:
     return Problem(written.place, message, "Find out who says them and remove sure: false, or quote other words.")
 
 
-def _not_asked(draft: QuoteDraft, asked: Written, stand: _Stand, record: Record) -> Problem:
-    wanted, asking = _asked_turn(draft, stand), _asking(asked, stand, record)
+def _not_asked(draft: QuoteDraft, asked: Written, stand: Stand, record: Record) -> Problem:
+    wanted = stand.turn_before if draft.asked_turn is None else draft.asked_turn
+    asking = [question for question in record.voices.standing(asked.text).stands if question.may_ask(stand)]
     if not asking:
         message = "This question was not asked before these words, by anybody."
         mend = "Copy the question from an earlier turn of another speaker, or remove asked."
-        return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, _earlier(stand, record)))
-    number = asking[-1].voice.turn.number
+        earlier = [v for v in record.voices.all if v.speaker != stand.voice.speaker and v.start < stand.start]
+        return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, earlier))
+    number = asking[-1].turn.number
     if number == wanted:
         return _unsure(asked, number)
     message = f"This question was not asked in turn {wanted}, but in turn {number}."
@@ -143,8 +113,7 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     text, speaker = draft.text, draft.speaker.text
     if not pieces(text.text):
         return Problem(text.place, "This quote has no words.", "Copy them from the transcript.")
-    others = _stands(text.text, [voice for voice in record.voices if voice.speaker != speaker])
-    if others:
+    if others := record.voices.standing(text.text).stands:
         voice = others[0].voice
         message = f"These are the words of {voice.speaker} (turn {voice.turn.number}), not of {speaker}."
         return Problem(draft.speaker.place, message, f"Write speaker: {voice.speaker}, or quote other words.")
@@ -152,11 +121,11 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     if interrupted:
         message = f"Somebody else's words stand in between: {interrupted}."
         return Problem(text.place, message, f"Write {CUT} in their place.")
-    own = [voice for voice in record.voices if voice.speaker == speaker]
     if reason := _misplaced(text.text, record):
         return Problem(text.place, *reason)
+    own = [voice for voice in record.voices.all if voice.speaker == speaker]
     mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    nearest = nearest_passage(text.text, own or record.voices)
+    nearest = nearest_passage(text.text, own or record.voices.all)
     return Problem(text.place, "These words are not in the record.", mend, nearest=nearest)
 
 
@@ -168,11 +137,11 @@ def _misplaced(quoted: str, record: Record) -> tuple[str, str] | None:
             "The turn that these words stand in is not proved.",
             "Mend the transcript first; this quote may be right.",
         )
-    if any(_holds(folded(turn.text), wanted) for turn in record.transcript.turns):
+    if any(_holds(turn, wanted) for turn in record.folded_turns):
         return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
-    if _holds(" ".join(folded(turn.text) for turn in record.transcript.turns), wanted):
+    if _holds(" ".join(record.folded_turns), wanted):
         return "These words run from one turn into another.", "Quote one turn at a time."
-    if _holds(folded(record.original), wanted):
+    if _holds(record.folded, wanted):
         return "These words were published, but in no turn.", "Quote what somebody says."
     return None
 
@@ -192,9 +161,10 @@ def _interrupted_by(quoted: str, record: Record) -> str:
     wanted = " ".join(pieces(quoted))
     for turn in record.transcript.turns:
         asides = [segment.text.strip() for segment in turn.segments if segment.by != turn.speaker]
-        said = folded(turn.text)
+        if not asides:
+            continue
         unsaid = folded("".join(s.text for s in turn.segments if s.by == turn.speaker))
-        if asides and (wanted in said or _tightened(wanted) in _tightened(unsaid)):
+        if wanted in folded(turn.text) or _tightened(wanted) in _tightened(unsaid):
             return ", ".join(asides)
     return ""
 

@@ -1,4 +1,4 @@
-"""The record of one source: its transcript, proved against the original, and the search for words in it."""
+"""The record of one source: its transcript, proved against the original."""
 
 from __future__ import annotations
 
@@ -11,68 +11,10 @@ from bot.core.drafts import Original, SegmentDraft, TranscriptDraft, TurnDraft
 from bot.core.link import Page, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
 from bot.core.problems import Place, Problem
-from bot.core.text import CUT_MARK, Folded, cuts_a_word, find_whole, fold, folded
+from bot.core.text import folded
+from bot.core.voices import WALL, Voice, Voices
 
 _SHOWN_CHARS = 60
-WALL = "\0"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of one voice in one turn: `start` and `end` are offsets in the original, in characters."""
-
-    turn: Turn
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Voice:
-    """All that one speaker says within one turn: the turn itself, or an aside in somebody else's.
-
-    `text` is as long as what it was taken from: words of others are walled off, so nothing matches across.
-    """
-
-    turn: Turn
-    speaker: str
-    start: int
-    text: str
-
-    @cached_property
-    def folded(self) -> Folded:
-        return fold(self.text)
-
-    @property
-    def is_aside(self) -> bool:
-        return self.speaker != self.turn.speaker
-
-    def before(self, offset: int) -> str:
-        """What this voice says before that offset of the original."""
-        return self.text[: offset - self.start].replace(WALL, "")
-
-    def after(self, offset: int) -> str:
-        """What this voice says from that offset of the original on."""
-        return self.text[offset - self.start :].replace(WALL, "")
-
-    def find(self, wanted: Sequence[str]) -> tuple[Span, ...]:
-        """The folded pieces of a quote, whole and in order; empty where one is missing."""
-        spans: list[Span] = []
-        cursor = 0
-        for piece in wanted:
-            index = self._find_uncut(piece, cursor)
-            if index < 0:
-                return ()
-            cursor = index + len(piece)
-            start, end = self.folded.span(index, cursor)
-            spans.append(Span(self.turn, self.start + start, self.start + end))
-        return tuple(spans)
-
-    def _find_uncut(self, piece: str, cursor: int) -> int:
-        """Where the piece stands at or after the cursor with no word or number cut in two; -1 if nowhere."""
-        index = find_whole(piece, self.folded.text, cursor)
-        while index >= 0 and cuts_a_word(self.text, *self.folded.span(index, index + len(piece))):
-            index = find_whole(piece, self.folded.text, index + 1)
-        return index
 
 
 @dataclass(frozen=True)
@@ -96,8 +38,17 @@ class Record:
         return self._page.link(start, end) if turn.start_s is None else recording_url(self.url, turn.start_s)
 
     @cached_property
-    def voices(self) -> tuple[Voice, ...]:
-        return tuple(voice for turn in self.transcript.turns for voice in self._voices_of(turn))
+    def voices(self) -> Voices:
+        return Voices([voice for turn in self.transcript.turns for voice in self._voices_of(turn)])
+
+    @cached_property
+    def folded(self) -> str:
+        """The original, folded."""
+        return folded(self.original)
+
+    @cached_property
+    def folded_turns(self) -> tuple[str, ...]:
+        return tuple(folded(turn.text) for turn in self.transcript.turns)
 
     def _voices_of(self, turn: Turn) -> Iterator[Voice]:
         own = "".join(s.text if s.by == turn.speaker else WALL * len(s.text) for s in turn.segments)
@@ -107,12 +58,6 @@ class Record:
             if segment.kind is SegmentKind.ASIDE:
                 yield Voice(turn, segment.by, start + segment.said[0], segment.text[slice(*segment.said)])
             start += len(segment.text)
-
-
-def pieces(quoted: str) -> list[str]:
-    """The folded pieces of a quote between its `[…]` marks, empty ones dropped."""
-    folded_pieces = (folded(piece) for piece in CUT_MARK.split(quoted))
-    return [piece for piece in folded_pieces if piece]
 
 
 def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record, list[Problem]]:

@@ -22,7 +22,8 @@ _ENDS_SENTENCE = re.compile(r"""[.!?…]["'”’)\]]*\s*$|\n\s*$""")
 def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[Problem]:
     """Too short, opening on words left out, or cut out of a sentence, unless the record's own turn is so."""
     start, end = proof.spans[0][0], proof.spans[-1][1]
-    before, after = _around(record, proof.turn, start, end)
+    voice = record.voices.at(proof.turn, start)
+    before, after = voice.before(start), voice.after(end)
     count = len(words(proof.text))
     if count < FEWEST_WORDS and (before.strip() or after.strip()):
         yield _warning(draft.text, f"This quote has only {count} words.", "Quote the sentences around it as well.")
@@ -46,7 +47,9 @@ def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[
 
 def _cuts(proof: Proof, record: Record) -> Iterator[tuple[int, int]]:
     """Start and end of each cut in the original; what somebody else put in between may always go."""
-    turn = next(turn for turn in record.transcript.turns if turn.number == proof.turn)
+    if len(proof.spans) == 1:
+        return
+    turn = record.voices.at(proof.turn, proof.spans[0][0]).turn
     asides = {segment.text.strip() for segment in turn.segments if segment.by != turn.speaker}
     for (_, start), (end, _) in pairwise(proof.spans):
         if record.original[start:end].strip() not in asides:
@@ -55,13 +58,6 @@ def _cuts(proof: Proof, record: Record) -> Iterator[tuple[int, int]]:
 
 def _is_within_sentence(original: str, start: int, end: int) -> bool:
     return not (_ENDS_SENTENCE.search(original[:start]) and _ENDS_SENTENCE.search(original[:end]))
-
-
-def _around(record: Record, turn_number: int, start: int, end: int) -> tuple[str, str]:
-    """What the same speaker says before and after in the same turn or aside."""
-    holding = [v for v in record.voices if v.turn.number == turn_number and v.start <= start < v.start + len(v.text)]
-    voice = holding[-1]
-    return voice.before(start), voice.after(end)
 
 
 def _warning(at: Written, message: str, mend: str) -> Problem:

@@ -40,7 +40,7 @@ class _Entry:
     title: Written | None = None
     questions: dict[str, str] = field(default_factory=dict)
     related: list[Written] = field(default_factory=list)
-    listed: list[tuple[str, Written]] = field(default_factory=list)
+    listed: dict[str, Written] = field(default_factory=dict)
 
 
 class _Door:
@@ -212,22 +212,21 @@ class _Door:
                 self._report(
                     name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
                 )
-            elif whole_id in {known for known, _ in entry.listed}:
+            elif whole_id in entry.listed:
                 if not isinstance(listed, UseDraft) and name.place != self._quote_places[whole_id]:
                     continue  # a doubled id, of which has been told
                 self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
             else:
-                entry.listed.append((whole_id, name))
+                entry.listed[whole_id] = name
 
     def _is_answerable(self, name: str, entry: _Entry) -> bool:
-        listed = [whole_id for whole_id, _ in entry.listed]
-        has_quote = any(whole_id in self._quotes for whole_id in listed)
+        has_quote = any(whole_id in self._quotes for whole_id in entry.listed)
         if entry.title is None:
             self._report(
                 entry.place, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
             )
             return False
-        is_told = any(whole_id.split("/")[0] not in self._records for whole_id in listed)
+        is_told = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
         if not has_quote and name in self._retired.topics:
             self.problems.append(emptied_topic(entry.title, name))
         elif not has_quote and not is_told:
@@ -237,7 +236,7 @@ class _Door:
 
     def _topic(self, name: str, answerable: set[str]) -> Topic:
         entry = self._entries[name]
-        quotes = {whole_id: self._quotes[whole_id] for whole_id, _ in entry.listed if whole_id in self._quotes}
+        quotes = {whole_id: self._quotes[whole_id] for whole_id in entry.listed if whole_id in self._quotes}
         related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
         return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
 

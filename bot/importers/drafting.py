@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.naming import as_id, free_id
+from bot.core.naming import FreeIds, as_id
 from bot.errors import TranscriptError
 from bot.importers import writing
 from bot.importers.formats import read, text_of
@@ -81,10 +81,8 @@ def draft(data: bytes, wanted: Wanted) -> Draft:
 
 
 def _ids(settled: Settled) -> dict[str, str]:
-    ids: dict[str, str] = {}
-    for name in settled.talk.speakers:
-        ids[name] = free_id(as_id(name) or "speaker", {*ids.values()})
-    return ids
+    ids = FreeIds()
+    return {name: ids.give(as_id(name) or "speaker") for name in settled.talk.speakers}
 
 
 def _speakers(settled: Settled, ids: Mapping[str, str]) -> dict[str, dict[str, str]]:

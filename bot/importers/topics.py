@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot.core.naming import as_id, free_id
+from bot.core.naming import FreeIds, as_id
 from bot.core.text import folded, sentences, words
 from bot.importers.turns import Said
 
@@ -53,10 +53,9 @@ NOTHING_TAKEN = Taken()
 def drafted(said: Sequence[Said], interviewers: AbstractSet[str], title: str, taken: Taken) -> list[Topic]:
     """A topic for each heading; where there are none, for each turn that asks; where nobody asks, for each turn."""
     topics = [topic for topic in _Drafting(said, interviewers, title).topics() if topic.words]
-    ids, asked = set(taken.topics), set(taken.questions)
+    ids, asked = FreeIds(taken.topics), set(taken.questions)
     for topic in topics:
-        topic.id = free_id(as_id(topic.title) or "topic", ids)
-        ids.add(topic.id)
+        topic.id = ids.give(as_id(topic.title) or "topic")
         topic.questions = [question for question in topic.questions if _is_new(question, asked)]
     return topics
 
@@ -83,7 +82,7 @@ class _Drafting:
         self._topics = [Topic(title)]
         self._heading = ""
         self._asked, self._asked_turn = "", 0
-        self._ids: set[str] = set()
+        self._ids = FreeIds()
 
     def topics(self) -> list[Topic]:
         for turn in self._said:
@@ -116,8 +115,7 @@ class _Drafting:
         for passage in _passages(text):
             if len(words(passage)) < _FEWEST_WORDS:
                 continue
-            name = free_id(as_id(" ".join(words(passage)[:_ID_WORDS])) or "quote", self._ids)
-            self._ids.add(name)
+            name = self._ids.give(as_id(" ".join(words(passage)[:_ID_WORDS])) or "quote")
             is_before = self._asked_turn == turn.number - 1
             asked_turn = 0 if is_before or not self._asked else self._asked_turn
             self._topics[-1].words.append(Words(name, turn.line.who, passage, self._asked, asked_turn))

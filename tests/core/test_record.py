@@ -34,7 +34,7 @@ def test_windows_line_ends_are_no_difference() -> None:
 def test_an_aside_is_its_speakers() -> None:
     """The words in parentheses belong to whoever the label names, without the label."""
     record, _ = proved()
-    asides = [voice for voice in record.voices if voice.is_aside]
+    asides = [voice for voice in record.voices.all if voice.is_aside]
     assert [(voice.speaker, voice.text) for voice in asides] == [("sam", "we all would")]
     kinds = [segment.kind for segment in record.transcript.turns[1].segments]
     assert kinds == [SegmentKind.SPEECH, SegmentKind.STAGE, SegmentKind.SPEECH]
