@@ -7,38 +7,53 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.core.matching.words import bare
-from bot.core.model import Knowledge, Quote, Source, Topic
+from bot.core.model import ANYWHERE, Knowledge, Quote, Source, Topic
 
 _ALIKE = 75  # of 100: what is less alike is another name
 _SHORTEST_SLIP_CHARS = 4
+_MOST_NARROWED = 16  # choices of sources, each of which takes some room
 
 T = TypeVar("T")
 
 
 class Catalogue:
-    """All that has a name. Case, accents, apostrophes and white space make no difference."""
+    """All that has a name, in the files' order. Case, accents, apostrophes and white space make no difference.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    With `sources`, no more than what they hold.
+    """
+
+    def __init__(self, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE) -> None:
         self._knowledge = knowledge
+        self._narrowed: dict[frozenset[str], Catalogue] = {}
+        self.sources, self.topics, self.quotes = knowledge.sources, knowledge.topics, knowledge.quotes
+        if sources:
+            self.sources = {name: source for name, source in self.sources.items() if name in sources}
+            self.topics = {name: topic for name, topic in self.topics.items() if topic.quotes_in(sources)}
+            self.quotes = {name: quote for name, quote in self.quotes.items() if quote.source.id in sources}
 
-    def topics(self, sources: frozenset[str] = frozenset()) -> tuple[Topic, ...]:
-        """Those with a quote of one of these sources; where none is named, all of them, in the files' order."""
-        topics = self._knowledge.topics.values()
-        return tuple(t for t in topics if not sources or any(quote.source.id in sources for quote in t.quotes))
+    def of(self, sources: frozenset[str]) -> Catalogue:
+        """The catalogue of these sources alone, the same one each time; of all, if none is named."""
+        if not sources:
+            return self
+        if sources not in self._narrowed:
+            if len(self._narrowed) == _MOST_NARROWED:
+                self._narrowed.pop(next(iter(self._narrowed)), None)
+            self._narrowed[sources] = Catalogue(self._knowledge, sources)
+        return self._narrowed[sources]
 
     def topic(self, name: str) -> Topic | None:
         """By its id or its title."""
-        return self._knowledge.topics.get(name.strip()) or self._topics_by_title.get(_key(name))
+        return self.topics.get(name.strip()) or self._topics_by_title.get(_key(name))
 
     def quote(self, name: str) -> Quote | None:
         """By its whole id, or by what stands behind the slash where no other quote is called so."""
         key = _key(name.strip("` "))
         namesakes = self._quotes_by_ending.get(key, ())
-        return self._knowledge.quotes.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
+        return self.quotes.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
 
     def source(self, name: str) -> Source | None:
         """By its id or its title."""
-        return self._knowledge.sources.get(name.strip()) or self._sources_by_title.get(_key(name))
+        return self.sources.get(name.strip()) or self._sources_by_title.get(_key(name))
 
     def quotes_of(self, person: str) -> tuple[Quote, ...]:
         """All that is quoted of somebody, in any source; a part of the name will do if it is nobody else's."""
@@ -53,7 +68,7 @@ class Catalogue:
 
     def quotes_like(self, typed: str, limit: int) -> list[Quote]:
         """At most `limit` quotes whose ids hold all that was typed, else those most like it."""
-        return _like(typed, self._knowledge.quotes, limit)
+        return _like(typed, self.quotes, limit)
 
     def people_like(self, typed: str, limit: int) -> list[str]:
         """At most `limit` names that hold all that was typed, else those most like it."""
@@ -61,24 +76,24 @@ class Catalogue:
 
     def sources_like(self, typed: str, limit: int) -> list[Source]:
         """At most `limit` sources whose titles or ids hold all that was typed, else those most like it."""
-        named = {_key(f"{source.title} {source.id}"): source for source in self._knowledge.sources.values()}
+        named = {_key(f"{source.title} {source.id}"): source for source in self.sources.values()}
         return _like(typed, named, limit)
 
     @cached_property
     def _sources_by_title(self) -> Mapping[str, Source]:
-        return {_key(source.title): source for source in reversed([*self._knowledge.sources.values()])}
+        return {_key(source.title): source for source in reversed([*self.sources.values()])}
 
     @cached_property
     def _topics_by_title(self) -> Mapping[str, Topic]:
-        return {_key(topic.title): topic for topic in reversed([*self._knowledge.topics.values()])}
+        return {_key(topic.title): topic for topic in reversed([*self.topics.values()])}
 
     @cached_property
     def _quotes_by_ending(self) -> Mapping[str, tuple[Quote, ...]]:
-        return _grouped(self._knowledge.quotes.values(), lambda quote: quote.id.rpartition("/")[2])
+        return _grouped(self.quotes.values(), lambda quote: quote.id.rpartition("/")[2])
 
     @cached_property
     def _quotes_by_person(self) -> Mapping[str, tuple[Quote, ...]]:
-        return _grouped(self._knowledge.quotes.values(), lambda quote: _key(quote.speaker.name))
+        return _grouped(self.quotes.values(), lambda quote: _key(quote.speaker.name))
 
 
 def _key(name: str) -> str:

@@ -13,6 +13,8 @@ from types import MappingProxyType
 
 from bot.core.handles import handle
 
+ANYWHERE: frozenset[str] = frozenset()  # where no source is named, all of them are meant
+
 
 class SegmentKind(StrEnum):
     """`speech`: words of the turn's speaker. `aside`: words of another, put in between. `stage`: "(laughs)"."""
@@ -115,6 +117,10 @@ class Topic:
     related: tuple[str, ...]
     quotes: tuple[Quote, ...]
 
+    def quotes_in(self, sources: frozenset[str]) -> tuple[Quote, ...]:
+        """Those of these sources, of all if none is named."""
+        return tuple(quote for quote in self.quotes if not sources or quote.source.id in sources)
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -168,5 +174,5 @@ class Question:
     """What a member asks; `after` is the question before it, no `sources` means all of them."""
 
     text: str
-    sources: frozenset[str] = frozenset()
+    sources: frozenset[str] = ANYWHERE
     after: str = ""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.words import bare, stem
-from bot.core.model import Quote
+from bot.core.model import ANYWHERE, Quote
 from bot.core.text import CUT, sentences
 
 _LETTER = r"[^\W_][\u0300-\u036f]*"  # with the accents that are written as characters of their own
@@ -97,15 +97,16 @@ class Search:
         self._typed = _Reading(np.array(row, dtype=np.intc), numbers, str)
         self._owners, self._said_in = (np.array(part, dtype=np.intc) for part in (owners, said_in))
 
-    def find(self, typed: str, most: int) -> Found:
+    def find(self, typed: str, most: int, sources: frozenset[str] = ANYWHERE) -> Found:
         """At most `most` of the quotes that hold every word and phrase, those first with most of them in one sentence.
 
-        Words count as they were typed; only where no quote holds them all so, in any form of theirs.
+        Words count as they were typed; only where no quote of these sources holds them all so, in any form of theirs.
         """
         runs = wanted(typed)
         if not runs or not self._quotes:
             return Found()
-        return self._found(self._typed, runs, most) or self._found(self._stemmed, runs, most) or Found()
+        rows = self._rows_of(sources)
+        return self._found(self._typed, runs, most, rows) or self._found(self._stemmed, runs, most, rows) or Found()
 
     @cached_property
     def _stemmed(self) -> _Reading:
@@ -114,9 +115,23 @@ class Search:
         stems = [numbers.setdefault(stem(word), len(numbers)) for word in self._typed.numbers]
         return _Reading(np.array(stems, dtype=np.intc)[self._typed.row], numbers, stem)
 
-    def _found(self, reading: _Reading, runs: Sequence[Run], most: int) -> Found | None:
+    def _rows_of(self, sources: frozenset[str]) -> Places:
+        """The quotes of these sources, by number."""
+        if not sources:
+            return np.arange(len(self._quotes))
+        known = [rows for source, rows in self._by_source.items() if source in sources]
+        return np.sort(np.concatenate([*known, np.zeros(0, dtype=np.intp)]))
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, Places]:
+        rows: dict[str, list[int]] = {}
+        for row, quote in enumerate(self._quotes):
+            rows.setdefault(quote.source.id, []).append(row)
+        return {source: np.array(numbers, dtype=np.intp) for source, numbers in rows.items()}
+
+    def _found(self, reading: _Reading, runs: Sequence[Run], most: int, among: Places) -> Found | None:
         places = [reading.places(run) for run in runs]
-        rows = reduce(np.intersect1d, (self._owners[at] for at in places), np.arange(len(self._quotes)))
+        rows = reduce(np.intersect1d, (self._owners[at] for at in places), among)
         if not len(rows):
             return None
         held = np.zeros(self._first_sentences[-1], dtype=np.intc)

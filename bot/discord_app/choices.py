@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.outbox import CHOICES
 from bot.discord_app.posts import OPTION_CHARS, shortened
-from bot.service.live import Snapshot
+from bot.service.browsing import Selection
 from bot.service.zones import zones_like
 
 Choices = list[app_commands.Choice[str]]
@@ -23,32 +23,31 @@ def offered(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> 
     return found
 
 
-def question_choices(snapshot: Snapshot, typed: str, source: str) -> Choices:
+def question_choices(selection: Selection, typed: str, source: str) -> Choices:
     """Questions that people ask; of one interview, if it is named already."""
-    known = snapshot.catalogue.source(source)
-    sources = frozenset({known.id} if known else ())
-    return [_choice(question, question) for question in snapshot.offers.nearest(typed, CHOICES, sources)]
+    narrowed = selection.narrowed(selection.catalogue.source(source))
+    return [_choice(question, question) for question in narrowed.questions_like(typed, CHOICES)]
 
 
-def topic_choices(snapshot: Snapshot, typed: str) -> Choices:
+def topic_choices(selection: Selection, typed: str) -> Choices:
     """Topics by their titles and by all ways of asking about them."""
-    return [_choice(topic.title, topic.id) for topic in snapshot.offers.topics(typed, CHOICES)]
+    return [_choice(topic.title, topic.id) for topic in selection.topics_like(typed, CHOICES)]
 
 
-def quote_choices(snapshot: Snapshot, typed: str) -> Choices:
+def quote_choices(selection: Selection, typed: str) -> Choices:
     """Quotes by their ids, with the words they open on."""
-    quotes = snapshot.catalogue.quotes_like(typed, CHOICES)
+    quotes = selection.catalogue.quotes_like(typed, CHOICES)
     return [_choice(f"{quote.id}: {quote.text[:OPTION_CHARS]}", quote.id) for quote in quotes]
 
 
-def person_choices(snapshot: Snapshot, typed: str) -> Choices:
+def person_choices(selection: Selection, typed: str) -> Choices:
     """Everybody who is quoted."""
-    return [_choice(name, name[:OPTION_CHARS]) for name in snapshot.catalogue.people_like(typed, CHOICES)]
+    return [_choice(name, name[:OPTION_CHARS]) for name in selection.catalogue.people_like(typed, CHOICES)]
 
 
-def source_choices(snapshot: Snapshot, typed: str) -> Choices:
+def source_choices(selection: Selection, typed: str) -> Choices:
     """The interviews by their titles."""
-    return [_choice(source.title, source.id) for source in snapshot.catalogue.sources_like(typed, CHOICES)]
+    return [_choice(source.title, source.id) for source in selection.catalogue.sources_like(typed, CHOICES)]
 
 
 def zone_choices(typed: str) -> Choices:

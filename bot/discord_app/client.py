@@ -97,7 +97,7 @@ class Bot(commands.AutoShardedBot):
         """All that members can do; each cog brings its commands."""
         desk = Desk(self._answering, self._memory, self._manners)
         talk = Talk(self._answering, self._memory, self._manners, self.get_partial_messageable)
-        await self.add_cog(Ask(self._answering, desk, self.incidents))
+        await self.add_cog(Ask(self._answering, self._memory, desk, self.incidents))
         await self.add_cog(Messages(self, talk, self._memory, self.incidents))
         await self.add_cog(Topics(self._answering, self._memory, self.incidents))
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))

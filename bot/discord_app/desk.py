@@ -26,16 +26,12 @@ class Desk:
         self._memory = memory
         self._manners = manners
 
-    async def answer(
-        self, interaction: discord.Interaction, text: str, source: str, *, is_private: bool | None
-    ) -> None:
-        """`source` "": those that answer in this server; `is_private` None: as it is set here."""
+    async def answer(self, interaction: discord.Interaction, question: Question, *, is_private: bool | None) -> None:
+        """`is_private` None: as it is set here."""
         if wait_s := self._manners.members.wait_s(interaction.user.id):
             await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
             return
-        settings = await self._memory.settings.of(interaction.guild_id)
-        sources = frozenset({source} if source else settings.sources)
-        asked = _asked(interaction, Question(text, sources))
+        asked = _asked(interaction, question)
         reply = await self._answering.reply_beside(asked.question)
         note(asked.surface, reply)
         stays_private = await rooms.stays_private(interaction, self._memory, is_private)

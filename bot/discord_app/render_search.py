@@ -11,7 +11,7 @@ from bot.discord_app.paging import page_of
 from bot.discord_app.posts import OPTION_CHARS, Menu, Option, Post, shortened
 from bot.discord_app.press.codec import Press
 from bot.discord_app.render_topics import nearest_post
-from bot.service.live import Snapshot
+from bot.service.browsing import Selection
 
 _HITS = 50
 _PAGE_HITS = 5
@@ -21,12 +21,12 @@ _LINK_CHARS = 520
 _APART = "\n\n"
 
 
-def search_post(snapshot: Snapshot, words: str, number: int, asker: int) -> Post:
+def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
     """A page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
-    found = snapshot.search.find(words, _HITS)
+    found = selection.find(words, _HITS)
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
-        return nearest_post(snapshot, sentence, words, asker)
+        return nearest_post(selection, sentence, words, asker)
     blocks = [_block(hit) for hit in found.hits]
     page = page_of(blocks, number, _PAGE_HITS, _APART)
     shown = slice(page.start, page.end)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import phrases
+from bot.core.catalogue import Catalogue
 from bot.core.citing import bibtex, markdown
-from bot.core.model import Knowledge, Quote, Source
+from bot.core.model import Quote, Source
 from bot.discord_app.markdown import MESSAGE_CHARS, code_block, link, one_line
 from bot.discord_app.paging import page_of
 from bot.discord_app.posts import Post
@@ -19,10 +20,10 @@ _BLOCK_CHARS = 1500  # beside a heading
 _APART = "\n\n"
 
 
-def sources_post(knowledge: Knowledge, number: int, asker: int) -> Post:
+def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     """A page of interviews, each with all that it takes to find it and to cite it."""
-    counts = Counter(quote.source.id for quote in knowledge.quotes.values())
-    blocks = [_block(source, counts[source.id]) for source in knowledge.sources.values()]
+    counts = Counter(quote.source.id for quote in catalogue.quotes.values())
+    blocks = [_block(source, counts[source.id]) for source in catalogue.sources.values()]
     page = page_of(blocks, number, _PAGE_SOURCES, _APART)
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
     rows = page.turning(lambda at: Press("sources", at, asker=asker))

@@ -12,8 +12,7 @@ from bot.discord_app.paging import page_of
 from bot.discord_app.posts import OPTION_CHARS, ROW_BUTTONS, Menu, Option, Post, Row, shortened
 from bot.discord_app.press.codec import Press
 from bot.discord_app.render_choice import choice_post
-from bot.service.browsing import nearest_topics
-from bot.service.live import Snapshot
+from bot.service.browsing import Selection
 
 _OPTIONS = 25
 _EVERY = "every"  # no handle is so short
@@ -21,30 +20,30 @@ _TITLE_CHARS = 200
 _TYPED_CHARS = 100
 
 
-def topics_post(snapshot: Snapshot, number: int, asker: int, source: Source | None = None) -> Post:
+def topics_post(selection: Selection, number: int, asker: int, source: Source | None = None) -> Post:
     """A page of titles, in words and in a select; where there are several interviews, a select of these as well."""
-    topics = snapshot.catalogue.topics(frozenset({source.id} if source else ()))
+    topics = [*selection.narrowed(source).catalogue.topics.values()]
     lines = [f"- {one_line(topic.title, _TITLE_CHARS)}" for topic in topics]
     page = page_of(lines, number, _OPTIONS)
     shown = slice(page.start, page.end)
     narrowed = (handle(source.id),) if source else ()
     rows = (
         *_choosing(topics[shown], asker),
-        *_narrowing([*snapshot.knowledge.sources.values()], asker, source),
+        *_narrowing([*selection.catalogue.sources.values()], asker, source),
         *page.turning(lambda at: Press("topics", at, narrowed, asker)),
     )
     return Post("\n".join([page.headed(_heading(topics, source)), *lines[shown]]), rows)
 
 
-def no_such_topic_post(snapshot: Snapshot, typed: str, asker: int) -> Post:
+def no_such_topic_post(selection: Selection, typed: str, asker: int) -> Post:
     """That there is no such topic, and the nearest ones as buttons."""
     sentence = phrases.NO_SUCH_TOPIC.format(name=one_line(harmless(typed), _TYPED_CHARS))
-    return nearest_post(snapshot, sentence, typed, asker)
+    return nearest_post(selection, sentence, typed, asker)
 
 
-def nearest_post(snapshot: Snapshot, sentence: str, typed: str, asker: int) -> Post:
+def nearest_post(selection: Selection, sentence: str, typed: str, asker: int) -> Post:
     """What leads nowhere, and the topics that come nearest to what was typed."""
-    topics = nearest_topics(snapshot, typed, ROW_BUTTONS)
+    topics = selection.nearest_topics(typed, ROW_BUTTONS)
     return choice_post(f"{sentence} {phrases.NEAREST_AFTER_NO}" if topics else sentence, topics, asker)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import discord
 
 from bot.core import phrases
+from bot.service.answering import Answering
+from bot.service.browsing import Selection
 from bot.service.memory import Memory
 
 
@@ -23,6 +25,12 @@ async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
     """Whether the bot is to say nothing here that everybody sees."""
     settings = await memory.settings.of(interaction.guild_id)
     return settings.is_silent_in(*room_of(interaction))
+
+
+async def selection(interaction: discord.Interaction, answering: Answering, memory: Memory) -> Selection:
+    """What of the live snapshot answers here."""
+    sources = (await memory.settings.of(interaction.guild_id)).sources
+    return Selection(answering.snapshot, frozenset(sources))
 
 
 def room_of(interaction: discord.Interaction) -> tuple[int, int | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.excerpt import Excerpt
 from bot.core.handles import HANDLE_CHARS, handle
-from bot.core.model import Knowledge, Quote, Topic
+from bot.core.model import ANYWHERE, Knowledge, Quote, Topic
 from bot.discord_app.press.codec import HANDLES, Press, base36
 
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
@@ -38,9 +38,12 @@ class Showing:
         return cls(tuple(map(handle_of, ordered)), tuple(ordered), asker, is_private=is_private)
 
     @classmethod
-    def read(cls, press: Press, knowledge: Knowledge, *, is_private: bool = False) -> Showing:
-        """What a button belongs to."""
-        return cls(press.handles, tuple(_found(press.handles, knowledge)), press.asker, press.at, is_private)
+    def read(
+        cls, press: Press, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+    ) -> Showing:
+        """What a button belongs to; of a topic, the quotes of these sources."""
+        excerpts = tuple(_found(press.handles, knowledge, sources))
+        return cls(press.handles, excerpts, press.asker, press.at, is_private)
 
     @property
     def current(self) -> Excerpt | None:
@@ -68,13 +71,14 @@ class Showing:
         order = [*range(self.at + count, len(self.excerpts)), *range(self.at)]
         return next((index for index in order if self.excerpts[index] is not None), None)
 
-    def nearest_topics(self, knowledge: Knowledge, limit: int) -> list[Topic]:
+    def nearest_topics(self, knowledge: Knowledge, sources: frozenset[str], limit: int) -> list[Topic]:
         """What else may have been meant: the topics of the other quotes, then what is related to this one's."""
         own = knowledge.topics_of(self.current.quote) if self.current else ()
         others = [other.quote for other in self.excerpts if other and other is not self.current]
         near = [topic for quote in others for topic in knowledge.topics_of(quote)[:1]]
         near += [knowledge.topics[name] for topic in own for name in topic.related]
-        return [topic for topic in {topic.id: topic for topic in near}.values() if topic not in own][:limit]
+        named = {topic.id: topic for topic in near if topic not in own and topic.quotes_in(sources)}
+        return [*named.values()][:limit]
 
 
 def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
@@ -89,11 +93,11 @@ def handle_of(excerpt: Excerpt) -> str:
     return handle(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
 
 
-def _found(handles: Sequence[str], knowledge: Knowledge) -> Iterator[Excerpt | None]:
+def _found(handles: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
     for named in handles:
         short, number = named[:HANDLE_CHARS], int(named[HANDLE_CHARS + 1 :] or "0", 36)
         if topic := knowledge.topic_by_handle(short):
-            yield from map(Excerpt.of, topic.quotes)
+            yield from map(Excerpt.of, topic.quotes_in(sources))
         else:
             quote = knowledge.quote_by_handle(short)
             yield Excerpt.of(quote, number) if quote else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -63,8 +62,9 @@ class Dailies:
         if deck.day >= day:
             self._done[due.guild] = deck.day
             return None
-        sources = (await self._memory.settings.of(due.guild)).sources
-        drawn = deck.drawn(self._quotes(sources), day, str(due.guild))
+        sources = frozenset((await self._memory.settings.of(due.guild)).sources)
+        quotes = self._answering.snapshot.catalogue.of(sources).quotes.values()
+        drawn = deck.drawn(quotes, day, str(due.guild))
         if drawn is None:
             return None
         quote, after = drawn
@@ -97,11 +97,6 @@ class Dailies:
         schedule = schedule_of(daily)
         deck = _read(await self._memory.value(daily_key(guild)))
         return schedule.following(self._memory.now(), deck.day) if schedule else None
-
-    def _quotes(self, sources: Iterable[str]) -> list[Quote]:
-        answering = frozenset(sources)
-        quotes = self._answering.snapshot.knowledge.quotes.values()
-        return [quote for quote in quotes if not answering or quote.source.id in answering]
 
 
 def schedule_of(daily: Daily) -> Schedule | None:

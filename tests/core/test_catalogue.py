@@ -33,9 +33,33 @@ def several() -> Catalogue:
 
 def test_topics_may_be_of_one_source() -> None:
     """One that both speak to is of both."""
-    assert [held.id for held in several().topics()] == ["start", "hard", "early"]
-    assert [held.id for held in several().topics(frozenset({"talk-2025"}))] == ["hard", "early"]
-    assert several().topics(frozenset({"unheard-of"})) == ()
+    assert [*several().topics] == ["start", "hard", "early"]
+    assert [*several().of(frozenset({"talk-2025"})).topics] == ["hard", "early"]
+    assert not several().of(frozenset({"unheard-of"})).topics
+
+
+def test_a_narrowed_catalogue_knows_nothing_else() -> None:
+    """Whatever is looked up by name; the same one is given each time, so that nothing is sorted twice."""
+    narrowed = several().of(frozenset({"talk-2025"}))
+    assert narrowed is several().of(frozenset({"talk-2025"}))
+    assert several().of(frozenset()) is several()
+    assert [*narrowed.sources] == ["talk-2025"]
+    assert [*narrowed.quotes] == ["talk-2025/help", "talk-2025/early"]
+    assert narrowed.source("talk-2024") is narrowed.topic("start") is narrowed.quote("talk-2024/help") is None
+    assert narrowed.quote("help") is not None
+    assert {quote.source.id for quote in narrowed.quotes_of("Ada")} == {"talk-2025"}
+    assert narrowed.people == ("Ada Example",)
+    assert {quote.source.id for quote in narrowed.quotes_like("", 9)} == {"talk-2025"}
+    assert [source.id for source in narrowed.sources_like("talk", 9)] == ["talk-2025"]
+
+
+def test_only_so_many_narrowed_catalogues_are_kept() -> None:
+    """However many servers have chosen."""
+    catalogue = several()
+    first = catalogue.of(frozenset({"0"}))
+    for number in range(1, 17):
+        catalogue.of(frozenset({str(number)}))
+    assert catalogue.of(frozenset({"0"})) is not first
 
 
 @pytest.mark.parametrize("name", ["start", " start ", "whats  a good start?", "WHAT'S A GOOD START?"])

@@ -23,11 +23,11 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
-def quotes(*texts: str) -> list[Quote]:
+def quotes(*texts: str, of: str = "talk") -> list[Quote]:
     speaker = Speaker("ada", "Ada", "interviewee")
-    source = Source("talk", "A talk", "https://example.org", "Sam", "2024", "2024", {"ada": speaker})
+    source = Source(of, "A talk", "https://example.org", "Sam", "2024", "2024", {"ada": speaker})
     return [
-        Quote(f"talk/{number}", source, speaker, text, "", False, 1, ((0, len(text)),), source.url)
+        Quote(f"{of}/{number}", source, speaker, text, "", False, 1, ((0, len(text)),), source.url)
         for number, text in enumerate(texts)
     ]
 
@@ -138,6 +138,14 @@ def test_the_first_hits_and_the_count_of_all() -> None:
         (7, 7, False),
     ]
     assert Search([]).find("cat", 2) == Found()
+
+
+def test_only_in_the_sources_chosen() -> None:
+    """In other forms of the word too, where these sources do not have it as it was typed."""
+    search = Search([*quotes("One cat.", "Two cats."), *quotes("Cats.", of="other")])
+    assert search.find("cat", ALL).total == 1
+    assert search.find("cat", ALL, frozenset({"other"})).total == 1
+    assert search.find("one", ALL, frozenset({"other"})) == search.find("one", ALL, frozenset({"gone"})) == Found()
 
 
 def test_a_sentence_that_several_quotes_share_is_found_once() -> None:

@@ -21,6 +21,7 @@ from bot.discord_app.render_about import about_post
 from bot.discord_app.render_search import marked, search_post
 from bot.discord_app.render_sources import cite_post, sources_post
 from bot.discord_app.render_topics import topics_post
+from bot.service.browsing import Selection
 from tests.discord_app.client_view import ESCAPE, PLAINED, acted_on, seen
 from tests.discord_app.hostile import HOSTILE_TEXTS, hostile_texts
 from tests.discord_app.records import QUOTES, SOURCES, TITLES
@@ -46,8 +47,8 @@ def assert_fits(post: Post) -> None:
             assert len({option.value for option in options}) == len(options)
 
 
-def knowledge(topics: list[Topic], sources: list[Source]) -> Any:
-    """A snapshot of no proved knowledge, for what is only shown."""
+def knowledge(topics: list[Topic], sources: list[Source]) -> Selection:
+    """No proved knowledge, for what is only shown."""
     held = Knowledge(
         MappingProxyType({f"s{number}": source for number, source in enumerate(sources)}),
         MappingProxyType({f"t{number}": topic for number, topic in enumerate(topics)}),
@@ -56,7 +57,8 @@ def knowledge(topics: list[Topic], sources: list[Source]) -> Any:
         MappingProxyType({}),
     )
     search = Search(held.quotes.values())
-    return SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Offers(held), search=search)
+    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Offers(held), search=search)
+    return Selection(snapshot)
 
 
 def hits(text: str, typed: str) -> list[Hit]:
@@ -90,10 +92,10 @@ def test_what_is_found_is_shown_as_it_stands(text: str) -> None:
 @given(st.lists(QUOTES, min_size=1, max_size=8, unique_by=lambda quote: quote.id), st.integers(0, 9))
 def test_every_page_of_hits_fits(quotes: list[Quote], number: int) -> None:
     """Property: whatever is quoted and whoever said it."""
-    snapshot = knowledge([Topic("t", "T", (), (), tuple(quotes))], [])
+    selection = knowledge([Topic("t", "T", (), (), tuple(quotes))], [])
     for typed in ("a", "b", "a " * (WORDS_CHARS // 2)):
-        if snapshot.search.find(typed, 1).hits:
-            assert_fits(search_post(snapshot, typed, number, 2**64 - 1))
+        if selection.find(typed, 1).hits:
+            assert_fits(search_post(selection, typed, number, 2**64 - 1))
 
 
 @settings(deadline=None)
@@ -106,17 +108,17 @@ def test_every_page_of_topics_fits(titles: list[str], sources: list[Source], num
     topics = [
         Topic(f"t{at}", title or "?", (), (), tuple(quotes.values())) for at, title in enumerate(titles) if quotes
     ]
-    snapshot = knowledge(topics, sources)
-    assert_fits(topics_post(snapshot, number, 2**64 - 1))
+    selection = knowledge(topics, sources)
+    assert_fits(topics_post(selection, number, 2**64 - 1))
     for source in sources[:1]:
-        assert_fits(topics_post(snapshot, number, 2**64 - 1, source))
+        assert_fits(topics_post(selection, number, 2**64 - 1, source))
 
 
 @settings(deadline=None)
 @given(st.lists(SOURCES, max_size=6, unique_by=lambda source: source.id), QUOTES, st.integers(0, 9))
 def test_every_page_of_sources_fits(sources: list[Source], quote: Quote, number: int) -> None:
     """Property: and every code block that is opened is closed."""
-    for post in (sources_post(knowledge([], sources).knowledge, number, 2**64 - 1), cite_post(quote)):
+    for post in (sources_post(knowledge([], sources).catalogue, number, 2**64 - 1), cite_post(quote)):
         assert_fits(post)
         blocks = re.findall(r"^```\w*$", post.text, re.MULTILINE)
         assert len(blocks) % 2 == 0
@@ -136,11 +138,11 @@ def test_hostile_titles_do_nothing() -> None:
     sources = [
         Source(f"s{at}", title, "https://example.org", title, "2024", "2024", {}) for at, title in enumerate(titles)
     ]
-    snapshot = knowledge(
+    selection = knowledge(
         [Topic(f"t{at}", title, (), (), (_of(sources[at]),)) for at, title in enumerate(titles)], sources
     )
     for number in range(100):
-        text = topics_post(snapshot, number, 1).text
+        text = topics_post(selection, number, 1).text
         assert not acted_on(re.sub(r"^- ", "", text, flags=re.MULTILINE))
 
 

@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from bot.core.matching.field import Scores, descending
 from bot.core.matching.words import Token, bare, tokens
-from bot.core.model import Knowledge, Topic
+from bot.core.model import ANYWHERE, Knowledge, Topic
 
 _QUESTION_CHARS = 100
 _UNFINISHED_WEIGHT = 2.0  # what is being typed right now says most about where the question is going
 _SHORTEST_SLIP_CHARS = 4
 _TWO_SLIPS_CHARS = 8
 _MOST_SLIPS = 8  # words before the last one; each is a search of its own
-
-ANYWHERE: frozenset[str] = frozenset()
 
 T = TypeVar("T")
 Rows = NDArray[np.int64]

@@ -7,20 +7,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.discord_app import outbox
+from bot.core.model import Question
+from bot.discord_app import outbox, rooms
 from bot.discord_app.choices import Choices, offered, question_choices, source_choices
 from bot.discord_app.desk import Desk
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.render_choice import no_such_source
 from bot.service.answering import Answering
+from bot.service.memory import Memory
 
 
 class Ask(commands.Cog):
     """Takes questions, and offers some while they are being typed."""
 
-    def __init__(self, answering: Answering, desk: Desk, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, desk: Desk, incidents: Incidents) -> None:
         self._answering = answering
+        self._memory = memory
         self._desk = desk
         self._incidents = incidents
 
@@ -33,27 +36,25 @@ class Ask(commands.Cog):
         source: str = "",
         private: bool | None = None,
     ) -> None:
-        narrowed_to = self._answering.snapshot.catalogue.source(source)
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await outbox.confide(interaction, no_such_source(source))
             return
-        await self._desk.answer(interaction, question, narrowed_to.id if narrowed_to else "", is_private=private)
+        asked = Question(question, selection.narrowed(narrowed_to).sources)
+        await self._desk.answer(interaction, asked, is_private=private)
 
     @ask.autocomplete("question")
     async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The questions people ask that come nearest to what has been typed so far."""
         source = str(interaction.namespace.source or "")
-        return offered(
-            self._incidents,
-            "/ask, while the question was being typed",
-            lambda: question_choices(self._answering.snapshot, typed, source),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/ask, while the question was being typed"
+        return offered(self._incidents, where, lambda: question_choices(selection, typed, source))
 
     @ask.autocomplete("source")
-    async def offer_sources(self, _: discord.Interaction, typed: str) -> Choices:
+    async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The interviews, by title."""
-        return offered(
-            self._incidents,
-            "/ask, while the source was being typed",
-            lambda: source_choices(self._answering.snapshot, typed),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/ask, while the source was being typed"
+        return offered(self._incidents, where, lambda: source_choices(selection, typed))

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
+from bot.core.catalogue import Catalogue
 from bot.core.model import Quote
 from bot.discord_app import outbox, rooms
 from bot.discord_app.choices import Choices, offered, person_choices, quote_choices
@@ -18,7 +19,6 @@ from bot.discord_app.press.codec import WORDS_CHARS
 from bot.discord_app.render_quote import no_such_person, no_such_quote, quote_post
 from bot.discord_app.render_search import search_post
 from bot.service.answering import Answering
-from bot.service.live import Snapshot
 from bot.service.memory import Memory
 
 _NAME_CHARS = 100
@@ -49,46 +49,42 @@ class Quotes(commands.Cog):
         person: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
         private: bool | None = None,
     ) -> None:
-        snapshot = self._answering.snapshot
-        quotes, refusal = _quotes(snapshot, quote_id, person)
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        quotes, refusal = _quotes(selection.catalogue, quote_id, person)
         if not quotes:
             await outbox.confide(interaction, refusal)
             return
         is_private = await rooms.stays_private(interaction, self._memory, private)
-        post = quote_post(self._choose(quotes), snapshot.knowledge, interaction.user.id, is_private=is_private)
+        knowledge = selection.snapshot.knowledge
+        post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
         await outbox.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
-        typed = " ".join(words.split())
-        await outbox.confide(interaction, search_post(self._answering.snapshot, typed, 0, interaction.user.id))
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        await outbox.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
-    async def offer_ids(self, _: discord.Interaction, typed: str) -> Choices:
+    async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The ids that hold what was typed."""
-        return offered(
-            self._incidents,
-            "/quote, while the id was being typed",
-            lambda: quote_choices(self._answering.snapshot, typed),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/quote, while the id was being typed"
+        return offered(self._incidents, where, lambda: quote_choices(selection, typed))
 
     @quote.autocomplete("person")
-    async def offer_people(self, _: discord.Interaction, typed: str) -> Choices:
+    async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Everybody who is quoted."""
-        return offered(
-            self._incidents,
-            "/quote, while the person was being typed",
-            lambda: person_choices(self._answering.snapshot, typed),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/quote, while the person was being typed"
+        return offered(self._incidents, where, lambda: person_choices(selection, typed))
 
 
-def _quotes(snapshot: Snapshot, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
+def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
     """The quotes asked for, and what to say where there are none; an id says more than a name."""
-    catalogue = snapshot.catalogue
     if quote_id is not None:
         found = catalogue.quote(quote_id)
         return ((found,) if found else ()), no_such_quote(quote_id)
     if person is not None:
         return catalogue.quotes_of(person), no_such_person(person, catalogue.people)
-    return tuple(snapshot.knowledge.quotes.values()), phrases.NO_TOPICS
+    return tuple(catalogue.quotes.values()), phrases.NO_TOPICS

@@ -34,12 +34,12 @@ class Topics(commands.Cog):
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
     @app_commands.describe(source=phrases.WHAT_SOURCE)
     async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
-        snapshot = self._answering.snapshot
-        narrowed_to = snapshot.catalogue.source(source)
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await outbox.confide(interaction, no_such_source(source))
             return
-        await outbox.confide(interaction, topics_post(snapshot, 0, interaction.user.id, narrowed_to))
+        await outbox.confide(interaction, topics_post(selection, 0, interaction.user.id, narrowed_to))
 
     @app_commands.command(name="topic", description="Show what was said about one topic.")
     @app_commands.describe(name=phrases.WHAT_TOPIC, private=phrases.WHETHER_PRIVATE)
@@ -49,35 +49,32 @@ class Topics(commands.Cog):
         name: app_commands.Range[str, 1, _NAME_CHARS],
         private: bool | None = None,
     ) -> None:
-        snapshot, asker = self._answering.snapshot, interaction.user.id
-        topic = snapshot.catalogue.topic(name)
+        selection, asker = await rooms.selection(interaction, self._answering, self._memory), interaction.user.id
+        topic, knowledge = selection.catalogue.topic(name), selection.snapshot.knowledge
         if topic is None:
-            await outbox.confide(interaction, no_such_topic_post(snapshot, name, asker))
+            await outbox.confide(interaction, no_such_topic_post(selection, name, asker))
             return
         press = Press("topic", handles=(handle(topic.id),), asker=asker)
         is_private = await rooms.stays_private(interaction, self._memory, private)
-        showing = Showing.read(press, snapshot.knowledge, is_private=is_private)
-        post = answer_post(showing, snapshot.knowledge, [topic_note(topic)])
+        showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
+        post = answer_post(showing, knowledge, [topic_note(topic)])
         await outbox.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
-        await outbox.confide(interaction, sources_post(self._answering.snapshot.knowledge, 0, interaction.user.id))
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        await outbox.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
 
     @topics.autocomplete("source")
-    async def offer_sources(self, _: discord.Interaction, typed: str) -> Choices:
+    async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The interviews, by title."""
-        return offered(
-            self._incidents,
-            "/topics, while the source was being typed",
-            lambda: source_choices(self._answering.snapshot, typed),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/topics, while the source was being typed"
+        return offered(self._incidents, where, lambda: source_choices(selection, typed))
 
     @topic.autocomplete("name")
-    async def offer_topics(self, _: discord.Interaction, typed: str) -> Choices:
+    async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The topics that people ask about in such words."""
-        return offered(
-            self._incidents,
-            "/topic, while the name was being typed",
-            lambda: topic_choices(self._answering.snapshot, typed),
-        )
+        selection = await rooms.selection(interaction, self._answering, self._memory)
+        where = "/topic, while the name was being typed"
+        return offered(self._incidents, where, lambda: topic_choices(selection, typed))

@@ -25,7 +25,8 @@ async def open_question(pressed: Pressed) -> None:
 async def answer_question(pressed: Pressed) -> None:
     """What was written into the form, answered to its writer alone."""
     text = pressed.written[WRITTEN]
-    reply = await pressed.services.answering.reply_beside(Question(text))
+    sources = (await pressed.selection()).sources
+    reply = await pressed.services.answering.reply_beside(Question(text, sources))
     note("form", reply)
     await outbox.confide(pressed.interaction, private_reply(reply, text, pressed.interaction.user.id))
 
@@ -41,7 +42,7 @@ async def count_not_asked(pressed: Pressed) -> None:
     """Thanks, in private, with what else may have been meant."""
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.NOT_ASKED)
-        topics = showing.nearest_topics(pressed.knowledge, NEAREST)
+        topics = showing.nearest_topics(pressed.knowledge, (await pressed.selection()).sources, NEAREST)
         sentence = phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE
         post = choice_post(sentence, topics, pressed.interaction.user.id, may_ask=True)
         await outbox.confide(pressed.interaction, post)

@@ -43,13 +43,15 @@ async def read_quote(pressed: Pressed) -> None:
 async def turn_hits(pressed: Pressed) -> None:
     """Another page of what was found."""
     press = pressed.press
-    await outbox.change(pressed.interaction, search_post(pressed.snapshot, press.words, press.at, press.asker))
+    post = search_post(await pressed.selection(), press.words, press.at, press.asker)
+    await outbox.change(pressed.interaction, post)
 
 
 async def turn_sources(pressed: Pressed) -> None:
     """Another page of interviews."""
     press = pressed.press
-    await outbox.change(pressed.interaction, sources_post(pressed.knowledge, press.at, press.asker))
+    catalogue = (await pressed.selection()).catalogue
+    await outbox.change(pressed.interaction, sources_post(catalogue, press.at, press.asker))
 
 
 async def cite(pressed: Pressed) -> None:
@@ -60,7 +62,8 @@ async def cite(pressed: Pressed) -> None:
 
 
 async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
-    sources = pressed.knowledge.sources.values()
+    selection = await pressed.selection()
+    sources = selection.catalogue.sources.values()
     source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
-    post = topics_post(pressed.snapshot, page, pressed.press.asker, source)
+    post = topics_post(selection, page, pressed.press.asker, source)
     await outbox.change(pressed.interaction, post)

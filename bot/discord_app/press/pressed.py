@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.core.model import Knowledge
+from bot.discord_app import rooms
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
+from bot.service.browsing import Selection
 from bot.service.daily import Dailies
 from bot.service.live import Snapshot
 from bot.service.manners import Manners
@@ -43,6 +45,10 @@ class Pressed:
     @property
     def knowledge(self) -> Knowledge:
         return self.snapshot.knowledge
+
+    async def selection(self) -> Selection:
+        """What answers here."""
+        return await rooms.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
     def is_private(self) -> bool:

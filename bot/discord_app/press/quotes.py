@@ -77,7 +77,8 @@ async def share(pressed: Pressed) -> None:
 
 async def showing_of(pressed: Pressed) -> Showing | None:
     """What the button belongs to; where that has been withdrawn, its user is told."""
-    showing = Showing.read(pressed.press, pressed.knowledge, is_private=pressed.is_private)
+    sources = (await pressed.selection()).sources
+    showing = Showing.read(pressed.press, pressed.knowledge, sources, is_private=pressed.is_private)
     if showing.current is None:
         await outbox.confide(pressed.interaction, phrases.WITHDRAWN)
         return None

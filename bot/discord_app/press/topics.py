@@ -21,6 +21,8 @@ async def show_nearest(pressed: Pressed) -> None:
 
 async def show_topic(pressed: Pressed) -> None:
     """The topic's first quote, privately, with the way to its others."""
-    showing = Showing.read(pressed.press, pressed.knowledge).to(pressed.interaction.user.id, is_private=True)
+    selection = await pressed.selection()
+    shown = Showing.read(pressed.press, pressed.knowledge, selection.sources)
+    showing = shown.to(pressed.interaction.user.id, is_private=True)
     post = answer_post(showing, pressed.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
     await outbox.confide(pressed.interaction, post)
