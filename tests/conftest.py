@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.config import Config, State
 from bot.service.answering import Answering
 from bot.service.beside import Beside
 from bot.service.live import Live, Snapshot
-from bot.service.memory import Memory
+from bot.service.memory import Memory, utc_now
 from bot.state.database import Database
 from bot.state.postgres import Server
 from bot.state.store import Store
@@ -65,15 +66,23 @@ def answering(snapshot: Snapshot) -> Answering:
     return Answering(Live(snapshot), policy_of(Config()))
 
 
-def memory_in(folder: Path) -> Memory:
+def memory_in(folder: Path, now: Callable[[], datetime] = utc_now) -> Memory:
     """What a bot remembers whose state is in this folder; it has patience with a busy machine."""
-    return build_memory(Config(state=State(str(folder))), Beside(60, 60))
+    memory = build_memory(Config(state=State(str(folder))), Beside(60, 60))
+    memory.now = now
+    return memory
 
 
 @pytest.fixture
-async def memory(tmp_path: Path) -> AsyncIterator[Memory]:
+def now() -> Callable[[], datetime]:
+    """The clock of what is remembered."""
+    return utc_now
+
+
+@pytest.fixture
+async def memory(tmp_path: Path, now: Callable[[], datetime]) -> AsyncIterator[Memory]:
     """Empty, and open."""
-    async with memory_in(tmp_path / "state") as opened:
+    async with memory_in(tmp_path / "state", now) as opened:
         yield opened
 
 

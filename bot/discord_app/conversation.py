@@ -7,18 +7,36 @@ from contextlib import suppress
 
 import discord
 
+from bot.core.model import Knowledge
 from bot.discord_app import guards
+from bot.discord_app.press.codec import Press
+from bot.discord_app.render_answer import question_in
+from bot.discord_app.showing import Showing
 
 _PATIENCE_S = 2.0
 
 
-async def question_before(message: discord.Message, me: discord.ClientUser) -> str:
-    """The question that the bot answered in the message replied to; "" where there is none to be found."""
+async def question_before(message: discord.Message, me: discord.ClientUser, knowledge: Knowledge) -> str:
+    """The question that the bot answered in the message replied to; "" where there is none to be found.
+
+    A command's stands in its answer. An answer to nobody has what was asked in the interview.
+    """
     answer = guards.replied_to(message, me) if guards.asks_back(message, me) else None
-    if answer is None or answer.reference is None:
+    if answer is None:
         return ""
+    if answer.reference is None:
+        return question_in(answer.content) or _asked_on_record(answer, knowledge)
     asked = await _found(answer.reference, message.channel)
     return guards.without_mention(asked.content, me) if asked else ""
+
+
+def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
+    """What the quote shown answers, by the button that leads to its context."""
+    parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
+    presses = (Press.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
+    press = next((press for press in presses if press and press.action == "context"), None)
+    excerpt = Showing.read(press, knowledge).current if press else None
+    return excerpt.quote.asked if excerpt else ""
 
 
 async def _found(

@@ -33,15 +33,14 @@ class Doors:
             return
         self._noted.add(channel)
         _log.warning("channel %d: the bot lacks %s, so it cannot write there", channel, missing)
-        if guild.id not in self._told:
-            self._told.add(guild.id)
-            await _tell(guild, sentence.format(channel=f"<#{channel}>", missing=missing))
+        await self.tell(guild, sentence.format(channel=f"<#{channel}>", missing=missing))
 
-
-async def _tell(guild: discord.Guild, sentence: str) -> None:
-    """In the channel that Discord itself uses for moderators' news, where the server has one."""
-    room = guild.public_updates_channel
-    if room and room.permissions_for(guild.me).send_messages:
+    async def tell(self, guild: discord.Guild, sentence: str) -> None:
+        """Once in a server, in the channel that Discord itself uses for moderators' news, if there is one."""
+        room = guild.public_updates_channel
+        if guild.id in self._told or room is None or not room.permissions_for(guild.me).send_messages:
+            return
+        self._told.add(guild.id)
         with suppress(discord.HTTPException):
             await room.send(sentence)
 

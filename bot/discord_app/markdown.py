@@ -17,6 +17,7 @@ _LEGIBLE_CHARS = 20
 # Besides what formats, mentions and links: a colon, which may begin an :emoji: or a web address, inside of which any
 # other backslash would be seen; and the point of discord.gg, from which the client makes an invitation.
 _SPECIAL = re.compile(r"[\\*_~`|<>\[\]@#]|:(?=\S)|(?i:(?<=discord)|(?<=discordapp))\.")
+_ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _LINE_END = re.compile(r"\r\n?|\n")
 _UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
 _LIST_START = re.compile(r"(?:^|(?<=\r))(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTILINE)
@@ -25,6 +26,11 @@ _LIST_START = re.compile(r"(?:^|(?<=\r))(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTI
 def escaped(text: str) -> str:
     """The text with every mark that Discord would act on made plain."""
     return _LIST_START.sub(_without_list, _SPECIAL.sub(r"\\\g<0>", text))
+
+
+def unescaped(markdown: str) -> str:
+    """The text of which `escaped` has made this, but for its lists."""
+    return _ESCAPE.sub(r"\1", markdown)
 
 
 def harmless(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.excerpt import Excerpt
+from bot.core.matching.words import shared
 from bot.core.model import Knowledge, Quote
-from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line, unescaped
 from bot.discord_app.posts import URL_CHARS, Button, Link, Post, Row
 from bot.discord_app.showing import Showing
 
@@ -19,6 +21,7 @@ _LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
 _VOICES_APART = "\n\n"
+_SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
 def answer_post(showing: Showing, knowledge: Knowledge, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
@@ -63,10 +66,34 @@ def because_note(words: Sequence[str]) -> list[str]:
     return [one_line(phrases.because_of(map(harmless, words)), _NOTE_CHARS)] if words else []
 
 
-def asked_notes_in(content: str) -> list[str]:
-    """Of a message's small lines those that stay when another of its quotes is shown."""
-    notes = [line.removeprefix(_SMALL) for line in content.split("\n") if line.startswith(_SMALL)]
-    return [note for note in notes if not note.startswith(phrases.BECAUSE_OF)]
+def id_note(quote: Quote) -> str:
+    """What finds the quote again."""
+    return phrases.QUOTE_ID.format(id=one_line(quote.id))
+
+
+def notes_beside(content: str, quote: Quote, knowledge: Knowledge) -> list[str]:
+    """A message's small lines as they are true of another of its quotes: of the words that matched, those it shares."""
+    notes = []
+    for note in _notes_in(content):
+        because = note.removeprefix(phrases.BECAUSE_OF)
+        notes += [note] if because == note else because_note(_shared(unescaped(because).split(","), quote, knowledge))
+    return notes
+
+
+def question_in(content: str) -> str:
+    """What somebody asked whom a message answers, as far as the message shows it; else ""."""
+    found = next(filter(None, map(_SOMEBODY_ASKED.fullmatch, _notes_in(content))), None)
+    return unescaped(found["question"]).removesuffix("…") if found else ""
+
+
+def _notes_in(content: str) -> list[str]:
+    return [line.removeprefix(_SMALL) for line in content.split("\n") if line.startswith(_SMALL)]
+
+
+def _shared(words: Iterable[str], quote: Quote, knowledge: Knowledge) -> list[str]:
+    topics = knowledge.topics_of(quote)
+    asked = (text for topic in topics for text in (topic.title, *topic.questions))
+    return shared(map(str.strip, words), (quote.text, quote.asked, *asked))
 
 
 def member_name(name: str) -> str:

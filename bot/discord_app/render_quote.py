@@ -8,8 +8,8 @@ from bot.core import phrases
 from bot.core.excerpt import Excerpt
 from bot.core.model import Knowledge, Quote
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.posts import Button, Post
-from bot.discord_app.render_answer import answer_post
+from bot.discord_app.posts import Button, Post, Row
+from bot.discord_app.render_answer import answer_post, id_note
 from bot.discord_app.showing import Showing
 
 _TYPED_CHARS = 100
@@ -18,8 +18,13 @@ _NAMES_CHARS = 1500
 
 def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bool) -> Post:
     showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=is_private)
-    post = answer_post(showing, knowledge, [phrases.QUOTE_ID.format(id=one_line(quote.id))])
-    return Post(post.text, (*post.rows, (Button(phrases.CITE, showing.to_press("cite")),)))
+    post = answer_post(showing, knowledge, [id_note(quote)])
+    return Post(post.text, (*post.rows, citing_row(showing)))
+
+
+def citing_row(showing: Showing) -> Row:
+    """The button that tells how to cite the quote shown."""
+    return (Button(phrases.CITE, showing.to_press("cite")),)
 
 
 def no_such_quote(typed: str) -> str:

@@ -10,7 +10,7 @@ from bot.core.model import Quote
 from bot.core.surroundings import Said
 from bot.core.text import CUT
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
-from bot.discord_app.render_answer import origin, where
+from bot.discord_app.render_answer import id_note, origin, where
 
 MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
 _NAME_CHARS = 100
@@ -21,13 +21,14 @@ def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
     """All the words of each quote as block quotes, the origin below them."""
     quotes = [excerpt.quote for excerpt in excerpts]
     blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
-    return _limited(_stacked(blocks), quotes[0])
+    return _limited(_stacked(blocks), where(quotes[0]))
 
 
 def context_messages(said: Iterable[Said], quote: Quote) -> list[str]:
-    """Who said what around the quote, in order, and where it stands."""
+    """Who said what around the quote, in order, where it stands, and what finds the quote again."""
     turns = [_turn(words) for words in said]
-    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [where(quote)]]), quote)
+    found = f"{where(quote)}\n-# {id_note(quote)}"
+    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
 
 
 def _turn(said: Said) -> list[str]:
@@ -47,8 +48,8 @@ def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
     return messages
 
 
-def _limited(messages: list[str], quote: Quote) -> list[str]:
+def _limited(messages: list[str], rest: str) -> list[str]:
     """As many as may be sent; the last one tells where the rest is."""
     if len(messages) <= MESSAGES:
         return messages
-    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {where(quote)}"]
+    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

@@ -14,6 +14,7 @@ from bot.core.phrases import servers
 from bot.discord_app import failures, outbox
 from bot.discord_app.doors import Doors
 from bot.discord_app.incidents import Incidents
+from bot.discord_app.markdown import one_line
 from bot.discord_app.posts import Post
 from bot.discord_app.press.pressed import Services
 from bot.discord_app.render_answer import answer_post
@@ -24,6 +25,7 @@ from bot.service.manners import DAILY, Asked
 from bot.service.zones import zones
 
 _ROUND_S = 20.0
+_WHY_CHARS = 200
 _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 
 Pause = Callable[[float], Awaitable[object]]
@@ -77,12 +79,19 @@ class Rounds:
         return True
 
     async def _sent(self, claim: Claim, channel: discord.TextChannel) -> int:
-        """A post that Discord was too busy for is given back; the number sent along keeps it from coming twice."""
+        """A post that Discord was too busy for is given back; the number sent along keeps it from coming twice.
+
+        What Discord refuses is another day's quote: to ask again at once would be refused as well.
+        """
         try:
             return await outbox.post(channel, self._rendered(claim), claim.due.day.toordinal())
         except Exception as error:
             if failures.is_outage(error):
                 await self._dailies.give_back(claim)
+            elif isinstance(error, discord.Forbidden):
+                await self._dailies.put_off(claim)
+                why = one_line(error.text or str(error), _WHY_CHARS)
+                await self._doors.tell(channel.guild, servers.DAILY_REFUSED.format(channel=channel.mention, why=why))
             raise
 
     def _rendered(self, claim: Claim) -> Post:

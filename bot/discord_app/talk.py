@@ -66,7 +66,7 @@ class Talk:
         first, *rest = given.answer_messages
         await outbox.change_message(self._room(given.channel), first, public_reply(reply, message.author.id))
         await self._delete(given.channel, rest)
-        self._manners.forget(message.id)
+        self._manners.forget_reply(given)
         self._manners.keep(asked, reply, (first,))
 
     async def deleted(self, message: int) -> None:
@@ -77,9 +77,8 @@ class Talk:
             await self._delete(given.channel, given.answer_messages)
 
     async def take_back(self, given: SentReply) -> None:
-        """The question is gone, so the reply goes."""
-        if given.question_message:
-            self._manners.forget(given.question_message)
+        """It is no question any more, so the reply goes; what others have found for the message stays."""
+        self._manners.forget_reply(given)
         await self._delete(given.channel, given.answer_messages)
 
     async def _say(self, message: discord.Message, asked: Asked, reply: Reply, mode: Mode) -> None:
@@ -98,7 +97,8 @@ class Talk:
         guild = message.guild.id if message.guild else None
         sources = (await self._memory.settings.of(guild)).sources
         text = guards.without_mention(message.content, me)
-        question = Question(text, frozenset(sources), await question_before(message, me))
+        before = await question_before(message, me, self._answering.snapshot.knowledge)
+        question = Question(text, frozenset(sources), before)
         surface = "message" if mode is Mode.ASK else "channel"
         return Asked(question, surface, guild, message.channel.id, message.author.id, message.id)
 

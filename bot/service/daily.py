@@ -80,6 +80,12 @@ class Dailies:
         if await self._memory.put_value_if(daily_key(guild), claim.taken, _written(claim.kept)):
             self._done.pop(guild, None)
 
+    async def put_off(self, claim: Claim) -> None:
+        """It may not be posted: the same quote comes another day."""
+        guild, kept = claim.due.guild, claim.kept
+        put_off = _written(Deck(claim.due.day.isoformat(), kept.round, kept.last))
+        await self._memory.put_value_if(daily_key(guild), claim.taken, put_off)
+
     async def begin(self, guild: int, daily: Daily) -> datetime | None:
         """A server has set its time, which holds from now on, not for what has passed: when the first quote comes."""
         schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)

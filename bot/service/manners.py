@@ -156,7 +156,8 @@ class Manners:
         """What was replied to the question in a message; what others have found for it is none."""
         if message in self._recent:
             return self._recent[message]
-        return next((sent for sent in await self._memory.replies_to(message) if sent.surface != MENU), None)
+        replies = await self._memory.replies_to(message)
+        return next((sent for sent in replies if sent.surface != MENU and self._stands(sent)), None)
 
     async def replies_to(self, message: int) -> tuple[SentReply, ...]:
         """All that was replied to a message."""
@@ -173,6 +174,14 @@ class Manners:
         self._found.pop(message, None)
         _put(self._gone, message, True)
         self._memory.forget_message(message)
+
+    def forget_reply(self, given: SentReply) -> None:
+        """The question has changed: so much for its reply, and for what it asked before."""
+        for message in given.answer_messages:
+            self.forget(message)
+        if given.question_message:
+            self._recent.pop(given.question_message, None)
+            self._memory.forget_question(given.question_message)
 
     def _sent(self, asked: Asked, decided: Decided, quotes: tuple[str, ...], messages: tuple[int, ...]) -> SentReply:
         digests = self._memory.digests
@@ -199,7 +208,8 @@ class Manners:
     def _remember(self, sent: SentReply) -> None:
         if sent.question_message:
             _put(self._recent, sent.question_message, sent)
-            self._gone.pop(sent.question_message, None)
+        for message in filter(None, (sent.question_message, *sent.answer_messages)):
+            self._gone.pop(message, None)
         self._memory.remember_reply(sent)
 
     def _key(self, asked: Asked) -> tuple[int, str]:

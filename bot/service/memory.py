@@ -107,6 +107,10 @@ class Memory:
         """A message is gone, a member's or the bot's: so is the reply, and the question that it asked."""
         self._beside.soon("replies", partial(self._store.forget_message, message))
 
+    def forget_question(self, message: int) -> None:
+        """What a message asked is not asked any more."""
+        self._beside.soon("unanswered", partial(self._store.unanswered.forget_message, message))
+
     # votes and unanswered questions
 
     def vote(self, vote: Vote) -> None:

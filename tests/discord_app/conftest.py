@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.app import policy_of
 from bot.config import Config
+from bot.core.catalogue import Catalogue
+from bot.core.matching import Offers
+from bot.core.model import Knowledge
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.live import Live, build
@@ -31,6 +35,32 @@ async def bot(discord: StandIn, answering: Answering, memory: Memory) -> AsyncIt
     """The bot, connected."""
     async with running(Bot(answering, memory), discord) as connected:
         yield connected
+
+
+@pytest.fixture
+def listening(caplog: pytest.LogCaptureFixture) -> None:
+    """The log holds all that the bot says."""
+    caplog.set_level(logging.INFO, logger="bot")
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Breaks whatever questions and presses ask of the rest of the bot."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("it broke")
+
+    def broke() -> None:
+        for room, name in (
+            (Answering, "reply"),
+            (Offers, "nearest"),
+            (Catalogue, "sources_like"),
+            (Knowledge, "quote_by_handle"),
+            (Knowledge, "topic_by_handle"),
+        ):
+            monkeypatch.setattr(room, name, fail)
+
+    return broke
 
 
 @pytest.fixture

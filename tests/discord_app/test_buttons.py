@@ -72,6 +72,15 @@ class TestNext:
         assert quoted_in([third.text]) == [EVE_HELP]
         assert quoted_in([(await asker.click(third, "Next (1 of 3)")).text]) == [ADA_PLAN]
 
+    async def test_why_goes_on_being_told(self, discord: StandIn, bot: Bot) -> None:
+        """Of the words that matched, those that the next quote or its topic shares."""
+        asker, answer = discord.person("asker"), await asked(discord, PLAN)
+        assert "\n-# because of: How, plan, a, long, week\n" in answer.text
+        second = await asker.click(answer, "Next (2 of 3)")
+        assert "\n-# because of: How, plan, a, long, week\n" in second.text
+        third = await asker.click(second, "Next (3 of 3)")
+        assert "\n-# because of: a\n" in third.text
+
     async def test_somebody_elses_stays(self, discord: StandIn, bot: Bot) -> None:
         """It is shown to them alone, and from there on it is theirs."""
         friend, answer = discord.person("friend"), await asked(discord, PLAN)
@@ -129,6 +138,7 @@ async def test_in_context_shows_the_turns_around(discord: StandIn, bot: Bot) -> 
     """To whoever presses: who said what, from the record."""
     exchange = await discord.person("friend").click(await asked(discord, PLAN), "In context")
     assert exchange.is_ephemeral
+    assert exchange.text.splitlines()[-1] == "-# id: ada-2021/plan"
     assert exchange.text.splitlines()[:7] == [
         "How it stands in the record:",
         "**Sam Sample**",
@@ -138,6 +148,16 @@ async def test_in_context_shows_the_turns_around(discord: StandIn, bot: Bot) -> 
         "**Sam Sample**",
         "> And the weekend?",
     ]
+
+
+async def test_in_context_leads_to_the_citation(discord: StandIn, bot: Bot) -> None:
+    """Of the quote shown; privately."""
+    friend = discord.person("friend")
+    context = await friend.click(await asked(discord, PLAN), "In context")
+    assert labels(context.shown) == ["Cite"]
+    cited = await friend.click(context, "Cite")
+    assert cited.is_ephemeral
+    assert cited.text.startswith("To cite these words:\n```md\n")
 
 
 async def test_source_leads_to_the_sentence(discord: StandIn, bot: Bot) -> None:

@@ -5,56 +5,38 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
 from bot.core.kept import Daily
 from bot.discord_app.client import Bot
 from bot.discord_app.rounds import Rounds
 from bot.service.answering import Answering
-from bot.service.beside import Beside
 from bot.service.daily import Dailies
 from bot.service.memory import Memory
-from bot.state.database import Database
-from bot.state.sqlite import NAME, File
-from bot.state.store import Store
+from tests.conftest import memory_in
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
 from tests.standin import Flag, Message, StandIn, towns
 from tests.standin.launch import running
 from tests.state.values import NOON
 from tests.test_standin.bots import until
+from tests.watch import Watch
 
 SENT = r"/channels/\d+/messages$"
 BEFORE = NOON - timedelta(minutes=1)
 
 
-class Watch:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = BEFORE
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def watch() -> Watch:
-    return Watch()
-
-
-def memory_at(path: Path, watch: Watch) -> Memory:
-    return Memory(Store(Database(File(path / NAME))), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
+    return Watch(BEFORE)
 
 
 @pytest.fixture
-async def memory(tmp_path: Path, watch: Watch) -> AsyncIterator[Memory]:
-    async with memory_at(tmp_path, watch) as opened:
-        yield opened
+def now(watch: Watch) -> Watch:
+    return watch
 
 
 @pytest.fixture
@@ -135,12 +117,12 @@ async def test_a_restart_posts_nothing_twice(discord: StandIn, known: Answering,
     """Nor what was missed for too long."""
     watch.now = NOON
     for _ in range(2):
-        async with memory_at(tmp_path, watch) as memory, running(Bot(known, memory), discord) as bot:
+        async with memory_in(tmp_path / "state", watch) as memory, running(Bot(known, memory), discord) as bot:
             await set_up(discord, memory)
             await bot.rounds.once()
     assert len(posted(discord)) == 1
     watch.now = NOON + timedelta(days=1, hours=3)
-    async with memory_at(tmp_path, watch) as memory, running(Bot(known, memory), discord) as bot:
+    async with memory_in(tmp_path / "state", watch) as memory, running(Bot(known, memory), discord) as bot:
         await bot.rounds.once()
     assert len(posted(discord)) == 1
 
@@ -151,7 +133,7 @@ async def test_what_another_process_has_posted(
     """They share nothing but the database."""
     await set_up(discord, memory)
     watch.now = NOON
-    async with memory_at(tmp_path, watch) as theirs:
+    async with memory_in(tmp_path / "state", watch) as theirs:
         dailies = Dailies(known, theirs)
         assert [await dailies.claim(due) is not None for due in await dailies.due()] == [True]
     await bot.rounds.once()
@@ -189,6 +171,28 @@ async def test_where_it_may_not_write_it_is_told_once(
         line for line in caplog.messages if "lacks Send Messages, so it cannot write there" in line
     ] == caplog.messages
     assert not discord.requests.to("POST", SENT)
+
+
+async def test_what_discord_refuses_is_not_spent(
+    discord: StandIn, known: Answering, memory: Memory, watch: Watch
+) -> None:
+    """The moderators are told once, nothing more is tried that day, and the same quote comes the next."""
+    world, staff, general = discord.world, discord.channel("staff"), discord.channel("general")
+    world.guilds[world.guild().id] = replace(world.guild(), news_channel=staff.id)
+    async with running(Bot(known, memory), discord) as bot:
+        await set_up(discord, memory)
+        for day in range(3):
+            watch.now = NOON + timedelta(days=day)
+            if day < 2:
+                discord.fault("POST", rf"/channels/{general.id}/messages$", status=403)
+            for _ in range(2):
+                await bot.rounds.once()
+            tried = discord.requests.to("POST", rf"/channels/{general.id}/messages$")
+            assert len(tried) == day + 1
+    [told] = posted(discord, "staff")
+    assert told.content.startswith(f"Discord does not let me post the quote of the day in <#{general.id}>: ")
+    assert len({request.body["content"] for request in tried}) == 1
+    assert len(posted(discord)) == 1
 
 
 async def test_moderators_are_told_once(discord: StandIn, known: Answering, memory: Memory, watch: Watch) -> None:

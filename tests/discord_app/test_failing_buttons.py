@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 
 import pytest
 
-from bot.core.catalogue import Catalogue
-from bot.core.model import Knowledge
 from bot.discord_app.client import Bot
 from bot.discord_app.press import dispatch
-from bot.service.answering import Answering
+from tests.discord_app.incidents import assert_told
 from tests.standin import Exchange, StandIn
 from tests.standin.message import Draft
 from tests.test_standin.bots import until
@@ -20,33 +17,13 @@ from tests.test_standin.bots import until
 MASTERS = "Should I do a Master's degree?"
 
 
-@pytest.fixture(autouse=True)
-def _listening(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, logger="bot")
+pytestmark = pytest.mark.usefixtures("listening")
 
 
-@pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Breaks whatever an action asks of the rest of the bot."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("it broke")
-
-    def broke() -> None:
-        monkeypatch.setattr(Answering, "reply", fail)
-        monkeypatch.setattr(Catalogue, "sources_like", fail)
-        monkeypatch.setattr(Knowledge, "quote_by_handle", fail)
-        monkeypatch.setattr(Knowledge, "topic_by_handle", fail)
-
-    return broke
-
-
-def assert_told(exchange: Exchange, caplog: pytest.LogCaptureFixture) -> None:
-    """Privately; the log holds the id and what broke."""
+def assert_told_alone(exchange: Exchange, caplog: pytest.LogCaptureFixture) -> None:
+    """Privately; the log holds what broke."""
     assert exchange.is_ephemeral
-    found = re.search(r"^Something went wrong on my side\..* id: (\w{8})\.$", exchange.text)
-    assert found
-    assert [record for record in caplog.records if found[1] in record.getMessage() and record.exc_info]
+    assert assert_told(exchange.text, caplog).exc_info
 
 
 PUBLIC = ["Next (2 of 3)", "In context", "Helpful", "Not what I asked"]
@@ -59,7 +36,7 @@ async def test_a_button_is_told(
     """Below an answer that everybody sees."""
     answer = await discord.person("asker").slash("ask", question=MASTERS)
     broken()
-    assert_told(await discord.person("friend").click(answer, label), caplog)
+    assert_told_alone(await discord.person("friend").click(answer, label), caplog)
 
 
 async def test_a_private_button_is_told(
@@ -70,8 +47,8 @@ async def test_a_private_button_is_told(
     answer = await asker.slash("ask", question=MASTERS, private=True)
     aside = await asker.click(answer, "Not what I asked")
     broken()
-    assert_told(await asker.click(answer, "Share"), caplog)
-    assert_told(await asker.click(aside, aside.shown.buttons[0].label), caplog)
+    assert_told_alone(await asker.click(answer, "Share"), caplog)
+    assert_told_alone(await asker.click(aside, aside.shown.buttons[0].label), caplog)
 
 
 async def test_a_form_is_told(
@@ -82,7 +59,7 @@ async def test_a_form_is_told(
     aside = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
     form = await asker.click(aside, "Ask in other words")
     broken()
-    assert_told(await asker.submit(form, {"Your question": MASTERS}), caplog)
+    assert_told_alone(await asker.submit(form, {"Your question": MASTERS}), caplog)
 
 
 async def test_a_select_is_told(
@@ -97,7 +74,7 @@ async def test_a_select_is_told(
     select = {"type": 3, "custom_id": "otr1:pick:0::1", "options": [{"label": "a", "value": "a"}]}
     draft = Draft("words", components=[{"type": 1, "components": [select]}])
     message = discord.chat.post(discord.channel("general"), discord.bot, draft)
-    assert_told(await discord.person("asker").select(message, "otr1:pick:0::1", "a"), caplog)
+    assert_told_alone(await discord.person("asker").select(message, "otr1:pick:0::1", "a"), caplog)
 
 
 async def test_no_source_is_offered_by_what_is_broken(

@@ -10,11 +10,10 @@ import aiohttp
 import discord as library
 import pytest
 
-from bot.core.matching import Offers
 from bot.discord_app import failures
 from bot.discord_app.client import Bot
 from bot.discord_app.posts import Post
-from bot.service.answering import Answering
+from tests.discord_app.incidents import assert_told, incidents
 from tests.standin import StandIn
 from tests.test_standin.bots import until
 
@@ -23,34 +22,7 @@ MESSAGES = r"/channels/\d+/messages$"
 CALLBACK = r"/callback$"
 
 
-@pytest.fixture(autouse=True)
-def _listening(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, logger="bot")
-
-
-@pytest.fixture
-def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Breaks the engine."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("the engine broke")
-
-    def broke() -> None:
-        monkeypatch.setattr(Answering, "reply", fail)
-        monkeypatch.setattr(Offers, "nearest", fail)
-
-    return broke
-
-
-def incidents(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    return [record for record in caplog.records if record.name == "bot.discord_app.incidents"]
-
-
-def assert_told(text: str, caplog: pytest.LogCaptureFixture) -> None:
-    """One kind sentence with an id that the log holds."""
-    found = re.search(r"^Something went wrong on my side\..* id: (\w{8})\.$", text)
-    assert found
-    assert [record for record in incidents(caplog) if found[1] in record.getMessage()]
+pytestmark = pytest.mark.usefixtures("listening")
 
 
 async def test_a_mention_is_told(
@@ -60,7 +32,7 @@ async def test_a_mention_is_told(
     broken()
     reply = await discord.reply_to(discord.person("asker").says("general", MASTERS, mentions=[discord.bot]))
     assert_told(reply.content, caplog)
-    assert "the engine broke" in caplog.text
+    assert "it broke" in caplog.text
 
 
 async def test_a_direct_message_is_told(

@@ -18,7 +18,10 @@ from tests.discord_app.client_view import quoted_in
 from tests.discord_app.hostile import hostile_texts
 from tests.discord_app.voices import ADA_HELP, EVE_HELP, HELP, PLAN
 from tests.standin import Exchange, Message, Overwrite, Permission, Person, StandIn, Upload
+from tests.standin.chat import Manner
 from tests.standin.launch import running
+from tests.standin.message import Draft
+from tests.standin.world import User
 
 MENU = "Find the quote"
 
@@ -127,6 +130,33 @@ async def test_a_deleted_message_takes_all_with_it(discord: StandIn, bot: Bot) -
     for reply in replies:
         await discord.requested("DELETE", f"/messages/{reply.id}$")
     assert len(replies) == 2
+
+
+@pytest.mark.parametrize("changed", ["never mind", PLAN])
+async def test_a_question_that_changes_keeps_what_was_found(changed: str, discord: StandIn, bot: Bot) -> None:
+    """Its own reply is mended or goes; what somebody found for it stays until the message itself is deleted."""
+    asker = discord.person("asker")
+    await discord.reply_to(asker.says("general", HELP, mentions=[discord.bot]))
+    target = asker.says("general", HELP, mentions=[discord.bot])
+    link = await discord.reply_to(target)
+    await told(finder(discord).click(await finder(discord).menu(MENU, target), "2"), "Thank you.")
+    reply = own(discord, "general")[-1]
+    is_question = changed == PLAN
+    asker.edits(target, f"{discord.bot.mention} {changed}" if is_question else changed)
+    await discord.requested("PATCH" if is_question else "DELETE", f"/messages/{link.id}$")
+    assert reply in own(discord, "general")
+    asker.deletes(discord.newest(target))
+    await discord.requested("DELETE", f"/messages/{reply.id}$")
+
+
+async def test_a_webhooks_message(discord: StandIn, bot: Bot) -> None:
+    """Nobody of the server wrote it; it is replied to like any other."""
+    feed = User(discord.world.user("asker").id + 1, "Feed", is_bot=True)
+    target = discord.chat.post(discord.channel("general"), feed, Draft(HELP), Manner(webhook=feed.id))
+    preview = await finder(discord).menu(MENU, target)
+    assert quoted_in([preview.text])[0] == ADA_HELP
+    await told(finder(discord).click(preview, "1"), "Thank you.")
+    assert [reply.reply_to for reply in own(discord, "general")] == [target.id]
 
 
 async def test_the_preview_outlives_a_restart(discord: StandIn, known: Answering, memory: Memory) -> None:

@@ -10,6 +10,7 @@ from bot.core.model import Question
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering, Reply
 from tests.standin import Message, StandIn
+from tests.standin.message import Draft
 
 MASTERS = "Should I do a Master's degree?"
 
@@ -101,11 +102,41 @@ async def test_discord_may_fail_to_find_the_question(discord: StandIn, bot: Bot,
     assert asked[-1] == Question("and a PhD?")
 
 
-async def test_an_answer_to_nobody_has_no_question_before(discord: StandIn, bot: Bot, asked: list[Question]) -> None:
-    """What /ask was asked stands in no message."""
+async def follow_up(discord: StandIn, answer: Message) -> None:
+    """The friend asks on, by name: Discord withholds other replies to what a command said."""
+    friend = discord.person("friend")
+    await discord.reply_to(friend.says("general", "and a PhD?", mentions=[discord.bot], reply_to=answer))
+
+
+@pytest.mark.parametrize("question", [MASTERS, "is a *Master's* asked: “worth” it_?"])
+async def test_a_commands_answer_holds_its_question(
+    question: str, discord: StandIn, bot: Bot, asked: list[Question]
+) -> None:
+    """Behind Next too; nothing more is kept for it."""
     asker = discord.person("asker").at("general")
-    exchange = await asker.slash("ask", question=MASTERS)
-    await discord.reply_to(asker.says("general", "and a PhD?", mentions=[discord.bot], reply_to=exchange.shown))
+    exchange = await asker.slash("ask", question=question, private=False)
+    await follow_up(discord, exchange.shown)
+    assert asked[-1] == Question("and a PhD?", after=question)
+    exchange = await asker.click(exchange, exchange.shown.buttons[0].label)
+    await follow_up(discord, exchange.shown)
+    assert asked[-1] == Question("and a PhD?", after=question)
+
+
+async def test_an_answer_to_nobody_has_the_question_on_record(
+    discord: StandIn, bot: Bot, asked: list[Question]
+) -> None:
+    """A topic that was looked up, a quote by chance."""
+    exchange = await discord.person("asker").at("general").slash("topic", name="phd")
+    held = bot.answering.snapshot.knowledge.topics["phd"].quotes[0]
+    await follow_up(discord, exchange.shown)
+    assert asked[-1] == Question("and a PhD?", after=held.asked)
+
+
+async def test_what_is_no_answer_has_no_question_before(discord: StandIn, bot: Bot, asked: list[Question]) -> None:
+    """A list, or what was said when nothing was to be said."""
+    exchange = await discord.person("asker").at("general").slash("quote", id="alexey-grigorev-2020/nothing")
+    said = discord.chat.post(discord.channel("general"), discord.bot, Draft(exchange.text))
+    await follow_up(discord, said)
     assert asked[-1] == Question("and a PhD?")
 
 

@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
 from bot.core.kept import Daily, daily_key
 from bot.service.answering import Answering
-from bot.service.beside import Beside
 from bot.service.daily import Claim, Dailies, schedule_of
 from bot.service.memory import Memory
 from bot.service.zones import zone_named, zones_like
-from bot.state.database import Database
-from bot.state.sqlite import NAME, File
-from bot.state.store import Store
+from tests.conftest import memory_in
 from tests.discord_app import voices
 from tests.state.values import NOON
+from tests.watch import Watch
 
 DAILY = Daily(10, "12:00", "UTC")
 
 
-class Watch:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def memory_at(path: Path, watch: Watch) -> Memory:
-    return Memory(Store(Database(File(path / NAME))), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
-
-
 @pytest.fixture
 def watch() -> Watch:
-    return Watch()
+    return Watch(NOON)
 
 
 @pytest.fixture
-async def memory(tmp_path: Path, watch: Watch) -> AsyncIterator[Memory]:
-    async with memory_at(tmp_path, watch) as opened:
-        yield opened
+def now(watch: Watch) -> Watch:
+    return watch
 
 
 @pytest.fixture
@@ -73,7 +54,7 @@ async def test_each_server_has_its_quote_once(memory: Memory, answering: Answeri
 
 async def test_of_several_processes_one_posts(tmp_path: Path, answering: Answering, watch: Watch) -> None:
     """They share nothing but the database."""
-    async with memory_at(tmp_path, watch) as here, memory_at(tmp_path, watch) as there:
+    async with memory_in(tmp_path, watch) as here, memory_in(tmp_path, watch) as there:
         await here.settings.set_daily(1, DAILY)
         claims = await asyncio.gather(*(claimed(Dailies(answering, each)) for each in (here, there)))
     assert sum(map(len, claims)) == 1
@@ -84,7 +65,7 @@ async def test_the_deck_outlives_a_restart(tmp_path: Path, answering: Answering,
     seen = []
     quotes = answering.snapshot.knowledge.quotes
     for _ in quotes:
-        async with memory_at(tmp_path, watch) as memory:
+        async with memory_in(tmp_path, watch) as memory:
             await memory.settings.set_daily(1, DAILY)
             seen += [claim.quote.id for claim in await claimed(Dailies(answering, memory))]
         watch.now += timedelta(days=1)
@@ -110,6 +91,18 @@ async def test_what_could_not_be_posted_is_given_back(memory: Memory, answering:
     dailies = Dailies(answering, memory)
     [claim] = await claimed(dailies)
     await dailies.give_back(claim)
+    [again] = await claimed(dailies)
+    assert again.quote == claim.quote
+
+
+async def test_what_may_not_be_posted_is_put_off(memory: Memory, answering: Answering, watch: Watch) -> None:
+    """The same quote, the next day."""
+    await memory.settings.set_daily(1, DAILY)
+    dailies = Dailies(answering, memory)
+    [claim] = await claimed(dailies)
+    await dailies.put_off(claim)
+    assert await claimed(dailies) == await claimed(Dailies(answering, memory)) == []
+    watch.now += timedelta(days=1)
     [again] = await claimed(dailies)
     assert again.quote == claim.quote
 

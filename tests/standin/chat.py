@@ -29,6 +29,7 @@ class Manner:
     nonce: str | int | None = None
     kind: MessageKind = MessageKind.DEFAULT
     interaction: Json | None = None
+    webhook: int | None = None
     visible_to: int | None = None
 
 
@@ -92,6 +93,7 @@ class Chat:
             reply_to=reply_to.id if reply_to else None,
             nonce=how.nonce,
             interaction=how.interaction,
+            webhook=how.webhook,
             visible_to=how.visible_to,
         )
         self._order[channel.id].append(message.id)

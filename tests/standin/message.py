@@ -86,6 +86,8 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     interaction: Json | None = None
     """The interaction_metadata of an answer to an interaction."""
+    webhook: int | None = None
+    """The webhook that has sent it."""
     visible_to: int | None = None
     """The only user who sees it, for an ephemeral message."""
 

@@ -54,6 +54,8 @@ def _origin(world: World, message: Message) -> Json:
             "message_id": str(message.reply_to),
             **({"guild_id": str(message.guild_id)} if message.guild_id else {}),
         }
+    if message.webhook is not None:
+        origin["webhook_id"] = str(message.webhook)
     if message.interaction is not None:
         application_id = str(world.application.id)
         origin |= {"application_id": application_id, "webhook_id": application_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -61,6 +61,12 @@ def _token(word: str) -> Token:
 def stem(word: str) -> str:
     """The Snowball stem (English) of a bare word."""
     return str(_stemmer.stemWord(bare(word)))
+
+
+def shared(typed: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """The words that stand in one of the texts too, in any form of theirs."""
+    held = {token.term for text in texts for token in tokens(text)}
+    return [word for word in typed if held.intersection(token.term for token in tokens(word))]
 
 
 def bare(word: str) -> str:

@@ -50,6 +50,10 @@ NO_SUCH_TIME: Final = "I cannot read that as a time of day: “{time}”. Write 
 NO_SUCH_ZONE: Final = "I know no time zone called “{zone}”. While you type a city, I offer those that I know."
 NAME_A_CHANNEL: Final = "Please name a text channel with `channel:`; the quote of the day cannot be posted here."
 NO_CHANNEL_FOR_DAILY: Final = "I cannot post the quote of the day in {channel}. I would need: {missing}."
+DAILY_REFUSED: Final = (
+    "Discord does not let me post the quote of the day in {channel}: {why}. I try again tomorrow. "
+    "`/settings show` tells what I lack."
+)
 THE_CHANNEL: Final = "the channel itself, which is gone"
 
 

@@ -6,9 +6,10 @@ from bot.core import phrases
 from bot.core.phrases import finding
 from bot.core.surroundings import surroundings
 from bot.discord_app import outbox, rooms
-from bot.discord_app.posts import view_of
+from bot.discord_app.posts import Post, view_of
 from bot.discord_app.press.pressed import Pressed
-from bot.discord_app.render_answer import answer_post, asked_notes_in, shared_note, visible
+from bot.discord_app.render_answer import answer_post, notes_beside, shared_note, visible
+from bot.discord_app.render_quote import citing_row
 from bot.discord_app.render_whole import context_messages, whole_messages
 from bot.discord_app.showing import Showing
 
@@ -16,12 +17,12 @@ from bot.discord_app.showing import Showing
 async def show_next(pressed: Pressed) -> None:
     """The asker's message changes; anybody else gets it privately."""
     showing = await showing_of(pressed)
-    if showing is None:
+    if showing is None or showing.current is None:
         return
     interaction, message = pressed.interaction, pressed.interaction.message
     if message and (pressed.is_private or interaction.user.id == pressed.press.asker):
-        post = answer_post(showing, pressed.knowledge, asked_notes_in(message.content))
-        await outbox.change(interaction, post)
+        notes = notes_beside(message.content, showing.current.quote, pressed.knowledge)
+        await outbox.change(interaction, answer_post(showing, pressed.knowledge, notes))
     else:
         post = answer_post(showing.to(interaction.user.id, is_private=True), pressed.knowledge)
         await outbox.confide(interaction, post)
@@ -35,14 +36,15 @@ async def show_all(pressed: Pressed) -> None:
 
 
 async def show_context(pressed: Pressed) -> None:
-    """The turns around, to whoever wants them."""
+    """The turns around, and the way to cite the quote, to whoever wants them."""
     showing = await showing_of(pressed)
     if showing is None or showing.current is None:
         return
     quote = showing.current.quote
     transcript = pressed.knowledge.transcripts.get(quote.source.id)
     said = surroundings(quote, transcript) if transcript else ()
-    messages = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
+    *first, last = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
+    messages: list[outbox.Sendable] = [*first, Post(last, (citing_row(showing),))]
     await outbox.answer(pressed.interaction, messages, is_private=True)
 
 
