@@ -142,6 +142,7 @@ async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
     store.replies.add(reply(kept_at=NOON - KEPT_FOR))
     store.replies.add(reply(question_message=101, kept_at=NOON - 2 * KEPT_FOR))
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+        await asyncio.sleep(0)  # the tidying has its turn
         await settled(memory)
         assert await memory.reply_to(100)
         assert await memory.reply_to(101) is None
