@@ -163,10 +163,11 @@ def build_memory(config: Config, beside: Beside | None = None) -> Memory:
     from bot.state import key
     from bot.state.store import Store
 
-    return Memory(Store(_database(config)), partial(key.key_of, Path(config.state.folder)), beside=beside)
+    return Memory(Store(build_database(config)), partial(key.key_of, Path(config.state.folder)), beside=beside)
 
 
-def _database(config: Config) -> Database:
+def build_database(config: Config) -> Database:
+    """Where what is remembered is kept; nothing is opened yet. Raises ConfigError where there is no driver for it."""
     from bot.state.database import Database
 
     folder = Path(config.state.folder)

@@ -61,6 +61,7 @@ ROOMS = {
             "scores",
             "service",
             "starting",
+            "state",
             "statusfile",
         },
         {"click", "msgspec"},

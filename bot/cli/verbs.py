@@ -14,9 +14,10 @@ from bot.cli.group import Verbs
 from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
+from bot.cli.remembering import db
 from bot.cli.serving import invite, run, serve, status, synchronise
 
-VERBS = (run, status, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite)
+VERBS = (run, status, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite, db)
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

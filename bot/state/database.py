@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Protocol
@@ -14,6 +15,7 @@ from bot.errors import StateError
 from bot.state.migrating import bring_up
 
 PATIENCE_S = 10.0
+NO_COPY = "{copy} is no whole copy of this program's database, so nothing was changed."
 
 _AGAIN_AFTER_S = 5.0
 _OURS = (exc.DataError, exc.IntegrityError, exc.ProgrammingError)  # mistakes of this program, not of the database
@@ -35,8 +37,14 @@ class Place(Protocol):
     def identity(self) -> object:
         """Which one it is, None where there is none: it may be replaced while it is open."""
 
-    def keep(self, revision: str) -> None:
-        """Make a copy, called by the revision that is to come. Raises StateError."""
+    def beside(self, what: str) -> Path:
+        """Where a copy goes that is made by itself: `what` tells why."""
+
+    def copy(self, target: Path) -> None:
+        """A copy of all of it, which takes its name once it is complete. Raises StateError."""
+
+    def put_back(self, copy: Path) -> None:
+        """Make it what it was when the copy was made, or leave it as it is. Raises StateError."""
 
 
 class Database:
@@ -92,13 +100,19 @@ class Database:
             self.close()
             try:
                 self.place.make()
-                bring_up(self.engine, self.place.keep)
+                bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 self.close()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error
             self._opened = self.place.identity()
+
+    def _keep(self, revision: str) -> None:
+        try:
+            self.place.copy(self.place.beside(f"before-{revision}"))
+        except StateError as error:
+            raise StateError(f"It is not brought up to date without a copy. {error}") from error
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):

@@ -49,10 +49,10 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
     the database is not ours, or is ours of tomorrow.
     """
     with engine.connect() as connection:
-        if not steps.is_due(_revision(connection)):
+        if not steps.is_due(revision_of(connection)):
             return
     with engine.execution_options(writes=True, migrates=True).begin() as connection:
-        found = _revision(connection)
+        found = revision_of(connection)
         if not steps.is_due(found):
             return
         _refuse_others(connection, found, steps)
@@ -62,17 +62,23 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> None:
-    if found is None and inspect(connection).get_table_names():
-        raise StateError(_FOREIGN)
-    if found is not None and found not in steps.revisions:
+def refuse_newer(found: str, steps: Steps = STEPS) -> None:
+    """Raises StateError where the revision is not known here."""
+    if found not in steps.revisions:
         raise StateError(_NEWER.format(found=found, head=steps.head))
+
+
+def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> None:
+    if found is not None:
+        refuse_newer(found, steps)
+    elif inspect(connection).get_table_names():
+        raise StateError(_FOREIGN)
 
 
 def _upgrade(connection: Connection, steps: Steps) -> None:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import PATIENCE_S
+from bot.state.database import NO_COPY, PATIENCE_S
+from bot.state.migrating import refuse_newer
 
 MIGRATING = 0x6F6E_7265_636F_7264  # the advisory lock of whoever migrates: any number that nobody else has
 
 _CONNECTIONS = 3  # one thread writes, two read
 _CONNECTING_S = 5
+_REVISION = re.compile(r"COPY \S*\balembic_version \(version_num\) FROM stdin;")
+_END = "-- PostgreSQL database dump complete"
 _NO_DRIVER = "The setting state.url needs a driver for PostgreSQL: pip install 'ontherecord[postgres]'."
 _LOOK = "Look at state.url."
 
 
 class Server:
-    """A database on a server. `copies`: the folder for the copies that are made before a migration.
+    """A database on a server. `folder`: where the copies go that are made by themselves.
 
     A connection that is silent for fifteen seconds is given up, a statement after `patience_s`.
     """
@@ -39,10 +43,10 @@ class Server:
         "too many clients": "Raise max_connections on the server.",
     }
 
-    def __init__(self, url: str, copies: Path, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, url: str, folder: Path, patience_s: float = PATIENCE_S) -> None:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self.engine = _engine(self.url, patience_s)
-        self._copies = copies
+        self._folder = folder
 
     def __str__(self) -> str:
         """Where it is, and no password."""
@@ -56,23 +60,32 @@ class Server:
         """Of another one in its place, the connections tell: they break."""
         return str(self)
 
-    def keep(self, revision: str) -> None:
-        try:
-            self._copies.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.copy(self._copies / f"{self.url.database}.before-{revision}.dump")
-        except (OSError, StateError) as error:
-            raise StateError(f"So there is no update. {error}") from error
+    def beside(self, what: str) -> Path:
+        return self._folder / f"{self.url.database}.{what}.sql"
 
     def copy(self, target: Path) -> None:
-        """A copy of the whole database, which takes its name once it is complete. Raises StateError."""
+        """As SQL."""
         unfinished = target.with_name(f".{target.name}")
-        self._call("pg_dump", "--format=custom", "--no-owner", f"--file={unfinished}")
-        unfinished.chmod(0o600)
-        unfinished.replace(target)
+        try:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(0o600)
+            self._call("pg_dump", "--no-owner", "--no-privileges", f"--file={unfinished}")
+            unfinished.replace(target)
+        except OSError as error:
+            raise StateError(f"No copy could be made: {error}.") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     def put_back(self, copy: Path) -> None:
-        """Everything is as it was in the copy: all of it, or nothing is changed. Raises StateError."""
-        self._call("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(copy))
+        _refuse_unfit(copy)
+        try:
+            with self.engine.connect() as connection:
+                drop = [f'DROP TABLE "{name}" CASCADE;' for name in inspect(connection).get_table_names()]
+        except exc.DBAPIError as error:
+            raise StateError(f"{copy} could not be put back: {' '.join(str(error.orig).split())}") from error
+        options = ("--single-transaction", "--set=ON_ERROR_STOP=1", "--quiet", "--no-psqlrc")
+        self._call("psql", *options, f"--command={' '.join(drop)}", f"--file={copy}")
 
     def _call(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's own programs. The password goes by the environment, where no process list shows it."""
@@ -84,6 +97,16 @@ class Server:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise StateError(f"{program} could not do it: {' '.join(done.stderr.split())}")
+
+
+def _refuse_unfit(copy: Path) -> None:
+    """Raises StateError where it is no whole copy of our database, or one of tomorrow."""
+    with copy.open(encoding="utf-8", errors="replace") as lines:
+        found = next((next(lines, "").strip() for line in lines if _REVISION.match(line)), "")
+        is_whole = any(line.startswith(_END) for line in lines)
+    if not (found and is_whole):
+        raise StateError(NO_COPY.format(copy=copy))
+    refuse_newer(found)
 
 
 def _engine(url: URL, patience_s: float) -> Engine:

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from bot.errors import StateError
-from bot.state.database import PATIENCE_S
+from bot.state.database import NO_COPY, PATIENCE_S
+from bot.state.migrating import refuse_newer
 
 NAME = "ontherecord.db"
 
@@ -53,11 +54,41 @@ class File:
             return None
         return found.st_dev, found.st_ino
 
-    def keep(self, revision: str) -> None:
+    def beside(self, what: str) -> Path:
+        return self.path.with_name(f"{self.path.name}.{what}")
+
+    def copy(self, target: Path) -> None:
+        """By a connection of its own: one that holds the lock for writing cannot be copied from."""
+        unfinished = target.with_name(f".{target.name}")
         try:
-            copy(self.path, self.path.with_name(f"{self.path.name}.before-{revision}"))
-        except StateError as error:
-            raise StateError(f"So there is no update. {error}") from error
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(_OURS_ALONE)
+            with closing(_to_read(self.path)) as source, closing(sqlite3.connect(unfinished)) as copied:
+                source.backup(copied)
+            unfinished.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            unfinished.unlink(missing_ok=True)
+            raise StateError(f"No copy could be made: {error}.") from error
+
+    def put_back(self, copy: Path) -> None:
+        """Whoever has the file open goes on with what was put back. What is no database any longer is moved away."""
+        try:
+            with closing(_to_read(copy)) as source:
+                _refuse_unfit(source, copy)
+                self.make()
+                self._move_away_unless_whole()
+                with closing(sqlite3.connect(self.path)) as target:
+                    source.backup(target)
+        except (OSError, sqlite3.Error) as error:
+            raise StateError(f"{copy} could not be put back: {error}.") from error
+
+    def _move_away_unless_whole(self) -> None:
+        if _is_whole(self.path):
+            return
+        self.path.replace(self.beside("broken"))
+        for rest in ("-wal", "-shm"):
+            self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
+        self.make()
 
 
 def _engine(path: Path, patience_s: float) -> Engine:
@@ -79,20 +110,33 @@ def _engine(path: Path, patience_s: float) -> Engine:
     return engine
 
 
-def copy(path: Path, target: Path) -> None:
-    """A copy of the whole database, which takes its name once it is complete. Raises StateError.
+def _to_read(path: Path) -> sqlite3.Connection:
+    """Raises sqlite3.Error where there is no file."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
-    By a connection of its own: one that holds the lock for writing cannot be copied from.
-    """
-    unfinished = target.with_name(f".{target.name}")
+
+def _refuse_unfit(copy: sqlite3.Connection, path: Path) -> None:
+    """Raises StateError where it is no whole copy of our database, or one of tomorrow."""
     try:
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(_OURS_ALONE)
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copied:
-            source.backup(copied)
-        unfinished.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        raise StateError(f"No copy could be made: {error}.") from error
+        [(found,)] = copy.execute("SELECT version_num FROM alembic_version").fetchall()
+        is_whole = _is_sound(copy)
+    except (sqlite3.Error, ValueError):
+        is_whole = False
+    if not is_whole:
+        raise StateError(NO_COPY.format(copy=path))
+    refuse_newer(found)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return _is_sound(connection)
+    except sqlite3.Error:
+        return False
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def _switch_to_wal(connection: sqlite3.Connection, patience_s: float) -> None:

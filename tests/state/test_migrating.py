@@ -99,7 +99,7 @@ def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
 def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
     """A folder stands where it should go."""
     (old.with_name(f"{NAME}.before-0002") / "in the way").mkdir(parents=True)
-    with pytest.raises(StateError, match=r"there is no update\. No copy could be made"):
+    with pytest.raises(StateError, match=r"not brought up to date without a copy\. No copy could be made"):
         Store(Database(File(old))).open()
 
 

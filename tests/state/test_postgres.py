@@ -187,10 +187,9 @@ def test_an_update_keeps_what_is_there_and_a_copy(
     store.replies.add(reply())
     assert store.replies.of_question(100) == reply()
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == "0002"
-    copy = copies / f"{name}.before-0002.dump"
+    copy = copies / f"{name}.before-0002.sql"
     assert copy.stat().st_mode & 0o77 == 0
-    store.close()
-    Server(postgres_url, copies).put_back(copy)
+    store._database.place.put_back(copy)
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == "0001"
 
 
@@ -213,7 +212,7 @@ def test_an_update_without_a_copy_is_not_made(
 ) -> None:
     """Where there is no program to make it."""
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(StateError, match=r"So there is no update\. pg_dump is not installed"):
+    with pytest.raises(StateError, match=r"not brought up to date without a copy\. pg_dump is not installed"):
         opened(postgres_url).open()
 
 
