@@ -18,6 +18,7 @@ Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 Snowflake = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+Snowflakes = tuple[Snowflake, ...]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
 DatabaseUrl = Annotated[
     str,
@@ -80,8 +81,15 @@ class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`channel`: the id of the channel where those who mend the knowledge are told what is wrong with it."""
+    """Ids: the servers that have the curators' commands, and the roles and users who may use them there.
 
+    Where neither roles nor users are named, these are the application's owner or team. `channel`: where those who mend
+    the knowledge are told what is wrong with it.
+    """
+
+    guilds: Snowflakes = ()
+    roles: Snowflakes = ()
+    users: Snowflakes = ()
     channel: Snowflake | None = None
 
 
@@ -292,10 +300,12 @@ _FOUND = {"str": "text", "array": "a list", "object": "keys of its own"}
 
 
 def _wanted(path: str) -> str:
-    """What a setting may be, such as matching.answer_at."""
+    """What a setting may be, such as matching.answer_at, or one entry of a list: curators.guilds[0]."""
     kind: Any = Config
-    for key in path.split("."):
+    for key in path.partition("[")[0].split("."):
         kind = next(field.type for field in fields(kind) if field.name == key)
+    if path.endswith("]"):
+        kind = get_args(kind)[0]
     if get_origin(kind) is Literal:
         return f"one of {', '.join(get_args(kind))}"
     return _WANTED.get(kind, "keys of its own")
@@ -308,6 +318,8 @@ _WANTED = {
     Minutes: "a whole number from 0 to 1440",
     bool: "true or false",
     Snowflake | None: "the id of a channel: a whole number",
+    Snowflake: "an id: a whole number",
+    Snowflakes: "a list of ids, such as [123456789012345678]",
     Name: _A_NAME,
     Name | None: _A_NAME,
     DatabaseUrl | None: "the URL of a PostgreSQL database, such as postgresql://bot@db.example.org/ontherecord, with "

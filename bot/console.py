@@ -10,9 +10,10 @@ from textwrap import TextWrapper
 import click
 
 from bot.core import phrases
-from bot.core.answer import Answer, Mode, Suggestions
-from bot.core.matching import Match, is_follow_up
+from bot.core.answer import Answer, Mode, Policy, Suggestions
+from bot.core.matching import Match, Ranking, is_follow_up
 from bot.core.model import Question, Topic
+from bot.core.phrases import explaining
 from bot.service.answering import Answering, Reply
 
 _WIDEST = 88
@@ -85,24 +86,23 @@ def _answer(match: Match, page: Page) -> str:
     return "\n".join([page.quoted(match.shown), "", who, source, page.styled(quote.url, fg="blue")])
 
 
-def explained(reply: Reply, page: Page) -> str:
+def explained(reply: Reply, policy: Policy, mode: Mode, page: Page) -> str:
     """Why the first quotes were found: each signal's part of the score as a bar, and what the decision rests on."""
     ranking = reply.ranking
-    matched = ", ".join(ranking.matched) or "none that tell topics apart"
-    head = (
-        f"{type(reply.decision).__name__.lower()}, confidence {ranking.confidence:.2f}; words that matched: {matched}"
-    )
-    return "\n\n".join([page.paragraph(head), *(_parts(match, page) for match in ranking.matches)])
+    head = f"{explaining.decided(reply.decision, ranking, policy, mode)}; {explaining.matched(ranking)}"
+    return "\n\n".join([page.paragraph(head), *(_parts(match, ranking, page) for match in ranking.matches)])
 
 
-def _parts(match: Match, page: Page) -> str:
+def _parts(match: Match, ranking: Ranking, page: Page) -> str:
     """A line for each signal; a full bar would be all of the score."""
     title = page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True)
+    first = ranking.matches[0]
+    why_not = [] if match is first else [f"      {explaining.behind(first, match)}"]
     rows = [
         f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}"
-        for name, part in sorted(match.signals.items(), key=lambda row: -row[1])
+        for name, part in explaining.parts(match)
     ]
-    return "\n".join([title, f"      under {match.topic.id}", *(row.rstrip() for row in rows)])
+    return "\n".join([title, f"      under {match.topic.id}", *why_not, *(row.rstrip() for row in rows)])
 
 
 def topics(answering: Answering, page: Page) -> str:

@@ -384,5 +384,9 @@ def test_a_pipe_that_closes_early_is_no_error() -> None:
 def test_explain_shows_each_signals_part() -> None:
     """As a table with bars, the decision and the words that matched above it."""
     found = call("ask", "--explain", "is grad school worth it?").stdout
-    assert re.search(r"^answer, confidence 0\.\d\d; words that matched: .*grad school", found, re.MULTILINE)
+    assert re.search(
+        r"^answer: confidence 0\.\d+ reaches 0\.88 \(answer_at\); words that matched: .*grad school",
+        found,
+        re.MULTILINE,
+    )
     assert re.search(r"^ +0\.\d{3}  phrasing +█+$", found, re.MULTILINE)

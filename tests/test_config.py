@@ -106,6 +106,12 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
         ("state: {folder: [a]}", "the setting 'state.folder' must be the name of a file or folder, not a list."),
         ("state: {folder: ''}", "the setting 'state.folder' must be the name of a file or folder."),
         ('state: {folder: "a\\0b"}', "the setting 'state.folder' must be the name of a file or folder."),
+        (
+            "curators: {guilds: 5}",
+            "the setting 'curators.guilds' must be a list of ids, such as [123456789012345678], not",
+        ),
+        ("curators: {users: [a]}", "the setting 'curators.users[0]' must be an id: a whole number, not text."),
+        ("curators: {roles: [1, 0]}", "the setting 'curators.roles[1]' must be an id: a whole number."),
         ("knowledge: {a: b}", "the setting 'knowledge' must be the name of a file or folder, not keys of its own."),
         ("state: {folder: ~nobody-of-this-name/x}", "there is no home folder of ~nobody-of-this-name"),
         ("state: {url: 'mysql://u:hunter2@h/d'}", "the setting 'state.url' must be the URL of a PostgreSQL database"),

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from discord import Object
 from discord.app_commands import ContextMenu
 
 from bot import __version__, config
 from bot.cli import main
+from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
+from tests.discord_app.curators_room import curated_bot
 from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
@@ -44,9 +47,19 @@ async def test_every_slash_command_is_documented(answering: Answering, memory: M
     assert [command.name for command in bot.tree.get_commands() if _written(command) not in page] == []
 
 
+async def test_every_curators_command_is_documented(answering: Answering, memory: Memory) -> None:
+    """In the moderators' page: each subcommand, and what is found by a right click."""
+    page = (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")
+    bot = curated_bot(answering, memory, Trusted(guilds=(1,)))
+    await bot.add_cogs()
+    commands = bot.tree.get_commands(guild=Object(1))
+    entries = [entry for command in commands for entry in getattr(command, "commands", [command])]
+    assert [entry for entry in entries if _written(entry) not in page] == []
+
+
 def _written(command: object) -> str:
     """As members see it."""
-    name = getattr(command, "name", "")
+    name = getattr(command, "qualified_name", "")
     return f"**{name}**" if isinstance(command, ContextMenu) else f"`/{name}"
 
 

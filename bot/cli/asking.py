@@ -56,7 +56,7 @@ def ask(config: Config, question: str | None, form: str | None, mode: str, top: 
     reply = answering.reply(Question(question), Mode(mode))
     click.echo(console.rendered(reply, page_here()))
     if form == "explain":
-        click.echo("\n" + console.explained(reply, page_here()))
+        click.echo("\n" + console.explained(reply, answering.policy, Mode(mode), page_here()))
 
 
 def converse(config: Config) -> None:

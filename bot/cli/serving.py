@@ -6,14 +6,20 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from bot import config as settings
 from bot.cli.choosing import configured
-from bot.cli.tiers import build_answering, build_serving
+from bot.cli.tiers import build_serving
 from bot.config import Config
 from bot.errors import TokenError, UnreachableError
+
+if TYPE_CHECKING:
+    from bot.discord_app.curation import Curation
+    from bot.discord_app.errands import Errand
+    from bot.service.reloading import Reloading
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
 
@@ -40,11 +46,10 @@ def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
     Example: ontherecord sync --dry-run
     """
     token = _token(config)
-    from bot import app
     from bot.discord_app import errands
 
     with _reaching_discord():
-        changes = errands.register(build_answering(config), app.build_memory(config), token, guild, is_dry_run=dry_run)
+        changes = errands.register(_errand(config), token, guild, is_dry_run=dry_run)
     for line in changes or ["Discord knows the commands as they are."]:
         click.echo(line)
 
@@ -58,11 +63,10 @@ def invite(config: Config) -> None:
     Example: ontherecord invite
     """
     token = _token(config)
-    from bot import app
     from bot.discord_app import errands
 
     with _reaching_discord():
-        click.echo(errands.invitation(build_answering(config), app.build_memory(config), token))
+        click.echo(errands.invitation(_errand(config), token))
 
 
 def serve(config: Config) -> None:
@@ -74,10 +78,16 @@ def serve(config: Config) -> None:
     answering, reloading = build_serving(config)
     file = app.status_file(config)
     reloading.told.append(file.write)
-    memory = app.build_memory(config)
-    bot = client.Bot(answering, memory, app.limits_of(config), reads_messages=config.discord.message_content)
+    memory, limits = app.build_memory(config), app.limits_of(config)
+    bot = client.Bot(
+        answering,
+        memory,
+        limits,
+        _curation(config, reloading),
+        reads_messages=config.discord.message_content,
+    )
     with _reaching_discord(), file:
-        client.serve(bot, memory, token, client.Edits(reloading, config.curators.channel))
+        client.serve(bot, memory, token, reloading)
 
 
 @click.command()
@@ -97,6 +107,24 @@ def status(config: Config, form: str) -> None:
         raise SystemExit(1)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else statusfile.as_text(found))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
+
+
+def _errand(config: Config) -> Errand:
+    """The bot as it would serve."""
+    from bot import app
+    from bot.discord_app.errands import Errand
+
+    answering, reloading = build_serving(config)
+    return Errand(answering, app.build_memory(config), curation=_curation(config, reloading))
+
+
+def _curation(config: Config, reloading: Reloading) -> Curation:
+    """What curators get on Discord."""
+    from bot.discord_app.authority import Trusted
+    from bot.discord_app.curation import Curation
+
+    curators = config.curators
+    return Curation(Trusted(curators.guilds, curators.roles, curators.users), reloading, curators.channel)
 
 
 def _token(config: Config) -> str:

@@ -6,15 +6,17 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import failures, outbox, sync
+from bot.discord_app.authority import Trusted
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.daily import Daily
@@ -24,6 +26,8 @@ from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.curate.commands import curators_commands
+from bot.discord_app.curation import Curation
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
 from bot.discord_app.endings import ending
@@ -49,7 +53,18 @@ def intents(*, reads_messages: bool) -> discord.Intents:
 
 
 class Tree(app_commands.CommandTree["Bot"]):
-    """Commands that answer the member even when they fail."""
+    """Commands that answer the member even when they fail. What is registered in single servers is for curators."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Bot]) -> bool:
+        """Looked at for each use of a command, and for whatever is offered while its options are typed."""
+        data: Mapping[str, Any] = dict(interaction.data or {})
+        reason = interaction.client.trusted.why_not(interaction) if "guild_id" in data else ""
+        if reason and interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        elif reason:
+            with self.client.incidents.noted("a refusal"):
+                await outbox.confide(interaction, reason)
+        return not reason
 
     async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError) -> None:
         where = f"/{interaction.command.qualified_name}" if interaction.command else "a command that is not known"
@@ -61,7 +76,13 @@ class Bot(commands.AutoShardedBot):
     """On the Record on Discord."""
 
     def __init__(
-        self, answering: Answering, memory: Memory, limits: Limits | None = None, *, reads_messages: bool = False
+        self,
+        answering: Answering,
+        memory: Memory,
+        limits: Limits | None = None,
+        curation: Curation | None = None,
+        *,
+        reads_messages: bool = False,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -80,7 +101,9 @@ class Bot(commands.AutoShardedBot):
         self._memory = memory
         self._manners = Manners(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
-        services = Services(answering, memory, self._manners, self._dailies)
+        self._curation = curation
+        self.trusted = curation.trusted if curation else Trusted()
+        services = Services(answering, memory, self._manners, self._dailies, self.trusted)
         self.rounds = Rounds(self, services, self.incidents)
         self._presses = Dispatch(services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
@@ -89,12 +112,17 @@ class Bot(commands.AutoShardedBot):
     def answering(self) -> Answering:
         return self._answering
 
+    @property
+    def memory(self) -> Memory:
+        return self._memory
+
     async def setup_hook(self) -> None:
         await self.add_cogs()
-        await sync.register(self.tree, self.application_id, self._memory)
+        self._tell_curators()
+        await sync.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
-        """All that members can do; each cog brings its commands."""
+        """All that members can do, and what curators can in their own servers; each cog brings its commands."""
         desk = Desk(self._answering, self._memory, self._manners)
         talk = Talk(self._answering, self._memory, self._manners, self.get_partial_messageable)
         await self.add_cog(Ask(self._answering, self._memory, desk, self.incidents))
@@ -106,13 +134,26 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Daily(self.rounds))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
+        if self._curation and self.trusted.guilds:
+            guilds = [discord.Object(guild) for guild in self.trusted.guilds]
+            for command in curators_commands(self._curation, self._answering, self._memory):
+                self.tree.add_command(command, guilds=guilds)
 
-    def tell_curators(self, reloading: Reloading, channel: int) -> None:
-        """Tell this channel what is wrong with edits, from now on until the bot is closed."""
-        curators = Curators(self.get_partial_messageable(channel), self.incidents)
+    def _tell_curators(self) -> None:
+        """Tell their channel what is wrong with the knowledge, from now on until the bot is closed."""
+        if self._curation is None or self._curation.channel is None:
+            return
+        reloading = self._curation.reloading
+        curators = Curators(self.get_partial_messageable(self._curation.channel), self.incidents)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
+        curators.hear(reloading.status)
         self._telling = asyncio.create_task(curators.run())
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server of the curators' that takes the bot in gets their commands at once."""
+        if guild.id in self.trusted.guilds:
+            await sync.send(self.tree, self.application_id, self._memory, guild.id)
 
     async def close(self) -> None:
         if self._telling:
@@ -131,15 +172,7 @@ class Bot(commands.AutoShardedBot):
         """There are no text commands: what a message asks is the cogs' business."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """What brings edits live while the bot runs, and the channel in which what is wrong with them is told, if any."""
-
-    reloading: Reloading
-    channel: int | None = None
-
-
-def serve(bot: Bot, memory: Memory, token: str, edits: Edits) -> None:
+def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
     handler = logging.StreamHandler()
     handler.addFilter(failures.without_traceback)
@@ -147,8 +180,8 @@ def serve(bot: Bot, memory: Memory, token: str, edits: Edits) -> None:
     bot.answering.snapshot.ready()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        with edits.reloading:
-            asyncio.run(_serve(bot, memory, token, edits))
+        with reloading:
+            asyncio.run(_serve(bot, memory, token))
     except KeyboardInterrupt:
         _log.info("stopped")
     except Exception as error:
@@ -157,10 +190,8 @@ def serve(bot: Bot, memory: Memory, token: str, edits: Edits) -> None:
         raise
 
 
-async def _serve(bot: Bot, memory: Memory, token: str, edits: Edits | None = None) -> None:
+async def _serve(bot: Bot, memory: Memory, token: str) -> None:
     async with memory, bot:
-        if edits and edits.channel:
-            bot.tell_curators(edits.reloading, edits.channel)
         running = asyncio.create_task(bot.start(token))
         _stop_on_signals(running)
         try:

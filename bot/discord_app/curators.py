@@ -53,19 +53,21 @@ class Curators:
 
 
 def said(status: Status) -> str:
-    """The message: the problems with file, line, reason and the nearest passage, as many as there is room for."""
+    """The message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
         return phrases.KNOWLEDGE_MENDED
-    lines = [phrases.KNOWLEDGE_DEGRADED]
-    if status.failure:
-        lines.append(one_line(status.failure, _LINE_CHARS))
+    return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
+
+
+def wrong(status: Status, room_chars: int) -> list[str]:
+    """The problems with file, line, reason and the nearest passage; what does not fit is counted."""
+    lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
     for number, problem in enumerate(status.problems):
         line = _line(problem)
-        if sum(map(len, (*lines, line))) + len(lines) > _ROOM_CHARS:
-            lines.append(phrases.MORE_PROBLEMS.format(count=len(status.problems) - number))
-            break
+        if sum(map(len, (*lines, line))) + len(lines) > room_chars:
+            return [*lines, phrases.MORE_PROBLEMS.format(count=len(status.problems) - number)]
         lines.append(line)
-    return "\n".join(lines)
+    return lines
 
 
 def _line(problem: Problem) -> str:

@@ -14,59 +14,74 @@ from bot.discord_app.differences import Command, differences
 from bot.discord_app.endings import ending
 from bot.discord_app.failures import in_one_line
 from bot.errors import RefusedError
-from bot.service.answering import Answering
-from bot.service.memory import Memory
 
 _Result = TypeVar("_Result")
 
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True, add_reactions=True
 )
+_NOT_THERE = "! the bot is not a member of the server {guild}, so curators have no commands there (ontherecord invite)"
 _REFUSALS = {400, 403, 404}
 _SCOPES = ("bot", "applications.commands")
 
 
-class _Errand(Bot):
+class Errand(Bot):
     """The bot with its commands, logged in, but not connected and with nothing registered."""
 
     async def setup_hook(self) -> None:
         await self.add_cogs()
 
 
-def register(answering: Answering, memory: Memory, token: str, guild: int | None, *, is_dry_run: bool) -> list[str]:
+def register(bot: Errand, token: str, guild: int | None, *, is_dry_run: bool) -> list[str]:
     """Register the commands, or with `guild` those of one server alone; a line for each one that changes by it.
 
     Raises an OnTheRecordError where Discord cannot be reached, or refuses the token or a command.
     """
-    where = discord.Object(guild) if guild else None
 
-    async def registered(bot: Bot) -> list[str]:
-        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=where)]
-        found = differences(wanted, await _known(bot, guild))
-        if not is_dry_run:
-            await bot.tree.sync(guild=where)
-            if where is None:
-                async with memory:
-                    await sync.remember(bot.tree, bot.application_id, memory)
-        return found
+    async def registered() -> list[str]:
+        async with bot.memory:
+            if guild:
+                return await _registered(bot, guild, is_dry_run=is_dry_run)
+            scopes = await sync.scopes(bot.memory, bot.trusted.guilds)
+            return [line for scope in scopes for line in await _tried(bot, scope, is_dry_run=is_dry_run)]
 
-    return _run(_Errand(answering, memory), token, registered)
+    return _run(bot, token, registered)
 
 
-def invitation(answering: Answering, memory: Memory, token: str) -> str:
+def invitation(bot: Errand, token: str) -> str:
     """The link that adds the bot to a server, with the least permissions that it can answer with."""
 
-    async def link(bot: Bot) -> str:
+    async def link() -> str:
         return discord.utils.oauth_url(bot.application_id or 0, permissions=PERMISSIONS, scopes=_SCOPES)
 
-    return _run(_Errand(answering, memory), token, link)
+    return _run(bot, token, link)
 
 
-def _run(bot: Bot, token: str, errand: Callable[[Bot], Awaitable[_Result]]) -> _Result:
+async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
+    """The same as `_registered`; a server that the bot is not in keeps no other from its commands."""
+    try:
+        return await _registered(bot, scope, is_dry_run=is_dry_run)
+    except (discord.Forbidden, discord.NotFound):
+        if scope is None:
+            raise
+        return [_NOT_THERE.format(guild=scope)] if bot.tree.get_commands(guild=sync.where(scope)) else []
+
+
+async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
+    """What changes by it in one scope."""
+    wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=sync.where(scope))]
+    found = differences(wanted, await _known(bot, scope))
+    if not is_dry_run:
+        await bot.tree.sync(guild=sync.where(scope))
+        await sync.remember(bot.tree, bot.application_id, bot.memory, scope)
+    return [f"{line} (in the server {scope})" for line in found] if scope else found
+
+
+def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _Result:
     async def logged_in() -> _Result:
         async with bot:
             await bot.login(token)
-            return await errand(bot)
+            return await errand()
 
     try:
         return asyncio.run(logged_in())
@@ -78,7 +93,7 @@ def _run(bot: Bot, token: str, errand: Callable[[Bot], Awaitable[_Result]]) -> _
         raise
 
 
-async def _known(bot: Bot, guild: int | None) -> Sequence[Command]:
+async def _known(bot: Errand, guild: int | None) -> Sequence[Command]:
     """The commands as Discord has them: the library's own objects leave out permissions and contexts."""
     application = bot.application_id or 0
     if guild is None:

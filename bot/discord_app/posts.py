@@ -88,17 +88,21 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
         return ui.Button(label=part.label, url=part.url, row=row)
     if isinstance(part, Button):
         return ui.Button(label=part.label, style=part.style, custom_id=part.press.custom_id, row=row)
-    options = [
-        discord.SelectOption(
-            label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
-        )
-        for option in part.options
-    ]
     return ui.Select(
         placeholder=part.placeholder,
         custom_id=part.press.custom_id,
-        options=options,
+        options=select_options(part.options),
         min_values=part.least,
         max_values=part.most,
         row=row,
     )
+
+
+def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
+    """As discord.py has them, in a message or in a form."""
+    return [
+        discord.SelectOption(
+            label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
+        )
+        for option in options
+    ]

@@ -1,47 +1,80 @@
-"""Registering the commands: only when they changed, because Discord limits how often that may be done."""
+"""Registering the commands: only when they changed, because Discord limits how often that may be done.
+
+Members' commands are registered for all servers, the curators' in their own servers alone. A scope is the id of such a
+server, or None for all.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.service.memory import Memory
 
-if TYPE_CHECKING:
-    from discord.ext import commands
-
-_SENT_LAST = "commands:global"
+_GUILDS = "commands:guilds"  # the servers that may have commands of their own
+_FAILED = "the commands could not be registered: %s (server: %s)"
+_NOT_THERE = (
+    "the curators' commands could not be registered: %s. "
+    "The bot has to be a member of the server %s (ontherecord invite); then they come by themselves."
+)
 
 _log = logging.getLogger(__name__)
 
+Tree = app_commands.CommandTree[Any]
 
-async def register(
-    tree: app_commands.CommandTree[commands.AutoShardedBot], application_id: int | None, memory: Memory
-) -> None:
-    """Send the commands to Discord unless they are what was sent last; a failure is logged and the bot goes on."""
-    digest = fingerprint(tree, application_id)
-    if await memory.value(_SENT_LAST) == digest:
-        return
+
+async def register(tree: Tree, application_id: int | None, memory: Memory, guilds: Collection[int] = ()) -> None:
+    """Send the commands to Discord unless they are what was sent last; a failure is logged and the bot goes on.
+
+    `guilds`: the servers that are to have commands of their own; those that had some before lose them.
+    """
+    for scope in await scopes(memory, guilds):
+        if await memory.value(_key(scope)) != fingerprint(tree, application_id, scope):
+            await send(tree, application_id, memory, scope)
+
+
+async def scopes(memory: Memory, guilds: Collection[int]) -> Sequence[int | None]:
+    """All servers, these servers, and those that may have commands from before; all of these are noted."""
+    noted = await memory.value(_GUILDS) or ""
+    known = dict.fromkeys([*guilds, *map(int, noted.split())])
+    if (wanted := " ".join(map(str, known))) != noted:
+        await memory.put_value(_GUILDS, wanted)
+    return [None, *known]
+
+
+async def send(tree: Tree, application_id: int | None, memory: Memory, scope: int | None) -> None:
+    """Send the commands of one scope, whatever was sent last."""
     try:
-        await tree.sync()
+        await tree.sync(guild=where(scope))
     except (discord.HTTPException, app_commands.AppCommandError) as error:
-        _log.error("the commands could not be registered: %s", error)
-        return
-    await memory.put_value(_SENT_LAST, digest)
+        is_out = scope is not None and isinstance(error, discord.Forbidden | discord.NotFound)
+        if tree.get_commands(guild=where(scope)) or not is_out:
+            _log.error(_NOT_THERE if is_out else _FAILED, error, scope or "all")
+            return
+    await remember(tree, application_id, memory, scope)
 
 
-async def remember(tree: app_commands.CommandTree[Any], application_id: int | None, memory: Memory) -> None:
-    """Note that Discord knows the commands as they are."""
-    await memory.put_value(_SENT_LAST, fingerprint(tree, application_id))
+async def remember(tree: Tree, application_id: int | None, memory: Memory, scope: int | None) -> None:
+    """Note that Discord knows the commands of a scope as they are."""
+    await memory.put_value(_key(scope), fingerprint(tree, application_id, scope))
 
 
-def fingerprint(tree: app_commands.CommandTree[Any], application_id: int | None) -> str:
-    """A hash of all commands, the application and the library's version."""
-    payload = [command.to_dict(tree) for command in tree.get_commands()]
+def fingerprint(tree: Tree, application_id: int | None, scope: int | None) -> str:
+    """A hash of all commands of a scope, the application and the library's version."""
+    payload = [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
     text = json.dumps([payload, application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def where(scope: int | None) -> discord.Object | None:
+    return discord.Object(scope) if scope else None
+
+
+def _key(scope: int | None) -> str:
+    return f"commands:{scope or 'global'}"

@@ -33,8 +33,8 @@ class Answering:
     """Answers from the live snapshot; `clock` gives seconds."""
 
     def __init__(self, live: Live, policy: Policy, clock: Callable[[], float] = perf_counter) -> None:
+        self.policy = policy
         self._live = live
-        self._policy = policy
         self._clock = clock
 
     @property
@@ -46,7 +46,7 @@ class Answering:
         started = self._clock()
         snapshot = self._live.snapshot
         ranking = snapshot.matcher.rank(question, top)
-        decision = decide(ranking, self._policy, mode)
+        decision = decide(ranking, self.policy, mode)
         return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000)
 
     async def reply_beside(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:

@@ -13,7 +13,9 @@ from bot import starting
 from bot.app import Builder, build_serving
 from bot.config import Config
 from bot.core.problems import Place, Problem
+from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
+from bot.discord_app.curation import Curation
 from bot.discord_app.curators import said
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.service.live import Snapshot, build
@@ -43,10 +45,9 @@ def room(discord: StandIn) -> Channel:
 async def edited(discord: StandIn, memory: Memory, file: Path, room: Channel) -> AsyncIterator[Bot]:
     """A bot that serves the folder of the file, and tells in the room what is wrong with it."""
     answering, reloading = build_serving(Config(knowledge=str(file.parent)))
-    bot = Bot(answering, memory)
-    async with running(bot, discord):
-        with reloading:
-            bot.tell_curators(reloading, room.id)
+    bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
+    with reloading:
+        async with running(bot, discord):
             yield bot
 
 
@@ -91,6 +92,17 @@ async def test_curators_are_told_once_and_see_it_mended(
     save(file, "One @everyone project that", "One small project that")
     await until(lambda: "in order again" in discord.newest(message).content)
     assert len(discord.messages_in(room)) == before + 1
+
+
+async def test_what_is_wrong_at_the_start_is_told(discord: StandIn, memory: Memory, file: Path, room: Channel) -> None:
+    """Not only what goes wrong later."""
+    save(file, "One small project that", "One huge project that")
+    answering, reloading = build_serving(Config(knowledge=str(file.parent)))
+    bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
+    with reloading:
+        async with running(bot, discord):
+            await until(lambda: bool(discord.messages_in(room)))
+    assert "These words are not in the record." in discord.messages_in(room)[0].content
 
 
 async def test_a_channel_that_refuses_costs_nothing(discord: StandIn, edited: Bot, file: Path, room: Channel) -> None:

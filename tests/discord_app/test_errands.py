@@ -28,8 +28,9 @@ Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
 def verb(discord: StandIn, tmp_path: Path) -> Verb:
     """`await verb("sync", "--dry-run")`: exit code, what it printed, what it said on standard error."""
 
-    async def run(*arguments: str, token: str = discord.token) -> tuple[int | None, str, str]:
-        (tmp_path / "config.yaml").write_text("matching: {semantic: off}\n")
+    async def run(*arguments: str, token: str = discord.token, curates: bool = False) -> tuple[int | None, str, str]:
+        guilds = f"[{discord.world.guild().id}]" if curates else "[]"
+        (tmp_path / "config.yaml").write_text(f"matching: {{semantic: off}}\ncurators: {{guilds: {guilds}}}\n")
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(tmp_path / "config.yaml"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
@@ -57,6 +58,26 @@ async def test_what_was_registered_is_known_from_then_on(
     async with memory_in(tmp_path / "state") as memory, running(Bot(answering, memory), discord):
         pass
     assert len(discord.requests.to("PUT", COMMANDS)) == before
+
+
+async def test_the_curators_commands_are_registered_in_their_server(discord: StandIn, verb: Verb) -> None:
+    """Shown with the server; where it is named no more, they go."""
+    guild = discord.world.guild()
+    [line] = [line for line in (await verb("sync", curates=True))[1].splitlines() if "curate" in line]
+    assert line == f"+ /curate (in the server {guild.id})"
+    assert "curate" in [command.name for command in discord.commands.listed(guild.id)]
+    assert (await verb("sync", "--dry-run"))[1] == f"- /curate (in the server {guild.id})\n"
+    await verb("sync")
+    assert discord.commands.listed(guild.id) == []
+
+
+async def test_a_curators_server_that_the_bot_is_not_in(discord: StandIn, verb: Verb) -> None:
+    """It is told; everything else is registered."""
+    discord.leave(discord.world.guild())
+    code, printed, _ = await verb("sync", curates=True)
+    assert code == 0
+    assert "+ /ask" in printed
+    assert f"! the bot is not a member of the server {discord.world.guild().id}" in printed
 
 
 async def test_a_server_of_which_discord_knows_nothing(discord: StandIn, verb: Verb) -> None:

@@ -14,10 +14,10 @@ from bot.discord_app.press.codec import Press
 from bot.service.live import Live
 from bot.service.memory import Memory
 from tests.discord_app import voices
+from tests.discord_app.forging import pressed
 from tests.discord_app.shelves import interviews, shelf
 from tests.discord_app.voices import HELP, PLAN
-from tests.standin import Exchange, Guild, ImpossibleError, Message, Person, StandIn
-from tests.standin.exchange import Act, Ask
+from tests.standin import Guild, ImpossibleError, Person, StandIn
 from tests.standin.launch import running
 
 CHOOSE = "Which interviews answer here? None chosen: all of them"
@@ -43,14 +43,6 @@ def demote(discord: StandIn) -> None:
     guild, user = course(discord), discord.world.user("moderator")
     member = discord.world.members[guild.id][user.id]
     discord.world.members[guild.id][user.id] = replace(member, roles=())
-
-
-def forged(person: Person, on: Message, press: Press, *values: str) -> Exchange:
-    """A press that no button of the client offers."""
-    data = {"component_type": 3, "custom_id": press.custom_id, "values": list(values)}
-    owner = {"0": str(person.channel.guild_id or 0)}
-    act = Act(Ask.COMPONENT, person.user, person.channel, owner, data, press.custom_id, source=on)
-    return person.discord.interactions.open(act)
 
 
 async def test_a_channel_is_silenced(discord: StandIn, bot: Bot) -> None:
@@ -252,10 +244,9 @@ async def test_a_right_taken_away_between_two_steps(discord: StandIn, bot: Bot, 
 @pytest.mark.parametrize("action", ["settings", "setpage", "setsources"])
 async def test_a_forged_press_is_refused(action: str, discord: StandIn, bot: Bot, memory: Memory) -> None:
     """Whoever sends it, and whatever it claims."""
-    answer = await discord.person("asker").slash("ask", question=HELP)
-    pressed = await forged(discord.person("asker"), answer.shown, Press(action, 99, asker=1, message=2), "aaaaaaaa")
-    assert pressed.is_ephemeral
-    assert pressed.text == REFUSED
+    refused = await pressed(discord.person("asker"), Press(action, 99, asker=1, message=2), "aaaaaaaa")
+    assert refused.is_ephemeral
+    assert refused.text == REFUSED
     assert (await memory.settings.of(course(discord).id)).sources == ()
 
 
@@ -277,9 +268,8 @@ async def test_an_administrator_changes_their_own_server_alone(discord: StandIn,
 async def test_in_direct_messages_a_forged_press_is_told(discord: StandIn, bot: Bot) -> None:
     """There is no server that it could be for."""
     asker = discord.person("asker")
-    answer = await discord.reply_to(asker.says(asker.dm, HELP))
-    pressed = await forged(asker.at(asker.dm), answer, Press("setsources"), "aaaaaaaa")
-    assert pressed.text == "Settings belong to a server that I am a member of. Please use this there."
+    refused = await pressed(asker.at(asker.dm), Press("setsources"), "aaaaaaaa")
+    assert refused.text == "Settings belong to a server that I am a member of. Please use this there."
 
 
 async def test_what_could_not_be_kept_is_told(

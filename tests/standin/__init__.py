@@ -25,7 +25,7 @@ from tests.standin.permissions import Permission
 from tests.standin.scene import course, towns
 from tests.standin.server import StandIn
 from tests.standin.shapes import ImpossibleError, Upload
-from tests.standin.world import Application, Channel, ChannelKind, Guild, Intent, Overwrite, User, World
+from tests.standin.world import Application, Channel, ChannelKind, Guild, Intent, Overwrite, TeamMember, User, World
 
 __all__ = [
     "Answer",
@@ -45,6 +45,7 @@ __all__ = [
     "Permission",
     "Person",
     "StandIn",
+    "TeamMember",
     "Upload",
     "User",
     "World",

@@ -80,12 +80,14 @@ class Gateway:
         """Tells the bot of a guild that it has just been added to."""
         for session in self.sessions.values():
             if session.covers(guild.id):
-                self.tell_guild(session, guild)
+                self.tell_guild(session, guild, is_new=True)
 
-    def tell_guild(self, session: Session, guild: Guild) -> None:
+    def tell_guild(self, session: Session, guild: Guild, *, is_new: bool = False) -> None:
+        """A guild that the bot was in before says of itself that it is available; a new one does not."""
         if Intent.GUILDS in session.intents:
             with_members = Intent.GUILD_MEMBERS in session.intents
-            session.tell("GUILD_CREATE", guild_event(self.world, guild, with_members=with_members))
+            event = guild_event(self.world, guild, with_members=with_members)
+            session.tell("GUILD_CREATE", event | ({} if is_new else {"unavailable": False}))
 
     # Trouble
 

@@ -170,7 +170,6 @@ def guild_event(world: World, guild: Guild, *, with_members: bool) -> Json:
     return guild_payload(world, guild) | {
         "joined_at": LONG_AGO,
         "large": False,
-        "unavailable": False,
         "member_count": len(world.members[guild.id]),
         "members": [member_payload(world, guild.id, user_id) for user_id in listed],
         "channels": [channel_payload(world, c) for c in channels if not c.is_thread],
@@ -183,7 +182,8 @@ def guild_event(world: World, guild: Guild, *, with_members: bool) -> Json:
 def application_payload(world: World, guild_count: int) -> Json:
     application = world.application
     flags = application_flags(application)
-    nobody = user_payload(replace(world.bot, is_bot=False, name="developer"))
+    nobody = replace(world.bot, is_bot=False, name="developer")
+    owner = world.users[application.owner_id] if application.owner_id else nobody
     return {
         "id": str(application.id),
         "name": application.name,
@@ -196,7 +196,7 @@ def application_payload(world: World, guild_count: int) -> Json:
         "redirect_uris": [],
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
-        "owner": nobody,
+        "owner": user_payload(owner),
         "bot": user_payload(world.bot),
         "bot_public": True,
         "bot_require_code_grant": False,
@@ -204,10 +204,25 @@ def application_payload(world: World, guild_count: int) -> Json:
         "approximate_user_install_count": sum(user.has_app for user in world.users.values()),
         "approximate_user_authorization_count": 0,
         "explicit_content_filter": 0,
-        "team": None,
+        "team": _team_payload(world, owner) if application.team else None,
         "eligible_oauth2_scopes": [],
         "integration_types_config": {"0": {}, "1": {}},
     }
+
+
+def _team_payload(world: World, owner: User) -> Json:
+    team_id = str(world.application.id + 1)
+    members = [
+        {
+            "user": user_payload(world.users[member.user_id]),
+            "team_id": team_id,
+            "membership_state": 2 if member.has_joined else 1,
+            "role": member.role,
+            "permissions": ["*"],
+        }
+        for member in world.application.team
+    ]
+    return {"id": team_id, "name": "Team", "icon": None, "owner_user_id": str(owner.id), "members": members}
 
 
 def application_flags(application: Application) -> int:

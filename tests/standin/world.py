@@ -49,8 +49,17 @@ PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONT
 
 
 @dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody in the team that an application belongs to; roles as Discord names them."""
+
+    user_id: int
+    role: str = "developer"
+    has_joined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
-    """The application as its page in the developer portal shows it."""
+    """The application as its page in the developer portal shows it: of one owner, or of a team."""
 
     id: int = (_OTHER_BASE - 1) << 22
     name: str = "On the Record"
@@ -58,6 +67,8 @@ class Application:
     privileged: Intent = NO_INTENTS
     shards: int = 1
     identifies_left: int = 1000
+    owner_id: int | None = None
+    team: tuple[TeamMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,10 @@ class World:
         if channel.guild_id is not None:
             self._by_guild[channel.guild_id][channel.id] = channel
         return channel
+
+    def belongs_to(self, owner: User, *team: TeamMember) -> None:
+        """The application is this person's, or that of a team which they have made."""
+        self.application = replace(self.application, owner_id=owner.id, team=team)
 
     def add_user(self, name: str, **traits: Any) -> User:
         return self.put_user(User(self.new_id(), name, **traits))

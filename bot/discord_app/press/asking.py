@@ -7,7 +7,8 @@ from bot.core.kept import Verdict, Vote
 from bot.core.model import Question
 from bot.discord_app import outbox
 from bot.discord_app.journal import note
-from bot.discord_app.press.forms import WRITTEN, open_form
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.press.quotes import showing_of
 from bot.discord_app.render_choice import NEAREST, choice_post
@@ -19,7 +20,8 @@ QUESTION_CHARS = 1000
 
 async def open_question(pressed: Pressed) -> None:
     """The form for other words."""
-    await open_form(pressed.interaction, "reworded", phrases.OTHER_WORDS, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+    asked = Field(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+    await open_form(pressed.interaction, Press("reworded"), phrases.OTHER_WORDS, [asked])
 
 
 async def answer_question(pressed: Pressed) -> None:

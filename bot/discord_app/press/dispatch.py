@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -11,13 +11,12 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, picking, privacy, quotes, settings, topics
+from bot.discord_app.press import asking, browsing, picking, privacy, quotes, settings, topics, trying
 from bot.discord_app.press.codec import Press
+from bot.discord_app.press.guarding import Action, by_curators
 from bot.discord_app.press.pressed import Pressed, Services
 
-Action = Callable[[Pressed], Awaitable[None]]
-
-ACTIONS: Final[Mapping[str, Action]] = {
+_FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": quotes.show_next,
     "all": quotes.show_all,
     "context": quotes.show_context,
@@ -42,6 +41,13 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "setpage": settings.turn_sources,
     "setsources": settings.choose_sources,
 }
+
+FOR_CURATORS: Final[Mapping[str, Action]] = {
+    "try": trying.open_try,
+    "tried": trying.show_tried,
+}
+
+ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
 
 _USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
@@ -76,8 +82,9 @@ def _pressed(interaction: discord.Interaction, press: Press, data: Mapping[str, 
 
 
 def _written(components: Any) -> Iterator[tuple[str, str]]:
-    """The text fields of a form, each inside its label."""
+    """What was written into the fields of a form, or picked in its selects, each inside its label."""
     for component in components:
         field = component.get("component", {})
-        if isinstance(field.get("value"), str):
-            yield field["custom_id"], field["value"]
+        given = field.get("values") or [field.get("value")]
+        if isinstance(given[0], str):
+            yield field["custom_id"], given[0]

@@ -9,6 +9,7 @@ import discord
 
 from bot.core.model import Knowledge
 from bot.discord_app import rooms
+from bot.discord_app.authority import Trusted
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
@@ -26,6 +27,7 @@ class Services:
     memory: Memory
     manners: Manners
     dailies: Dailies
+    trusted: Trusted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,17 @@
+"""What the bot has for its curators, where it has any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.discord_app.authority import Trusted
+from bot.service.reloading import Reloading
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """Who they are, what brings edits live, and the channel in which they are told what is wrong, if there is one."""
+
+    trusted: Trusted
+    reloading: Reloading
+    channel: int | None = None

@@ -1,0 +1,25 @@
+"""Curators ask one question after the other, to see why it is answered so."""
+
+from __future__ import annotations
+
+from bot.core.model import Question
+from bot.core.phrases import curators
+from bot.discord_app import outbox
+from bot.discord_app.press.asking import QUESTION_CHARS
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.forms import WRITTEN, Field, open_form
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.render_curation import TRIED, tried_post
+
+
+async def open_try(pressed: Pressed) -> None:
+    """The form for another question."""
+    asked = Field(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
+    await open_form(pressed.interaction, Press("tried"), curators.TRY_ANOTHER, [asked])
+
+
+async def show_tried(pressed: Pressed) -> None:
+    """In the place of the question before."""
+    text, answering = pressed.written[WRITTEN], pressed.services.answering
+    reply = await answering.reply_beside(Question(text), top=TRIED)
+    await outbox.change(pressed.interaction, tried_post(text, reply, answering.policy))

@@ -1,0 +1,42 @@
+"""A server whose curators may curate: who they are, and a bot that lets them."""
+
+from __future__ import annotations
+
+from bot.discord_app.authority import Trusted
+from bot.discord_app.client import Bot
+from bot.discord_app.curation import Curation
+from bot.service.answering import Answering
+from bot.service.live import Live
+from bot.service.memory import Memory
+from bot.service.reloading import Reloading
+from tests.standin import Guild, Person, StandIn
+
+ROLE = "Curators"
+
+
+def curators_server(discord: StandIn) -> Guild:
+    return discord.world.guild("Course")
+
+
+def curator(discord: StandIn) -> Person:
+    """A member with the role; they get it with the first look, if it is there."""
+    return discord.person("friend")
+
+
+def name_curators(discord: StandIn) -> Trusted:
+    """The role is made, the friend has it, and it is the only one that may curate."""
+    guild = curators_server(discord)
+    role = discord.world.add_role(guild, ROLE)
+    discord.world.add_member(guild, discord.world.user("friend"), role)
+    return Trusted(guilds=(guild.id,), roles=(role.id,))
+
+
+def take_role(discord: StandIn) -> None:
+    """The friend is a curator no more."""
+    discord.world.add_member(curators_server(discord), discord.world.user("friend"))
+
+
+def curated_bot(answering: Answering, memory: Memory, trusted: Trusted) -> Bot:
+    """It serves what it has, and reads no files."""
+    reloading = Reloading(Live(answering.snapshot), lambda served: served, lambda _: ())
+    return Bot(answering, memory, curation=Curation(trusted, reloading))
