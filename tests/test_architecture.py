@@ -20,7 +20,7 @@ ROOMS = {
     "errors": (set(), set()),
     "config": ({"errors"}, {"msgspec", "yaml"}),
     "library": ({"core", "durable", "errors"}, {"yaml"}),
-    "importers": ({"core", "errors"}, {"yaml"}),
+    "importers": ({"core", "errors"}, {"yaml", "lxml", "readability"}),
     "importing": ({"core", "durable", "errors", "importers", "library"}, set()),
     "durable": (set(), set()),
     "encoders": ({"core", "durable", "errors"}, {"numpy", "tokenizers"}),

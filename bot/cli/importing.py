@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--published", default="", help="When: 2020, 2020-11 or 2020-11-30.")
 @choosing
 def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
-    """Draft knowledge from transcripts: plain text, Markdown with front matter, WebVTT, SRT, podcast JSON.
+    """Draft knowledge from transcripts: saved web pages, text, Markdown with front matter, WebVTT, SRT, podcast JSON.
 
     \b
     Example: ontherecord import talk.vtt --out knowledge --url https://example.org/talk

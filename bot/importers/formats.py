@@ -9,11 +9,12 @@ from typing import NamedTuple
 from bot.errors import TranscriptError
 from bot.importers import captions, front_matter, plain_text, podcast_json
 from bot.importers.talk import Talk
+from bot.importers.web import page
+from bot.importers.web.charset import page_text
 
 MAX_BYTES = 5_000_000
 MAX_LINES = 10_000  # a day of talk has some 5,000
 MAX_SPEAKERS = 50
-_WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
 # What the knowledge's own files refuse as well: nobody could see that it is there.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -27,6 +28,7 @@ class Importer(NamedTuple):
 
 
 IMPORTERS = (
+    Importer("web page", page.detects, page.reads),
     Importer("WebVTT", captions.detects_vtt, captions.reads),
     Importer("SRT", captions.detects_srt, captions.reads),
     Importer("podcast JSON", podcast_json.detects, podcast_json.reads),
@@ -40,7 +42,9 @@ def text_of(data: bytes) -> str:
     if not data.strip():
         raise TranscriptError("it is empty.")
     if len(data) > MAX_BYTES:
-        raise TranscriptError("it is larger than 5 MB. Make several interviews of it.")
+        raise TranscriptError("it is larger than 5 MB. Make several interviews of it; save a web page alone.")
+    if (web := page_text(data)) is not None:
+        return web
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -55,8 +59,6 @@ def text_of(data: bytes) -> str:
 
 def read(text: str) -> tuple[str, Talk]:
     """The name of the format, and the talk. Raises TranscriptError."""
-    if _WEB_PAGE.match(text):
-        raise TranscriptError("it is a web page. Copy the words of the interview into a text file and import that.")
     importer = next((importer for importer in IMPORTERS if importer.detects(text)), None)
     if importer is None:
         raise TranscriptError("it holds no words.")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.core.text import sentences
-from bot.importers.plain_text import ASKER
+from bot.importers.labels import is_name
+from bot.importers.paragraphs import ANSWERER, ASKER
 from bot.importers.talk import About, Item, Line, Talk
 
 NOBODY = "Unknown speaker"
@@ -29,6 +30,7 @@ class Settled:
 def settle(talk: Talk, told: About, fallback: About, ask: Ask | None) -> Settled:
     """`told` wins over the file, `fallback` is what a draft says in the end; `ask` is given a question and choices."""
     doubts: list[str] = []
+    talk = _with_answerer(talk, ask, doubts)
     speakers = talk.speakers
     talk = replace(talk, items=tuple(_named(item, speakers, ask) for item in talk.items))
     asking = _interviewers(talk, ask, doubts)
@@ -57,6 +59,20 @@ _ASKED = {
 
 def _first(about: About, other: About) -> About:
     return About(*(getattr(about, field.name) or getattr(other, field.name) for field in fields(About)))
+
+
+def _with_answerer(talk: Talk, ask: Ask | None, doubts: list[str]) -> Talk:
+    """The talk in which whoever answers has a name, if somebody knows it."""
+    if ANSWERER not in talk.speakers:
+        return talk
+    name = ask("Who answers the questions?", ()) if ask else ""
+    if not is_name(name) or name in talk.speakers:
+        doubts.append(f"Nobody is named who answers: write a name in place of {ANSWERER} under 'speakers'.")
+        return talk
+    items = (
+        replace(item, who=name) if isinstance(item, Line) and item.who == ANSWERER else item for item in talk.items
+    )
+    return replace(talk, items=tuple(items))
 
 
 def _named(item: Item, speakers: Sequence[str], ask: Ask | None) -> Item:

@@ -1,0 +1,167 @@
+"""An article as blocks of text in the order of reading, each with how it is set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.importers.web.article import Article
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
+_BLOCKS = HEADINGS | _tags(
+    "address article blockquote body center dd details div dl dt figure fieldset hr html li main ol p pre section"
+    " summary table tbody td tfoot th thead tr ul"
+)
+_STRONG = _tags("b strong dt th summary")
+_EMPHASISED = _tags("i em cite")
+_SKIPPED = _tags(
+    "aside audio button canvas dialog embed figcaption footer form head iframe input label nav noscript object script"
+    " select style svg template textarea video"
+)
+_ROLES = _tags("banner button complementary contentinfo dialog form menu navigation search toolbar")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|respond|disqus|share|sharing|social|newsletter|subscri\w+|related|promo|advert\w*|ads?"
+    r"|breadcrumbs?|toc|cookie|sr-only|screen-reader-text|visually-hidden|pull-?quote|caption)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MOST_BESIDE = 0.5
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
+_LINE_END = re.compile(r" *\n *")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`style`: "h2" and the like, "strong" or "emphasised" where all of it is, "quoted", "item", else "plain".
+
+    `lead` is what is strong at its beginning; `is_kept` says whether the extractor takes it for the article's.
+    """
+
+    text: str
+    style: str
+    lead: str = ""
+    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    text: str
+    is_strong: bool = False
+    is_emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What surrounds a piece of text."""
+
+    style: str = "plain"
+    is_strong: bool = False
+    is_emphasised: bool = False
+    is_preformatted: bool = False
+    is_kept: bool = False
+
+    def inside(self, tag: str, is_kept: bool) -> _Within:
+        return _Within(
+            style=_style(tag) or self.style,
+            is_strong=self.is_strong or tag in _STRONG,
+            is_emphasised=self.is_emphasised or tag in _EMPHASISED,
+            is_preformatted=self.is_preformatted or tag == "pre",
+            is_kept=is_kept if tag in _BLOCKS else self.is_kept,
+        )
+
+    def run(self, text: str) -> _Run:
+        text = _INVISIBLE.sub("", text)
+        return _Run(text if self.is_preformatted else _SPACE.sub(" ", text), self.is_strong, self.is_emphasised)
+
+
+def blocks_of(article: Article) -> list[Block]:
+    return list(_Walk(article).blocks())
+
+
+class _Walk:
+    """One walk over the article; `_runs` is the text of the block that is under way."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._runs: list[_Run] = []
+        self._most_beside_chars = _MOST_BESIDE * len(article.root.text_content())
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._walk(self._article.root, _Within())
+
+    def _walk(self, element: Any, around: _Within) -> Iterator[Block]:
+        tag = element.tag
+        within = around.inside(tag, element in self._article.kept)
+        if tag in _BLOCKS:
+            yield from self._ended(around)
+        self._runs.append(_Run("\n") if tag == "br" else within.run(element.text or ""))
+        for child in element:
+            if isinstance(child.tag, str) and not self._is_beside(child):
+                yield from self._walk(child, within)
+            self._runs.append(within.run(child.tail or ""))
+        if tag in _BLOCKS:
+            yield from self._ended(within)
+
+    def _is_beside(self, element: Any) -> bool:
+        """Whether it is nothing that one reads as part of the article."""
+        if element.tag in _SKIPPED or element.get("role") in _ROLES or element.get("aria-hidden") == "true":
+            return True
+        if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+            return True
+        called = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return bool(_BESIDE.search(called)) and len(element.text_content()) < self._most_beside_chars
+
+    def _ended(self, within: _Within) -> Iterator[Block]:
+        """The blocks that end here: an empty line between two line breaks makes one more."""
+        runs, self._runs = self._runs, []
+        for part in _parted(runs):
+            text = _flat(part)
+            if not text:
+                continue
+            telling = [run for run in part if any(map(str.isalnum, run.text))]
+            style = within.style
+            if style in ("plain", "item") and telling and all(run.is_strong for run in telling):
+                style = "strong"
+            elif style == "plain" and telling and all(run.is_emphasised for run in telling):
+                style = "emphasised"
+            yield Block(text, style, _lead(part), within.is_kept)
+
+
+def _style(tag: str) -> str:
+    if tag in HEADINGS:
+        return tag
+    return {"blockquote": "quoted", "li": "item"}.get(tag, "")
+
+
+def _parted(runs: list[_Run]) -> Iterator[list[_Run]]:
+    part: list[_Run] = []
+    for run in runs:
+        is_empty_line = run.text == "\n" and next((r.text == "\n" for r in reversed(part) if r.text.strip(" ")), False)
+        if is_empty_line:
+            yield part
+            part = []
+        else:
+            part.append(run)
+    yield part
+
+
+def _flat(runs: list[_Run]) -> str:
+    return _LINE_END.sub("\n", re.sub("  +", " ", "".join(run.text for run in runs))).strip()
+
+
+def _lead(runs: list[_Run]) -> str:
+    """What is strong before anything else."""
+    lead: list[_Run] = []
+    for run in runs:
+        if run.text.strip() and not run.is_strong:
+            break
+        lead.append(replace(run, text=run.text))
+    return _flat(lead)
