@@ -24,10 +24,22 @@ async def question_before(message: discord.Message, me: discord.ClientUser, know
     answer = guards.replied_to(message, me) if guards.asks_back(message, me) else None
     if answer is None:
         return ""
+    return await question_answered(answer, me) or ("" if answer.reference else _asked_on_record(answer, knowledge))
+
+
+async def question_answered(answer: discord.Message, me: discord.ClientUser) -> str:
+    """The question that a message of the bot's answers, as far as it can be found: a command's stands in the answer."""
     if answer.reference is None:
-        return question_in(answer.content) or _asked_on_record(answer, knowledge)
-    asked = await _found(answer.reference, message.channel)
+        return question_in(answer.content)
+    asked = await _found(answer.reference, answer.channel)
     return guards.without_mention(asked.content, me) if asked else ""
+
+
+def asked_in(answer: discord.Message) -> int:
+    """The message, or else the command, in which it was asked what a message of the bot's answers."""
+    if answer.reference and answer.reference.message_id:
+        return answer.reference.message_id
+    return answer.interaction_metadata.id if answer.interaction_metadata else answer.id
 
 
 def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:

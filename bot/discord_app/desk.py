@@ -14,7 +14,7 @@ from bot.discord_app.journal import note
 from bot.discord_app.render_answer import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
-from bot.service.manners import Asked, Manners
+from bot.service.manners import COMMAND, Asked, Manners
 from bot.service.memory import Memory
 
 
@@ -36,8 +36,9 @@ class Desk:
         note(asked.surface, reply)
         stays_private = await rooms.stays_private(interaction, self._memory, is_private)
         if stays_private or not isinstance(reply.decision, Answer):
-            await self._confide(interaction, asked, reply)
-            if not stays_private:
+            is_public = not stays_private and asked.guild is not None
+            await self._confide(interaction, asked, reply, may_send=not is_public)
+            if is_public:
                 self._manners.keep_unanswered(asked, reply)
         else:
             await self._publish(interaction, asked, reply)
@@ -48,17 +49,18 @@ class Desk:
                 link = guards.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
                 await outbox.confide(interaction, phrases.ANSWERED_ALREADY.format(link=link))
             elif self._manners.channels.wait_s(asked.channel):
-                await self._confide(interaction, asked, reply)
+                await self._confide(interaction, asked, reply, may_send=False)
             else:
                 notes = [asked_note(asked.question.text, interaction.user.display_name)]
                 sent = await outbox.answer(interaction, [public_reply(reply, asked.asker, notes)])
                 self._manners.keep(asked, reply, (sent,))
 
-    async def _confide(self, interaction: discord.Interaction, asked: Asked, reply: Reply) -> None:
-        await outbox.answer(interaction, [private_reply(reply, asked.question.text, asked.asker)], is_private=True)
+    async def _confide(self, interaction: discord.Interaction, asked: Asked, reply: Reply, *, may_send: bool) -> None:
+        post = private_reply(reply, asked.question.text, asked.asker, may_send=may_send)
+        await outbox.answer(interaction, [post], is_private=True)
 
 
 def _asked(interaction: discord.Interaction, question: Question) -> Asked:
     """A server counts where the bot is a member of it, not where somebody brought it along."""
     guild = interaction.guild_id if interaction.is_guild_integration() else None
-    return Asked(question, "slash", guild, interaction.channel_id or 0, interaction.user.id)
+    return Asked(question, COMMAND, guild, interaction.channel_id or 0, interaction.user.id)

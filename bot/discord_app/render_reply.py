@@ -12,19 +12,22 @@ from bot.discord_app.showing import Showing
 from bot.service.answering import Reply
 
 
-def private_reply(reply: Reply, question: str, asker: int) -> Post:
-    """To a command or a form, for the asker alone."""
+def private_reply(reply: Reply, question: str, asker: int, *, may_send: bool) -> Post:
+    """To a command or a form, for the asker alone; `may_send`: what got no answer can be sent to the moderators."""
     notes = [asked_note(question)]
     if isinstance(reply.decision, Answer):
         return _answer(reply, reply.decision, notes, asker, is_private=True)
-    return private_choice(reply, asker, notes)
+    return private_choice(reply, asker, notes, may_send=may_send)
 
 
-def public_reply(reply: Reply, asker: int, notes: Sequence[str] = ()) -> Post:
-    """For everybody; what was asked stands in the message replied to, or in a note."""
+def public_reply(reply: Reply, asker: int, notes: Sequence[str] = (), asked_in: int = 0) -> Post:
+    """For everybody; what was asked stands in the message replied to, or in a note.
+
+    `asked_in`: a direct message, which can be sent to the moderators if it got no answer.
+    """
     if isinstance(reply.decision, Answer):
         return _answer(reply, reply.decision, notes, asker)
-    return public_choice(reply, asker)
+    return public_choice(reply, asker, asked_in)
 
 
 def _answer(reply: Reply, answer: Answer, notes: Sequence[str], asker: int, *, is_private: bool = False) -> Post:

@@ -14,9 +14,10 @@ from bot.core.model import Question
 from bot.discord_app import guards, outbox
 from bot.discord_app.conversation import question_before
 from bot.discord_app.journal import note
+from bot.discord_app.posts import Post
 from bot.discord_app.render_reply import public_reply
 from bot.service.answering import Answering, Reply
-from bot.service.manners import Asked, Manners, Pace
+from bot.service.manners import CHANNEL, MESSAGE, Asked, Manners, Pace
 from bot.service.memory import Memory
 
 Room = Callable[[int], discord.PartialMessageable]
@@ -64,7 +65,7 @@ class Talk:
             await self.take_back(given)
             return
         first, *rest = given.answer_messages
-        await outbox.change_message(self._room(given.channel), first, public_reply(reply, message.author.id))
+        await outbox.change_message(self._room(given.channel), first, _rendered(asked, reply))
         await self._delete(given.channel, rest)
         self._manners.forget_reply(given)
         self._manners.keep(asked, reply, (first,))
@@ -88,7 +89,7 @@ class Talk:
                 sent = await outbox.reply(message, [phrases.ANSWERED_ALREADY.format(link=link)])
                 self._manners.keep_pointer(asked, earlier, sent.id)
             elif not self._manners.channels.wait_s(asked.channel):
-                sent = await outbox.reply(message, [public_reply(reply, message.author.id)])
+                sent = await outbox.reply(message, [_rendered(asked, reply)])
                 self._manners.keep(asked, reply, (sent.id,))
             elif mode is Mode.ASK:
                 await _ask_to_wait(message)
@@ -99,7 +100,7 @@ class Talk:
         text = guards.without_mention(message.content, me)
         before = await question_before(message, me, self._answering.snapshot.knowledge)
         question = Question(text, frozenset(sources), before)
-        surface = "message" if mode is Mode.ASK else "channel"
+        surface = MESSAGE if mode is Mode.ASK else CHANNEL
         return Asked(question, surface, guild, message.channel.id, message.author.id, message.id)
 
     async def _explain(self, message: discord.Message) -> None:
@@ -112,6 +113,12 @@ class Talk:
         for message in messages:
             with suppress(discord.NotFound):
                 await self._room(channel).get_partial_message(message).delete()
+
+
+def _rendered(asked: Asked, reply: Reply) -> Post:
+    """In a server, what gets no answer is kept for the moderators as it is."""
+    asked_in = asked.message if asked.guild is None else None
+    return public_reply(reply, asked.asker, asked_in=asked_in or 0)
 
 
 async def _ask_to_wait(message: discord.Message) -> None:

@@ -21,8 +21,10 @@ from bot.service.memory import Memory
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-MENU = "menu"  # the surface where somebody finds a quote for a message
-DAILY = "daily"  # what nobody asked for: the quote of the day
+# Surfaces: a command; a message put to the bot; one put to nobody; where somebody finds a quote for a message; what
+# nobody asked for, the quote of the day.
+COMMAND, MESSAGE, CHANNEL, MENU, DAILY = "slash", "message", "channel", "menu", "daily"
+PUT_TO_THE_BOT = frozenset({COMMAND, MESSAGE})
 
 _MANY = 10_000
 _DECIDED: Mapping[type[Decision], Decided] = {

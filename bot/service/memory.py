@@ -94,6 +94,10 @@ class Memory:
         """The reply that a message of the bot is, or is a part of."""
         return await self._beside.found("replies", partial(self._store.replies.of_answer, answer_message), None)
 
+    async def written_reply_in(self, answer_message: int) -> SentReply | None:
+        """The same, behind all that waits to be written: whoever presses a button may be quicker."""
+        return await self._beside.done("replies", partial(self._store.replies.of_answer, answer_message), None)
+
     async def repeat(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:
         """The last answer to the same question in the same channel."""
         latest = partial(self._store.replies.latest, channel, question_digest, since)
@@ -120,8 +124,13 @@ class Memory:
         """Votes by quote; of one server, or of all."""
         return await self._beside.found("feedback", partial(self._store.feedback.tallies, guild), {})
 
-    def keep_unanswered(self, question: Unanswered) -> None:
-        self._beside.soon("unanswered", partial(self._store.unanswered.add, question))
+    def keep_unanswered(self, question: Unanswered, *, is_once: bool = False) -> None:
+        """`is_once`: unless what was asked in the same message is kept already."""
+        self._beside.soon("unanswered", partial(self._store.unanswered.add, question, is_once=is_once))
+
+    def reconsider(self, answer_message: int, question_message: int) -> None:
+        """Somebody finds an answer helpful: if nobody says any more that it is not what was asked, it was answered."""
+        self._beside.soon("unanswered", partial(self._store.reconsider, answer_message, question_message))
 
     async def open_questions(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         """Newest first; of one server, or of all and of direct messages."""

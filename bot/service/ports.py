@@ -72,6 +72,9 @@ class Feedback(Protocol):
     def put(self, vote: Vote) -> None:
         """A second vote of the same person on the same answer takes the place of the first."""
 
+    def is_contested(self, answer_message: int) -> bool:
+        """Whether anybody says that an answer is not what was asked."""
+
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
         """By quote; of one server, or of all."""
 
@@ -79,7 +82,11 @@ class Feedback(Protocol):
 class UnansweredQuestions(Protocol):
     """What was asked and not answered."""
 
-    def add(self, question: Unanswered) -> None: ...
+    def add(self, question: Unanswered, *, is_once: bool = False) -> None:
+        """`is_once`: unless what was asked in the same message is kept already, whatever has become of it."""
+
+    def withdraw(self, message: int) -> int:
+        """Drop what a message asked if it was kept as not answered by its answer, and is still open."""
 
     def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         """Newest first; of one server, or of all and of direct messages."""
@@ -147,6 +154,9 @@ class Store(Protocol):
 
     def forget_message(self, message: int) -> int:
         """Everything that came of a message that is gone; how many rows."""
+
+    def reconsider(self, answer_message: int, question_message: int) -> int:
+        """Once nobody says any more that this answer is not what was asked there, the question is not kept for it."""
 
     def forget_guild(self, guild: int) -> int:
         """Everything of a server; how many rows."""

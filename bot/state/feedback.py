@@ -30,6 +30,11 @@ class Feedback:
         with self._database.writing() as connection:
             upsert(connection, feedback, row)
 
+    def is_contested(self, answer_message: int) -> bool:
+        against = (feedback.c.answer_message == answer_message) & (feedback.c.verdict == Verdict.NOT_ASKED.value)
+        with self._database.reading() as connection:
+            return connection.execute(select(feedback.c.voter).where(against).limit(1)).first() is not None
+
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
         counted = (func.sum(case((feedback.c.verdict == verdict.value, 1), else_=0)) for verdict in Verdict)
         query = select(feedback.c.quote, *counted).group_by(feedback.c.quote)

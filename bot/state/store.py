@@ -44,6 +44,9 @@ class Store:
     def forget_message(self, message: int) -> int:
         return self.replies.forget_message(message) + self.unanswered.forget_message(message)
 
+    def reconsider(self, answer_message: int, question_message: int) -> int:
+        return 0 if self.feedback.is_contested(answer_message) else self.unanswered.withdraw(question_message)
+
     def forget_guild(self, guild: int) -> int:
         with self._database.writing() as connection:
             connection.execute(delete(single).where(single.c.key == daily_key(guild)))

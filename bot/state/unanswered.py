@@ -18,7 +18,7 @@ class UnansweredQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, question: Unanswered) -> None:
+    def add(self, question: Unanswered, *, is_once: bool = False) -> None:
         row = {
             "text": question.text,
             "guild": question.guild,
@@ -31,7 +31,14 @@ class UnansweredQuestions:
             "kept_at": question.kept_at,
         }
         with self._database.writing() as connection:
-            connection.execute(insert(unanswered).values(row))
+            known = select(unanswered.c.id).where(_asked_in(question.question_message or 0)).limit(1)
+            if not is_once or connection.execute(known).first() is None:
+                connection.execute(insert(unanswered).values(row))
+
+    def withdraw(self, message: int) -> int:
+        is_undecided = (unanswered.c.reason == Reason.NOT_ASKED.value) & (unanswered.c.status == Status.OPEN.value)
+        with self._database.writing() as connection:
+            return connection.execute(delete(unanswered).where(_asked_in(message), is_undecided)).rowcount
 
     def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         newest = select(unanswered).order_by(unanswered.c.kept_at.desc(), unanswered.c.id.desc()).limit(limit)
@@ -53,7 +60,11 @@ class UnansweredQuestions:
 
     def forget_message(self, message: int) -> int:
         with self._database.writing() as connection:
-            return connection.execute(delete(unanswered).where(unanswered.c.question_message == message)).rowcount
+            return connection.execute(delete(unanswered).where(_asked_in(message))).rowcount
+
+
+def _asked_in(message: int) -> Any:
+    return unanswered.c.question_message == message
 
 
 def _of(guild: int | None) -> Any:

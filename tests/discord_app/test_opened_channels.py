@@ -14,6 +14,7 @@ from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.live import Live, Snapshot
 from bot.service.memory import Memory
+from tests.discord_app.open_questions import texts
 from tests.standin import Application, Intent, Message, StandIn, course
 from tests.standin.launch import running
 
@@ -70,6 +71,15 @@ async def test_the_rest_is_left_alone(said: str, discord: StandIn, bot: Bot) -> 
     asker.says("general", said)
     await discord.reply_to(asker.says("general", SURE))
     assert len(own(discord, "general")) == 1
+
+
+async def test_a_question_to_nobody_is_not_kept(discord: StandIn, bot: Bot, memory: Memory) -> None:
+    """Also when its answer is not what somebody asked."""
+    asker = discord.person("asker")
+    reply = await discord.reply_to(asker.says("general", SURE))
+    await asker.click(reply, "Not what I asked")
+    await asker.at("general").slash("ask", question="who won the world cup?")
+    assert await texts(memory, 1) == ["who won the world cup?"]
 
 
 async def test_a_channel_that_was_not_opened_is_left_alone(discord: StandIn, bot: Bot) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.kept import Reason, Status
+from bot.core.kept import Reason, Status, Verdict
 from bot.state.store import Store
-from tests.state.values import MINUTE, NOON, question
+from tests.state.values import MINUTE, NOON, question, vote
 
 
 def test_open_ones_come_newest_first(store: Store) -> None:
@@ -39,6 +39,32 @@ def test_what_is_settled_is_counted(store: Store) -> None:
     counts = store.unanswered.counts(guild=1)
     assert counts == {Status.OPEN: 1, Status.GIVEN: 0, Status.OFF_TOPIC: 0, Status.NEXT_INTERVIEW: 2}
     assert len(store.unanswered.open_ones()) == 1
+
+
+def test_what_a_message_asked_may_be_kept_once(store: Store) -> None:
+    """Whatever has become of it; without a message, each is another."""
+    for _ in range(2):
+        store.unanswered.add(question(), is_once=True)
+    [kept] = store.unanswered.open_ones()
+    store.unanswered.set_status([kept.id], Status.OFF_TOPIC)
+    store.unanswered.add(question(), is_once=True)
+    assert store.unanswered.open_ones() == ()
+    for _ in range(2):
+        store.unanswered.add(question(question_message=None), is_once=True)
+    assert len(store.unanswered.open_ones()) == 2
+
+
+def test_what_was_answered_after_all_is_withdrawn(store: Store) -> None:
+    """When nobody says any more that it was not; what is decided, or never was answered, stays."""
+    for at, reason in enumerate((Reason.NOT_ASKED, Reason.NOT_ASKED, Reason.ABSTENTION), 100):
+        store.unanswered.add(question(question_message=at, reason=reason))
+    decided = next(kept for kept in store.unanswered.open_ones() if kept.question_message == 101)
+    store.unanswered.set_status([decided.id], Status.GIVEN)
+    store.feedback.put(vote(answer_message=200, verdict=Verdict.NOT_ASKED))
+    assert store.reconsider(200, 100) == 0
+    store.feedback.put(vote(answer_message=200, verdict=Verdict.HELPFUL))
+    assert [store.reconsider(200, at) for at in (100, 101, 102)] == [1, 0, 0]
+    assert store.unanswered.counts() == {**dict.fromkeys(Status, 0), Status.GIVEN: 1, Status.OPEN: 1}
 
 
 def test_no_number_is_given_twice(store: Store) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from bot.core.matching.alike import grouped
 from bot.core.matching.asking import plainly_asks
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
@@ -87,6 +88,15 @@ class Engine:
     def query(self, question: Question) -> Query:
         return self._reader.query(question)
 
+    def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
+        """Questions, and how often each was asked, in groups of those that ask alike; the most central of each first.
+
+        The order in which they are given makes no difference.
+        """
+        texts = sorted(counts)
+        rows = grouped([self.query(Question(text)) for text in texts], [counts[text] for text in texts], self.index)
+        return [tuple(texts[row] for row in group) for group in rows]
+
     def says(self, question: Question) -> float:
         """How much its words tell, in words that no way of asking holds: "what do you think?" a third of one."""
         field = self.index.words.together
@@ -126,6 +136,14 @@ class Matcher:
     def without(self, held_out: frozenset[str]) -> Matcher:
         """The same matcher as if nobody had ever asked like this."""
         return Matcher(self._knowledge, self._engine.without(held_out))
+
+    def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
+        """Questions in groups of those that ask alike."""
+        return self._engine.grouped(counts)
+
+    def knows(self, word: str) -> bool:
+        """Whether the record, or somebody who asks, has used the word."""
+        return self._engine.index.lexicon.knows(word)
 
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """At most `top` distinct quotes that share anything with the question, best first.

@@ -6,12 +6,14 @@ from bot.core import phrases
 from bot.core.kept import Verdict, Vote
 from bot.core.model import Question
 from bot.discord_app import outbox
+from bot.discord_app.conversation import asked_in
 from bot.discord_app.journal import note
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.press.quotes import showing_of
-from bot.discord_app.render_choice import NEAREST, choice_post
+from bot.discord_app.press.sending import keep_question, sending_parts
+from bot.discord_app.render_choice import NEAREST, choice_post, other_words_row
 from bot.discord_app.render_reply import private_reply
 from bot.discord_app.showing import Showing
 
@@ -30,7 +32,8 @@ async def answer_question(pressed: Pressed) -> None:
     sources = (await pressed.selection()).sources
     reply = await pressed.services.answering.reply_beside(Question(text, sources))
     note("form", reply)
-    await outbox.confide(pressed.interaction, private_reply(reply, text, pressed.interaction.user.id))
+    post = private_reply(reply, text, pressed.interaction.user.id, may_send=True)
+    await outbox.confide(pressed.interaction, post)
 
 
 async def count_helpful(pressed: Pressed) -> None:
@@ -38,16 +41,21 @@ async def count_helpful(pressed: Pressed) -> None:
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.HELPFUL)
         await outbox.confide(pressed.interaction, phrases.THANKS)
+        if message := pressed.interaction.message:
+            pressed.services.memory.reconsider(message.id, asked_in(message))
 
 
 async def count_not_asked(pressed: Pressed) -> None:
-    """Thanks, in private, with what else may have been meant."""
+    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.NOT_ASKED)
+        asker = pressed.interaction.user.id
         topics = showing.nearest_topics(pressed.knowledge, (await pressed.selection()).sources, NEAREST)
-        sentence = phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE
-        post = choice_post(sentence, topics, pressed.interaction.user.id, may_ask=True)
-        await outbox.confide(pressed.interaction, post)
+        lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
+        notes, sending = sending_parts(pressed, showing)
+        below = (*other_words_row(asker), *sending)
+        await outbox.confide(pressed.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        await keep_question(pressed, showing)
 
 
 def _keep_vote(pressed: Pressed, showing: Showing, verdict: Verdict) -> None:

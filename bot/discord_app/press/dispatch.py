@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, picking, privacy, quotes, settings, topics, trying
+from bot.discord_app.press import asking, browsing, picking, privacy, quotes, sending, settings, topics, trying
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
 from bot.discord_app.press.pressed import Pressed, Services
@@ -36,6 +36,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "sources": browsing.turn_sources,
     "cite": browsing.cite,
     "forget": privacy.forget,
+    "send": sending.send,
     "pick": picking.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
