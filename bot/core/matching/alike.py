@@ -12,6 +12,7 @@ from bot.core.matching.field import Scores
 from bot.core.matching.index import Index
 
 _ALIKE_IN_WORDS = 0.5
+_MOST_MEANT = 300  # each takes some milliseconds
 _ALIKE_IN_MEANING = 0.575  # where the transformer says what they mean; static vectors add nothing to the words
 
 
@@ -60,7 +61,8 @@ def _likeness(queries: Sequence[Query], index: Index) -> tuple[Scores, float]:
             vectors[row, terms.setdefault(term, len(terms))] = weight * index.words.phrasings.idf(term)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
     in_words: Scores = vectors @ vectors.T
-    if index.meanings is None or index.meanings.encoder.tier != "transformer":
+    is_meant = index.meanings is not None and index.meanings.encoder.tier == "transformer"
+    if index.meanings is None or not is_meant or len(queries) > _MOST_MEANT:
         return in_words, _ALIKE_IN_WORDS
     meant = index.meanings.encoder.encode([query.text for query in queries])
     likeness: Scores = (in_words + meant @ meant.T) * np.float32(0.5)

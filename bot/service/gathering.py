@@ -1,0 +1,88 @@
+"""Questions without an answer: gathered where they ask alike, and what becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core import interview
+from bot.core.blanking import blanked
+from bot.core.gaps import Gap, gaps
+from bot.core.interview import NextQuestion
+from bot.core.kept import Status, Unanswered
+from bot.service.answering import Answering
+from bot.service.live import Snapshot
+from bot.service.memory import Memory
+
+_MOST = 2000
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The gaps when `newest` was the last question that was asked: what comes in meanwhile moves nothing."""
+
+    gaps: tuple[Gap, ...]
+    newest: int
+
+    def gap(self, first_id: int) -> Gap | None:
+        """None where its questions are not open any more."""
+        return next((gap for gap in self.gaps if gap.first_id == first_id), None)
+
+
+class Gathering:
+    """For an event loop: many questions are gathered in a thread, once for as long as they stay the same."""
+
+    def __init__(self, answering: Answering, memory: Memory) -> None:
+        self._answering = answering
+        self._memory = memory
+        self._basis: tuple[Snapshot, tuple[Unanswered, ...]] | None = None
+        self._gathered = Gathered((), 0)
+
+    async def gathered(self, newest: int = 0, month: str = "") -> Gathered:
+        """All that is open; up to a question if one is named, and of one month (YYYY-MM)."""
+        questions = tuple(
+            question
+            for question in await self._memory.open_questions(limit=_MOST)
+            if (not newest or question.id <= newest) and question.kept_at.date().isoformat().startswith(month)
+        )
+        snapshot = self._answering.snapshot
+        if self._basis is None or self._basis[0] is not snapshot or self._basis[1] != questions:
+            found = await asyncio.to_thread(gaps, questions, snapshot.matcher.grouped)
+            self._gathered = Gathered(found, newest or max((question.id for question in questions), default=0))
+            self._basis = snapshot, questions
+        return self._gathered
+
+    def draft(self, gap: Gap) -> str:
+        """The most central wording, without what could tell who asked; to be looked over."""
+        knowledge, knows = self._answering.snapshot.knowledge, self._answering.snapshot.matcher.knows
+        people = (speaker.name for source in knowledge.sources.values() for speaker in source.speakers.values())
+        named = {part.casefold() for name in people for part in name.split()}
+        return blanked(gap.text, lambda word: word.casefold() in named or knows(word))
+
+    async def settle(self, gap: Gap, status: Status) -> bool:
+        """Whether it was kept what became of its questions; OPEN takes it back."""
+        return await self._memory.settle(gap.ids, status) is not None
+
+    async def ask_next(self, gap: Gap, text: str) -> bool:
+        """Put it on the list for the next interview, as it is to be asked; whether that was kept."""
+        question = NextQuestion(" ".join(text.split()), gap.people, gap.times)
+        is_listed = await self._change_list(lambda listed: interview.with_question(listed, question))
+        return is_listed and await self.settle(gap, Status.NEXT_INTERVIEW)
+
+    async def next_interview(self) -> tuple[NextQuestion, ...]:
+        """The list, in the order in which it was written."""
+        return interview.read(await self._memory.value(interview.KEY))
+
+    async def drop(self, text: str) -> bool:
+        """Take a question off the list; whether that was kept."""
+        return await self._change_list(lambda listed: interview.without_question(listed, text))
+
+    async def _change_list(self, change: Callable[[tuple[NextQuestion, ...]], tuple[NextQuestion, ...]]) -> bool:
+        """Tried again where somebody else has changed it meanwhile."""
+        for _ in range(_TRIES):
+            kept = await self._memory.value(interview.KEY)
+            if await self._memory.put_value_if(interview.KEY, kept, interview.written(change(interview.read(kept)))):
+                return True
+        return False

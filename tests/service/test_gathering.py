@@ -1,0 +1,108 @@
+"""Questions without an answer, gathered, and what becomes of them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.interview import KEY, NextQuestion
+from bot.core.kept import Status
+from bot.service.answering import Answering
+from bot.service.gathering import Gathered, Gathering
+from bot.service.memory import Memory
+from tests.conftest import memory_in
+from tests.state.values import question
+
+RUST = "Should I learn Rust?", "is rust worth learning for data science?", "should i learn rust"
+
+
+@pytest.fixture
+def gathering(answering: Answering, memory: Memory) -> Gathering:
+    return Gathering(answering, memory)
+
+
+async def asked(memory: Memory, *texts: str, **fields: object) -> None:
+    for at, text in enumerate(texts):
+        memory.keep_unanswered(question(text=text, asker=f"{text}{at}", question_message=at + 1, **fields))
+    await memory.put_value("written", "by now")
+
+
+def told(gathered: Gathered) -> list[tuple[str, int]]:
+    return [(gap.text, gap.times) for gap in gathered.gaps]
+
+
+async def test_what_asks_alike_is_gathered(gathering: Gathering, memory: Memory) -> None:
+    """What is decided is not there any more."""
+    await asked(memory, *RUST, "who won the world cup?")
+    found = await gathering.gathered()
+    assert [times for _, times in told(found)] == [3, 1]
+    assert await gathering.settle(found.gaps[0], Status.OFF_TOPIC)
+    assert told(await gathering.gathered()) == [("who won the world cup?", 1)]
+    assert await gathering.settle(found.gaps[0], Status.OPEN)
+    assert await gathering.gathered() == found
+
+
+async def test_nothing_moves_while_somebody_looks(gathering: Gathering, memory: Memory) -> None:
+    """What is asked meanwhile is not among what they decide on."""
+    await asked(memory, *RUST[:2])
+    seen = await gathering.gathered()
+    await asked(memory, RUST[2])
+    again = await gathering.gathered(seen.newest)
+    assert again == seen
+    assert again.gap(seen.gaps[0].first_id) == seen.gaps[0]
+    assert again.gap(12345) is None
+    assert [times for _, times in told(await gathering.gathered())] == [3]
+
+
+async def test_a_month_alone(gathering: Gathering, memory: Memory) -> None:
+    """By the day on which it was asked."""
+    await asked(memory, "in may?")
+    await asked(memory, "in june?", kept_at=datetime(2026, 6, 1, tzinfo=UTC))
+    assert told(await gathering.gathered(month="2026-06")) == [("in june?", 1)]
+
+
+async def test_drafts_name_nobody_but_the_people_on_record(gathering: Gathering, memory: Memory) -> None:
+    """And hold no links, numbers and mentions."""
+    await asked(memory, "<@1> does Alexey Grigorev know Zebulon? +49 30 123 https://x.org")
+    [gap] = (await gathering.gathered()).gaps
+    assert gathering.draft(gap) == "… does Alexey Grigorev know …? …"
+
+
+async def test_questions_for_the_next_interview(gathering: Gathering, memory: Memory, tmp_path: Path) -> None:
+    """They stay on the list when what was kept of the members is gone; the same question is there once."""
+    await asked(memory, *RUST)
+    [gap] = (await gathering.gathered()).gaps
+    assert await gathering.ask_next(gap, " Should one\nlearn Rust? ")
+    assert await gathering.ask_next(replace(gap, people=1, ids=(9,)), "should one learn rust?")
+    assert (await memory.question_counts())[Status.NEXT_INTERVIEW] == 3
+    for each in range(1, 4):
+        memory.forget_message(each)
+    await memory.put_value("written", "by now")
+    assert await gathering.next_interview() == (NextQuestion("should one learn rust?", 4, 4),)
+    assert await gathering.drop("Should one learn Rust?")
+    assert await gathering.next_interview() == ()
+
+
+async def test_two_curators_at_once(answering: Answering, memory: Memory, tmp_path: Path) -> None:
+    """Neither's question is lost, also in two processes."""
+    await asked(memory, "why Rust?", "who won the world cup?")
+    first, second = (await Gathering(answering, memory).gathered()).gaps
+    async with memory_in(tmp_path / "state") as other:
+        here, there = Gathering(answering, memory), Gathering(answering, other)
+        assert all(await asyncio.gather(here.ask_next(first, "Rust?"), there.ask_next(second, "Cups?")))
+    assert {one.text for one in await here.next_interview()} == {"Rust?", "Cups?"}
+
+
+async def test_a_list_that_cannot_be_read_begins_anew(gathering: Gathering, memory: Memory) -> None:
+    """Somebody has edited the database."""
+    await asked(memory, "why Rust?")
+    [gap] = (await gathering.gathered()).gaps
+    for broken in ("{", "[1]", '[["text", "many", 1]]', "null"):
+        await memory.put_value(KEY, broken)
+        assert await gathering.next_interview() == ()
+    assert await gathering.ask_next(gap, "Rust?")
+    assert await gathering.next_interview() == (NextQuestion("Rust?", 1, 1),)
