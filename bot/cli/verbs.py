@@ -16,8 +16,9 @@ from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
 from bot.cli.remembering import db
 from bot.cli.serving import invite, run, serve, status, synchronise
+from bot.cli.unanswered import unanswered
 
-VERBS = (run, status, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite, db)
+VERBS = (run, status, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite, db, unanswered)
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -33,9 +33,9 @@ def markdown(cited: Source | Quote) -> str:
     source, url = _published(cited)
     line = phrases.CITED_WORDS if isinstance(cited, Quote) else phrases.CITED
     return line.format(
-        name=_marked(cited.speaker.name) if isinstance(cited, Quote) else "",
-        title=f"[{_marked(source.title)}]({_address(url)})",
-        author=_marked(source.author),
+        name=marked(cited.speaker.name) if isinstance(cited, Quote) else "",
+        title=f"[{marked(source.title)}]({_address(url)})",
+        author=marked(source.author),
         published=phrases.date(source.published),
         retrieved=phrases.date(source.retrieved),
     )
@@ -60,6 +60,11 @@ def bibtex(cited: Source | Quote) -> str:
     return f"@misc{{{_NOT_IN_KEYS.sub('-', cited.id)},\n{lines}\n}}"
 
 
+def marked(text: str) -> str:
+    """On one line, as Markdown that shows it as it is."""
+    return _MARKDOWN.sub(r"\\\g<0>", _in_one_line(text))
+
+
 def _published(cited: Source | Quote) -> tuple[Source, str]:
     return (cited.source, cited.url) if isinstance(cited, Quote) else (cited, cited.url)
 
@@ -71,10 +76,6 @@ def _author(name: str) -> str:
 
 def _texed(text: str) -> str:
     return _in_one_line(text).translate(_TEX)
-
-
-def _marked(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\g<0>", _in_one_line(text))
 
 
 def _in_one_line(text: str) -> str:

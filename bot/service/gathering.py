@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.core import interview
@@ -11,6 +11,7 @@ from bot.core.blanking import blanked
 from bot.core.gaps import Gap, gaps
 from bot.core.interview import NextQuestion
 from bot.core.kept import Status, Unanswered
+from bot.core.model import Topic
 from bot.service.answering import Answering
 from bot.service.live import Snapshot
 from bot.service.memory import Memory
@@ -53,6 +54,11 @@ class Gathering:
             self._gathered = Gathered(found, newest or max((question.id for question in questions), default=0))
             self._basis = snapshot, questions
         return self._gathered
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """What a gap can be given to."""
+        return self._answering.snapshot.knowledge.topics
 
     def draft(self, gap: Gap) -> str:
         """The most central wording, without what could tell who asked; to be looked over."""
