@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.citing import marked
 from bot.core.gaps import Gap
-from bot.core.interview import NextQuestion
+from bot.core.interview import NextQuestion, as_markdown
 from bot.core.model import Topic
 from bot.core.phrases import unanswered as phrases
 
@@ -21,7 +21,8 @@ def gaps_as(form: str, gaps: Sequence[Gap], topics: Mapping[str, Topic]) -> str:
         case "json":
             return _as_json([_row(gap) for gap in gaps])
         case "markdown":
-            return _listed(phrases.OPEN, [_line(gap.text, gap.times, gap.people) for gap in gaps], phrases.NOTHING_OPEN)
+            lines = [f"- {marked(gap.text)} ({phrases.asked(gap.times, gap.people)})" for gap in gaps]
+            return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
         case _:
             return "\n\n".join(_block(gap, topics) for gap in gaps) or phrases.NOTHING_OPEN
 
@@ -32,8 +33,7 @@ def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
         case "json":
             return _as_json([{"text": one.text, "times": one.times, "people": one.people} for one in questions])
         case "markdown":
-            lines = [_line(one.text, one.times, one.people) for one in questions]
-            return _listed(phrases.NEXT_INTERVIEW, lines, phrases.NOTHING_LISTED)
+            return as_markdown(questions)
         case _:
             lines = [f"{one.text} ({phrases.asked(one.times, one.people)})" for one in questions]
             return "\n".join(lines) or phrases.NOTHING_LISTED
@@ -64,11 +64,3 @@ def _row(gap: Gap) -> dict[str, Any]:
         "nearest": list(gap.nearest),
         "last_at": gap.last_at.isoformat(),
     }
-
-
-def _line(text: str, times: int, people: int) -> str:
-    return f"- {marked(' '.join(text.split()))} ({phrases.asked(times, people)})"
-
-
-def _listed(heading: str, lines: Sequence[str], nothing: str) -> str:
-    return "\n".join([f"# {heading}", "", *(lines or [nothing])])

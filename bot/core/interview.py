@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.citing import marked
+from bot.core.phrases import unanswered as phrases
 from bot.core.text import folded
 
 KEY = "interview:questions"  # of the single value that holds the list
@@ -30,6 +32,12 @@ def with_question(listed: Iterable[NextQuestion], question: NextQuestion) -> tup
 
 def without_question(listed: Iterable[NextQuestion], text: str) -> tuple[NextQuestion, ...]:
     return tuple(known for known in listed if not _is_same(known.text, text))
+
+
+def as_markdown(listed: Iterable[NextQuestion]) -> str:
+    """A heading and a list, to be taken to the interview."""
+    lines = [f"- {marked(one.text)} ({phrases.asked(one.times, one.people)})" for one in listed]
+    return "\n".join([f"# {phrases.NEXT_INTERVIEW}", "", *(lines or [phrases.NOTHING_LISTED])])
 
 
 def written(listed: Iterable[NextQuestion]) -> str:

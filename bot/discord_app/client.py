@@ -38,6 +38,7 @@ from bot.discord_app.rounds import Rounds
 from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
 from bot.service.daily import Dailies
+from bot.service.gathering import Gathering
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 from bot.service.reloading import Reloading
@@ -103,7 +104,8 @@ class Bot(commands.AutoShardedBot):
         self._dailies = Dailies(answering, memory)
         self._curation = curation
         self.trusted = curation.trusted if curation else Trusted()
-        services = Services(answering, memory, self._manners, self._dailies, self.trusted)
+        self._gathering = Gathering(answering, memory)
+        services = Services(answering, memory, self._manners, self._dailies, self.trusted, self._gathering)
         self.rounds = Rounds(self, services, self.incidents)
         self._presses = Dispatch(services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
@@ -136,7 +138,7 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Privacy(self._memory))
         if self._curation and self.trusted.guilds:
             guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-            for command in curators_commands(self._curation, self._answering, self._memory):
+            for command in curators_commands(self._curation, self._answering, self._memory, self._gathering):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 
 import discord
 
@@ -42,6 +43,12 @@ async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
         await follow(interaction, sentence, is_private=True)
     else:
         await answer(interaction, [sentence], is_private=True)
+
+
+async def hand_over(interaction: discord.Interaction, sentence: str, name: str, text: str) -> None:
+    """A text file, to whoever pressed a button and to nobody else."""
+    file = discord.File(BytesIO(text.encode()), name)
+    await interaction.response.send_message(sentence, file=file, ephemeral=True)
 
 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:

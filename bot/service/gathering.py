@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core import interview
 from bot.core.blanking import blanked
@@ -17,6 +18,8 @@ from bot.service.live import Snapshot
 from bot.service.memory import Memory
 
 _MOST = 2000
+_MOST_REMEMBERED = 200
+_GIVEN = "given:{number}"  # the questions that a change answers, by its number in the history
 _TRIES = 5
 
 
@@ -40,6 +43,8 @@ class Gathering:
         self._memory = memory
         self._basis: tuple[Snapshot, tuple[Unanswered, ...]] | None = None
         self._gathered = Gathered((), 0)
+        self._settled: dict[int, Gap] = {}
+        self._promised: dict[str, Gap] = {}
 
     async def gathered(self, newest: int = 0, month: str = "") -> Gathered:
         """All that is open; up to a question if one is named, and of one month (YYYY-MM)."""
@@ -68,8 +73,32 @@ class Gathering:
         return blanked(gap.text, lambda word: word.casefold() in named or knows(word))
 
     async def settle(self, gap: Gap, status: Status) -> bool:
-        """Whether it was kept what became of its questions; OPEN takes it back."""
-        return await self._memory.settle(gap.ids, status) is not None
+        """Whether it was kept what became of its questions."""
+        if await self._memory.settle(gap.ids, status) is None:
+            return False
+        self._settled[gap.first_id] = gap
+        _shorten(self._settled)
+        return True
+
+    async def take_back(self, first_id: int) -> bool:
+        """Its questions are open again; False where they were settled too long ago, or before the last restart."""
+        gap = self._settled.pop(first_id, None)
+        return gap is not None and await self._memory.settle(gap.ids, Status.OPEN) is not None
+
+    def promise(self, key: str, gap: Gap) -> None:
+        """A change that would answer it was proposed under this key."""
+        self._promised[key] = gap
+        _shorten(self._promised)
+
+    async def written(self, key: str, number: int | None, undoes: int | None) -> None:
+        """A change was written. What it answers is given; what the change that it takes back had answered is open."""
+        if gap := self._promised.pop(key, None):
+            await self.settle(gap, Status.GIVEN)
+            if number:
+                await self._memory.put_value(_GIVEN.format(number=number), ",".join(map(str, gap.ids)))
+        elif undoes:
+            ids = (await self._memory.value(_GIVEN.format(number=undoes)) or "").split(",")
+            await self._memory.settle([int(one) for one in ids if one.isdigit()], Status.OPEN)
 
     async def ask_next(self, gap: Gap, text: str) -> bool:
         """Put it on the list for the next interview, as it is to be asked; whether that was kept."""
@@ -92,3 +121,9 @@ class Gathering:
             if await self._memory.put_value_if(interview.KEY, kept, interview.written(change(interview.read(kept)))):
                 return True
         return False
+
+
+def _shorten(remembered: MutableMapping[Any, Gap]) -> None:
+    """The oldest goes where there are too many."""
+    while len(remembered) > _MOST_REMEMBERED:
+        del remembered[next(iter(remembered))]

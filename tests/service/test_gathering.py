@@ -87,6 +87,31 @@ async def test_questions_for_the_next_interview(gathering: Gathering, memory: Me
     assert await gathering.next_interview() == ()
 
 
+async def test_what_was_settled_can_be_taken_back(gathering: Gathering, memory: Memory) -> None:
+    """Once, and for as long as the program runs."""
+    await asked(memory, *RUST)
+    [gap] = (await gathering.gathered()).gaps
+    await gathering.settle(gap, Status.OFF_TOPIC)
+    assert [await gathering.take_back(gap.first_id) for _ in range(2)] == [True, False]
+    assert (await gathering.gathered()).gaps == (gap,)
+
+
+async def test_a_change_answers_what_it_was_made_for(gathering: Gathering, memory: Memory) -> None:
+    """And is open again when the change is taken back; other changes answer nothing."""
+    await asked(memory, *RUST, "who won the world cup?")
+    found = await gathering.gathered()
+    gathering.promise("a key", found.gaps[0])
+    await gathering.written("another key", 6, None)
+    assert (await gathering.gathered()) == found
+    await gathering.written("a key", 7, None)
+    assert told(await gathering.gathered()) == [("who won the world cup?", 1)]
+    assert (await memory.question_counts())[Status.GIVEN] == 3
+    await gathering.written("an undo", 8, 6)
+    assert (await memory.question_counts())[Status.GIVEN] == 3
+    await gathering.written("an undo", 9, 7)
+    assert await gathering.gathered() == found
+
+
 async def test_two_curators_at_once(answering: Answering, memory: Memory, tmp_path: Path) -> None:
     """Neither's question is lost, also in two processes."""
     await asked(memory, "why Rust?", "who won the world cup?")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from bot.core.kept import Reason
 
 SEND: Final = "Send to moderators"
 SENT: Final = "Thank you. Those who keep the record see your question, without your name."
@@ -17,6 +20,40 @@ SET_ASIDE: Final = "Set aside as off-topic: “{text}”."
 LISTED: Final = "On the list for the next interview: “{text}”."
 GIVEN: Final = "From now on, {title} answers “{text}”."
 NOT_SETTLED: Final = "I could not write that down. Please try again later."
+
+OFF_TOPIC: Final = "Off-topic"
+FOR_NEXT: Final = "For the next interview"
+BACK: Final = "Back to the list"
+TAKE_BACK: Final = "Take that back"
+TAKEN_BACK: Final = "These questions are open again."
+NOT_TAKEN_BACK: Final = "That was too long ago to be taken back here."
+CHOOSE_GAP: Final = "Choose one"
+CHOOSE_TOPIC: Final = "Give it to a topic, as a way of asking"
+OTHER_TOPIC: Final = "Another topic"
+WHICH_TOPIC: Final = "Its id or its title"
+AS_PEOPLE_ASK: Final = "As people would ask"
+AS_TO_ASK: Final = "As it is to be asked"
+LOOK_IT_OVER: Final = "Mentions, links, numbers and what looks like a name are blanked. Please look it over."
+NEAR: Final = "The nearest topics: {topics}."
+ALSO: Final = "Asked in other words:"
+MORE_WORDINGS: Final = "And in {count} more ways."
+INTERVIEW_LIST: Final = "The list for the next interview"
+EXPORT: Final = "Export as Markdown"
+EXPORTED: Final = "The questions for the next interview, to be taken along:"
+EXPORT_NAME: Final = "questions-for-the-next-interview.md"
+TAKE_OFF: Final = "Take one off the list"
+
+_WHY: Final[Mapping[Reason, str]] = {
+    Reason.ABSTENTION: "without an answer",
+    Reason.SUGGESTIONS: "with nearest topics in its place",
+    Reason.NOT_ASKED: "with an answer that was not what was asked",
+}
+
+
+def why_open(reasons: Mapping[Reason, int]) -> str:
+    """What became of it, as often as it did."""
+    told = ", ".join(f"{count} {_WHY[reason]}" for reason, count in reasons.items())
+    return f"Of these, {told}."
 
 
 def asked(times: int, people: int) -> str:

@@ -11,7 +11,7 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, picking, privacy, quotes, sending, settings, topics, trying
+from bot.discord_app.press import asking, browsing, gaps, picking, privacy, quotes, sending, settings, topics, trying
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
 from bot.discord_app.press.pressed import Pressed, Services
@@ -46,6 +46,15 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
 FOR_CURATORS: Final[Mapping[str, Action]] = {
     "try": trying.open_try,
     "tried": trying.show_tried,
+    "gaps": gaps.turn_gaps,
+    "gap": gaps.show_gap,
+    "gapaside": gaps.set_aside,
+    "gapback": gaps.take_back,
+    "gapask": gaps.open_asking,
+    "gapasked": gaps.list_question,
+    "gapnext": gaps.turn_interview,
+    "gapoff": gaps.take_off,
+    "gapexport": gaps.export,
 }
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}

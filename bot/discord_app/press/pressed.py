@@ -14,6 +14,7 @@ from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.daily import Dailies
+from bot.service.gathering import Gathering
 from bot.service.live import Snapshot
 from bot.service.manners import Manners
 from bot.service.memory import Memory
@@ -28,6 +29,7 @@ class Services:
     manners: Manners
     dailies: Dailies
     trusted: Trusted
+    gathering: Gathering
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""What curators do with questions that got no answer: look at them, set them aside, put them on a list."""
+
+from __future__ import annotations
+
+from bot.core.gaps import Gap
+from bot.core.handles import handle
+from bot.core.interview import as_markdown
+from bot.core.kept import Status
+from bot.core.phrases import unanswered as phrases
+from bot.discord_app import outbox
+from bot.discord_app.gapref import GapRef
+from bot.discord_app.markdown import harmless, one_line
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.forms import WRITTEN, Field, open_form
+from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.render_gaps import gap_post, gaps_post, interview_post, settled_post
+
+_QUESTION_CHARS = 300
+_TOLD_CHARS = 400
+_OFFERED = 24
+
+
+async def turn_gaps(pressed: Pressed) -> None:
+    """Another page; without a last question, the list as it is now."""
+    gathered = await pressed.services.gathering.gathered(GapRef.read(pressed.press.words).newest)
+    await outbox.change(pressed.interaction, gaps_post(gathered, pressed.press.at))
+
+
+async def show_gap(pressed: Pressed) -> None:
+    """The one picked, with the topics that it may belong to."""
+    ref = GapRef.read(pressed.press.words).of(next(iter(pressed.picked), ""))
+    if gap := await _gap(pressed, ref):
+        topics, nearest = pressed.knowledge.topics, [*map(pressed.knowledge.topics.get, gap.nearest)]
+        offered = [*filter(None, nearest), *pressed.snapshot.offers.topics(gap.text, _OFFERED), *topics.values()]
+        distinct = {topic.id: topic for topic in offered}
+        await outbox.change(pressed.interaction, gap_post(gap, ref.newest, topics, distinct.values()))
+
+
+async def set_aside(pressed: Pressed) -> None:
+    """They are off-topic."""
+    if gap := await _gap(pressed, GapRef.read(pressed.press.words)):
+        is_kept = await pressed.services.gathering.settle(gap, Status.OFF_TOPIC)
+        await _tell(pressed, gap, phrases.SET_ASIDE.format(text=_told(gap.text)), is_kept=is_kept)
+
+
+async def take_back(pressed: Pressed) -> None:
+    """They are open again."""
+    is_open = await pressed.services.gathering.take_back(GapRef.read(pressed.press.words).first_id)
+    await outbox.change(pressed.interaction, settled_post(phrases.TAKEN_BACK if is_open else phrases.NOT_TAKEN_BACK))
+
+
+async def open_asking(pressed: Pressed) -> None:
+    """The form for the next interview, with the draft of a question."""
+    if gap := await _gap(pressed, GapRef.read(pressed.press.words)):
+        draft = pressed.services.gathering.draft(gap)[:_QUESTION_CHARS]
+        field = Field(WRITTEN, phrases.AS_TO_ASK, _QUESTION_CHARS, draft, phrases.LOOK_IT_OVER)
+        await open_form(pressed.interaction, Press("gapasked", words=pressed.press.words), phrases.FOR_NEXT, [field])
+
+
+async def list_question(pressed: Pressed) -> None:
+    """As it was written into the form."""
+    if gap := await _gap(pressed, GapRef.read(pressed.press.words)):
+        text = pressed.written.get(WRITTEN, "")
+        is_kept = await pressed.services.gathering.ask_next(gap, text)
+        await _tell(pressed, gap, phrases.LISTED.format(text=_told(text)), is_kept=is_kept)
+
+
+async def turn_interview(pressed: Pressed) -> None:
+    """A page of the list for the next interview."""
+    listed = await pressed.services.gathering.next_interview()
+    await outbox.change(pressed.interaction, interview_post(listed, pressed.press.at))
+
+
+async def take_off(pressed: Pressed) -> None:
+    """The one picked is not on the list any more."""
+    gathering = pressed.services.gathering
+    for question in await gathering.next_interview():
+        if handle(question.text) in pressed.picked and not await gathering.drop(question.text):
+            await outbox.confide(pressed.interaction, phrases.NOT_SETTLED)
+            return
+    await turn_interview(pressed)
+
+
+async def export(pressed: Pressed) -> None:
+    """The list as a file of Markdown."""
+    listed = await pressed.services.gathering.next_interview()
+    await outbox.hand_over(pressed.interaction, phrases.EXPORTED, phrases.EXPORT_NAME, f"{as_markdown(listed)}\n")
+
+
+async def _gap(pressed: Pressed, ref: GapRef) -> Gap | None:
+    """What the button was shown with; where it is not open any more, whoever pressed is told."""
+    gap = (await pressed.services.gathering.gathered(ref.newest)).gap(ref.first_id)
+    if gap is None:
+        await outbox.confide(pressed.interaction, phrases.NO_SUCH_GAP.format(number=ref.first_id))
+    return gap
+
+
+async def _tell(pressed: Pressed, gap: Gap, sentence: str, *, is_kept: bool) -> None:
+    if is_kept:
+        await outbox.change(pressed.interaction, settled_post(sentence, gap.first_id))
+    else:
+        await outbox.confide(pressed.interaction, phrases.NOT_SETTLED)
+
+
+def _told(text: str) -> str:
+    return one_line(harmless(text), _TOLD_CHARS)

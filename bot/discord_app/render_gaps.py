@@ -1,0 +1,97 @@
+"""Questions without an answer, as curators look through them: those that ask alike are one, nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from discord import ButtonStyle
+
+from bot.core.gaps import Gap
+from bot.core.handles import handle
+from bot.core.interview import NextQuestion
+from bot.core.model import Topic
+from bot.core.phrases import unanswered as phrases
+from bot.discord_app.gapref import GapRef
+from bot.discord_app.markdown import harmless, one_line
+from bot.discord_app.paging import page_of
+from bot.discord_app.posts import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
+from bot.discord_app.press.codec import Press
+from bot.service.gathering import Gathered
+
+OTHER = "other"  # no handle is so short
+
+_PAGE_GAPS = 10
+_PAGE_QUESTIONS = 15
+_OPTIONS = 25
+_TEXT_CHARS = 120
+_WHOLE_CHARS = 600
+_WORDINGS = 8
+_TITLE_CHARS = 80
+
+
+def gaps_post(gathered: Gathered, number: int) -> Post:
+    """A page of what most people asked first, and a select to look at one."""
+    lines = [
+        f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people)})"
+        for gap in gathered.gaps
+    ]
+    page = page_of(lines, number, _PAGE_GAPS)
+    shown = slice(page.start, page.end)
+    heading = page.headed(f"**{phrases.OPEN}**" if lines else phrases.NOTHING_OPEN)
+    ref = GapRef(gathered.newest).words
+    rows = (
+        *_choosing(gathered.gaps[shown], Press("gap", page.number, words=ref)),
+        *page.turning(lambda at: Press("gaps", at, words=ref)),
+        (Button(phrases.INTERVIEW_LIST, Press("gapnext")),),
+    )
+    return Post("\n".join([heading, *lines[shown]]), rows)
+
+
+def gap_post(gap: Gap, newest: int, topics: Mapping[str, Topic], offered: Iterable[Topic]) -> Post:
+    """How it was asked, why it is open, what was near, and what can become of it. `offered`: topics for it."""
+    first, *others = (one_line(harmless(text), _WHOLE_CHARS) for text in gap.wordings)
+    near = [one_line(topics[name].title, _TITLE_CHARS) for name in gap.nearest if name in topics]
+    also = [f"- {shortened(text, _TEXT_CHARS)}" for text in others[:_WORDINGS]]
+    lines = [
+        f"**{first}**",
+        f"{phrases.asked(gap.times, gap.people).capitalize()}. {phrases.why_open(gap.reasons)}",
+        *([phrases.NEAR.format(topics=", ".join(near))] if near else []),
+        *([phrases.ALSO, *also] if also else []),
+        *([phrases.MORE_WORDINGS.format(count=len(others) - _WORDINGS)] if len(others) > _WORDINGS else []),
+    ]
+    ref = GapRef(newest, gap.first_id).words
+    options = [Option(shortened(topic.title, OPTION_CHARS), handle(topic.id)) for topic in offered][: _OPTIONS - 1]
+    menu = Menu(phrases.CHOOSE_TOPIC, Press("gapto", words=ref), (*options, Option(phrases.OTHER_TOPIC, OTHER)))
+    buttons = (
+        Button(phrases.FOR_NEXT, Press("gapask", words=ref)),
+        Button(phrases.OFF_TOPIC, Press("gapaside", words=ref)),
+        Button(phrases.BACK, Press("gaps")),
+    )
+    return Post("\n".join(lines), ((menu,), buttons))
+
+
+def settled_post(sentence: str, first_id: int = 0) -> Post:
+    """What has become of it; `first_id` of what can be taken back."""
+    back = Button(phrases.BACK, Press("gaps"))
+    taking = (Button(phrases.TAKE_BACK, Press("gapback", words=GapRef(0, first_id).words)),) if first_id else ()
+    return Post(sentence, ((back, *taking),))
+
+
+def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
+    """A page of the list for the next interview, which can be exported, and from which questions can be taken."""
+    lines = [
+        f"- {one_line(harmless(one.text), _TEXT_CHARS)} ({phrases.asked(one.times, one.people)})" for one in listed
+    ]
+    page = page_of(lines, number, _PAGE_QUESTIONS)
+    shown = slice(page.start, page.end)
+    heading = page.headed(f"**{phrases.NEXT_INTERVIEW}**" if lines else phrases.NOTHING_LISTED)
+    options = tuple(Option(shortened(one.text, OPTION_CHARS), handle(one.text)) for one in listed[shown])
+    taking: tuple[Row, ...] = ((Menu(phrases.TAKE_OFF, Press("gapoff"), options),),) if options else ()
+    export = (Button(phrases.EXPORT, Press("gapexport"), ButtonStyle.primary),) if options else ()
+    buttons = (*export, Button(phrases.BACK, Press("gaps")))
+    return Post("\n".join([heading, *lines[shown]]), (*taking, *page.turning(lambda at: Press("gapnext", at)), buttons))
+
+
+def _choosing(gaps: Sequence[Gap], press: Press) -> tuple[Row, ...]:
+    options = tuple(Option(shortened(harmless(gap.text), OPTION_CHARS), str(gap.first_id)) for gap in gaps)
+    return ((Menu(phrases.CHOOSE_GAP, press, options),),) if options else ()
