@@ -6,14 +6,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Literal
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.lasting import Drafts
 from bot.core.phrasings import phrasings
 from bot.core.proofs import Proofs
+from bot.core.proposal import Proposal
 from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering
@@ -21,7 +22,10 @@ from bot.service.checking import Report, inspect
 from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
+    from bot.core.evaluation import Asked
+    from bot.service import ports
     from bot.service.beside import Beside
+    from bot.service.curating import Curating
     from bot.service.manners import Limits
     from bot.service.memory import Memory
     from bot.service.reloading import Reloading
@@ -44,7 +48,10 @@ def knowledge_folder(config: Config) -> Path:
 
 
 class Builder:
-    """Snapshots of one folder, built again and again: what has not changed is neither read nor proved again."""
+    """Snapshots of one folder, built again and again: what has not changed is neither read nor proved again.
+
+    Each call may take place in any thread; they wait for one another.
+    """
 
     def __init__(self, folder: Path, tier: Tier = BY_WORDS) -> None:
         self._folder = folder
@@ -52,23 +59,33 @@ class Builder:
         self._files = Files()
         self._proofs = Proofs()
         self._reading: Reading | None = None
+        self._turn = Lock()
 
     def build(self, before: Snapshot | None = None) -> Snapshot:
-        """Read, prove and index the folder as it is now. One call at a time; it may take place in any thread.
+        """Read, prove and index the folder as it is now.
 
         Of what became bad since the snapshot before, its last good version is taken. Where nothing has changed since
         the last call, the snapshot before is the one that is given back. Raises KnowledgeError where something could
         be answered from the snapshot before, and from this one nothing.
         """
-        reading = read_folder(self._folder, self._files)
-        if before and reading == self._reading:
-            return before
+        with self._turn:
+            reading = read_folder(self._folder, self._files)
+            if before and reading == self._reading:
+                return before
+            snapshot = self._built(before, reading)
+            if before and before.knowledge.topics and not snapshot.knowledge.topics:
+                raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
+            self._reading = reading
+            return snapshot
+
+    def would_be(self, before: Snapshot, proposal: Proposal) -> Snapshot:
+        """What `build` would make of the folder if this were written."""
+        with self._turn:
+            return self._built(before, read_folder(self._folder, self._files, {proposal.file: proposal.new}))
+
+    def _built(self, before: Snapshot | None, reading: Reading) -> Snapshot:
         drafts = Drafts(reading.records, reading.silence, reading.problems, reading.texts)
-        snapshot = build_after(before, drafts, self._tier, self._proofs)
-        if before and before.knowledge.topics and not snapshot.knowledge.topics:
-            raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
-        self._reading = reading
-        return snapshot
+        return build_after(before, drafts, self._tier, self._proofs)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -121,15 +138,45 @@ def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
     return Answering(_first(Builder(knowledge_folder(config), tier), config), policy_of(config))
 
 
-def build_serving(config: Config, tier: Tier = BY_WORDS) -> tuple[Answering, Reloading]:
-    """The same, and what brings edits of its files live. Raises KnowledgeError."""
+class Serving(NamedTuple):
+    """The bot without any surface, what brings edits of its files live, and what makes such edits."""
+
+    answering: Answering
+    reloading: Reloading
+    curating: Curating
+
+
+def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
+    """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
+    from bot.service.curating import Curating, Workshop
     from bot.service.reloading import Reloading
+    from bot.service.shifting import Shifting
     from bot.watching import changes
 
     folder = knowledge_folder(config)
     builder = Builder(folder, tier)
     live = _first(builder, config)
-    return Answering(live, policy_of(config)), Reloading(live, builder.build, partial(changes, folder, config.watch))
+    answering = Answering(live, policy_of(config))
+    reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
+    shifting = Shifting(policy_of(config), partial(_evaluation_questions, config))
+    workshop = Workshop(_writer(folder), builder.would_be, reloading.refresh)
+    return Serving(answering, reloading, Curating(answering, memory, workshop, shifting))
+
+
+def _writer(folder: Path) -> ports.Folder:
+    """What changes the folder's files: nothing does where the program's next version would overwrite them."""
+    from bot.core.phrases.curating import SHIPPED
+    from bot.library.writer import Closed, Writer
+
+    is_installed = (_PACKAGE / "_knowledge").is_dir() and folder.resolve().is_relative_to(_PACKAGE.resolve())
+    return Closed(SHIPPED) if is_installed else Writer(folder)
+
+
+def _evaluation_questions(config: Config) -> tuple[Asked, ...]:
+    """Those of the file that the settings name, as far as they can be read."""
+    from bot.questions import read_questions
+
+    return read_questions(Path(config.curators.questions))[0] if config.curators.questions else ()
 
 
 def folder_changes(config: Config, stop: Event) -> Iterator[bool]:

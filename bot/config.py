@@ -84,13 +84,14 @@ class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Ids: the servers that have the curators' commands, and the roles and users who may use them there.
 
     Where neither roles nor users are named, these are the application's owner or team. `channel`: where those who mend
-    the knowledge are told what is wrong with it.
+    the knowledge are told what is wrong with it. `questions`: a file of questions with known answers, as for `eval`.
     """
 
     guilds: Snowflakes = ()
     roles: Snowflakes = ()
     users: Snowflakes = ()
     channel: Snowflake | None = None
+    questions: Name | None = None
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -270,6 +271,7 @@ def _anchored(config: Config, path: Path) -> Config:
     return replace(
         config,
         knowledge=config.knowledge and anchored(config.knowledge),
+        curators=replace(config.curators, questions=config.curators.questions and anchored(config.curators.questions)),
         state=replace(config.state, folder=anchored(config.state.folder)),
         matching=replace(config.matching, weights=weights),
         discord=replace(config.discord, token_file=token_file),

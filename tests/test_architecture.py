@@ -40,7 +40,7 @@ ROOMS = {
     "watching": (set(), {"watchfiles"}),
     "statusfile": ({"core", "durable", "service"}, set()),
     "app": (
-        {"config", "core", "encoders", "errors", "library", "service", "state", "statusfile", "watching"},
+        {"config", "core", "encoders", "errors", "library", "questions", "service", "state", "statusfile", "watching"},
         set(),
     ),
     "cli": (

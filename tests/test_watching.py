@@ -17,6 +17,7 @@ from bot.core.model import Question
 from bot.service.answering import Answering
 from bot.service.reloading import Reloading, Status
 from bot.watching import How
+from tests.conftest import memory_in
 
 _PATIENCE_S = 30
 OLD, NEW = "best way to learn for newcomers", "how did the zebra learn to juggle"
@@ -29,7 +30,8 @@ class Served:
         self.folder = folder
         self.statuses: list[Status] = []
         self.answering: Answering
-        self.answering, self.reloading = build_serving(Config(knowledge=str(folder), watch=how))
+        config, memory = Config(knowledge=str(folder), watch=how), memory_in(folder.parent / "state")
+        self.answering, self.reloading, _ = build_serving(config, memory)
         self.reloading.told.append(self.statuses.append)
 
     @property

@@ -75,14 +75,14 @@ def serve(config: Config) -> None:
     from bot import app
     from bot.discord_app import client
 
-    answering, reloading = build_serving(config)
+    memory = app.build_memory(config)
+    answering, reloading, _ = build_serving(config, memory)
     file = app.status_file(config)
     reloading.told.append(file.write)
-    memory, limits = app.build_memory(config), app.limits_of(config)
     bot = client.Bot(
         answering,
         memory,
-        limits,
+        app.limits_of(config),
         _curation(config, reloading),
         reads_messages=config.discord.message_content,
     )

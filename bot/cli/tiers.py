@@ -10,9 +10,10 @@ import click
 from bot.config import Config
 
 if TYPE_CHECKING:
+    from bot.app import Serving
     from bot.service.answering import Answering
     from bot.service.live import Tier
-    from bot.service.reloading import Reloading
+    from bot.service.memory import Memory
 
 
 def build_answering(config: Config) -> Answering:
@@ -22,11 +23,11 @@ def build_answering(config: Config) -> Answering:
     return app.build_answering(config, _tier(config))
 
 
-def build_serving(config: Config) -> tuple[Answering, Reloading]:
-    """The same, and what brings edits of its files live."""
+def build_serving(config: Config, memory: Memory) -> Serving:
+    """The same, with what changes the knowledge and what brings changes live."""
     from bot import app
 
-    return app.build_serving(config, _tier(config))
+    return app.build_serving(config, memory, _tier(config))
 
 
 def _tier(config: Config) -> Tier:

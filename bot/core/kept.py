@@ -201,7 +201,8 @@ class ChangeKind(StrEnum):
 class Change:
     """One edit of the knowledge. `subject`: the id of a quote or topic; `undoes`: the change that an undo takes back.
 
-    `before` and `after` are texts, None where there was or is nothing; `id` is 0 until it is kept.
+    `before` and `after` are texts, None where there was or is nothing; `undo` is the edit that takes it back, as a line
+    of text, "" where nobody kept it; `id` is 0 until it is kept.
     """
 
     curator_id: int
@@ -214,6 +215,7 @@ class Change:
     before: str | None
     after: str | None
     undoes: int | None = None
+    undo: str = ""
     id: int = 0
 
 

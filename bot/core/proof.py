@@ -117,11 +117,7 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
         voice = others[0].voice
         message = f"These are the words of {voice.speaker} (turn {voice.turn.number}), not of {speaker}."
         return Problem(draft.speaker.place, message, f"Write speaker: {voice.speaker}, or quote other words.")
-    interrupted = _interrupted_by(text.text, record)
-    if interrupted:
-        message = f"Somebody else's words stand in between: {interrupted}."
-        return Problem(text.place, message, f"Write {CUT} in their place.")
-    if reason := _misplaced(text.text, record):
+    if reason := misfit(text.text, record):
         return Problem(text.place, *reason)
     own = [voice for voice in record.voices.all if voice.speaker == speaker]
     mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
@@ -129,8 +125,14 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     return Problem(text.place, "These words are not in the record.", mend, nearest=nearest)
 
 
+def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
+    """Why words that were published cannot be quoted as they are, with the mend; None where they were not."""
+    if interrupted := _interrupted_by(quoted, record):
+        return f"Somebody else's words stand in between: {interrupted}.", f"Write {CUT} in their place."
+    return _misplaced(quoted, record)
+
+
 def _misplaced(quoted: str, record: Record) -> tuple[str, str] | None:
-    """Why words that were published cannot be quoted, with the mend; None where they were not published."""
     wanted = pieces(quoted)
     if any(_holds(turn, wanted) for turn in record.unproved):
         return (

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from bot.core.drafts import RecordDraft
 from bot.core.edits import Edit
@@ -33,6 +34,12 @@ class Proposal:
         """The lines that change, with those around them, as programmers read them."""
         old, new = (data.decode("utf-8-sig").splitlines() for data in (self.old, self.new))
         return "\n".join(difflib.unified_diff(old, new, self.file, self.file, lineterm=""))
+
+    @property
+    def old_draft(self) -> RecordDraft | tuple[Written, ...]:
+        """What the file says without the edit."""
+        undo: Any = self.undo  # of the same file as the edit
+        return cast("RecordDraft | tuple[Written, ...]", undo.applied_to(self.draft))
 
     def records(self, records: Iterable[RecordDraft]) -> tuple[RecordDraft, ...]:
         """Those of a folder as they would be: the edited one has the transcript and the original that it had."""

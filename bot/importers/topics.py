@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from bot.core.asked import FEWEST_ASKED_WORDS, asked_last, questions_in
 from bot.core.naming import FreeIds, as_id
 from bot.core.text import folded, sentences, words
 from bot.importers.turns import Said
 
 QUOTE_CHARS = 800
-MAX_ASKED_CHARS = 200
 MAX_TITLE_CHARS = 150
 _FEWEST_WORDS = 8
-_FEWEST_ASKED_WORDS = 4
 _ID_WORDS = 6
 
 
@@ -98,9 +97,9 @@ class _Drafting:
         return self._topics
 
     def _ask(self, turn: Said) -> None:
-        questions = list(_questions(turn))
-        self._asked, self._asked_turn = _together(questions), turn.number if questions else 0
-        telling = [question for question in questions if len(words(question)) >= _FEWEST_ASKED_WORDS]
+        questions = [question for run in turn.runs for question in questions_in(run)]
+        self._asked, self._asked_turn = asked_last(questions), turn.number if questions else 0
+        telling = [question for question in questions if len(words(question)) >= FEWEST_ASKED_WORDS]
         if telling and not self._by_heading:
             self._topics.append(Topic(_short(max(telling, key=len))))
         self._topics[-1].questions += telling
@@ -121,23 +120,11 @@ class _Drafting:
             self._topics[-1].words.append(Words(name, turn.line.who, passage, self._asked, asked_turn))
 
 
-def _questions(turn: Said) -> Iterator[str]:
-    """The sentences of a turn that end as a question and are no longer than a quote's `asked` may be."""
-    asked = (" ".join(sentence.split()) for run in turn.runs for sentence in sentences(run))
-    yield from (question for question in asked if question.endswith("?") and len(question) <= MAX_ASKED_CHARS)
-
-
 def _telling(text: str) -> str:
     """A sentence that may stand for a passage: one that asks, else the first that says something."""
     said = [sentence.strip() for sentence in sentences(text)]
-    asked = [sentence for sentence in said if sentence.endswith("?") and len(words(sentence)) >= _FEWEST_ASKED_WORDS]
-    return next((sentence for sentence in (*asked, *said) if len(words(sentence)) >= _FEWEST_ASKED_WORDS), said[0])
-
-
-def _together(questions: Sequence[str]) -> str:
-    """What was asked last; of several, the last that says more than a word or two."""
-    telling = [question for question in questions if len(words(question)) >= _FEWEST_ASKED_WORDS]
-    return (telling or list(questions) or [""])[-1]
+    asked = [sentence for sentence in said if sentence.endswith("?") and len(words(sentence)) >= FEWEST_ASKED_WORDS]
+    return next((sentence for sentence in (*asked, *said) if len(words(sentence)) >= FEWEST_ASKED_WORDS), said[0])
 
 
 def _passages(text: str) -> Iterator[str]:

@@ -57,9 +57,12 @@ class Files:
         return cast("T | None", known[1]), known[2], known[3]
 
 
-def read_folder(path: Path, files: Files | None = None) -> Reading:
-    """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on."""
-    folder = _Folder(path, files or Files())
+def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, bytes] | None = None) -> Reading:
+    """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on.
+
+    `instead`: what some YAML files are taken to hold, by their names from the folder on.
+    """
+    folder = _Folder(path, files or Files(), instead or {})
     records = folder.records()
     return Reading(tuple(records), folder.silence(), tuple(folder.problems), folder.texts)
 
@@ -67,9 +70,10 @@ def read_folder(path: Path, files: Files | None = None) -> Reading:
 class _Folder:
     """One reading of one folder; `problems` grows as it goes on."""
 
-    def __init__(self, path: Path, files: Files) -> None:
+    def __init__(self, path: Path, files: Files, instead: Mapping[str, bytes]) -> None:
         self._root = Path(os.path.realpath(path))
         self._files = files
+        self._instead = instead
         self.problems: list[Problem] = []
         self.texts: dict[str, frozenset[str]] = {}
 
@@ -137,7 +141,8 @@ class _Folder:
     def _draft(self, shape: Shape[T], name: str) -> T | None:
         try:
             file = called(self._root, name)
-            draft, problems, written = self._files.draft(shape, contents(self._root, name), file)
+            data = self._instead[file] if file in self._instead else contents(self._root, name)
+            draft, problems, written = self._files.draft(shape, data, file)
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.core.asked import MAX_ASKED_CHARS
 from bot.core.drafts import (
     QuoteDraft,
     RecordDraft,
@@ -45,7 +46,6 @@ from bot.library.shapes import (
 T = TypeVar("T")
 
 FORMAT = 1
-MAX_ASKED_CHARS = 200
 
 
 def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:

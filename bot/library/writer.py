@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from bot.core.edits import Edit, ImpossibleError
 from bot.core.proposal import Proposal
@@ -66,6 +67,19 @@ class Writer:
             raise EditError(f"{problem.place}: {problem.message} {problem.mend}") from None
         except OSError as error:
             raise EditError(f"{file} cannot be written: {error.strerror}. {_mend(error)}") from None
+
+
+class Closed:
+    """A folder that nobody is to change: every edit of it ends with the reason."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def propose(self, file: str, edit: Edit) -> NoReturn:  # noqa: ARG002 - as every folder
+        raise EditError(self._reason)
+
+    def write(self, proposal: Proposal) -> NoReturn:  # noqa: ARG002 - as every folder
+        raise EditError(self._reason)
 
 
 def _mend(error: OSError) -> str:

@@ -158,6 +158,10 @@ class Memory:
         """The last one that is no undo and has not been undone."""
         return await self._beside.found("changes", self._store.changes.last_standing, None)
 
+    async def stands(self, number: int) -> bool:
+        """Whether there is such a change that has not been undone."""
+        return await self._beside.found("changes", partial(self._store.changes.stands, number), otherwise=False)
+
     async def change(self, number: int) -> Change | None:
         return await self._beside.found("changes", partial(self._store.changes.by_id, number), None)
 

@@ -1,6 +1,7 @@
-"""What the service is handed: where things are kept. `bot.state` keeps them in a database.
+"""What the service is handed: where the knowledge is written, and where the rest is kept, in a database.
 
-All of it is synchronous and may take its time, and may raise StateError: what is kept can be lost, locked or full.
+All of it is synchronous and may take its time. `bot.library` writes the knowledge. `bot.state` keeps the rest, and may
+raise StateError: what is kept can be lost, locked or full.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.edits import Edit
 from bot.core.kept import (
     Change,
     ChannelMode,
@@ -21,6 +23,17 @@ from bot.core.kept import (
     Unanswered,
     Vote,
 )
+from bot.core.proposal import Proposal
+
+
+class Folder(Protocol):
+    """The files of the knowledge. What cannot be done ends with an EditError, and nothing is written."""
+
+    def propose(self, file: str, edit: Edit) -> Proposal:
+        """The edit of a file as it is now, without writing it."""
+
+    def write(self, proposal: Proposal) -> None:
+        """Replace the file, if it is still the one that the edit was made from."""
 
 
 class Replies(Protocol):
@@ -111,6 +124,9 @@ class Changes(Protocol):
 
     def last_standing(self) -> Change | None:
         """The last one that is no undo and has not been undone."""
+
+    def stands(self, change: int) -> bool:
+        """Whether there is such a change, also an undo, that has not been undone."""
 
     def by_id(self, change: int) -> Change | None: ...
 

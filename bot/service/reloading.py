@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -64,6 +64,7 @@ class Reloading:
         self._changes = changes
         self._now = now
         self._stop = Event()
+        self._turn = Lock()
         self._thread = Thread(target=self._run, name="reloading", daemon=True)
         self.told = [*told]
         self.status = Status(live.snapshot, now(), now(), 0.0)
@@ -79,7 +80,14 @@ class Reloading:
         self._stop.set()
         self._thread.join(timeout=5)
 
-    def reload(self) -> bool:
+    def refresh(self) -> None:
+        """Bring live what the files hold now, and tell it. From any thread; raises nothing."""
+        with self._turn:
+            if self._reload():
+                _note(self.status)
+                self._tell()
+
+    def _reload(self) -> bool:
         """Whether there is something new to tell. Raises nothing."""
         started, served = perf_counter(), self._live.snapshot
         snapshot, failure = self._built(served)
@@ -106,9 +114,8 @@ class Reloading:
     def _run(self) -> None:
         for tick, is_changed in enumerate(self._changes(self._stop)):
             is_due = not self.status.is_healthy and tick % _RETRY_TICKS == 0
-            if (is_changed or is_due) and self.reload():
-                _note(self.status)
-                self._tell()
+            if is_changed or is_due:
+                self.refresh()
 
     def _tell(self) -> None:
         for tell in self.told:

@@ -11,6 +11,11 @@ from bot.state.database import Database
 from bot.state.tables import changes
 
 _NEWEST = select(changes).order_by(changes.c.id.desc())
+_IS_UNDO = changes.c.kind == ChangeKind.UNDO.value
+_undo, _redo = changes.alias("undo"), changes.alias("redo")
+_UNDONE_AGAIN = select(_redo.c.undoes).where(_redo.c.undoes.is_not(None))
+_UNDONE = select(_undo.c.undoes).where(_undo.c.undoes.is_not(None), _undo.c.id.not_in(_UNDONE_AGAIN))
+_STANDS = changes.c.id.not_in(_UNDONE)
 
 
 class Changes:
@@ -31,6 +36,7 @@ class Changes:
             "before": change.before,
             "after": change.after,
             "undoes": change.undoes,
+            "undo": change.undo,
         }
         with self._database.writing() as connection:
             return int(connection.execute(insert(changes).values(row).returning(changes.c.id)).scalar_one())
@@ -40,9 +46,10 @@ class Changes:
         return self._found(query if subject is None else query.where(changes.c.subject == subject))
 
     def last_standing(self) -> Change | None:
-        undone = select(changes.c.undoes).where(changes.c.undoes.is_not(None))
-        is_undo = changes.c.kind == ChangeKind.UNDO.value
-        return self._first(_NEWEST.where(~is_undo, changes.c.id.not_in(undone)))
+        return self._first(_NEWEST.where(~_IS_UNDO, _STANDS))
+
+    def stands(self, change: int) -> bool:
+        return self._first(_NEWEST.where(_STANDS, changes.c.id == change)) is not None
 
     def by_id(self, change: int) -> Change | None:
         return self._first(select(changes).where(changes.c.id == change))
@@ -68,5 +75,6 @@ def _change(row: Row[Any]) -> Change:
         row.before,
         row.after,
         row.undoes,
+        row.undo,
         row.id,
     )

@@ -39,7 +39,7 @@ class Steps:
         return found != self.head
 
 
-STEPS = Steps(Path(__file__).parent / "migrations", ("0001",))
+STEPS = Steps(Path(__file__).parent / "migrations", ("0001", "0002"))
 
 
 def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:

@@ -148,6 +148,7 @@ changes = Table(
     Column("before", Text),
     Column("after", Text),
     Column("undoes", ForeignKey("changes.id"), index=True),
+    Column("undo", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 

@@ -44,7 +44,7 @@ def room(discord: StandIn) -> Channel:
 @pytest.fixture
 async def edited(discord: StandIn, memory: Memory, file: Path, room: Channel) -> AsyncIterator[Bot]:
     """A bot that serves the folder of the file, and tells in the room what is wrong with it."""
-    answering, reloading = build_serving(Config(knowledge=str(file.parent)))
+    answering, reloading, _ = build_serving(Config(knowledge=str(file.parent)), memory)
     bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
     with reloading:
         async with running(bot, discord):

@@ -15,14 +15,14 @@ from bot.state.postgres import Server
 from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 
-NEXT = """
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "0999"
+down_revision = "{STEPS.head}"
 def upgrade():
     op.add_column("single", sa.Column("colour", sa.String()))
-    {more}
+    {{more}}
 """
 
 
@@ -47,7 +47,7 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
     """The migrations of a later version, from now on."""
     folder = tmp_path / "migrations"
     shutil.copytree(STEPS.folder, folder)
-    (folder / "versions" / "r0002.py").write_text(NEXT.format(more=""))
-    steps = Steps(folder, (*STEPS.revisions, "0002"))
+    (folder / "versions" / "r0999.py").write_text(NEXT.format(more=""))
+    steps = Steps(folder, (*STEPS.revisions, "0999"))
     monkeypatch.setattr(migrating.bring_up, "__defaults__", (steps,))
     return steps

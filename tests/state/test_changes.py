@@ -37,7 +37,22 @@ def test_the_last_one_standing(store: Store) -> None:
         assert found.id == expected
         store.changes.append(change(kind=ChangeKind.UNDO, undoes=expected))
     assert store.changes.last_standing() is None
+    assert not store.changes.stands(first)
     third = store.changes.append(change())
     found = store.changes.last_standing()
     assert found
     assert found.id == third
+
+
+def test_an_undo_can_be_undone(store: Store) -> None:
+    """What it took back stands again, and can be taken back again."""
+    number = store.changes.append(change(undo='{"is": "RemoveUse"}'))
+    undo = store.changes.append(change(kind=ChangeKind.UNDO, undoes=number))
+    assert (store.changes.stands(number), store.changes.stands(undo)) == (False, True)
+    redo = store.changes.append(change(kind=ChangeKind.UNDO, undoes=undo))
+    assert (store.changes.stands(number), store.changes.stands(undo)) == (True, False)
+    assert store.changes.last_standing() == replace(change(undo='{"is": "RemoveUse"}'), id=number)
+    store.changes.append(change(kind=ChangeKind.UNDO, undoes=number))
+    assert (store.changes.stands(number), store.changes.stands(redo)) == (False, True)
+    assert store.changes.last_standing() is None
+    assert not store.changes.stands(999)

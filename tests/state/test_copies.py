@@ -76,11 +76,11 @@ def test_a_copy_of_tomorrow_is_refused(database: Database, store: Store, copy: P
     """Nothing is changed, although it is one of our own."""
     fill(store)
     with database.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.place.copy(copy)
     with database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-    with pytest.raises(StateError, match=r"newer version of this program \(revision 0999"):
+    with pytest.raises(StateError, match=r"newer version of this program \(revision 9999"):
         copies.put_back(database, copy, NOON)
     assert store.replies.of_question(100) == reply()
 
@@ -104,7 +104,7 @@ def test_an_old_copy_is_brought_up_to_date(
     database.place.copy(copy)
     request.getfixturevalue("later")
     copies.put_back(database, copy, NOON)
-    assert copies.upgraded(database) == "0002"
+    assert copies.upgraded(database) == "0999"
     assert store.replies.of_question(100) == reply()
 
 

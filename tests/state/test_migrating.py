@@ -22,7 +22,7 @@ from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from bot.state.tables import metadata
 from tests.state.conftest import NEXT
-from tests.state.values import NOON, reply
+from tests.state.values import NOON, change, reply
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -73,11 +73,27 @@ def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> No
     assert store.replies.of_question(100) == reply()
     store.single.put("k", "v", NOON)
     store.close()
-    copy = old.with_name(f"{NAME}.before-0002")
+    copy = old.with_name(f"{NAME}.before-0999")
     with closing(sqlite3.connect(copy)) as kept:
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(STEPS.head,)]
         assert kept.execute("SELECT question_message FROM replies").fetchall() == [(100,)]
     assert copy.stat().st_mode & 0o77 == 0
+
+
+def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
+    """Nobody kept what takes them back."""
+    database = Database(File(tmp_path / NAME))
+    Store(database).open()
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE changes DROP COLUMN undo")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        columns = "curator_id, curator, changed_at, why, kind, subject, file"
+        values = "7, 'Kim', '2026-05-04 12:00:00', 'a slip', 'edit', 'a/one', 'a.yaml'"
+        connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
+        connection.commit()
+    database.close()
+    [kept] = Store(Database(File(tmp_path / NAME))).changes.history()
+    assert kept == change(before=None, after=None, id=1)
 
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
@@ -88,17 +104,17 @@ def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
 
 def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
     """All of its steps are undone, and the version before can go on."""
-    (later.folder / "versions" / "r0002.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
+    (later.folder / "versions" / "r0999.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
     with pytest.raises(StateError, match="no such column: nonsense"):
         Store(Database(File(old))).open()
     with closing(sqlite3.connect(old)) as kept:
-        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(STEPS.head,)]
         assert "colour" not in [row[1] for row in kept.execute("PRAGMA table_info(single)")]
 
 
 def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
     """A folder stands where it should go."""
-    (old.with_name(f"{NAME}.before-0002") / "in the way").mkdir(parents=True)
+    (old.with_name(f"{NAME}.before-0999") / "in the way").mkdir(parents=True)
     with pytest.raises(StateError, match=r"not brought up to date without a copy\. No copy could be made"):
         Store(Database(File(old))).open()
 
@@ -106,9 +122,11 @@ def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
 def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
     """In one sentence, and left as it is."""
     with closing(sqlite3.connect(old)) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     before = old.read_bytes()
-    with pytest.raises(StateError, match=r"newer version of this program \(revision 0999; this one knows up to 0001\)"):
+    with pytest.raises(
+        StateError, match=rf"newer version of this program \(revision 9999; this one knows up to {STEPS.head}\)"
+    ):
         Store(Database(File(old))).open()
     assert old.read_bytes() == before
 

@@ -3,13 +3,21 @@
 from typing import TypeAlias
 
 from bot.core.edits.base import ImpossibleError, NewQuote, NewUse, said
-from bot.core.edits.quotes import AddQuote, AddUse, ChangeQuote, RemoveQuote, RemoveUse, RestoreQuote, RetireQuote
+from bot.core.edits.quotes import (
+    AddQuote,
+    AddUse,
+    ChangeQuote,
+    QuoteEdit,
+    RemoveQuote,
+    RemoveUse,
+    RestoreQuote,
+    RetireQuote,
+)
+from bot.core.edits.several import Several
 from bot.core.edits.silence import AddSilence, RemoveSilence
-from bot.core.edits.topics import AddPhrasing, AddTopic, ChangeTitle, RemovePhrasing, RemoveTopic
+from bot.core.edits.topics import AddPhrasing, AddTopic, ChangeTitle, RemovePhrasing, RemoveTopic, TopicEdit
 
-QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote | AddUse | RemoveUse
-TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing
-SourceEdit: TypeAlias = QuoteEdit | TopicEdit
+SourceEdit: TypeAlias = QuoteEdit | TopicEdit | Several
 SilenceEdit: TypeAlias = AddSilence | RemoveSilence
 Edit: TypeAlias = SourceEdit | SilenceEdit
 
@@ -25,6 +33,7 @@ __all__ = [
     "ImpossibleError",
     "NewQuote",
     "NewUse",
+    "QuoteEdit",
     "RemovePhrasing",
     "RemoveQuote",
     "RemoveSilence",
@@ -32,7 +41,9 @@ __all__ = [
     "RemoveUse",
     "RestoreQuote",
     "RetireQuote",
+    "Several",
     "SilenceEdit",
     "SourceEdit",
+    "TopicEdit",
     "said",
 ]

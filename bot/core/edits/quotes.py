@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bot.core.drafts import QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft
 from bot.core.edits.base import (
@@ -177,6 +178,9 @@ class RemoveUse:
         if use is None:
             raise ImpossibleError(f"The topic {self.topic} does not use {self.quote} in {record.file}.")
         return topic, use
+
+
+QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote | AddUse | RemoveUse
 
 
 def _listing(topic: TopicDraft, entry: QuoteDraft | UseDraft, before: str) -> TopicDraft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
 from bot.core.edits.base import (
@@ -126,3 +127,6 @@ class RemovePhrasing:
         if found is None:
             raise ImpossibleError(f"“{self.text}” does not stand under {self.topic} in {record.file}.")
         return topic, found
+
+
+TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
-from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, said
+from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, Several, said
 from bot.core.problems import Problem
 from bot.core.proposal import Proposal
 from bot.library.encoding import UnreadableError
@@ -37,6 +38,8 @@ def revise(old: bytes, file: str, edit: Edit) -> Proposal:
 
 
 def _spliced(old: bytes, file: str, edit: Edit, draft: Any) -> bytes:
+    if isinstance(edit, Several):
+        return reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
     manuscript = Manuscript(old, file)
     return manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
 

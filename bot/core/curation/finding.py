@@ -1,0 +1,199 @@
+"""Pasted words, looked up in the records: who says them, where, what had been asked, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.asked import asked_together
+from bot.core.curation.archive import Archive
+from bot.core.curation.pasting import readings
+from bot.core.drafts import QuoteDraft, RecordDraft
+from bot.core.edits import ImpossibleError, NewQuote
+from bot.core.model import Quote, Source, Speaker
+from bot.core.naming import as_id, free_id
+from bot.core.nearest import nearest_passage
+from bot.core.problems import Problem
+from bot.core.proof import Proof, misfit, prove_quote
+from bot.core.record import Record
+from bot.core.text import CUT, words
+from bot.core.voices import WALL, Voice, pieces
+
+INTERVIEWEE = "interviewee"
+_ID_WORDS = 6
+_TURNS_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A quote that was taken back: its whole id, why and since when."""
+
+    id: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
+
+    `asked_turn` is the turn that asks where it is not the one before; `places`: how often these words are said.
+    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn.
+    """
+
+    source: Source
+    speaker: Speaker
+    turn: int
+    text: str
+    asked: str
+    asked_turn: int | None
+    url: str
+    id: str
+    places: int = 1
+    standing: tuple[Quote, ...] = ()
+    retired: tuple[Withdrawn, ...] = ()
+
+    def quote(self, name: str = "") -> NewQuote:
+        """To be written, under this name or the free one."""
+        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why words cannot be quoted, what to do, and the nearest passage of the records as a word diff, if any."""
+
+    message: str
+    mend: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Pasted words, and what is known of them: which source, who speaks, what was asked (None: that is to be found)."""
+
+    words: str
+    source: str = ""
+    speaker: str = ""
+    asked: str | None = None
+
+
+def find(wanted: Wanted, archive: Archive) -> Found | Missing:
+    """The first place where somebody surely says these words, in the order of the sources."""
+    meant = readings(wanted.words)
+    if not meant:
+        return Missing("There are no words to look for.", "Copy them from the transcript.")
+    searched = [draft for draft in archive.drafts if _is_searched(draft, wanted, archive)]
+    refused: list[Problem] = []
+    for text in meant:
+        for draft in searched:
+            record = archive.records[draft.source.id.text]
+            for quote in _said(text, wanted.speaker, draft, record):
+                proof = prove_quote(quote, record)
+                if isinstance(proof, Proof):
+                    return _Finding(quote, proof, draft, record, archive).found(wanted.asked)
+                refused.append(proof)
+    if refused:
+        return Missing(refused[0].message, refused[0].mend)
+    return _missing(meant, [archive.records[draft.source.id.text] for draft in searched])
+
+
+def _is_searched(draft: RecordDraft, wanted: Wanted, archive: Archive) -> bool:
+    return draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
+
+
+def _said(text: str, wanted: str, draft: RecordDraft, record: Record) -> Iterator[QuoteDraft]:
+    """The words as a quote of each who says them, or of the one who is wanted."""
+    speaking = record.voices.standing(text).by_speaker
+    for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
+        yield NewQuote("", wanted or speaker, text).draft()
+
+
+def _missing(meant: Sequence[str], records: Sequence[Record]) -> Missing:
+    for record in records:
+        for text in meant:
+            if reason := misfit(text, record):
+                return Missing(*reason)
+    voices = [voice for record in records for voice in record.voices.all]
+    mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
+    return Missing("These words are not in the record.", mend, nearest_passage(meant[-1], voices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """Words that somebody surely says, in their source."""
+
+    quote: QuoteDraft
+    proof: Proof
+    draft: RecordDraft
+    record: Record
+    archive: Archive
+
+    def found(self, asked: str | None) -> Found:
+        """Raises ImpossibleError where somebody names a question that nobody asked."""
+        source = self.archive.knowledge.sources[self.draft.source.id.text]
+        question = self._asked(source) if asked is None else asked
+        proof, turn = self._with(question) if question else (self.proof, None)
+        return Found(
+            source=source,
+            speaker=source.speakers[self.quote.speaker.text],
+            turn=proof.turn,
+            text=proof.text,
+            asked=" ".join(proof.asked.split()),
+            asked_turn=turn,
+            url=proof.url,
+            id=self._free_id(),
+            places=len(self.record.voices.standing(proof.text).stands),
+            standing=tuple(self._standing(source, proof)),
+            retired=tuple(self._retired(source)),
+        )
+
+    def _asked(self, source: Source) -> str:
+        """What the last turns of interviewers asked last; nothing where they ask nothing, or it is one of them."""
+        speaker, start = self.quote.speaker.text, self.proof.spans[0][0]
+        if source.speakers[speaker].role != INTERVIEWEE:
+            return ""
+        asking = {one.id for one in source.speakers.values() if one.role != INTERVIEWEE}
+        before = [v for v in self.record.voices.all if v.speaker in asking and v.turn.is_sure and v.start < start]
+        asked = (asked_together(_said_before(voice, start)) for voice in reversed(before[-_TURNS_BACK:]))
+        return next(filter(None, asked), "")
+
+    def _with(self, asked: str) -> tuple[Proof, int | None]:
+        """The proof with what was asked, and the turn that asks, if it is not the one before."""
+        for text in readings(asked):
+            asking = [*self.record.voices.standing(text).by_turn]
+            for turn in (None, *asking[::-1]):
+                proof = prove_quote(_asking(self.quote, text, turn), self.record)
+                if isinstance(proof, Proof):
+                    return proof, turn
+        message = "This question was not asked before these words, by anybody."
+        raise ImpossibleError(f"{message} Copy it from an earlier turn, or leave it out.")
+
+    def _free_id(self) -> str:
+        quotes = (q.id.text for topic in self.draft.topics for q in topic.quotes if isinstance(q, QuoteDraft))
+        taken = {*quotes, *(retired.id.text for retired in self.draft.retired)}
+        return free_id(as_id(" ".join(words(self.proof.text)[:_ID_WORDS])) or "quote", taken)
+
+    def _standing(self, source: Source, proof: Proof) -> Iterator[Quote]:
+        for quote in self.archive.knowledge.quotes.values():
+            if quote.source.id == source.id and _overlap(quote.spans, proof.spans):
+                yield quote
+
+    def _retired(self, source: Source) -> Iterator[Withdrawn]:
+        for retired in self.draft.retired:
+            if pieces(retired.text.text) == pieces(self.proof.text):
+                yield Withdrawn(f"{source.id}/{retired.id}", retired.reason.text, retired.since.text)
+
+
+def _said_before(voice: Voice, offset: int) -> str:
+    return voice.text[: offset - voice.start].replace(WALL, "")
+
+
+def _asking(quote: QuoteDraft, asked: str, turn: int | None) -> QuoteDraft:
+    return NewQuote("", quote.speaker.text, quote.text.text, asked, turn).draft()
+
+
+def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < end_too and start_too < end for start, end in some for start_too, end_too in others)
