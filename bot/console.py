@@ -12,7 +12,7 @@ import click
 from bot.core import phrases
 from bot.core.answer import Answer, Mode, Policy, Suggestions
 from bot.core.matching import Match, Ranking, is_follow_up
-from bot.core.model import Question, Topic
+from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import explaining
 from bot.service.answering import Answering, Reply
 
@@ -80,10 +80,14 @@ def rendered(reply: Reply, page: Page) -> str:
 
 
 def _answer(match: Match, page: Page) -> str:
-    quote = match.quote
+    return shown_quote(match.quote, match.shown, page)
+
+
+def shown_quote(quote: Quote, words: str, page: Page) -> str:
+    """Words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
-    return "\n".join([page.quoted(match.shown), "", who, source, page.styled(quote.url, fg="blue")])
+    return "\n".join([page.quoted(words), "", who, source, page.styled(quote.url, fg="blue")])
 
 
 def explained(reply: Reply, policy: Policy, mode: Mode, page: Page) -> str:

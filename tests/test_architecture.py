@@ -28,6 +28,7 @@ ROOMS = {
     "state": ({"core", "errors"}, {"sqlalchemy", "alembic"}),
     "discord_app": ({"service", "core", "errors"}, {"discord"}),
     "console": ({"service", "core", "errors"}, {"click"}),
+    "changing": ({"service", "core", "console"}, set()),
     "batch": ({"service", "core", "errors", "jsonlines"}, set()),
     "gaplist": ({"core"}, set()),
     "report": ({"service", "core", "errors", "console"}, set()),
@@ -47,6 +48,7 @@ ROOMS = {
         {
             "app",
             "batch",
+            "changing",
             "config",
             "console",
             "core",

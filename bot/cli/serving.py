@@ -114,8 +114,9 @@ def _errand(config: Config) -> Errand:
     from bot import app
     from bot.discord_app.errands import Errand
 
-    answering, reloading = build_serving(config)
-    return Errand(answering, app.build_memory(config), curation=_curation(config, reloading))
+    memory = app.build_memory(config)
+    answering, reloading, _ = build_serving(config, memory)
+    return Errand(answering, memory, curation=_curation(config, reloading))
 
 
 def _curation(config: Config, reloading: Reloading) -> Curation:

@@ -10,6 +10,7 @@ from bot import __version__
 from bot import config as settings
 from bot.cli.asking import ask, converse
 from bot.cli.choosing import Choice, choosing
+from bot.cli.curating import history, quote, undo
 from bot.cli.group import Verbs
 from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
@@ -18,7 +19,25 @@ from bot.cli.remembering import db
 from bot.cli.serving import invite, run, serve, status, synchronise
 from bot.cli.unanswered import unanswered
 
-VERBS = (run, status, ask, check, evaluate, rank, fetch, schema, init, bring_in, synchronise, invite, db, unanswered)
+VERBS = (
+    run,
+    status,
+    ask,
+    check,
+    evaluate,
+    rank,
+    fetch,
+    schema,
+    init,
+    bring_in,
+    synchronise,
+    invite,
+    db,
+    unanswered,
+    quote,
+    undo,
+    history,
+)
 
 
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -97,7 +97,7 @@ async def test_curators_are_told_once_and_see_it_mended(
 async def test_what_is_wrong_at_the_start_is_told(discord: StandIn, memory: Memory, file: Path, room: Channel) -> None:
     """Not only what goes wrong later."""
     save(file, "One small project that", "One huge project that")
-    answering, reloading = build_serving(Config(knowledge=str(file.parent)))
+    answering, reloading, _ = build_serving(Config(knowledge=str(file.parent)), memory)
     bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
     with reloading:
         async with running(bot, discord):

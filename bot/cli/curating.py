@@ -1,0 +1,266 @@
+"""Quotes added, edited, withdrawn and brought back; changes taken back and told: as curators do on Discord."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.choosing import configured
+from bot.cli.streams import page_here, standard_input
+from bot.cli.tiers import build_serving
+from bot.config import Config
+from bot.errors import EditError
+
+if TYPE_CHECKING:
+    from bot.core.curation import Curator, Order
+    from bot.core.model import Topic
+    from bot.service.curating import Curating
+    from bot.service.preview import Preview
+
+_PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
+_NOBODY = "The words came from standard input, where nobody can be asked: add --yes to write them."
+_NAMELESS = "the command line"
+_WRITE = "Write it?"
+_NOT_WRITTEN = "Nothing was written."
+_NEW_TOPIC = "Which topic? A number, or the title of a new one"
+
+
+@dataclass(frozen=True, slots=True)
+class _Consent:
+    """Whether the preview is enough (--yes), and why the change is made (--why)."""
+
+    is_given: bool
+    why: str
+
+
+def _changing(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a verb --yes and --why, and calls it with the settings and with both as `consent`."""
+
+    @click.option("--yes", "is_given", is_flag=True, help="Write it without asking, unless it is wrong.")
+    @click.option("--why", default="", metavar="TEXT", help="Why, for the history.")
+    @configured
+    @wraps(command)
+    def changing(config: Config, is_given: bool, why: str, **options: Any) -> None:
+        command(config=config, consent=_Consent(is_given, why), **options)
+
+    return changing
+
+
+@click.group()
+def quote() -> None:
+    """Add, edit, withdraw and bring back quotes. Each change is shown first, and can be taken back.
+
+    \b
+    Example: ontherecord quote add "words of the interview" --topic "How to start?"
+    """
+
+
+@quote.command()
+@click.argument("words", required=False)
+@click.option("--topic", default="", metavar="NAME", help="What they answer: the id or the title of a topic.")
+@click.option("--title", default="", metavar="TEXT", help="The title of a new topic.")
+@click.option("--asked", metavar="TEXT", help='What they were asked, where the bot does not find it; "" for nothing.')
+@click.option("--speaker", default="", metavar="ID", help="Who says them, if more than one does.")
+@click.option("--source", default="", metavar="ID", help="In which interview to look.")
+@click.option("--id", "name", default="", metavar="ID", help="The id of the quote; else it is made of its words.")
+@click.option("--phrasing", "phrasings", multiple=True, metavar="TEXT", help="A way of asking; as often as you like.")
+@_changing
+def add(config: Config, consent: _Consent, words: str | None, topic: str, title: str, **more: Any) -> None:
+    """Quote words that stand in a record, pasted as an argument or on standard input.
+
+    \b
+    Example: ontherecord quote add "It does not have to be big." --topic how-to-start
+    Example: pbpaste | ontherecord quote add --title "How big?" --yes
+    """
+    from bot.core.curation import AddWords
+
+    if topic and title:
+        raise click.UsageError("--topic names a topic that is there, --title a new one: give one of the two.")
+    pasted = _pasted(words, consent)
+    asked, speaker, source = more["asked"], more["speaker"], more["source"]
+
+    async def propose(curating: Curating) -> Preview:
+        topics = await _offered(curating, pasted, source)
+        named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
+        order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
+        return await curating.propose(order, _who(), consent.why)
+
+    _change(config, consent, propose)
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--words", metavar="TEXT", help="Other words of the same interview; - for standard input.")
+@click.option("--asked", metavar="TEXT", help='What they were asked; "" for nothing.')
+@click.option("--speaker", metavar="ID", help="Who says them.")
+@click.option("--title", metavar="TEXT", help="Of a topic: another title.")
+@click.option("--phrasing", "add", multiple=True, metavar="TEXT", help="Of a topic: one more way of asking.")
+@click.option("--no-phrasing", "remove", multiple=True, metavar="TEXT", help="Of a topic: a way of asking to take out.")
+@_changing
+def edit(config: Config, consent: _Consent, name: str, **parts: Any) -> None:
+    """Change a quote, named by its whole id, or the title and the ways of asking of a topic, named by id or title.
+
+    \b
+    Example: ontherecord quote edit example-2024/one-small-project --words "One small project that people used."
+    Example: ontherecord quote edit how-to-start --phrasing "where do I begin?"
+    """
+    from bot.core.curation import EditQuote, EditTopic
+
+    is_quote = "/" in name
+    for_quote, for_topic = ("words", "asked", "speaker"), ("title", "add", "remove")
+    strange = [part for part in (for_topic if is_quote else for_quote) if parts[part] not in (None, ())]
+    if strange:
+        kind = "a topic, but this is the id of a quote" if is_quote else "a quote, but this is no id of one"
+        raise click.UsageError(f"That option is for {kind}.")
+    if is_quote:
+        words = _pasted(None, consent) if parts["words"] == "-" else parts["words"]
+        _change(config, consent, _proposing(EditQuote(name, words, parts["asked"], parts["speaker"]), consent))
+    else:
+        _change(config, consent, _proposing(EditTopic(name, parts["title"], parts["add"], parts["remove"]), consent))
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line; it is kept beside the words.")
+@_changing
+def retire(config: Config, consent: _Consent, name: str, reason: str) -> None:
+    """Withdraw a quote: it is shown no more, its id stays taken, and the same words are warned of.
+
+    \b
+    Example: ontherecord quote retire example-2024/one-small-project --reason "She asked for it."
+    """
+    from bot.core.curation import Retire
+
+    _change(config, consent, _proposing(Retire(name, reason), consent))
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--topic", default="", metavar="NAME", help="Under which topic, if not the one where it stood.")
+@_changing
+def restore(config: Config, consent: _Consent, name: str, topic: str) -> None:
+    """Bring a withdrawn quote back.
+
+    \b
+    Example: ontherecord quote restore example-2024/one-small-project
+    """
+    from bot.core.curation import Restore
+
+    _change(config, consent, _proposing(Restore(name, topic), consent))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@_changing
+def undo(config: Config, consent: _Consent, number: int | None) -> None:
+    """Take a change back: the last one of anyone that stands, or the one with this number, also of an undo.
+
+    \b
+    Example: ontherecord undo --yes
+    """
+    _change(config, consent, lambda curating: curating.propose_undo(_who(), number or 0, consent.why))
+
+
+@click.command()
+@click.argument("subject", required=False)
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
+@configured
+def history(config: Config, subject: str | None, limit: int) -> None:
+    """Show who changed the knowledge, when, what and why; of one quote or topic, where its id is given.
+
+    \b
+    Example: ontherecord history
+    """
+    import asyncio
+
+    from bot import app
+    from bot.core.phrases import curating as phrases
+
+    async def told() -> None:
+        async with app.build_memory(config) as memory:
+            changes = await memory.history(limit, subject)
+            click.echo("\n".join(map(phrases.change_line, changes)) or phrases.NO_HISTORY)
+
+    asyncio.run(told())
+
+
+def _proposing(order: Order, consent: _Consent) -> Callable[[Curating], Awaitable[Preview]]:
+    return lambda curating: curating.propose(order, _who(), consent.why)
+
+
+def _change(config: Config, consent: _Consent, propose: Callable[[Curating], Awaitable[Preview]]) -> None:
+    """Show what would come of it, ask, write, and tell."""
+    import asyncio
+
+    from bot import app
+
+    async def changed() -> None:
+        async with app.build_memory(config) as memory:
+            curating = build_serving(config, memory).curating
+            await _settled(curating, await propose(curating), consent)
+
+    asyncio.run(changed())
+
+
+async def _settled(curating: Curating, preview: Preview, consent: _Consent) -> None:
+    from bot import changing
+    from bot.core.phrases import curating as phrases
+
+    click.echo(changing.previewed(preview, page_here()))
+    if not preview.may_be_confirmed:
+        raise EditError(_NOT_WRITTEN)
+    click.echo(f"\n{changing.shifted(await curating.shifts(preview), page_here())}\n")
+    if not consent.is_given and not click.confirm(_WRITE):
+        raise EditError(_NOT_WRITTEN)
+    done = await curating.confirm(preview.key, _who())
+    click.echo(phrases.told(done.change, done.number))
+
+
+def _who() -> Curator:
+    """The login name, and no id of Discord's."""
+    import getpass
+
+    from bot.core.curation import Curator
+
+    try:
+        return Curator(0, getpass.getuser())
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return Curator(0, _NAMELESS)
+
+
+async def _offered(curating: Curating, pasted: str, source: str) -> Sequence[Topic]:
+    """The topics that the words may belong to. Raises EditError where no record holds them."""
+    from bot.core.curation import Missing
+    from bot.core.phrases import curating as phrases
+
+    finding = await curating.find(pasted, source)
+    if isinstance(finding.words, Missing):
+        nearest = finding.words.nearest
+        passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=nearest)}" if nearest else ""
+        raise EditError(f"{finding.words}{passage}")
+    return finding.topics
+
+
+def _chosen(topics: Sequence[Topic]) -> tuple[str, str]:
+    """The topic that somebody chooses, or the title of a new one, while the other is empty."""
+    for number, topic in enumerate(topics, 1):
+        click.echo(f"{number}. {topic.title}")
+    answer = str(click.prompt(_NEW_TOPIC)).strip()
+    chosen = next((topic.id for number, topic in enumerate(topics, 1) if answer == str(number)), "")
+    return (chosen, "") if chosen else ("", answer)
+
+
+def _pasted(words: str | None, consent: _Consent) -> str:
+    """The words themselves, or what stands on standard input."""
+    if words is not None and words != "-":
+        return words
+    given = standard_input()
+    if given.isatty():
+        click.echo(_PASTE, err=True)
+    elif not consent.is_given:
+        raise click.UsageError(_NOBODY)
+    return given.read().decode("utf-8", "replace")
