@@ -49,11 +49,11 @@ def gaps_post(gathered: Gathered, number: int) -> Post:
 
 def gap_post(gap: Gap, newest: int, topics: Mapping[str, Topic], offered: Iterable[Topic]) -> Post:
     """How it was asked, why it is open, what was near, and what can become of it. `offered`: topics for it."""
-    first, *others = (one_line(harmless(text), _WHOLE_CHARS) for text in gap.wordings)
+    first, *others = gap.wordings
     near = [one_line(topics[name].title, _TITLE_CHARS) for name in gap.nearest if name in topics]
-    also = [f"- {shortened(text, _TEXT_CHARS)}" for text in others[:_WORDINGS]]
+    also = [f"- {one_line(harmless(text), _TEXT_CHARS)}" for text in others[:_WORDINGS]]
     lines = [
-        f"**{first}**",
+        f"**{one_line(harmless(first), _WHOLE_CHARS)}**",
         f"{phrases.asked(gap.times, gap.people).capitalize()}. {phrases.why_open(gap.reasons)}",
         *([phrases.NEAR.format(topics=", ".join(near))] if near else []),
         *([phrases.ALSO, *also] if also else []),

@@ -97,7 +97,7 @@ async def test_one_of_them(kim: Person, memory: Memory) -> None:
     assert shown.text.splitlines() == [
         f"**{RUST}**",
         "Asked 3 times by 3 people. Of these, 2 without an answer, 1 with an answer that was not what was asked.",
-        "The nearest topics: How to plan a week?.",
+        "Nearest topics: How to plan a week?",
         "Asked in other words:",
         "- should I learn rust, Zoe?",
     ]
