@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from bot import starting
 from bot.core.kept import Status
 from bot.service.memory import utc_now
 from tests.conftest import memory_in
@@ -94,3 +95,25 @@ def test_for_the_next_interview(config: Path) -> None:
     rows = json.loads(unanswered(config, "--next-interview", "--format", "json").stdout)
     assert rows[0] == {"text": "Is *Rust* worth it?", "times": 2, "people": 2}
     assert unanswered(config, "--next-interview").stdout.startswith("Is *Rust* worth it? (asked 2 times by 2 people)\n")
+
+
+def test_given_to_a_topic(config: Path, tmp_path: Path) -> None:
+    """As a way of asking, after a look at what else would change; undone, the questions are open again."""
+    list(starting.make(tmp_path / "mine"))
+    file = tmp_path / "mine" / "knowledge" / "example-2024.yaml"
+    config.write_text(f"knowledge: {file.parent}\nstate:\n  folder: {tmp_path}\n", encoding="utf-8")
+    before = file.read_bytes()
+    blank = unanswered(config, "give", "1", "--topic", "how-to-start", "--yes")
+    assert blank.stderr.startswith("What could tell who asked is blanked: “Should I learn …?”.")
+    given = unanswered(config, "give", "1", "--topic", "how-to-start", "--as", "Shall I learn Rust?", "--yes")
+    assert given.exit_code == 0
+    assert "Shall I learn Rust?" in file.read_text(encoding="utf-8")
+    assert counts(config) == {Status.OPEN: 2, Status.GIVEN: 2}
+    assert "asked 2 times by 2 people without an answer" in call("history", "--config", str(config)).stdout
+    assert call("undo", "--config", str(config), "--yes").exit_code == 0
+    assert file.read_bytes() == before
+    assert counts(config) == {Status.OPEN: 4}
+    refused = unanswered(config, "give", "1", "--topic", "nothing-like-it", "--as", "why?", "--yes")
+    assert refused.exit_code == 1
+    assert counts(config) == {Status.OPEN: 4}
+    assert unanswered(config, "give", "99", "--topic", "how-to-start", "--yes").stderr.startswith("There is no open")

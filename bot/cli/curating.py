@@ -12,6 +12,7 @@ import click
 from bot.cli.choosing import configured
 from bot.cli.streams import page_here, standard_input
 from bot.cli.tiers import build_serving
+from bot.cli.unanswered import gap_of, unanswered
 from bot.config import Config
 from bot.errors import EditError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.curation import Curator, Order
     from bot.core.model import Topic
     from bot.service.curating import Curating
+    from bot.service.gathering import Gathering
     from bot.service.preview import Preview
 
 _PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
@@ -35,6 +37,14 @@ class _Consent:
 
     is_given: bool
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What makes changes, and what knows the questions that a change answers."""
+
+    curating: Curating
+    gathering: Gathering
 
 
 def _changing(command: Callable[..., None]) -> Callable[..., None]:
@@ -83,11 +93,11 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
     pasted = _pasted(words, consent)
     asked, speaker, source = more["asked"], more["speaker"], more["source"]
 
-    async def propose(curating: Curating) -> Preview:
-        topics = await _offered(curating, pasted, source)
+    async def propose(bench: _Bench) -> Preview:
+        topics = await _offered(bench.curating, pasted, source)
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await curating.propose(order, _who(), consent.why)
+        return await bench.curating.propose(order, _who(), consent.why)
 
     _change(config, consent, propose)
 
@@ -162,7 +172,35 @@ def undo(config: Config, consent: _Consent, number: int | None) -> None:
     \b
     Example: ontherecord undo --yes
     """
-    _change(config, consent, lambda curating: curating.propose_undo(_who(), number or 0, consent.why))
+    _change(config, consent, lambda bench: bench.curating.propose_undo(_who(), number or 0, consent.why))
+
+
+@unanswered.command()
+@click.argument("number", type=click.IntRange(1))
+@click.option("--topic", required=True, metavar="NAME", help="Which answers it: the id or the title of a topic.")
+@click.option("--as", "text", metavar="TEXT", help="As people would ask, if it is not as it was asked.")
+@_changing
+def give(config: Config, consent: _Consent, number: int, topic: str, text: str | None) -> None:
+    """Give the questions with this number to a topic, as a way of asking about it.
+
+    \b
+    Example: ontherecord unanswered give 12 --topic how-to-start --as "where do I begin?"
+    """
+    from bot.core.blanking import BLANK
+    from bot.core.curation import EditTopic
+    from bot.core.phrases.unanswered import HAS_BLANKS, why_given
+
+    async def propose(bench: _Bench) -> Preview:
+        gap = await gap_of(bench.gathering, number)
+        draft = bench.gathering.draft(gap)
+        if not text and BLANK in draft:
+            raise EditError(HAS_BLANKS.format(draft=draft))
+        order = EditTopic(topic, add=(text or draft,))
+        preview = await bench.curating.propose(order, _who(), consent.why or why_given(gap.times, gap.people))
+        bench.gathering.promise(preview.key, gap)
+        return preview
+
+    _change(config, consent, propose)
 
 
 @click.command()
@@ -188,35 +226,38 @@ def history(config: Config, subject: str | None, limit: int) -> None:
     asyncio.run(told())
 
 
-def _proposing(order: Order, consent: _Consent) -> Callable[[Curating], Awaitable[Preview]]:
-    return lambda curating: curating.propose(order, _who(), consent.why)
+def _proposing(order: Order, consent: _Consent) -> Callable[[_Bench], Awaitable[Preview]]:
+    return lambda bench: bench.curating.propose(order, _who(), consent.why)
 
 
-def _change(config: Config, consent: _Consent, propose: Callable[[Curating], Awaitable[Preview]]) -> None:
+def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Awaitable[Preview]]) -> None:
     """Show what would come of it, ask, write, and tell."""
     import asyncio
 
     from bot import app
+    from bot.service.gathering import Gathering
 
     async def changed() -> None:
         async with app.build_memory(config) as memory:
-            curating = build_serving(config, memory).curating
-            await _settled(curating, await propose(curating), consent)
+            serving = build_serving(config, memory)
+            bench = _Bench(serving.curating, Gathering(serving.answering, memory))
+            await _settled(bench, await propose(bench), consent)
 
     asyncio.run(changed())
 
 
-async def _settled(curating: Curating, preview: Preview, consent: _Consent) -> None:
+async def _settled(bench: _Bench, preview: Preview, consent: _Consent) -> None:
     from bot import changing
     from bot.core.phrases import curating as phrases
 
     click.echo(changing.previewed(preview, page_here()))
     if not preview.may_be_confirmed:
         raise EditError(_NOT_WRITTEN)
-    click.echo(f"\n{changing.shifted(await curating.shifts(preview), page_here())}\n")
+    click.echo(f"\n{changing.shifted(await bench.curating.shifts(preview), page_here())}\n")
     if not consent.is_given and not click.confirm(_WRITE):
         raise EditError(_NOT_WRITTEN)
-    done = await curating.confirm(preview.key, _who())
+    done = await bench.curating.confirm(preview.key, _who())
+    await bench.gathering.written(preview.key, done.number, done.change.undoes)
     click.echo(phrases.told(done.change, done.number))
 
 

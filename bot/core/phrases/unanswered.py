@@ -18,7 +18,7 @@ OPEN: Final = "Questions without an answer"
 NO_SUCH_GAP: Final = "There is no open question {number}: it was settled meanwhile, or it is older than 30 days."
 SET_ASIDE: Final = "Set aside as off-topic: “{text}”."
 LISTED: Final = "On the list for the next interview: “{text}”."
-GIVEN: Final = "From now on, {title} answers “{text}”."
+HAS_BLANKS: Final = "What could tell who asked is blanked: “{draft}”. Write it as people would ask, with --as."
 NOT_SETTLED: Final = "I could not write that down. Please try again later."
 
 OFF_TOPIC: Final = "Off-topic"
@@ -54,6 +54,11 @@ def why_open(reasons: Mapping[Reason, int]) -> str:
     """What became of it, as often as it did."""
     told = ", ".join(f"{count} {_WHY[reason]}" for reason, count in reasons.items())
     return f"Of these, {told}."
+
+
+def why_given(times: int, people: int) -> str:
+    """Why a way of asking was added, for the history."""
+    return f"{asked(times, people)} without an answer"
 
 
 def asked(times: int, people: int) -> str:
