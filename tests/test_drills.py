@@ -4,14 +4,75 @@ from __future__ import annotations
 
 import os
 import random
+import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.core import proofs
+from bot.core.drafts import QuoteDraft
+from bot.core.problems import Problem
+from bot.core.proof import Proof, prove_quote
+from bot.core.record import Record
+from tests.drills import fuzzing
 from tests.drills.killing import Drill
+
+needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="without timers no hang can be ended")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork it stays unproved that a killed writer loses nothing")
 def test_a_killed_writer_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
     """Ten times, at moments that are others at each run."""
     Drill(tmp_path, random.Random()).run(edits=40, kills=10)
+
+
+@needs_timers
+def test_folders_and_files_gone_wrong_are_refused_or_right() -> None:
+    """Fifty of them, which are others at each run; what is found can be made again by the seed and its number."""
+    seed = random.randrange(2**32)
+    assert fuzzing.run(seed, range(50)).found == [], f"seed {seed}"
+
+
+def _whoever_says_it(draft: QuoteDraft, record: Record) -> Proof | Problem:
+    """A proof that forgets to look at the speaker."""
+    for voice in record.voices.all:
+        proof = prove_quote(replace(draft, speaker=replace(draft.speaker, text=voice.speaker)), record)
+        if isinstance(proof, Proof):
+            return proof
+    return prove_quote(draft, record)
+
+
+@needs_timers
+def test_words_given_to_the_wrong_speaker_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The drill has teeth: what the proof lets through, it finds in the originals by itself."""
+    monkeypatch.setattr(proofs, "prove_quote", _whoever_says_it)
+    assert any("not as printed" in found for found in fuzzing.run(1, range(40)).found)
+
+
+def _whatever_is_written(draft: QuoteDraft, record: Record) -> Proof | Problem:
+    """A proof that believes anything."""
+    if not record.transcript.turns:
+        return prove_quote(draft, record)
+    turn = record.transcript.turns[0]
+    return Proof(draft.text.text, "", False, turn.number, ((turn.start, turn.start + 1),), record.url)
+
+
+@needs_timers
+def test_words_that_nobody_said_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So are words that are not as they were published."""
+    monkeypatch.setattr(proofs, "prove_quote", _whatever_is_written)
+    assert any("not as printed" in found for found in fuzzing.run(1, range(40)).found)
+
+
+@needs_timers
+def test_a_hang_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever takes too long is ended and told."""
+
+    def for_ever(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(fuzzing, "MOST_S", 0.5)
+    monkeypatch.setattr(fuzzing, "inspect", for_ever)
+    assert any("HangError" in found for found in fuzzing.run(1, range(2)).found)

@@ -9,13 +9,14 @@ from bot.core.text import find_whole
 from bot.core.voices import WALL, Voice, pieces
 
 _KEPT_WORDS = 5
+_COMPARED_CHARS = 4000  # as much as several of the longest quotes
 
 
 def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
     """`[-written-]{+recorded+}` where the words differ from the nearest passage; empty without any record."""
     from rapidfuzz import fuzz  # late: where all is proved, nothing is near
 
-    missing = _missing_piece(quoted, voices)
+    missing = _missing_piece(quoted, voices)[:_COMPARED_CHARS]
     alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
     scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]
     if not scored or not missing:

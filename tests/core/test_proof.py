@@ -207,3 +207,10 @@ def test_the_nearest_passage_holds_only_what_can_be_read() -> None:
     """Others' words are left out of it."""
     found = problem("I would ask for kelp sooner. I sat alone for weeks.")
     assert "\0" not in found.nearest
+
+
+def test_a_quote_as_long_as_a_book_is_refused_at_once() -> None:
+    """Its beginning is compared with the record, not all of it."""
+    found = problem("One small project helped everyone most. " * 30_000)
+    assert found.message == "These words are not in the record."
+    assert len(found.nearest) < 10_000
