@@ -125,4 +125,4 @@ async def test_questions_without_an_answer_are_kept_for_the_moderators_of_a_serv
     await memory.put_value("written", "by now")
     [kept] = await memory.open_questions()
     assert (kept.text, kept.guild, kept.reason.value) == ("who won the world cup?", 1, "abstention")
-    assert "42" not in kept.asker
+    assert kept.asker not in ("", "42")
