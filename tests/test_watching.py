@@ -9,9 +9,11 @@ from threading import Event
 from time import monotonic, sleep
 
 import pytest
+from click.testing import CliRunner
 
 from bot import starting, watching
 from bot.app import build_serving
+from bot.cli import main
 from bot.config import Config
 from bot.core.model import Question
 from bot.service.answering import Answering
@@ -75,6 +77,14 @@ def test_a_save_by_rename(served: Served) -> None:
         served.until(lambda new=new: new in served.asked)
         (served.folder / "example-2024.yaml").write_text(served.text().replace(new, OLD), encoding="utf-8")
         served.until(lambda: OLD in served.asked)
+
+
+def test_what_the_command_line_writes_is_live(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is another program, and saves as any other."""
+    monkeypatch.chdir(served.folder.parent)
+    done = CliRunner().invoke(main, ["quote", "edit", "how-to-start", "--phrasing", NEW, "--yes"])
+    assert done.exit_code == 0, done.output
+    served.until(lambda: NEW in served.asked)
 
 
 class Saving(Event):

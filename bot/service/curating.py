@@ -158,7 +158,9 @@ class Curating:
         after = self._workshop.would_be(before, proposal)
         if not after.knowledge.topics:
             raise EditError(phrases.NOTHING_LEFT)
-        return Preview(request, proposal, before, after)
+        preview = Preview(request, proposal, before, after)
+        _ = preview.problems  # found here, beside the event loop, which looks at them later
+        return preview
 
     def _made(self, request: Request) -> Preview:
         """Proved again, since other files may have changed as well; what is wrong by now is not written."""

@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bot.app import Serving, build_serving
+from bot.app import Serving, build_serving, build_snapshot
 from bot.config import Config
 from bot.core.answer import Answer
 from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, Found, Missing, Order, Restore, Retire
 from bot.core.kept import ChangeKind
-from bot.core.model import Question
+from bot.core.model import Question, SegmentKind
+from bot.core.text import sentences
 from bot.errors import EditError
 from bot.library.lock import locked
 from bot.service.curating import Curating, Done
@@ -28,6 +31,13 @@ KIM, ROBIN = Curator(7, "Kim"), Curator(8, "Robin")
 QUOTE = "example-2024/one-small-project"
 WORDS = "> It does not have to be big. Mine told my neighbours when the laundry room was free.\n— Ada Example"
 ADD = AddWords(WORDS, topic="asking-for-help")
+HOSTILE = ["@everyone?", "- a: &b *c # d", "\u202e\x1b[31mred\x07", "\"]}{'`%|>", "<@1> [x](http://x.y)", "no", "12:30"]
+SENTENCES = [
+    sentences(turn.text)
+    for turn in build_snapshot(STARTER).knowledge.transcripts["example-2024"].turns
+    if all(segment.kind is SegmentKind.SPEECH for segment in turn.segments)
+]
+UNHURRIED = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -319,3 +329,24 @@ async def test_missing_words_come_with_the_nearest_passage(curating: Curating) -
     assert isinstance(finding.words, Missing)
     assert "[-need-]{+have+}" in finding.words.nearest
     assert finding.topics == ()
+
+
+@UNHURRIED
+@given(data=st.data())
+async def test_whatever_is_added_goes_without_a_trace(curating: Curating, file: Path, data: st.DataObject) -> None:
+    """Any whole sentences of what somebody says, under any topic, with any ways of asking: undone, to the byte."""
+    old = file.read_bytes()
+    said = data.draw(st.sampled_from(SENTENCES))
+    first = data.draw(st.integers(0, len(said) - 1))
+    last = data.draw(st.integers(first, len(said) - 1))
+    topic, title = data.draw(
+        st.sampled_from([("how-to-start", ""), ("What would you do differently today?", ""), ("", "New?")])
+    )
+    phrasings = tuple(data.draw(st.lists(st.sampled_from(HOSTILE), max_size=3, unique=True)))
+    preview = await curating.propose(AddWords("".join(said[first : last + 1]), topic, title, phrasings=phrasings), KIM)
+    assert preview.may_be_confirmed, preview.error
+    assert preview.quote
+    assert preview.quote.text == "".join(said[first : last + 1]).strip()
+    await curating.confirm(preview.key, KIM)
+    await undone(curating)
+    assert file.read_bytes() == old

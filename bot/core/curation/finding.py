@@ -22,6 +22,7 @@ from bot.core.voices import WALL, Voice, pieces
 INTERVIEWEE = "interviewee"
 _ID_WORDS = 6
 _TURNS_BACK = 3
+_MOST_CHARS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Wanted:
 
 def find(wanted: Wanted, archive: Archive) -> Found | Missing:
     """The first place where somebody surely says these words, in the order of the sources."""
+    if len(wanted.words) > _MOST_CHARS:
+        return Missing(f"That is more than {_MOST_CHARS:,} characters.", "Paste the words of one quote.")
     meant = readings(wanted.words)
     if not meant:
         return Missing("There are no words to look for.", "Copy them from the transcript.")

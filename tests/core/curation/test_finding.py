@@ -106,6 +106,7 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     ("words", "reason"),
     [
         ("", "no words"),
+        ("word " * 2001, "more than 10,000 characters"),
         ("> \n> ", "no words"),
         ("help sooner. I sat alone", "Somebody else's words stand in between"),
         ("What would you change? I would ask", "run from one turn into another"),

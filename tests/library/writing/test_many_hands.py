@@ -22,6 +22,7 @@ from bot.core.edits import (
     RemoveQuote,
     RemoveTopic,
     RetireQuote,
+    Several,
     said,
 )
 from bot.core.edits.base import quote_of
@@ -58,7 +59,6 @@ def edits(draw: st.DrawFn, file: Written) -> tuple[Edit, str]:
     changed = NewQuote(quote, "sam", draw(TEXTS), asked, draw(TURN) if asked else None)
     questions = (question, *draw(st.lists(LINES, max_size=3)))
     before = draw(st.sampled_from(["", quote, question, topic]))
-    kind = draw(st.sampled_from(["ask", "unask", "add", "remove", "use", "change", "retire", "title", "begin", "end"]))
     changes: dict[str, tuple[Edit, str]] = {
         "ask": (AddPhrasing(topic, draw(LINES), before), ""),
         "unask": (RemovePhrasing(topic, question), f"{topic}/{question}"),
@@ -70,8 +70,9 @@ def edits(draw: st.DrawFn, file: Written) -> tuple[Edit, str]:
         "title": (ChangeTitle(topic, draw(st.one_of(st.none(), LINES))), topic),
         "begin": (AddTopic("begun", draw(LINES), questions, (new, NewUse(quote)), (), before), ""),
         "end": (RemoveTopic(topic), topic),
+        "several": (Several((AddPhrasing(topic, "so what?"), AddQuote(topic, new), ChangeTitle(topic, "So"))), topic),
     }
-    return changes[kind]
+    return changes[draw(st.sampled_from([*changes]))]
 
 
 def keeps_the_rest(file: Written, new: bytes, entry: str) -> bool:
