@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.lasting import Drafts
+from bot.core.lasting import Drafts, without_files
 from bot.core.phrasings import phrasings
 from bot.core.proofs import Proofs
 from bot.core.proposal import Proposal
@@ -23,6 +23,7 @@ from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
     from bot.core.evaluation import Asked
+    from bot.forgetting import Forgetting
     from bot.service import ports
     from bot.service.beside import Beside
     from bot.service.curating import Curating
@@ -53,9 +54,10 @@ class Builder:
     Each call may take place in any thread; they wait for one another.
     """
 
-    def __init__(self, folder: Path, tier: Tier = BY_WORDS) -> None:
+    def __init__(self, folder: Path, tier: Tier = BY_WORDS, forgetting: Forgetting | None = None) -> None:
         self._folder = folder
         self._tier = tier
+        self._forgetting = forgetting
         self._files = Files()
         self._proofs = Proofs()
         self._reading: Reading | None = None
@@ -70,9 +72,10 @@ class Builder:
         """
         with self._turn:
             reading = read_folder(self._folder, self._files)
-            if before and reading == self._reading:
+            lasting = self._lasting(before, reading) if before else None
+            if before and reading == self._reading and lasting is before:
                 return before
-            snapshot = self._built(before, reading)
+            snapshot = self._built(lasting, reading)
             if before and before.knowledge.topics and not snapshot.knowledge.topics:
                 raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
             self._reading = reading
@@ -84,8 +87,17 @@ class Builder:
             return self._built(before, read_folder(self._folder, self._files, {proposal.file: proposal.new}))
 
     def _built(self, before: Snapshot | None, reading: Reading) -> Snapshot:
-        drafts = Drafts(reading.records, reading.silence, reading.problems, reading.texts)
-        return build_after(before, drafts, self._tier, self._proofs)
+        return build_after(before, _drafts(reading), self._tier, self._proofs)
+
+    def _lasting(self, before: Snapshot, reading: Reading) -> Snapshot:
+        """The snapshot before, without the files of which somebody has confirmed that they are meant to be gone."""
+        names = self._forgetting.still(reading.texts) if self._forgetting else frozenset()
+        drafts = without_files(before.drafts, _drafts(reading), names) if names else before.drafts
+        return before if drafts == before.drafts else before.made_of(drafts)
+
+
+def _drafts(reading: Reading) -> Drafts:
+    return Drafts(reading.records, reading.silence, reading.problems, reading.texts)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -154,7 +166,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.watching import changes
 
     folder = knowledge_folder(config)
-    builder = Builder(folder, tier)
+    builder = Builder(folder, tier, forgetting(config))
     live = _first(builder, config)
     answering = Answering(live, policy_of(config))
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
@@ -191,6 +203,13 @@ def status_file(config: Config) -> StatusFile:
     from bot.statusfile import StatusFile
 
     return StatusFile(Path(config.state.folder))
+
+
+def forgetting(config: Config) -> Forgetting:
+    """Where somebody confirms that a file of the knowledge is meant to be gone."""
+    from bot.forgetting import Forgetting
+
+    return Forgetting(Path(config.state.folder))
 
 
 def _first(builder: Builder, config: Config) -> Live:

@@ -39,9 +39,22 @@ ROOMS = {
     "starting": ({"library", "errors"}, set()),
     "progress": (set(), set()),
     "watching": (set(), {"watchfiles"}),
+    "forgetting": ({"durable"}, set()),
     "statusfile": ({"core", "durable", "service"}, set()),
     "app": (
-        {"config", "core", "encoders", "errors", "library", "questions", "service", "state", "statusfile", "watching"},
+        {
+            "config",
+            "core",
+            "encoders",
+            "errors",
+            "forgetting",
+            "library",
+            "questions",
+            "service",
+            "state",
+            "statusfile",
+            "watching",
+        },
         set(),
     ),
     "cli": (

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from bot import starting
 from bot.app import Builder
 from bot.cli import main
+from bot.errors import EditError
+from bot.forgetting import Forgetting
 from bot.service.reloading import Status
 from bot.statusfile import NAME, StatusFile
 
@@ -34,6 +36,11 @@ def status(folder: Path) -> Status:
 def call(folder: Path, *args: str) -> tuple[int, str]:
     found = CliRunner().invoke(main, ["status", "--config", str(folder / "config.yaml"), *args])
     return found.exit_code, found.stdout + found.stderr
+
+
+def forget(folder: Path, file: str) -> None:
+    command = ["forget", "--config", str(folder / "config.yaml"), file]
+    CliRunner().invoke(main, command, standalone_mode=False, catch_exceptions=False)
 
 
 def test_without_a_bot_it_says_so(folder: Path) -> None:
@@ -68,6 +75,33 @@ def test_it_tells_what_is_wrong(folder: Path) -> None:
     assert told.startswith("degraded: ")
     assert "problem: knowledge/example-2024.yaml:" in told
     assert "served as it was before: the quote example-2024/one-small-project" in told
+
+
+def test_a_file_that_is_gone_is_asked_about_and_forgotten(folder: Path) -> None:
+    """Served until somebody confirms, then gone without a restart; once it is back, it is asked about anew."""
+    knowledge, note = folder / "knowledge", Forgetting(folder / "state")
+    for path in sorted(knowledge.rglob("example-2024.*")):
+        (path.parent / f"other{path.suffix}").write_text(path.read_text().replace("example-2024", "other"))
+    builder = Builder(knowledge, forgetting=note)
+    first = builder.build()
+    (knowledge / "other.yaml").rename(knowledge / "other.bak")
+    asked = builder.build(first)
+    assert "ontherecord forget other.yaml" in asked.problems[0].mend
+    assert asked.knowledge.sources.keys() == first.knowledge.sources.keys()
+    with StatusFile(folder / "state") as file:
+        file.write(Status(asked, NOW, NOW, 1.0))
+        with pytest.raises(EditError, match=r"not missed. What is missed: other.yaml"):
+            forget(folder, "example-2024.yaml")
+        forget(folder, "other.yaml")
+    with pytest.raises(EditError, match="No bot runs"):
+        forget(folder, "other.yaml")
+    forgotten = builder.build(asked)
+    assert "other" not in forgotten.knowledge.sources
+    assert builder.build(forgotten) is forgotten
+    (knowledge / "other.bak").rename(knowledge / "other.yaml")
+    back = builder.build(forgotten)
+    (knowledge / "other.yaml").unlink()
+    assert "other" in builder.build(back).knowledge.sources
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\x00"])

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,7 @@ from bot import config as settings
 from bot.cli.choosing import configured
 from bot.cli.tiers import build_serving
 from bot.config import Config
-from bot.errors import TokenError, UnreachableError
+from bot.errors import EditError, TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.discord_app.curation import Curation
@@ -107,6 +108,33 @@ def status(config: Config, form: str) -> None:
         raise SystemExit(1)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else statusfile.as_text(found))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@configured
+def forget(config: Config, file: Path) -> None:
+    """Confirm that a knowledge file is meant to be gone: the running bot stops serving what stood in it.
+
+    \b
+    Example: ontherecord forget ada-2024.yaml
+    """
+    from bot import app
+    from bot.core.lasting import GONE
+
+    found = app.status_file(config).read()
+    if found is None:
+        raise EditError(
+            f"No bot runs with the state folder {config.state.folder}; what is gone is gone when one starts."
+        )
+    gone = [Path(problem["place"]).name for problem in found["problems"] if problem["message"] == GONE]
+    if file.name not in gone:
+        raise EditError(f"{file.name} is not missed. What is missed: {', '.join(gone) or 'no file'}.")
+    try:
+        app.forgetting(config).add(file.name)
+    except OSError as error:
+        raise EditError(f"This cannot be noted in {config.state.folder}: {error.strerror}.") from None
+    click.echo(f"{file.name} is forgotten within some seconds; ontherecord status shows it.")
 
 
 def _errand(config: Config) -> Errand:

@@ -16,12 +16,13 @@ from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
 from bot.cli.remembering import db
-from bot.cli.serving import invite, run, serve, status, synchronise
+from bot.cli.serving import forget, invite, run, serve, status, synchronise
 from bot.cli.unanswered import unanswered
 
 VERBS = (
     run,
     status,
+    forget,
     ask,
     check,
     evaluate,

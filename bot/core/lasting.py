@@ -43,6 +43,7 @@ class Kept:
 
 
 WHOLE_FILE = "the whole file"
+GONE = "This file is gone. What stood in it is served as it was."
 
 _Listed = QuoteDraft | UseDraft
 _Lasting = tuple[Drafts, tuple[Kept, ...]]
@@ -95,10 +96,20 @@ def missing_files(now: Drafts, kept: Iterable[Kept]) -> tuple[Problem, ...]:
     """A problem for each file that is simply not there any more, of which the reader has nothing to say."""
     if not now.texts and any("/" not in problem.place.file for problem in now.problems):
         return ()  # there is no folder, of which has been told
-    message = "This file is gone. What stood in it is served as it was."
-    mend = "Put it back; if it is meant to be gone, restart the bot."
+    mend = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
-    return tuple(Problem(Place(file), message, mend) for file in gone)
+    return tuple(Problem(Place(file), GONE, mend.format(file.rpartition("/")[2])) for file in gone)
+
+
+def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Drafts:
+    """What is not there any more and is meant to be gone, by the names of its files, does not last."""
+
+    def is_meant(file: str) -> bool:
+        return file.rpartition("/")[2] in names and _is_missing(file, now)
+
+    records = tuple(record for record in before.records if not is_meant(record.file))
+    silence = () if before.silence and is_meant(before.silence[0].place.file) else before.silence
+    return replace(before, records=records, silence=silence)
 
 
 def _is_missing(file: str, now: Drafts) -> bool:

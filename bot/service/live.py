@@ -41,6 +41,10 @@ class Snapshot:
         """Whether nothing is wrong with the files it was made from."""
         return not self.kept and not any(problem.is_error for problem in self.problems)
 
+    def made_of(self, drafts: Drafts) -> Snapshot:
+        """The same as if it had been made of other drafts: what is not among them does not last."""
+        return Snapshot(self.knowledge, self.matcher, self.problems, self.tier, self.kept, drafts)
+
     @cached_property
     def offers(self) -> Offers:
         return Offers(self.knowledge)
