@@ -1,4 +1,4 @@
-"""Draws docs/pictures/*.svg: what members see, from what the bot really sends. PYTHONPATH=. python docs/pictures.py
+"""Draws docs/pictures/*.svg: what people see, from what the bot really sends. PYTHONPATH=. python docs/pictures.py
 
 The bot runs against the loopback Discord of the tests; each message is drawn much as Discord's client shows it.
 """
@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from bot import app
+from bot import app, starting
 from bot.config import Config, Matching, State
+from bot.core.phrases import curators
+from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
-from tests.standin import Flag, Message, StandIn
+from bot.discord_app.curation import Curation
+from bot.service.memory import Memory
+from tests.discord_app.curating_room import ASKED, NEW, TITLE, WORDS, remembered, told
+from tests.standin import Flag, Message, Modal, StandIn
 from tests.standin.launch import running
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -24,10 +31,17 @@ WIDTH, LEFT, MARGIN, LINE, SMALL = 760, 72, 16, 21, 17
 STYLES = {
     "plain": "fill:#dbdee1",
     "bold": "fill:#f2f3f5;font-weight:600",
+    "italic": "fill:#dbdee1;font-style:italic",
+    "code": "fill:#dbdee1;font-family:Consolas,Menlo,monospace;font-size:13.5px",
     "link": "fill:#00a8fc",
     "small": "fill:#949ba4;font-size:12.5px",
 }
-_INLINE = re.compile(r"\\(?P<plain>.)|\*\*(?P<bold>.+?)\*\*|\[(?P<link>(?:\\.|[^\]\\])+)\]\(<[^>]+>\)", re.DOTALL)
+_INLINE = re.compile(
+    r"\\(?P<plain>.)|\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*|`(?P<code>.+?)`"
+    r"|\[(?P<link>(?:\\.|[^\]\\])+)\]\(<[^>]+>\)",
+    re.DOTALL,
+)
+GREY, COLOURS = "#4e5058", {1: "#5865f2", 3: "#248046", 4: "#da373c"}  # by Discord's button styles
 _NARROW, _WIDE = frozenset("ijlftr.,:;'’!|()[]-“” "), frozenset("mwMWQ@—%")
 
 
@@ -47,24 +61,43 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Key:
+    """A button, or a select that is closed."""
+
+    label: str
+    colour: str = GREY
+
+    @classmethod
+    def of(cls, component: dict[str, Any]) -> Key:
+        if options := component.get("options"):
+            chosen = [option["label"] for option in options if option.get("default")]
+            return cls(f"{chosen[0] if chosen else component['placeholder']}  ▾")
+        return cls(f"{component['label']}{' ↗' if component.get('url') else ''}", COLOURS.get(component["style"], GREY))
+
+
+@dataclass(frozen=True)
 class Said:
     """One message: who, above it what it answers to, its text, its rows of buttons, and a word below."""
 
     who: str
     text: str
     above: str = ""
-    rows: Sequence[Sequence[str]] = ()
+    rows: Sequence[Sequence[Key]] = ()
     below: str = ""
 
     @classmethod
     def by_bot(cls, message: Message, above: str = "") -> Said:
-        labels = [[_label(part) for part in row["components"]] for row in message.components]
+        keys = [[Key.of(part) for part in row["components"]] for row in message.components]
         below = "Only you can see this" if Flag.EPHEMERAL in message.flags else ""
-        return cls("On the Record", message.content, above, labels, below)
+        return cls("On the Record", message.content, above, keys, below)
 
 
-def _label(component: dict[str, object]) -> str:
-    return f"{component.get('label') or component.get('placeholder')}{' ↗' if component.get('url') else ''}"
+@dataclass(frozen=True)
+class Filled:
+    """A form with what somebody wrote into it, by the fields' ids."""
+
+    modal: Modal
+    written: Mapping[str, str]
 
 
 def runs(text: str, style: str = "plain") -> Iterator[Run]:
@@ -121,6 +154,23 @@ class Drawing:
             self._text([Run(said.below, "small")], LEFT, SMALL)
         self._y += MARGIN
 
+    def form(self, filled: Filled) -> None:
+        """Its fields from top to bottom, a star at those that must be filled in."""
+        self._text([Run(filled.modal.title, "bold")], MARGIN, LINE + 4)
+        for label, field in filled.modal.fields:
+            self._y += 6
+            star = " *" if field.get("required", True) else ""
+            self._text([Run(f"{label}{star}", "bold")], MARGIN, LINE)
+            lines = list(wrapped(runs(filled.written.get(field["custom_id"], "")), WIDTH - 4 * MARGIN)) or [[]]
+            height = len(lines) * LINE + 10
+            box = f'x="{MARGIN}" y="{self._y}" width="{WIDTH - 2 * MARGIN}" height="{height}"'
+            self._parts.append(f'<rect {box} rx="4" fill="#1e1f22"/>')
+            self._y += 5
+            for line in lines:
+                self._text(line, 2 * MARGIN, LINE)
+            self._y += 5
+        self._y += MARGIN
+
     def svg(self) -> str:
         style = "text{font:15.5px 'gg sans','Noto Sans','Helvetica Neue',Helvetica,Arial,sans-serif}"
         size = f'viewBox="0 0 {WIDTH} {self._y}" width="{WIDTH}" height="{self._y}"'
@@ -144,38 +194,63 @@ class Drawing:
         spans = "".join(f'<tspan style="{STYLES[run.style]}">{escape(run.text)}</tspan>' for run in pieces)
         self._parts.append(f'<text x="{x}" y="{self._y - 5}" xml:space="preserve">{spans}</text>')
 
-    def _buttons(self, labels: Sequence[str]) -> None:
+    def _buttons(self, keys: Sequence[Key]) -> None:
         x = float(LEFT)
         self._y += 6
-        for label in labels:
-            width = Run(label).width + 32
+        for key in keys:
+            width = Run(key.label).width + 32
             if x + width > WIDTH - MARGIN and x > LEFT:
                 x, self._y = LEFT, self._y + 38
             self._parts.append(
-                f'<rect x="{x:.0f}" y="{self._y}" width="{width:.0f}" height="32" rx="4" fill="#4e5058"/>'
+                f'<rect x="{x:.0f}" y="{self._y}" width="{width:.0f}" height="32" rx="4" fill="{key.colour}"/>'
             )
             self._parts.append(
                 f'<text x="{x + width / 2:.0f}" y="{self._y + 21}" text-anchor="middle" fill="#fff">'
-                f"{escape(label)}</text>"
+                f"{escape(key.label)}</text>"
             )
             x += width + 8
         self._y += 36
 
 
-def drawn(*messages: Said) -> str:
+def drawn(*shown: Said | Filled) -> str:
     drawing = Drawing()
-    for said in messages:
-        drawing.message(said)
+    for one in shown:
+        if isinstance(one, Filled):
+            drawing.form(one)
+        else:
+            drawing.message(one)
     return drawing.svg()
 
 
 async def pictures() -> dict[str, str]:
     """File name to SVG."""
+    return {**await _of_members(), **await _of_curators()}
+
+
+async def _of_members() -> dict[str, str]:
+    """With the knowledge that is shipped."""
     config = Config(matching=Matching(semantic="off"))
     with TemporaryDirectory() as state:
         memory = app.build_memory(Config(state=State(state)))
         async with memory, StandIn() as discord, running(Bot(app.build_answering(config), memory), discord):
             return {name: drawn(*said) async for name, said in _scenes(discord)}
+
+
+async def _of_curators() -> dict[str, str]:
+    """With the invented interview that `init` makes."""
+    with TemporaryDirectory() as folder:
+        list(starting.make(Path(folder)))
+        config = Config(knowledge=f"{folder}/knowledge", state=State(f"{folder}/state"))
+        memory = app.build_memory(config)
+        memory.now = lambda: datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+        serving = app.build_serving(config, memory)
+        async with memory, StandIn() as discord:
+            owner = discord.world.user("moderator")
+            discord.world.belongs_to(owner)
+            trusted = Trusted(guilds=(discord.world.guild().id,))
+            curation = Curation(trusted, serving.reloading, serving.curating)
+            async with running(Bot(serving.answering, memory, curation=curation), discord):
+                return {name: drawn(*shown) async for name, shown in _walk(discord, memory)}
 
 
 async def _scenes(discord: StandIn) -> AsyncIterator[tuple[str, list[Said]]]:
@@ -197,6 +272,26 @@ async def _scenes(discord: StandIn) -> AsyncIterator[tuple[str, list[Said]]]:
             Said.by_bot(reply, "asker: @On the Record who won the world cup?"),
         ],
     )
+
+
+async def _walk(discord: StandIn, memory: Memory) -> AsyncIterator[tuple[str, list[Said | Filled]]]:
+    """Words are pasted, previewed, confirmed, asked for, taken back."""
+    curator, above = discord.person("moderator"), "moderator used /curate add"
+    form = await curator.slash("curate add")
+    written = {"words": WORDS, "title": TITLE, "phrasings": ASKED, "why": "asked for by members"}
+    yield "curate-add", [Filled(form.modal, written)]
+    preview = await told(curator.submit(form, written), r"Of [\d,]+ questions")
+    yield "curate-preview", [Said.by_bot(preview.shown, above)]
+    done = await told(curator.click(preview, curators.CONFIRM), "It is live")
+    confirmed = Said.by_bot(done.shown, above)
+    answer = await discord.person("asker").slash("ask", question=ASKED)
+    yield "curate-asked", [confirmed, Said.by_bot(answer.shown, "asker used /ask")]
+    await remembered(memory, NEW)
+    undo = await told(curator.click(done, curators.TAKE_BACK), r"Of [\d,]+ questions")
+    going = Said.by_bot(undo.shown)
+    undone = await told(curator.click(undo, curators.CONFIRM), "showed it")
+    corrected = Said.by_bot(answer.shown, "asker used /ask")
+    yield "curate-undo", [going, Said.by_bot(undone.shown), corrected]
 
 
 if __name__ == "__main__":

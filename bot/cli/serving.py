@@ -18,9 +18,9 @@ from bot.config import Config
 from bot.errors import EditError, TokenError, UnreachableError
 
 if TYPE_CHECKING:
+    from bot.app import Serving
     from bot.discord_app.curation import Curation
     from bot.discord_app.errands import Errand
-    from bot.service.reloading import Reloading
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
 
@@ -77,18 +77,18 @@ def serve(config: Config) -> None:
     from bot.discord_app import client
 
     memory = app.build_memory(config)
-    answering, reloading, _ = build_serving(config, memory)
+    serving = build_serving(config, memory)
     file = app.status_file(config)
-    reloading.told.append(file.write)
+    serving.reloading.told.append(file.write)
     bot = client.Bot(
-        answering,
+        serving.answering,
         memory,
         app.limits_of(config),
-        _curation(config, reloading),
+        _curation(config, serving),
         reads_messages=config.discord.message_content,
     )
     with _reaching_discord(), file:
-        client.serve(bot, memory, token, reloading)
+        client.serve(bot, memory, token, serving.reloading)
 
 
 @click.command()
@@ -143,17 +143,18 @@ def _errand(config: Config) -> Errand:
     from bot.discord_app.errands import Errand
 
     memory = app.build_memory(config)
-    answering, reloading, _ = build_serving(config, memory)
-    return Errand(answering, memory, curation=_curation(config, reloading))
+    serving = build_serving(config, memory)
+    return Errand(serving.answering, memory, curation=_curation(config, serving))
 
 
-def _curation(config: Config, reloading: Reloading) -> Curation:
+def _curation(config: Config, serving: Serving) -> Curation:
     """What curators get on Discord."""
     from bot.discord_app.authority import Trusted
     from bot.discord_app.curation import Curation
 
     curators = config.curators
-    return Curation(Trusted(curators.guilds, curators.roles, curators.users), reloading, curators.channel)
+    trusted = Trusted(curators.guilds, curators.roles, curators.users)
+    return Curation(trusted, serving.reloading, serving.curating, curators.channel)
 
 
 def _token(config: Config) -> str:

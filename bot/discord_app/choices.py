@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 
 from discord import app_commands
 
@@ -10,6 +11,7 @@ from bot.discord_app.incidents import Incidents
 from bot.discord_app.outbox import CHOICES
 from bot.discord_app.posts import OPTION_CHARS, shortened
 from bot.service.browsing import Selection
+from bot.service.live import Snapshot
 from bot.service.zones import zones_like
 
 Choices = list[app_commands.Choice[str]]
@@ -38,6 +40,20 @@ def quote_choices(selection: Selection, typed: str) -> Choices:
     """Quotes by their ids, with the words they open on."""
     quotes = selection.catalogue.quotes_like(typed, CHOICES)
     return [_choice(f"{quote.id}: {quote.text[:OPTION_CHARS]}", quote.id) for quote in quotes]
+
+
+def withdrawn_choices(snapshot: Snapshot, typed: str) -> Choices:
+    """Quotes that were withdrawn, whose id or words hold what was typed."""
+    wanted = typed.casefold().strip()
+    withdrawn = (
+        (f"{record.source.id.text}/{retired.id.text}", retired.text.text)
+        for record in snapshot.drafts.records
+        for retired in record.retired
+    )
+    named = (
+        (name, f"{name}: {text[:OPTION_CHARS]}") for name, text in withdrawn if wanted in f"{name} {text}".casefold()
+    )
+    return [_choice(label, name) for name, label in islice(named, CHOICES)]
 
 
 def person_choices(selection: Selection, typed: str) -> Choices:

@@ -26,7 +26,12 @@ from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
+from bot.discord_app.curate.bench import Bench
 from bot.discord_app.curate.commands import curators_commands
+from bot.discord_app.curate.gaps import Gaps
+from bot.discord_app.curate.history import History
+from bot.discord_app.curate.looking import Looking
+from bot.discord_app.curate.quotes import CuratedQuotes
 from bot.discord_app.curation import Curation
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
@@ -103,9 +108,10 @@ class Bot(commands.AutoShardedBot):
         self._manners = Manners(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
         self._curation = curation
+        self._bench = Bench(curation.curating) if curation else None
         self.trusted = curation.trusted if curation else Trusted()
         self._gathering = Gathering(answering, memory)
-        services = Services(answering, memory, self._manners, self._dailies, self.trusted, self._gathering)
+        services = Services(answering, memory, self._manners, self._dailies, self.trusted, self._gathering, self._bench)
         self.rounds = Rounds(self, services, self.incidents)
         self._presses = Dispatch(services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
@@ -136,9 +142,14 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Daily(self.rounds))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
-        if self._curation and self.trusted.guilds:
-            guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-            for command in curators_commands(self._curation, self._answering, self._memory, self._gathering):
+        self._add_curators_commands()
+
+    def _add_curators_commands(self) -> None:
+        guilds = [discord.Object(guild) for guild in self.trusted.guilds]
+        if self._curation and self._bench and guilds:  # with no servers named, they would be everybody's
+            looking = Looking(self._answering, self._memory, self._curation.reloading)
+            quotes = CuratedQuotes(self._answering, self._memory, self._bench, self.incidents)
+            for command in curators_commands(quotes, looking, History(self._bench), Gaps(self._gathering)):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

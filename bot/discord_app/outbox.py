@@ -37,6 +37,19 @@ async def change(interaction: discord.Interaction, message: Sendable) -> None:
     await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
 
 
+async def begin(interaction: discord.Interaction) -> None:
+    """Tell whoever used something that it takes a moment; `put` ends it. What they alone see is changed then."""
+    is_theirs = interaction.message is not None and interaction.message.flags.ephemeral
+    await interaction.response.defer(ephemeral=True, thinking=not is_theirs)
+
+
+async def put(interaction: discord.Interaction, message: Sendable) -> int:
+    """Put a message in the place of what was begun. Gives its id."""
+    post = _post(message)
+    sent = await interaction.edit_original_response(content=post.text, view=view_of(post.rows))
+    return sent.id
+
+
 async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
     """Tell something to whoever used a command or a button, and to nobody else, whether or not it has been answered."""
     if interaction.response.is_done():

@@ -80,6 +80,12 @@ def notes_beside(content: str, quote: Quote, knowledge: Knowledge) -> list[str]:
     return notes
 
 
+def without_words(content: str, sentence: str) -> str:
+    """A message in which a sentence stands in the place of a quote: what was asked stays, why it was found goes."""
+    notes = [note for note in _notes_in(content) if not note.startswith(phrases.BECAUSE_OF)]
+    return "\n".join([sentence, *(f"{_SMALL}{note}" for note in notes)])
+
+
 def question_in(content: str) -> str:
     """What somebody asked whom a message answers, as far as the message shows it; else ""."""
     found = next(filter(None, map(_SOMEBODY_ASKED.fullmatch, _notes_in(content))), None)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
 from bot.discord_app.curation import Curation
+from bot.library.writer import Closed
 from bot.service.answering import Answering
+from bot.service.curating import Curating, Workshop
 from bot.service.live import Live
 from bot.service.memory import Memory
 from bot.service.reloading import Reloading
+from bot.service.shifting import Shifting
 from tests.standin import Guild, Person, StandIn
 
 ROLE = "Curators"
@@ -37,6 +40,8 @@ def take_role(discord: StandIn) -> None:
 
 
 def curated_bot(answering: Answering, memory: Memory, trusted: Trusted) -> Bot:
-    """It serves what it has, and reads no files."""
+    """It serves what it has, and neither reads nor writes files."""
     reloading = Reloading(Live(answering.snapshot), lambda served: served, lambda _: ())
-    return Bot(answering, memory, curation=Curation(trusted, reloading))
+    workshop = Workshop(Closed("There are no files."), lambda served, _: served, reloading.refresh)
+    curating = Curating(answering, memory, workshop, Shifting(answering.policy, tuple))
+    return Bot(answering, memory, curation=Curation(trusted, reloading, curating))

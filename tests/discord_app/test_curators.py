@@ -44,9 +44,10 @@ def room(discord: StandIn) -> Channel:
 @pytest.fixture
 async def edited(discord: StandIn, memory: Memory, file: Path, room: Channel) -> AsyncIterator[Bot]:
     """A bot that serves the folder of the file, and tells in the room what is wrong with it."""
-    answering, reloading, _ = build_serving(Config(knowledge=str(file.parent)), memory)
-    bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
-    with reloading:
+    serving = build_serving(Config(knowledge=str(file.parent)), memory)
+    curation = Curation(Trusted(), serving.reloading, serving.curating, room.id)
+    bot = Bot(serving.answering, memory, curation=curation)
+    with serving.reloading:
         async with running(bot, discord):
             yield bot
 
@@ -97,9 +98,10 @@ async def test_curators_are_told_once_and_see_it_mended(
 async def test_what_is_wrong_at_the_start_is_told(discord: StandIn, memory: Memory, file: Path, room: Channel) -> None:
     """Not only what goes wrong later."""
     save(file, "One small project that", "One huge project that")
-    answering, reloading, _ = build_serving(Config(knowledge=str(file.parent)), memory)
-    bot = Bot(answering, memory, curation=Curation(Trusted(), reloading, room.id))
-    with reloading:
+    serving = build_serving(Config(knowledge=str(file.parent)), memory)
+    curation = Curation(Trusted(), serving.reloading, serving.curating, room.id)
+    bot = Bot(serving.answering, memory, curation=curation)
+    with serving.reloading:
         async with running(bot, discord):
             await until(lambda: bool(discord.messages_in(room)))
     assert "These words are not in the record." in discord.messages_in(room)[0].content

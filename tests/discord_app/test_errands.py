@@ -21,6 +21,7 @@ from tests.standin.launch import environment, running
 
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = r"/commands$"
+_PATIENCE_S = 120.0  # a process of its own has much to load, on a machine that may be busy
 Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
 
 
@@ -34,7 +35,7 @@ def verb(discord: StandIn, tmp_path: Path) -> Verb:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(tmp_path / "config.yaml"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
-        printed, told = await asyncio.wait_for(process.communicate(), 30)
+        printed, told = await asyncio.wait_for(process.communicate(), _PATIENCE_S)
         return process.returncode, printed.decode(), told.decode()
 
     return run
@@ -63,10 +64,11 @@ async def test_what_was_registered_is_known_from_then_on(
 async def test_the_curators_commands_are_registered_in_their_server(discord: StandIn, verb: Verb) -> None:
     """Shown with the server; where it is named no more, they go."""
     guild = discord.world.guild()
-    [line] = [line for line in (await verb("sync", curates=True))[1].splitlines() if "curate" in line]
-    assert line == f"+ /curate (in the server {guild.id})"
+    printed, where = (await verb("sync", curates=True))[1], f"(in the server {guild.id})"
+    assert f"+ /curate {where}\n+ Add as quote (on a message) {where}\n" in printed
     assert "curate" in [command.name for command in discord.commands.listed(guild.id)]
-    assert (await verb("sync", "--dry-run"))[1] == f"- /curate (in the server {guild.id})\n"
+    gone = (await verb("sync", "--dry-run"))[1]
+    assert sorted(gone.splitlines()) == [f"- /curate {where}", f"- Add as quote (on a message) {where}"]
     await verb("sync")
     assert discord.commands.listed(guild.id) == []
 

@@ -10,7 +10,7 @@ from bot.core.curation.archive import Archive
 from bot.core.curation.finding import Found, Wanted, find
 from bot.core.curation.pasting import one_line
 from bot.core.curation.plan import Plan
-from bot.core.drafts import RecordDraft
+from bot.core.drafts import RecordDraft, TopicDraft
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -76,23 +76,38 @@ class AddWords:
 
 @dataclass(frozen=True, slots=True)
 class EditQuote:
-    """Let a quote ("source/quote") have other words, another speaker or question; None: as it is; asked "": none."""
+    """Let a quote ("source/quote") have other words, another speaker or question, and its topic another title.
+
+    None: as it is; asked "": none.
+    """
 
     quote: str
     words: str | None = None
     asked: str | None = None
     speaker: str | None = None
+    title: str | None = None
 
     def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
-        record, _, draft = archive.quote(self.quote)
+        record, topic, draft = archive.quote(self.quote)
         old = NewQuote.of(draft)
         asked = (old.asked or "") if self.asked is None else self.asked
         words = old.text if self.words is None else self.words
         found = _found(Wanted(words, record.source.id.text, self.speaker or old.speaker, asked), archive)
         new = found.quote(old.id)
-        if _says_the_same(old, new):
+        edits: list[QuoteEdit | TopicEdit] = [] if _says_the_same(old, new) else [ChangeQuote(new)]
+        edits += self._titled(topic, archive)
+        if not edits:
             raise ImpossibleError("That is what the quote says already, so there is nothing to change.")
-        return Plan(record.file, ChangeQuote(new), ChangeKind.EDIT, self.quote, found=found)
+        return Plan(record.file, _together(edits), ChangeKind.EDIT, self.quote, found=found)
+
+    def _titled(self, topic: TopicDraft, archive: Archive) -> list[TopicEdit]:
+        title, name = one_line(self.title or ""), topic.id.text
+        if not title or title == archive.topics[name]:
+            return []
+        if topic.title is None:
+            home = next(iter(archive.files_of(name)))
+            raise ImpossibleError(f"The title of this topic stands in {home}: change it with a quote of that file.")
+        return [ChangeTitle(name, title)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.phrases import curators
-from bot.discord_app.curate.gaps import Gaps
-from bot.discord_app.curate.looking import Looking
-from bot.discord_app.curation import Curation
-from bot.service.answering import Answering
-from bot.service.gathering import Gathering
-from bot.service.memory import Memory
+from bot.discord_app.curate.quotes import CuratedQuotes
 
 Command = app_commands.Group | app_commands.ContextMenu
 
 
-def curators_commands(
-    curation: Curation, answering: Answering, memory: Memory, gathering: Gathering
-) -> Sequence[Command]:
-    """/curate with what each of the parts brings to it; who may use it is looked at for every use (client.Tree)."""
-    parts: Sequence[commands.Cog] = (Looking(answering, memory, curation.reloading), Gaps(gathering))
+def curators_commands(quotes: CuratedQuotes, *others: commands.Cog) -> Sequence[Command]:
+    """/curate with what each of the parts brings to it, and *Add as quote*.
+
+    Who may use them is looked at for every use (client.Tree).
+    """
     curate: Any = app_commands.Group(name="curate", description=curators.CURATE, guild_only=True)
-    for part in parts:
+    for part in (quotes, *others):
         for command in part.get_app_commands():
             curate.add_command(command)
-    return (curate,)
+    return (curate, app_commands.ContextMenu(name=curators.ADD_AS_QUOTE, callback=quotes.add_message))

@@ -11,7 +11,19 @@ import discord
 from bot.core import phrases
 from bot.discord_app import outbox
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press import asking, browsing, gaps, picking, privacy, quotes, sending, settings, topics, trying
+from bot.discord_app.press import (
+    asking,
+    browsing,
+    curating,
+    gaps,
+    picking,
+    privacy,
+    quotes,
+    sending,
+    settings,
+    topics,
+    trying,
+)
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
 from bot.discord_app.press.pressed import Pressed, Services
@@ -55,6 +67,15 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
     "gapnext": gaps.turn_interview,
     "gapoff": gaps.take_off,
     "gapexport": gaps.export,
+    "confirm": curating.confirm,
+    "cancel": curating.cancel,
+    "change": curating.change,
+    "added": curating.add,
+    "edited": curating.edit,
+    "retopic": curating.choose_topic,
+    "undo": curating.undo,
+    "history": curating.turn_history,
+    "look": curating.look,
 }
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}

@@ -10,6 +10,7 @@ import discord
 from bot.core.model import Knowledge
 from bot.discord_app import rooms
 from bot.discord_app.authority import Trusted
+from bot.discord_app.curate.bench import Bench
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
@@ -30,6 +31,7 @@ class Services:
     dailies: Dailies
     trusted: Trusted
     gathering: Gathering
+    bench: Bench | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ class Pressed:
     async def selection(self) -> Selection:
         """What answers here."""
         return await rooms.selection(self.interaction, self.services.answering, self.services.memory)
+
+    @property
+    def bench(self) -> Bench:
+        """Where changes are made. There is one wherever somebody may curate."""
+        if self.services.bench is None:
+            raise LookupError("there is no server in which anybody may curate")
+        return self.services.bench
 
     @property
     def is_private(self) -> bool:

@@ -1,0 +1,101 @@
+"""What curators fill in to add a quote or to change one, and what they mean by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.core.curation import AddWords, EditQuote
+from bot.core.handles import handle
+from bot.core.model import Knowledge, Quote
+from bot.core.phrases import curators
+from bot.discord_app.curate.pad import Typed
+from bot.discord_app.press.codec import Press
+from bot.discord_app.press.forms import Field, open_form
+
+FORM_CHARS = 4000
+_TITLE_CHARS = 150
+_ASKED_CHARS = 500
+_WHY_CHARS = 300
+
+
+async def open_add(interaction: discord.Interaction, order: AddWords, why: str, number: int) -> None:
+    """The form for words that are not quoted yet, with what was typed before."""
+    fields = [
+        Field("words", curators.WORDS, FORM_CHARS, order.words, curators.WORDS_HINT),
+        _line("title", curators.NEW_TOPIC, _TITLE_CHARS, order.title, curators.NEW_TOPIC_HINT),
+        _line("asked", curators.ASKED, _ASKED_CHARS, order.asked or "", curators.ASKED_HINT),
+        Field(
+            "phrasings",
+            curators.PHRASINGS,
+            FORM_CHARS,
+            "\n".join(order.phrasings),
+            curators.PHRASINGS_HINT,
+            is_required=False,
+        ),
+        _line("why", curators.WHY, _WHY_CHARS, why, curators.WHY_CHANGED),
+    ]
+    await open_form(interaction, Press("added", message=number), curators.ADD_TITLE, fields)
+
+
+def added(written: Mapping[str, str], before: Typed | None) -> Typed:
+    """What is to be added. The topic chosen before holds, unless the title of a new one was written."""
+    known = before.order if before and isinstance(before.order, AddWords) else AddWords("")
+    title = written.get("title", "").strip()
+    order = AddWords(
+        written["words"],
+        "" if title else known.topic,
+        title,
+        known.source,
+        asked=written.get("asked", "").strip() or None,
+        phrasings=tuple(filter(None, map(str.strip, written.get("phrasings", "").splitlines()))),
+    )
+    return Typed(order, written.get("why", ""), before.topics if before and not title else ())
+
+
+def under_topic(typed: Typed, topic: str) -> Typed:
+    """The same words under another topic."""
+    order = typed.order
+    if isinstance(order, EditQuote):
+        return typed
+    moved = AddWords(order.words, topic, "", order.source, asked=order.asked, phrasings=order.phrasings)
+    return Typed(moved, typed.why, typed.topics)
+
+
+async def open_edit(
+    interaction: discord.Interaction, quote: Quote, knowledge: Knowledge, typed: Typed | None = None
+) -> None:
+    """The form for a quote as it is, or with what was typed before."""
+    order = typed.order if typed and isinstance(typed.order, EditQuote) else EditQuote(quote.id)
+    words = quote.text if order.words is None else order.words
+    asked = (quote.asked or "") if order.asked is None else order.asked
+    title = order.title or _title(quote, knowledge)
+    fields = [
+        Field("words", curators.WORDS, FORM_CHARS, words, curators.WORDS_HINT),
+        _line("asked", curators.ASKED, _ASKED_CHARS, asked, curators.NOTHING_ASKED_HINT),
+        _line("title", curators.TOPIC_TITLE, _TITLE_CHARS, title, ""),
+        _line("why", curators.WHY, _WHY_CHARS, typed.why if typed else "", curators.WHY_CHANGED),
+    ]
+    await open_form(interaction, Press("edited", handles=(handle(quote.id),)), curators.EDIT_TITLE, fields)
+
+
+def edited(written: Mapping[str, str], quote: Quote, knowledge: Knowledge) -> Typed:
+    """What is to be changed; what was left as it stood is none of it."""
+    words, asked, title = written["words"], written.get("asked", "").strip(), written.get("title", "").strip()
+    order = EditQuote(
+        quote.id,
+        None if words.split() == quote.text.split() else words,
+        None if asked.split() == (quote.asked or "").split() else asked,
+        title=None if title == _title(quote, knowledge)[:_TITLE_CHARS] else title,
+    )
+    return Typed(order, written.get("why", ""))
+
+
+def _title(quote: Quote, knowledge: Knowledge) -> str:
+    """Of the topic under which the quote is written; "" where it is under none."""
+    return next((topic.title for topic in knowledge.topics_of(quote)), "")
+
+
+def _line(name: str, label: str, limit_chars: int, value: str, hint: str) -> Field:
+    return Field(name, label, limit_chars, value[:limit_chars], hint, is_required=False, is_long=False)

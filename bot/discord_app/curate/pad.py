@@ -1,0 +1,40 @@
+"""What curators have typed and not confirmed yet, so that a form can be opened again with it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from bot.core.curation import AddWords, EditQuote
+from bot.core.model import Topic
+
+_KEPT = 200
+_NUMBER_BITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`why` is for the history; `topics` were offered for words to be added, best first."""
+
+    order: AddWords | EditQuote
+    why: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+class Pad:
+    """The last 200, each for its curator alone. A restart loses them: then one begins again."""
+
+    def __init__(self) -> None:
+        self._typed: OrderedDict[tuple[int, int], Typed] = OrderedDict()
+
+    def keep(self, curator: int, typed: Typed) -> int:
+        """The number by which a button finds it again."""
+        number = secrets.randbits(_NUMBER_BITS) + 1
+        self._typed[curator, number] = typed
+        while len(self._typed) > _KEPT:
+            self._typed.popitem(last=False)
+        return number
+
+    def typed(self, curator: int, number: int) -> Typed | None:
+        return self._typed.get((curator, number))

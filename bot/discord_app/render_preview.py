@@ -1,0 +1,191 @@
+"""A change before it is made: what everybody will see, what `check` says, which answers it moves, and what to press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from discord import ButtonStyle
+
+from bot.core import phrases
+from bot.core.curation.shifts import Shifts
+from bot.core.excerpt import Excerpt
+from bot.core.handles import handle
+from bot.core.kept import ChangeKind
+from bot.core.model import Quote, Topic
+from bot.core.phrases import curating, curators
+from bot.core.problems import Problem
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
+from bot.discord_app.posts import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Row, shortened
+from bot.discord_app.press.codec import Press
+from bot.discord_app.render_answer import answer_post
+from bot.discord_app.showing import Showing
+from bot.service.live import Snapshot
+from bot.service.preview import Preview
+
+NEW = "new"  # no handle is so short
+
+_PROBLEMS = 5
+_SHIFTS_CHARS = 900
+_LINE_CHARS = 260
+_ID_CHARS = 150
+_DIFF_CHARS = 900
+_MESSAGE_CHARS = 600
+_COUNT_CHARS = 10
+_OF_FILES = ("---", "+++")
+_SMALL = "-# "
+
+_HEADS = {
+    ChangeKind.ADD: curators.WILL_ADD,
+    ChangeKind.EDIT: curators.WILL_EDIT,
+    ChangeKind.RETIRE: curators.WILL_RETIRE,
+    ChangeKind.RESTORE: curators.WILL_RESTORE,
+    ChangeKind.UNDO: curators.WILL_UNDO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """What belongs to a preview besides itself: the number of what was typed, topics to choose from, a further line."""
+
+    typed: int = 0
+    topics: tuple[Topic, ...] = ()
+    note: str = ""
+
+
+def preview_posts(preview: Preview, dressing: Dressing, shifts: Shifts | None = None) -> list[Post]:
+    """The message with the buttons and, where there is no room in it, what everybody will see as a second one.
+
+    Which of the two does not hang on the shifts: they come later, to the same message.
+    """
+    shown = _shown(preview)
+    lines = [_head(preview), *([dressing.note] if dressing.note else [])]
+    said = [*_known(preview), *_checked(preview)]
+    rows = tuple(_rows(preview, dressing))
+    moved = _moved(preview, shifts)
+    together = [*lines, shown.above, shown.text, "", *said, ""]
+    if len("\n".join(together)) + _SHIFTS_CHARS <= MESSAGE_CHARS:
+        return [Post("\n".join([*together, *moved]), rows)]
+    return [Post("\n".join([*lines, shown.below, "", *said, "", *moved]), rows), Post(shown.text)]
+
+
+def refused_post(message: str, typed: int = 0, nearest: str = "") -> Post:
+    """Why nothing can be shown, and the way back to the form."""
+    lines = [curators.NOTHING_DONE.format(message=one_line(message, _MESSAGE_CHARS))]
+    if nearest:
+        lines += [curating.NEAREST_PASSAGE.format(nearest=""), block_quote(nearest[:_MESSAGE_CHARS])]
+    change = (Button(curators.CHANGE, Press("change", message=typed)),) if typed else ()
+    return Post("\n".join(lines), (change,) if change else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What members see, or what changes in the file; the line above it, and the line that points to it elsewhere."""
+
+    text: str
+    above: str
+    below: str
+
+
+def _shown(preview: Preview) -> _Shown:
+    if preview.quote:
+        return _Shown(_reply(preview.quote, preview.after), curating.IT_WOULD_SAY, curators.SO_SHOWN_BELOW)
+    if preview.quote_before:
+        return _Shown(_reply(preview.quote_before, preview.before), curators.GOES, curators.GOES_BELOW)
+    return _Shown(_diff(preview.diff), curators.DIFFERS, curators.DIFFERS_BELOW)
+
+
+def _reply(quote: Quote, snapshot: Snapshot) -> str:
+    """As an answer with this quote is sent."""
+    showing = Showing.of([Excerpt.of(quote)], snapshot.knowledge, 0, is_private=False)
+    return answer_post(showing, snapshot.knowledge).text
+
+
+def _diff(diff: str) -> str:
+    """The lines of the file that change, without its name and the numbers of lines."""
+    lines = [line for line in diff.splitlines() if line[:3] not in _OF_FILES and line[:2] != "@@"]
+    text = "\n".join(lines)[:_DIFF_CHARS]
+    return block_quote(text) if "```" in text else code_block(text, "diff")
+
+
+def _head(preview: Preview) -> str:
+    titles = ", ".join(one_line(topic.title, _ID_CHARS) for topic in preview.topics)
+    under = curators.UNDER.format(topics=titles) if titles else curators.UNDER_NONE
+    subject = one_line(preview.subject, _ID_CHARS)
+    is_topic = preview.kind is ChangeKind.EDIT and not preview.quote
+    return (curators.WILL_EDIT_TOPIC if is_topic else _HEADS[preview.kind]).format(subject=subject, under=under)
+
+
+def _known(preview: Preview) -> Iterator[str]:
+    """What the records and the files know of the words already."""
+    found = preview.found
+    if found is None:
+        return
+    if found.places > 1:
+        yield curating.SAID_OFTEN.format(places=found.places)
+    others = [quote.id for quote in found.standing if quote.id != preview.subject]
+    if others:
+        yield curating.STANDS_ALREADY.format(quotes=one_line(", ".join(others), _LINE_CHARS))
+    for withdrawn in found.retired[:1]:
+        yield curating.WITHDRAWN_ALREADY.format(
+            id=one_line(withdrawn.id, _ID_CHARS),
+            since=one_line(withdrawn.since),
+            reason=one_line(withdrawn.reason, _LINE_CHARS),
+        )
+
+
+def _checked(preview: Preview) -> Iterator[str]:
+    """What `check` would say of it that it does not say now."""
+    if not preview.problems:
+        yield curators.CHECK_IS_FINE
+        return
+    yield curating.CHECK_WOULD_SAY
+    yield from map(_problem, preview.problems[:_PROBLEMS])
+    if len(preview.problems) > _PROBLEMS:
+        yield curators.AND_MORE.format(count=len(preview.problems) - _PROBLEMS)
+    if not preview.may_be_confirmed:
+        yield curators.CANNOT_CONFIRM
+
+
+def _problem(problem: Problem) -> str:
+    return f"- {one_line(curating.problem_line(problem), _LINE_CHARS)}"
+
+
+def _moved(preview: Preview, shifts: Shifts | None) -> list[str]:
+    """Which questions would get another answer, as many as there is room for, the worst first."""
+    if not preview.may_be_confirmed:
+        return []
+    if shifts is None:
+        return [_SMALL + curators.ASKING_ALL]
+    lines = [curating.shifts_head(shifts)]
+    room = _SHIFTS_CHARS - len(lines[0]) - len(curators.AND_MORE) - _COUNT_CHARS
+    for number, shift in enumerate(shifts.shifts):
+        line = f"- {one_line(curating.shift_line(shift), _LINE_CHARS)}"
+        room -= len(line) + 1
+        if room < 0:
+            return [*lines, curators.AND_MORE.format(count=len(shifts.shifts) - number)]
+        lines.append(line)
+    return lines
+
+
+def _rows(preview: Preview, dressing: Dressing) -> Iterator[Row]:
+    if dressing.topics:
+        yield (_topics(dressing.topics, preview.topics, dressing.typed),)
+    row: list[Button | Link] = []
+    if preview.may_be_confirmed:
+        row.append(Button(curators.CONFIRM, Press("confirm", message=int(preview.key, 16)), ButtonStyle.success))
+    if dressing.typed:
+        row.append(Button(curators.CHANGE, Press("change", message=dressing.typed)))
+    row.append(Button(curators.CANCEL, Press("cancel")))
+    quote = preview.quote or preview.quote_before
+    if quote and len(quote.url) <= URL_CHARS:
+        row.append(Link(phrases.SOURCE, quote.url))
+    yield tuple(row)
+
+
+def _topics(topics: Sequence[Topic], chosen: Sequence[Topic], typed: int) -> Menu:
+    ids = {topic.id for topic in chosen}
+    options = [
+        Option(shortened(topic.title, OPTION_CHARS), handle(topic.id), is_chosen=topic.id in ids) for topic in topics
+    ]
+    return Menu(curators.ANOTHER_TOPIC, Press("retopic", message=typed), (*options, Option(curators.A_NEW_TOPIC, NEW)))
