@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.manners import Limits
     from bot.service.memory import Memory
+    from bot.service.ports import Sessions
     from bot.service.reloading import Reloading
     from bot.state.database import Database
     from bot.statusfile import StatusFile
@@ -244,6 +245,13 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.File(folder / sqlite.NAME))
+
+
+def sessions_of(config: Config) -> Sessions:
+    """How often a session with Discord may be begun, counted in the state folder."""
+    from bot.ops.identifies import Identifies
+
+    return Identifies(Path(config.state.folder))
 
 
 def limits_of(config: Config) -> Limits:

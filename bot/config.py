@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,9 +31,12 @@ DatabaseUrl = Annotated[
     ),
 ]
 
+Listen = Annotated[str, msgspec.Meta(pattern=r"^(off|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5})$")]
+
 _MAX_BYTES = 64 * 1024
 _MAX_TOKEN_BYTES = 1024
 _MAX_DEPTH = 20
+_EVERYBODY = stat.S_IROTH | stat.S_IWOTH
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +99,19 @@ class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     questions: Name | None = None
 
 
+class Logs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`form` of the log; `questions`: whether it holds what members ask, in their words."""
+
+    form: Literal["auto", "text", "json"] = "auto"
+    questions: bool = False
+
+
+class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`listen`: where this machine, and no other, can ask how the bot does."""
+
+    listen: Listen = "off"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the knowledge that is shipped.
 
@@ -107,6 +125,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discord: Discord = Discord()
     manners: Manners = Manners()
     curators: Curators = Curators()
+    logs: Logs = Logs()
+    ops: Ops = Ops()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +159,7 @@ def token(config: Config, environ: Mapping[str, str]) -> Token | None:
     """
     if given := environ.get("DISCORD_TOKEN", "").strip():
         return _checked(given, "DISCORD_TOKEN")
-    named = environ.get("DISCORD_TOKEN_FILE") or config.discord.token_file
+    named = _token_file(config, environ)
     if not named:
         return None
     where = f"The token file {named}"
@@ -150,6 +170,16 @@ def token(config: Config, environ: Mapping[str, str]) -> Token | None:
     if not secret:
         raise TokenError(f"{where} is empty. Put the bot's token into it.")
     return _checked(secret, where)
+
+
+def exposed_token_file(config: Config, environ: Mapping[str, str]) -> str:
+    """The token file, if everybody on this machine can read or write it; else ""."""
+    named = "" if environ.get("DISCORD_TOKEN", "").strip() else _token_file(config, environ)
+    return named if named and os.name == "posix" and Path(named).stat().st_mode & _EVERYBODY else ""
+
+
+def _token_file(config: Config, environ: Mapping[str, str]) -> str:
+    return environ.get("DISCORD_TOKEN_FILE") or config.discord.token_file or ""
 
 
 def _checked(secret: str, where: str) -> Token:
@@ -322,6 +352,7 @@ _WANTED = {
     Snowflake | None: "the id of a channel: a whole number",
     Snowflake: "an id: a whole number",
     Snowflakes: "a list of ids, such as [123456789012345678]",
+    Listen: "off, or an address of this machine itself, such as 127.0.0.1:9464",
     Name: _A_NAME,
     Name | None: _A_NAME,
     DatabaseUrl | None: "the URL of a PostgreSQL database, such as postgresql://bot@db.example.org/ontherecord, with "

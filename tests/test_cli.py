@@ -17,7 +17,7 @@ from bot import __version__, app, console, starting
 from bot.cli import main
 from bot.cli.asking import _GET_ON_DISCORD
 from bot.config import Config
-from bot.discord_app import client
+from bot.discord_app import serving
 from bot.library.schema import knowledge_schema, transcript_schema
 
 ROOT = Path(__file__).parent.parent
@@ -252,15 +252,17 @@ def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: 
     def serve(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(client, "serve", serve)
+    monkeypatch.setattr(serving, "serve", serve)
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout, found.stderr) == (1, "", told + "\n")
 
 
 def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its traceback is for those who mend it."""
-    monkeypatch.setattr(client, "serve", lambda *_, **__: {}["bug"])
-    assert isinstance(call("run", DISCORD_TOKEN="token").exception, KeyError)
+    """It is in the log, with its traceback, and nowhere else."""
+    monkeypatch.setattr(serving, "serve", lambda *_, **__: {}["bug"])
+    found = call("run", DISCORD_TOKEN="token")
+    assert (found.exit_code, found.stdout) == (1, "")
+    assert "KeyError: 'bug'" in json.loads(found.stderr)["traceback"]
 
 
 def shell(command: str) -> subprocess.CompletedProcess[str]:

@@ -1,39 +1,21 @@
-"""The bot on Discord."""
+"""Around the running bot: its commands at Discord, its invitation, its state."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot import config as settings
 from bot.cli.choosing import configured
+from bot.cli.reaching import curation_of, reaching_discord, token_of
 from bot.cli.tiers import build_serving
 from bot.config import Config
-from bot.errors import EditError, TokenError, UnreachableError
+from bot.errors import EditError
 
 if TYPE_CHECKING:
-    from bot.app import Serving
-    from bot.discord_app.curation import Curation
     from bot.discord_app.errands import Errand
-
-_NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
-
-
-@click.command()
-@configured
-def run(config: Config) -> None:
-    """Run the bot on Discord, as a service. It needs a token and never falls back to the terminal.
-
-    \b
-    Example: DISCORD_TOKEN_FILE=/run/token ontherecord run
-    """
-    serve(config)
 
 
 @click.command("sync")
@@ -46,10 +28,10 @@ def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
     \b
     Example: ontherecord sync --dry-run
     """
-    token = _token(config)
+    token = token_of(config)
     from bot.discord_app import errands
 
-    with _reaching_discord():
+    with reaching_discord():
         changes = errands.register(_errand(config), token, guild, is_dry_run=dry_run)
     for line in changes or ["Discord knows the commands as they are."]:
         click.echo(line)
@@ -63,32 +45,11 @@ def invite(config: Config) -> None:
     \b
     Example: ontherecord invite
     """
-    token = _token(config)
+    token = token_of(config)
     from bot.discord_app import errands
 
-    with _reaching_discord():
+    with reaching_discord():
         click.echo(errands.invitation(_errand(config), token))
-
-
-def serve(config: Config) -> None:
-    """The bot on Discord, until a signal ends it."""
-    token = _token(config)
-    from bot import app
-    from bot.discord_app import client
-
-    memory = app.build_memory(config)
-    serving = build_serving(config, memory)
-    file = app.status_file(config)
-    serving.reloading.told.append(file.write)
-    bot = client.Bot(
-        serving.answering,
-        memory,
-        app.limits_of(config),
-        _curation(config, serving),
-        reads_messages=config.discord.message_content,
-    )
-    with _reaching_discord(), file:
-        client.serve(bot, memory, token, serving.reloading)
 
 
 @click.command()
@@ -144,32 +105,4 @@ def _errand(config: Config) -> Errand:
 
     memory = app.build_memory(config)
     serving = build_serving(config, memory)
-    return Errand(serving.answering, memory, curation=_curation(config, serving))
-
-
-def _curation(config: Config, serving: Serving) -> Curation:
-    """What curators get on Discord."""
-    from bot.discord_app.authority import Trusted
-    from bot.discord_app.curation import Curation
-
-    curators = config.curators
-    trusted = Trusted(curators.guilds, curators.roles, curators.users)
-    return Curation(trusted, serving.reloading, serving.curating, curators.channel)
-
-
-def _token(config: Config) -> str:
-    found = settings.token(config, os.environ)
-    if found is None:
-        raise TokenError(_NO_TOKEN)
-    return found.secret
-
-
-@contextmanager
-def _reaching_discord() -> Iterator[None]:
-    """A failure of the network is told as one; that of a file is left as it is."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename:
-            raise
-        raise UnreachableError(f"Discord cannot be reached: {error.strerror or type(error).__name__}.") from None
+    return Errand(serving.answering, memory, curation=curation_of(config, serving))

@@ -16,7 +16,8 @@ from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
 from bot.cli.measuring import evaluate, fetch, rank
 from bot.cli.remembering import db
-from bot.cli.serving import forget, invite, run, serve, status, synchronise
+from bot.cli.running import run, serve
+from bot.cli.serving import forget, invite, status, synchronise
 from bot.cli.unanswered import unanswered
 
 VERBS = (

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -15,7 +13,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import failures, outbox, sync
+from bot.core import phrases
+from bot.discord_app import outbox, sync
 from bot.discord_app.authority import Trusted
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
@@ -35,20 +34,24 @@ from bot.discord_app.curate.quotes import CuratedQuotes
 from bot.discord_app.curation import Curation
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
-from bot.discord_app.endings import ending
 from bot.discord_app.incidents import Incidents
-from bot.discord_app.press.dispatch import Dispatch
+from bot.discord_app.press.dispatch import PRESSED, Dispatch
 from bot.discord_app.press.pressed import Services
+from bot.discord_app.pulse import Pulse
 from bot.discord_app.rounds import Rounds
 from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
 from bot.service.daily import Dailies
 from bot.service.gathering import Gathering
+from bot.service.journal import Journal
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
-from bot.service.reloading import Reloading
+from bot.service.ports import Sessions
+from bot.service.vitals import Vitals
+from bot.service.work import Work
 
-_SWITCH_S = 0.0005  # the event loop waits for so long while a thread writes to the database; Python's own 5 ms are felt
+BANNED_S = 300.0
+_APART_S = 5.0  # Discord takes one new session in so many seconds
 
 _log = logging.getLogger(__name__)
 
@@ -58,11 +61,34 @@ def intents(*, reads_messages: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
+class Always:
+    """A budget without an end."""
+
+    def wait_s(self) -> float:
+        return 0.0
+
+    def spend(self) -> None:
+        """Nothing is counted."""
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """What goes along with answering: the journal, a budget of sessions, what traces requests, and how to wait."""
+
+    journal: Journal = field(default_factory=Journal)
+    sessions: Sessions = field(default_factory=Always)
+    http_trace: Any = None
+    heartbeat_timeout_s: float = 60.0
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
 class Tree(app_commands.CommandTree["Bot"]):
     """Commands that answer the member even when they fail. What is registered in single servers is for curators."""
 
     async def interaction_check(self, interaction: discord.Interaction[Bot]) -> bool:
         """Looked at for each use of a command, and for whatever is offered while its options are typed."""
+        if not await interaction.client.lets_in(interaction):
+            return False
         data: Mapping[str, Any] = dict(interaction.data or {})
         reason = interaction.client.trusted.why_not(interaction) if "guild_id" in data else ""
         if reason and interaction.type is discord.InteractionType.autocomplete:
@@ -79,30 +105,24 @@ class Tree(app_commands.CommandTree["Bot"]):
 
 
 class Bot(commands.AutoShardedBot):
-    """On the Record on Discord."""
+    """On the Record on Discord. `waiting_for`: what keeps it from being connected, in a sentence."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a bot is made of
         self,
         answering: Answering,
         memory: Memory,
         limits: Limits | None = None,
         curation: Curation | None = None,
+        upkeep: Upkeep | None = None,
         *,
         reads_messages: bool = False,
     ) -> None:
-        super().__init__(
-            command_prefix=commands.when_mentioned,
-            help_command=None,
-            tree_cls=Tree,
-            intents=intents(reads_messages=reads_messages),
-            allowed_mentions=discord.AllowedMentions.none(),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-        )
-        self.incidents = Incidents()
+        self._upkeep = upkeep = upkeep or Upkeep()
+        super().__init__(**_options(upkeep, reads_messages=reads_messages))
+        self.work = Work()
+        self.waiting_for = ""
+        self.incidents = Incidents(partial(self.work.hold, BANNED_S))
+        self._pulse = Pulse()
         self._answering = answering
         self._memory = memory
         self._manners = Manners(memory, limits or Limits())
@@ -111,9 +131,19 @@ class Bot(commands.AutoShardedBot):
         self._bench = Bench(curation.curating) if curation else None
         self.trusted = curation.trusted if curation else Trusted()
         self._gathering = Gathering(answering, memory)
-        services = Services(answering, memory, self._manners, self._dailies, self.trusted, self._gathering, self._bench)
-        self.rounds = Rounds(self, services, self.incidents)
-        self._presses = Dispatch(services, self.incidents)
+        self._services = Services(
+            answering,
+            memory,
+            self._manners,
+            self._dailies,
+            self.trusted,
+            self._gathering,
+            upkeep.journal,
+            self.work,
+            self._bench,
+        )
+        self.rounds = Rounds(self, self._services, self.incidents)
+        self._presses = Dispatch(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -131,13 +161,13 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """All that members can do, and what curators can in their own servers; each cog brings its commands."""
-        desk = Desk(self._answering, self._memory, self._manners)
-        talk = Talk(self._answering, self._memory, self._manners, self.get_partial_messageable)
+        desk = Desk(self._answering, self._memory, self._manners, self._upkeep.journal)
+        talk = Talk(self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable)
         await self.add_cog(Ask(self._answering, self._memory, desk, self.incidents))
-        await self.add_cog(Messages(self, talk, self._memory, self.incidents))
+        await self.add_cog(Messages(self, talk, self._memory, self.incidents, self.work))
         await self.add_cog(Topics(self._answering, self._memory, self.incidents))
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
-        await self.add_cog(Find(self, self._answering, self._memory, self._manners))
+        await self.add_cog(Find(self, self._services))
         await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
         await self.add_cog(Daily(self.rounds))
         await self.add_cog(About(self._answering))
@@ -173,49 +203,73 @@ class Bot(commands.AutoShardedBot):
             self._telling.cancel()
         await super().close()
 
+    async def lets_in(self, interaction: discord.Interaction) -> bool:
+        """Whether this may be answered now; who comes while the bot stops is told so."""
+        if self.work.begin():
+            return True
+        if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
+            with self.incidents.noted("telling of the restart"):
+                await outbox.confide(interaction, phrases.RESTARTING)
+        return False
+
+    def vitals(self) -> Vitals:
+        """How it does just now."""
+        return Vitals(
+            shards=self._pulse.shards(self.shards),
+            servers=len(self.guilds),
+            in_flight=self.work.in_flight,
+            is_stopping=self.work.is_stopping,
+            waiting_for=self.waiting_for,
+            held_s=self.work.held_s,
+        )
+
+    async def wait_for_session(self) -> None:
+        """Until a session may be begun: too many of them in a day, and Discord resets the token."""
+        while wait_s := self._upkeep.sessions.wait_s():
+            self.waiting_for = f"too many sessions with Discord were begun: the next may be in {wait_s:.0f} s"
+            _log.warning("%s", self.waiting_for)
+            await self._upkeep.pause(wait_s)
+
+    async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
+        """Each session is counted before it is begun."""
+        if not initial:
+            await self._upkeep.pause(_APART_S)
+        await self.wait_for_session()
+        await asyncio.to_thread(self._upkeep.sessions.spend)
+
+    async def on_shard_connect(self, _: int) -> None:
+        self.waiting_for = ""
+
+    async def on_socket_event_type(self, _: str) -> None:
+        self._pulse.hear()
+
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier
         _log.info("answering as %s in %d servers, by %s", self.user, len(self.guilds), tier)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Commands are the tree's business; buttons, selects and forms are answered here, all of them."""
-        await self._presses.take(interaction)
+        if interaction.type in PRESSED and await self.lets_in(interaction):
+            await self._presses.take(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """There are no text commands: what a message asks is the cogs' business."""
 
 
-def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading) -> None:
-    """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord cannot be reached or refuses the bot."""
-    handler = logging.StreamHandler()
-    handler.addFilter(failures.without_traceback)
-    discord.utils.setup_logging(handler=handler)
-    bot.answering.snapshot.ready()
-    sys.setswitchinterval(_SWITCH_S)
-    try:
-        with reloading:
-            asyncio.run(_serve(bot, memory, token))
-    except KeyboardInterrupt:
-        _log.info("stopped")
-    except Exception as error:
-        if told := ending(error):
-            raise told from None
-        raise
-
-
-async def _serve(bot: Bot, memory: Memory, token: str) -> None:
-    async with memory, bot:
-        running = asyncio.create_task(bot.start(token))
-        _stop_on_signals(running)
-        try:
-            await running
-        except asyncio.CancelledError:
-            _log.info("stopping")
-
-
-def _stop_on_signals(running: asyncio.Task[None]) -> None:
-    """Windows has no such handlers: there asyncio itself ends the task on Ctrl-C."""
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, running.cancel)
+def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
+    """What the library's client is made with: nobody is pinged, and no more is kept in memory than is looked at."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody misses a voice
+    return {
+        "command_prefix": commands.when_mentioned,
+        "help_command": None,
+        "tree_cls": Tree,
+        "intents": intents(reads_messages=reads_messages),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "allowed_installs": app_commands.AppInstallationType(guild=True, user=True),
+        "allowed_contexts": app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "chunk_guilds_at_startup": False,
+        "heartbeat_timeout": upkeep.heartbeat_timeout_s,
+        "http_trace": upkeep.http_trace,
+    }

@@ -10,10 +10,10 @@ from bot.core import phrases
 from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.discord_app import guards, outbox, rooms
-from bot.discord_app.journal import note
 from bot.discord_app.render_answer import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
+from bot.service.journal import Journal
 from bot.service.manners import COMMAND, Asked, Manners
 from bot.service.memory import Memory
 
@@ -21,8 +21,9 @@ from bot.service.memory import Memory
 class Desk:
     """Answers commands. What is no answer, what was answered a moment ago, and what is too much stays private."""
 
-    def __init__(self, answering: Answering, memory: Memory, manners: Manners) -> None:
+    def __init__(self, answering: Answering, memory: Memory, manners: Manners, journal: Journal) -> None:
         self._answering = answering
+        self._journal = journal
         self._memory = memory
         self._manners = manners
 
@@ -33,7 +34,7 @@ class Desk:
             return
         asked = _asked(interaction, question)
         reply = await self._answering.reply_beside(asked.question)
-        note(asked.surface, reply)
+        self._journal.note(asked.surface, asked.question, reply)
         stays_private = await rooms.stays_private(interaction, self._memory, is_private)
         if stays_private or not isinstance(reply.decision, Answer):
             is_public = not stays_private and asked.guild is not None

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 import discord
 
-_TOO_LATE = {40060, 50027}  # already answered; the interaction's token has expired
+Kind = Literal["ban", "refusal", "outage", "mistake"]
+
+_ANSWERED = 40060
+_TOO_LATE = {_ANSWERED, 50027}  # the latter: the interaction's token has expired
 _TOO_MANY = 429
+_NOT_THERE = 503
+
+
+def kind(error: BaseException) -> Kind:
+    """What a failure is for those who count."""
+    if is_ban(error):
+        return "ban"
+    if is_refusal(error):
+        return "refusal"
+    return "outage" if is_outage(error) else "mistake"
 
 
 def is_refusal(error: BaseException) -> bool:
@@ -16,6 +30,25 @@ def is_refusal(error: BaseException) -> bool:
         return False
     is_gone = isinstance(error, discord.Forbidden | discord.NotFound) or "message_reference" in error.text
     return is_gone or error.code in _TOO_LATE
+
+
+def is_ban(error: BaseException) -> bool:
+    """Cloudflare, which stands before Discord, sends this machine away: the library waits for Discord's own limits."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status == _TOO_MANY and "Via" not in error.response.headers
+
+
+def is_cut(error: BaseException) -> bool:
+    """The connection broke, or Discord was not there, just this time: the library does not try such a thing again."""
+    if isinstance(error, discord.HTTPException):
+        return error.status == _NOT_THERE
+    return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
+
+
+def is_answered_already(error: BaseException) -> bool:
+    """Discord has an answer to this interaction."""
+    return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
 
 
 def is_outage(error: BaseException) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -19,9 +20,14 @@ _log = logging.getLogger(__name__)
 
 
 class Incidents:
-    """`where` says what failed, for the log. A channel that the bot may not write in is noted once."""
+    """`where` says what failed, for the log. A channel that the bot may not write in is noted once.
 
-    def __init__(self) -> None:
+    `banned` is called where Discord sends this machine away; `counts` holds mistakes, outages, refusals and bans.
+    """
+
+    def __init__(self, banned: Callable[[], None] = lambda: None) -> None:
+        self.counts: Counter[str] = Counter()
+        self._banned = banned
         self._closed: set[int] = set()
 
     @asynccontextmanager
@@ -50,16 +56,23 @@ class Incidents:
                 self._note(failure, f"telling of incident {incident}", channel_id)
 
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
-        """Log a failure; its id, or "" where Discord has refused."""
+        """Log a failure; its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if failures.is_refusal(cause):
+        kind = failures.kind(cause)
+        self.counts[kind] += 1
+        if kind == "ban":
+            self._banned()
+            _log.error("%s: Discord sends this machine away: %s", where, failures.in_one_line(cause))
+            return ""
+        if kind == "refusal":
             self._note_refusal(cause, where, channel_id)
             return ""
         incident = secrets.token_hex(4)
-        if failures.is_outage(cause):
-            _log.warning("incident %s in %s: %s", incident, where, failures.in_one_line(cause))
+        named = {"incident": incident}
+        if kind == "outage":
+            _log.warning("incident %s in %s: %s", incident, where, failures.in_one_line(cause), extra=named)
         else:
-            _log.error("incident %s in %s", incident, where, exc_info=error)
+            _log.error("incident %s in %s", incident, where, exc_info=error, extra=named)
         return incident
 
     def _note_refusal(self, refusal: Exception, where: str, channel_id: int | None) -> None:

@@ -1,15 +1,30 @@
-"""Sending: plain text, no previews, no pings, several messages where one is too short."""
+"""Sending: plain text, no previews, no pings, several messages where one is too short.
+
+What is cut off is sent once more, and never comes twice: a message by its number, an answer because Discord refuses a
+second one. What follows an answer has neither, so it is not sent again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from io import BytesIO
+from typing import TypeVar
 
 import discord
 
+from bot.discord_app.failures import is_answered_already, is_cut
 from bot.discord_app.posts import Post, view_of
 
 CHOICES = 25
+
+_AGAIN_AFTER_S = 0.25
+_PATIENCE_S = 30.0  # as long as the library tries, where Discord has troubles of its own
+_NUMBER_BITS = 63
+
+_Sent = TypeVar("_Sent")
 
 Sendable = Post | str
 
@@ -17,12 +32,17 @@ Sendable = Post | str
 async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> int:
     """Answer a command or a press; what does not fit into the first message follows it. Gives the first one's id."""
     first, *rest = map(_post, messages)
-    sent = await interaction.response.send_message(
-        first.text, view=view_of(first.rows), ephemeral=is_private, suppress_embeds=True
-    )
+
+    async def send() -> int:
+        sent = await interaction.response.send_message(
+            first.text, view=view_of(first.rows), ephemeral=is_private, suppress_embeds=True
+        )
+        return sent.message_id or 0
+
+    sent = await respond(send)
     for post in rest:
         await follow(interaction, post, is_private=is_private)
-    return sent.message_id or 0
+    return sent if sent is not None else (await interaction.original_response()).id
 
 
 async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> None:
@@ -34,7 +54,11 @@ async def follow(interaction: discord.Interaction, message: Sendable, *, is_priv
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
     """Put another message in the place of the one whose button was pressed."""
     post = _post(message)
-    await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
+
+    async def edit() -> None:
+        await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
+
+    await respond(edit)
 
 
 async def begin(interaction: discord.Interaction) -> None:
@@ -67,31 +91,66 @@ async def hand_over(interaction: discord.Interaction, sentence: str, name: str, 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
     """Reply to a message without pinging its author; the rest follows in the channel. Gives the first of them."""
     first, *rest = map(_post, messages)
-    sent = await message.reply(first.text, view=view_of(first.rows), mention_author=False, suppress_embeds=True)
+    sent = await _say(message.channel, first, _number(), message.to_reference(fail_if_not_exists=True))
     for post in rest:
-        await message.channel.send(post.text, view=view_of(post.rows), suppress_embeds=True)
+        await _say(message.channel, post, _number())
     return sent
 
 
 async def reply_to(room: discord.PartialMessageable, message: int, post: Post) -> int:
     """Reply to a message that is known by its id alone, without pinging its author. Gives the reply's id."""
     reference = discord.MessageReference(message_id=message, channel_id=room.id, guild_id=room.guild_id)
-    sent = await room.send(
-        post.text, view=view_of(post.rows), reference=reference, mention_author=False, suppress_embeds=True
-    )
-    return sent.id
+    return (await _say(room, post, _number(), reference)).id
 
 
 async def post(room: discord.TextChannel, message: Post, nonce: int) -> int:
     """Say something that nobody asked for. Discord takes it once in some minutes from each nonce. Gives its id."""
-    sent = await room.send(message.text, view=view_of(message.rows), nonce=nonce, suppress_embeds=True)
-    return sent.id
+    return (await _say(room, message, nonce)).id
 
 
 async def change_message(room: discord.PartialMessageable, message: int, post: Post) -> None:
     """Put another text and other buttons into a message of the bot's own."""
-    kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews
-    await kept.edit(content=post.text, view=view_of(post.rows), suppress=True)
+
+    async def edit() -> None:
+        kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews
+        await kept.edit(content=post.text, view=view_of(post.rows), suppress=True)
+
+    await _twice(edit)
+
+
+async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
+    """Give the first answer to an interaction; None where Discord turns out to have it, from a try that was cut off."""
+    try:
+        return await _twice(send)
+    except discord.HTTPException as error:
+        if is_answered_already(error):
+            return None
+        raise
+
+
+async def _say(
+    room: discord.abc.Messageable, post: Post, number: int, reference: discord.MessageReference | None = None
+) -> discord.Message:
+    view = view_of(post.rows)
+    send = partial(room.send, post.text, view=view, nonce=number, suppress_embeds=True, mention_author=False)
+    return await _twice(partial(send, reference=reference) if reference else send)
+
+
+async def _twice(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
+    """Send, once more where the connection breaks. Raises TimeoutError where the library would wait for minutes."""
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await send()
+    except Exception as error:
+        if not is_cut(error):
+            raise
+    await asyncio.sleep(_AGAIN_AFTER_S)
+    async with asyncio.timeout(_PATIENCE_S):
+        return await send()
+
+
+def _number() -> int:
+    return secrets.randbits(_NUMBER_BITS)
 
 
 def _post(message: Sendable) -> Post:

@@ -52,8 +52,9 @@ class Rounds:
         """Until it is cancelled."""
         await asyncio.to_thread(zones)
         while True:
-            with self._incidents.noted("the quotes of the day"):
-                await self.once()
+            if self.services.work.is_open:
+                with self._incidents.noted("the quotes of the day"):
+                    await self.once()
             await self._pause(_ROUND_S)
 
     async def once(self) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_app.failures import is_outage
 from bot.service.memory import Memory
 
 _GUILDS = "commands:guilds"  # the servers that may have commands of their own
@@ -52,7 +53,9 @@ async def send(tree: Tree, application_id: int | None, memory: Memory, scope: in
     """Send the commands of one scope, whatever was sent last."""
     try:
         await tree.sync(guild=where(scope))
-    except (discord.HTTPException, app_commands.AppCommandError) as error:
+    except Exception as error:
+        if not (is_outage(error) or isinstance(error, discord.HTTPException | app_commands.AppCommandError)):
+            raise
         is_out = scope is not None and isinstance(error, discord.Forbidden | discord.NotFound)
         if tree.get_commands(guild=where(scope)) or not is_out:
             _log.error(_NOT_THERE if is_out else _FAILED, error, scope or "all")

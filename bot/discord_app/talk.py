@@ -13,10 +13,10 @@ from bot.core.kept import SentReply
 from bot.core.model import Question
 from bot.discord_app import guards, outbox
 from bot.discord_app.conversation import question_before
-from bot.discord_app.journal import note
 from bot.discord_app.posts import Post
 from bot.discord_app.render_reply import public_reply
 from bot.service.answering import Answering, Reply
+from bot.service.journal import Journal
 from bot.service.manners import CHANNEL, MESSAGE, Asked, Manners, Pace
 from bot.service.memory import Memory
 
@@ -29,8 +29,9 @@ _HOUR_S = 3600.0
 class Talk:
     """Replies to messages. Whether one is for the bot to answer, and in which mode, was decided before."""
 
-    def __init__(self, answering: Answering, memory: Memory, manners: Manners, room: Room) -> None:
+    def __init__(self, answering: Answering, memory: Memory, manners: Manners, journal: Journal, room: Room) -> None:
         self._answering = answering
+        self._journal = journal
         self._memory = memory
         self._manners = manners
         self._room = room
@@ -46,7 +47,7 @@ class Talk:
             return
         asked = await self._asked(message, me, mode)
         reply = await self._answering.reply_beside(asked.question, mode)
-        note(asked.surface, reply)
+        self._journal.note(asked.surface, asked.question, reply)
         if mode is Mode.ASK or isinstance(reply.decision, Answer):
             await self._say(message, asked, reply, mode)
 
@@ -60,7 +61,7 @@ class Talk:
             return
         asked = await self._asked(message, me, mode)
         reply = await self._answering.reply_beside(asked.question, mode)
-        note(asked.surface, reply)
+        self._journal.note(asked.surface, asked.question, reply)
         if mode is Mode.MESSAGE and not isinstance(reply.decision, Answer):
             await self.take_back(given)
             return

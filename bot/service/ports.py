@@ -142,6 +142,16 @@ class Single(Protocol):
         """Put it where the old value still stands (None: where there is none): of several processes one succeeds."""
 
 
+class Sessions(Protocol):
+    """How often a session with Discord may be begun; `bot.ops` keeps count over restarts."""
+
+    def wait_s(self) -> float:
+        """For how long none may be begun."""
+
+    def spend(self) -> None:
+        """One is about to be begun."""
+
+
 class Store(Protocol):
     """All that is kept, by theme, and what concerns more than one theme."""
 

@@ -17,6 +17,7 @@ from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.live import Live, build
 from bot.service.memory import Memory
+from tests.discord_app.processes import Processes, Service
 from tests.standin import StandIn
 from tests.standin.launch import running
 
@@ -79,3 +80,11 @@ async def small_bot(discord: StandIn, small_answering: Answering, memory: Memory
     """The bot with what is `live`, connected."""
     async with running(Bot(small_answering, memory), discord) as connected:
         yield connected
+
+
+@pytest.fixture
+async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
+    """`await service()`: `ontherecord run` in a process of its own, with its state in a folder."""
+    processes = Processes(discord, tmp_path)
+    yield processes.start
+    await processes.end()

@@ -234,7 +234,7 @@ async def test_what_discord_does_not_take_comes_a_round_later(
     """The same quote, with the same number, so that it cannot stand there twice."""
     await set_up(discord, memory)
     watch.now = NOON
-    discord.fault("POST", SENT, status=503)
+    discord.fault("POST", SENT, times=2, status=503)
     await bot.rounds.once()
     assert posted(discord) == []
     await bot.rounds.once()

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.discord_app import client
+from bot.discord_app import serving
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from tests.conftest import memory_in
+from tests.discord_app.processes import PATIENCE_S, Service, ended
 from tests.standin import StandIn
-from tests.standin.launch import environment, pointed_at, running
+from tests.standin.launch import pointed_at, running
 
-ROOT = Path(__file__).parent.parent.parent
 COMMANDS = r"/commands$"
-_PATIENCE_S = 60.0  # a process of its own has much to load, on a machine that may be busy
 
 
 async def test_commands_are_registered_once(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
@@ -63,48 +57,6 @@ async def test_a_state_folder_that_cannot_be_written_stops_nothing(
         assert (await discord.person("asker").slash("ask", question="why write?")).text
 
 
-Service = Callable[..., Awaitable[asyncio.subprocess.Process]]
-
-
-@pytest.fixture
-async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
-    """`await service()`: `ontherecord run` in a process of its own, with its state in a folder; it does not outlive."""
-    started: list[asyncio.subprocess.Process] = []
-
-    async def start(token: str = discord.token) -> asyncio.subprocess.Process:
-        (tmp_path / "config.yaml").write_text("state: {folder: state}\n")
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(tmp_path / "config.yaml"))
-        started.append(await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=PIPE))
-        return started[-1]
-
-    yield start
-    for process in started:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    """Its exit code, and what it wrote, in which no operator finds a traceback."""
-    _, errors = await asyncio.wait_for(process.communicate(), _PATIENCE_S)
-    assert "Traceback" not in errors.decode()
-    return process.returncode, errors.decode()
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_the_service_answers_and_stops_cleanly(number: int, discord: StandIn, service: Service) -> None:
-    """A signal ends it with 0; the token is in nothing that it wrote."""
-    process = await service()
-    await discord.connected(timeout_s=_PATIENCE_S)
-    exchange = await discord.person("asker").slash("ask", question="Should I do a Master's?")
-    assert "Alexey Grigorev" in exchange.text
-    process.send_signal(number)
-    code, errors = await ended(process)
-    assert code == 0, errors
-    assert discord.token not in errors
-
-
 async def test_a_refused_token_ends_it_for_good(discord: StandIn, service: Service) -> None:
     """One sentence and 78, which systemd does not restart."""
     code, errors = await ended(await service("MTIz.wrong.token"))
@@ -126,34 +78,11 @@ async def test_discord_may_send_it_away(
 ) -> None:
     """One sentence that says what to do; 78 only where a restart does not help."""
     process = await service()
-    await discord.connected(timeout_s=_PATIENCE_S)
+    await discord.connected(timeout_s=PATIENCE_S)
     discord.gateway.close(close_code)
     code, errors = await ended(process)
     assert code == exit_code
     assert errors.splitlines()[-1].startswith(sentence)
-
-
-async def test_an_outage_at_the_start_is_told_in_one_sentence(discord: StandIn, service: Service) -> None:
-    """And 1, so that systemd tries again."""
-    async with discord.outage():
-        code, errors = await ended(await service())
-    assert code == 1
-    assert errors.splitlines()[-1].startswith("Discord cannot be reached (ClientConnectorError: Cannot connect")
-
-
-@pytest.mark.parametrize(
-    ("path", "trouble"),
-    [("/users/@me$", {"drop": True, "times": 9}), ("/users/@me$", {"status": 503}), ("/gateway/bot$", {"status": 503})],
-    ids=["cut", "503", "no gateway"],
-)
-async def test_trouble_at_the_start_is_told_in_one_sentence(
-    path: str, trouble: dict[str, Any], discord: StandIn, service: Service
-) -> None:
-    """Whichever request it is that meets it."""
-    discord.fault("GET", path, **trouble)
-    code, errors = await ended(await service())
-    assert code == 1
-    assert errors.splitlines()[-1].startswith("Discord cannot be reached (")
 
 
 async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, service: Service) -> None:
@@ -163,7 +92,7 @@ async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, ser
     assert process.stderr
     line = b""
     while b"Failed to connect for shard_id: 0. Retrying...: ClientConnectorError:" not in line:
-        line = await asyncio.wait_for(process.stderr.readline(), _PATIENCE_S)
+        line = await asyncio.wait_for(process.stderr.readline(), PATIENCE_S)
         assert line
     process.send_signal(signal.SIGTERM)
     assert (await ended(process))[0] == 0
@@ -172,7 +101,7 @@ async def test_it_can_be_stopped_while_the_gateway_is_away(discord: StandIn, ser
 async def test_offers_that_come_too_late_are_one_line(discord: StandIn, service: Service) -> None:
     """Members type faster than networks are: 10062 is no news worth a traceback."""
     process = await service()
-    await discord.connected(timeout_s=_PATIENCE_S)
+    await discord.connected(timeout_s=PATIENCE_S)
     exchange = discord.person("asker").types("ask", question="wri")
     discord.clock.advance(4)
     await exchange.until(lambda found: bool(found.refusals))
@@ -192,10 +121,10 @@ async def test_it_starts_where_there_are_no_signal_handlers(
 
     monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", missing)
     with pointed_at(discord.rest_url, discord.gateway_url):
-        serving = asyncio.create_task(
-            client._serve(Bot(answering, memory := memory_in(tmp_path)), memory, discord.token)
+        life = asyncio.create_task(
+            serving.run(Bot(answering, memory := memory_in(tmp_path)), memory, discord.token, serving.Manner())
         )
         await discord.connected()
         assert (await discord.person("asker").slash("ask", question="why write?")).text
-        serving.cancel()
-        await serving
+        life.cancel()
+        await life

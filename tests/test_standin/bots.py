@@ -45,7 +45,7 @@ class ShardedBot(Notes, discord.AutoShardedClient):
         self.take_notes()
 
 
-async def until(ready: Any, timeout_s: float = 5.0) -> None:
+async def until(ready: Any, timeout_s: float = 60.0) -> None:
     """Waits for something inside the bot, which rings no bell."""
     async with asyncio.timeout(timeout_s):
         while not ready():

@@ -116,6 +116,7 @@ CANNOT_SHARE: Final = "I cannot write in this channel, so I cannot share it here
 UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
 ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"
+RESTARTING: Final = "I am restarting just now. Please ask again in a minute."
 ASK_LATER: Final = "That was a lot of questions at once. Please ask again in {seconds} seconds."
 DOOR_CLOSED: Final = "Somebody asked me something in {channel}, where I cannot reply. I would need: {missing}."
 VIEW: Final = "View Channel"

@@ -11,11 +11,9 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.model import Question
 from bot.discord_app import guards, outbox
-from bot.discord_app.journal import note
+from bot.discord_app.press.pressed import Services
 from bot.discord_app.render_found import found_post, no_words_post
-from bot.service.answering import Answering
-from bot.service.manners import MENU, Manners
-from bot.service.memory import Memory
+from bot.service.manners import MENU
 
 NAME = "Find the quote"
 
@@ -23,11 +21,9 @@ NAME = "Find the quote"
 class Find(commands.Cog):
     """Shows privately what fits a message; `press.picking` replies with what is picked."""
 
-    def __init__(self, bot: commands.AutoShardedBot, answering: Answering, memory: Memory, manners: Manners) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self._bot = bot
-        self._answering = answering
-        self._memory = memory
-        self._manners = manners
+        self._services = services
         self._menu = app_commands.ContextMenu(name=NAME, callback=self.find)
 
     async def cog_load(self) -> None:
@@ -43,10 +39,12 @@ class Find(commands.Cog):
         if not text:
             await outbox.confide(interaction, no_words_post(asker))
             return
-        if wait_s := self._manners.members.wait_s(asker):
+        services = self._services
+        if wait_s := services.manners.members.wait_s(asker):
             await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
             return
-        sources = (await self._memory.settings.of(interaction.guild_id)).sources
-        reply = await self._answering.reply_beside(Question(text, frozenset(sources)))
-        note(MENU, reply)
+        sources = (await services.memory.settings.of(interaction.guild_id)).sources
+        question = Question(text, frozenset(sources))
+        reply = await services.answering.reply_beside(question)
+        services.journal.note(MENU, question, reply)
         await outbox.confide(interaction, found_post(reply, asker, message.id))

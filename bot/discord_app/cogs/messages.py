@@ -7,6 +7,7 @@ from datetime import timedelta
 import discord
 from discord.ext import commands
 
+from bot.core import phrases
 from bot.core.answer import Mode
 from bot.core.kept import ChannelMode
 from bot.discord_app import guards, outbox
@@ -14,6 +15,7 @@ from bot.discord_app.doors import Doors
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.talk import Talk
 from bot.service.memory import Memory
+from bot.service.work import Work
 
 _MENDED_WITHIN = timedelta(minutes=1)
 
@@ -21,8 +23,11 @@ _MENDED_WITHIN = timedelta(minutes=1)
 class Messages(commands.Cog):
     """Decides whether a message is for the bot; `Talk` does the rest."""
 
-    def __init__(self, bot: commands.AutoShardedBot, talk: Talk, memory: Memory, incidents: Incidents) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, talk: Talk, memory: Memory, incidents: Incidents, work: Work
+    ) -> None:
         self._bot = bot
+        self._work = work
         self._talk = talk
         self._memory = memory
         self._incidents = incidents
@@ -33,6 +38,9 @@ class Messages(commands.Cog):
         me = self._bot.user
         mode = await self._mode(message, me) if me else None
         if me is None or mode is None or not await self._doors.is_open(message):
+            return
+        if not self._work.begin():
+            await self._tell_of_restart(message, mode)
             return
         if mode is Mode.MESSAGE:
             with self._incidents.noted("a message to nobody"):
@@ -46,6 +54,8 @@ class Messages(commands.Cog):
         """A question that is changed within a minute gets its reply changed; previews that arrive are no change."""
         message, me = payload.message, self._bot.user
         if me is None or message.edited_at is None or message.edited_at - message.created_at > _MENDED_WITHIN:
+            return
+        if not self._work.begin():
             return
         with self._incidents.noted("a changed message"):
             await self._talk.mend(message, me, await self._mode(message, me))
@@ -65,6 +75,11 @@ class Messages(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was taken out of a server: nothing of it is kept."""
         await self._memory.forget_guild(guild.id)
+
+    async def _tell_of_restart(self, message: discord.Message, mode: Mode) -> None:
+        if self._work.is_stopping and mode is Mode.ASK:
+            with self._incidents.noted("telling of the restart"):
+                await outbox.reply(message, [phrases.RESTARTING])
 
     async def _mode(self, message: discord.Message, me: discord.ClientUser) -> Mode | None:
         """Whether and how this is to be answered, as it stands and where it stands."""

@@ -7,7 +7,6 @@ from bot.core.kept import Verdict, Vote
 from bot.core.model import Question
 from bot.discord_app import outbox
 from bot.discord_app.conversation import asked_in
-from bot.discord_app.journal import note
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.press.pressed import Pressed
@@ -28,11 +27,10 @@ async def open_question(pressed: Pressed) -> None:
 
 async def answer_question(pressed: Pressed) -> None:
     """What was written into the form, answered to its writer alone."""
-    text = pressed.written[WRITTEN]
-    sources = (await pressed.selection()).sources
-    reply = await pressed.services.answering.reply_beside(Question(text, sources))
-    note("form", reply)
-    post = private_reply(reply, text, pressed.interaction.user.id, may_send=True)
+    question = Question(pressed.written[WRITTEN], (await pressed.selection()).sources)
+    reply = await pressed.services.answering.reply_beside(question)
+    pressed.services.journal.note("form", question, reply)
+    post = private_reply(reply, question.text, pressed.interaction.user.id, may_send=True)
     await outbox.confide(pressed.interaction, post)
 
 

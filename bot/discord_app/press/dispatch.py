@@ -80,7 +80,7 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
 
-_USED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 class Dispatch:
@@ -92,9 +92,7 @@ class Dispatch:
         self._actions = actions
 
     async def take(self, interaction: discord.Interaction) -> None:
-        """Commands are none of it. Whatever fails is told to whoever pressed."""
-        if interaction.type not in _USED:
-            return
+        """Whatever fails is told to whoever pressed."""
         data: Mapping[str, Any] = dict(interaction.data or {})
         press = Press.read(data["custom_id"])
         action = self._actions.get(press.action) if press else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.discord_app import outbox
 from bot.discord_app.posts import Option, select_options
 from bot.discord_app.press.codec import Press
 
@@ -57,7 +59,7 @@ async def open_form(interaction: discord.Interaction, press: Press, title: str, 
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
     form.stop()
-    await interaction.response.send_modal(form)
+    await outbox.respond(partial(interaction.response.send_modal, form))
 
 
 def _component(field: Field | Pick) -> ui.Item[Any]:

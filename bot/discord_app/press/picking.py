@@ -25,7 +25,7 @@ async def pick(pressed: Pressed) -> None:
         await outbox.confide(interaction, reason)
         return
     public = showing.to(interaction.user.id, is_private=False)
-    await interaction.response.defer()
+    await outbox.respond(interaction.response.defer)
     if interaction.is_guild_integration():
         told = await _reply(pressed, public)
     else:

@@ -16,9 +16,11 @@ from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.daily import Dailies
 from bot.service.gathering import Gathering
+from bot.service.journal import Journal
 from bot.service.live import Snapshot
 from bot.service.manners import Manners
 from bot.service.memory import Memory
+from bot.service.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Services:
     dailies: Dailies
     trusted: Trusted
     gathering: Gathering
+    journal: Journal
+    work: Work
     bench: Bench | None = None
 
 

@@ -54,7 +54,7 @@ async def delete(pressed: Pressed) -> None:
     if interaction.user.id != pressed.press.asker and not interaction.permissions.manage_messages:
         await outbox.confide(interaction, phrases.MAY_NOT_DELETE)
         return
-    await interaction.response.defer()
+    await outbox.respond(interaction.response.defer)
     await interaction.delete_original_response()
 
 
@@ -70,7 +70,7 @@ async def share(pressed: Pressed) -> None:
         await outbox.confide(interaction, phrases.CANNOT_SHARE)
         return
     private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
-    await interaction.response.defer()
+    await outbox.respond(interaction.response.defer)
     note = shared_note(interaction.user.display_name)
     await outbox.follow(interaction, answer_post(public, pressed.knowledge, [note]))
     left = answer_post(private, pressed.knowledge, may_share=False)

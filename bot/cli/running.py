@@ -1,0 +1,102 @@
+"""The bot on Discord, with all that accompanies it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import __version__
+from bot import config as settings
+from bot.cli.choosing import configured
+from bot.cli.reaching import curation_of, reaching_discord, token_of
+from bot.cli.tiers import build_serving
+from bot.config import Config
+
+if TYPE_CHECKING:
+    from bot.ops.watch import Watched
+    from bot.service.journal import Journal
+    from bot.service.reloading import Reloading
+
+_log = logging.getLogger(__name__)
+
+
+@click.command()
+@configured
+def run(config: Config) -> None:
+    """Run the bot on Discord, as a service. It needs a token and never falls back to the terminal.
+
+    \b
+    Example: DISCORD_TOKEN_FILE=/run/token ontherecord run
+    """
+    serve(config)
+
+
+def serve(config: Config) -> None:
+    """The bot on Discord, until a signal ends it."""
+    token = token_of(config)
+    from bot.discord_app import failures
+    from bot.ops import logs
+    from bot.ops.secrets import redacting
+
+    with (
+        logs.logging_to(sys.stderr, config.logs.form, redacting(token), [failures.without_traceback]),
+        reaching_discord(),
+    ):
+        _warn_of_exposure(config)
+        _serve(config, token)
+
+
+def _serve(config: Config, token: str) -> None:
+    from bot import app
+    from bot.discord_app import client, serving
+    from bot.ops.watch import Watched
+    from bot.service.journal import Journal
+
+    memory, journal = app.build_memory(config), Journal(has_words=config.logs.questions)
+    built = build_serving(config, memory)
+    answering, reloading = built.answering, built.reloading
+    metrics = _metrics(config, journal, reloading)
+    upkeep = client.Upkeep(journal, app.sessions_of(config), metrics and metrics.trace())
+    reads = config.discord.message_content
+    bot = client.Bot(answering, memory, app.limits_of(config), curation_of(config, built), upkeep, reads_messages=reads)
+    watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)
+    manner = serving.Manner(_watching(config, watched, metrics))
+    with app.status_file(config) as file:
+        reloading.told.append(file.write)
+        serving.serve(bot, memory, token, reloading, manner)
+
+
+def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:
+    """What counts, where somebody may ask for it."""
+    if config.ops.listen == "off":
+        return None
+    from bot.ops.metrics import Metrics
+
+    metrics = Metrics()
+    journal.told.append(metrics.question)
+    reloading.told.append(metrics.reload)
+    return metrics
+
+
+def _watching(config: Config, watched: Watched, metrics: Any) -> AbstractAsyncContextManager[None]:
+    from bot import statusfile
+    from bot.ops.systemd import Notifier
+    from bot.ops.watch import Watch
+    from bot.ops.watching import watching
+
+    watch = Watch(watched, Notifier.of(os.environ), statusfile.row)
+    pages = dict(watch.pages())
+    if metrics:
+        metrics.watch(watched)
+        pages["/metrics"] = metrics.page
+    return watching(watch, config.ops.listen, pages)
+
+
+def _warn_of_exposure(config: Config) -> None:
+    if exposed := settings.exposed_token_file(config, os.environ):
+        _log.warning("everybody on this machine can read the token: chmod 600 %s", exposed)
