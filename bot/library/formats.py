@@ -58,8 +58,9 @@ def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
 
 # --- shapes that both kinds share ---
 
+MAX_LINE_CHARS = 1000  # no message on Discord is much longer
 PROSE = Text(is_prose=True)
-NAME = Text(pattern=r"[^\n]+", fault="holds a line break", mend="Write it on one line.")
+NAME = Text(pattern=r"[^\n]+", fault="holds a line break", mend="Write it on one line.", max_chars=MAX_LINE_CHARS)
 LINE = replace(NAME, is_prose=True)
 WEB_ADDRESS = Text(
     pattern=r"https?://[^\s/]\S*", fault="is not a web address", mend="Write it whole, beginning with https://."

@@ -239,3 +239,9 @@ def test_what_a_transcript_may_lack() -> None:
     text = "format: 1\nsource: talk\nturns: [{speaker: ada, segments: [{kind: speech, text: Hi}]}]\n"
     draft, problems = drafted(text, TRANSCRIPT)
     assert (problems, draft.labels, draft.left_out) == ([], {}, ())
+
+
+def test_a_line_is_no_book() -> None:
+    """A title, a question or a name that long is a slip, and would hold up whoever looks for anything."""
+    text = KNOWLEDGE_TEXT.replace("Is a degree worth it?", "degree? " * 150_000)
+    assert "1000 is the most" in drafted(text)[1][0].message
