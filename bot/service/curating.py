@@ -78,13 +78,7 @@ class Curating:
     key.
     """
 
-    def __init__(
-        self,
-        answering: Answering,
-        memory: Memory,
-        workshop: Workshop,
-        shifting: Shifting,
-    ) -> None:
+    def __init__(self, answering: Answering, memory: Memory, workshop: Workshop, shifting: Shifting) -> None:
         self._answering = answering
         self._memory = memory
         self._workshop = workshop
@@ -182,7 +176,7 @@ class Curating:
         request, proposal = preview.request, preview.proposal
         change = Change(
             request.curator.id,
-            request.curator.name,
+            one_line(request.curator.name),
             self._memory.now(),
             request.why,
             preview.kind,

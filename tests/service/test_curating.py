@@ -13,11 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import Serving, build_serving, build_snapshot
-from bot.config import Config
+from bot.config import Config, Curators
 from bot.core.answer import Answer
 from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, Found, Missing, Order, Restore, Retire
+from bot.core.curation.shifts import Origin
 from bot.core.kept import ChangeKind
 from bot.core.model import Question, SegmentKind
+from bot.core.phrases.curating import shift_line
 from bot.core.text import sentences
 from bot.errors import EditError
 from bot.library.lock import locked
@@ -25,12 +27,23 @@ from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
 from bot.state.sqlite import NAME
 from tests.conftest import memory_in
+from tests.state.values import question
 
 STARTER = Path(__file__).parent.parent.parent / "bot" / "starter" / "knowledge"
 KIM, ROBIN = Curator(7, "Kim"), Curator(8, "Robin")
 QUOTE = "example-2024/one-small-project"
 WORDS = "> It does not have to be big. Mine told my neighbours when the laundry room was free.\n— Ada Example"
 ADD = AddWords(WORDS, topic="asking-for-help")
+STOLEN = [
+    "feedback from real users or another certificate",
+    "starting out, what would Ada recommend?",
+    "how much do user complaints teach you?",
+]
+STEALING = (
+    "feedback of real users or one more certificate",
+    "what would Ada recommend to those starting out",
+    "how much do complaints of users teach you",
+)
 HOSTILE = ["@everyone?", "- a: &b *c # d", "\u202e\x1b[31mred\x07", "\"]}{'`%|>", "<@1> [x](http://x.y)", "no", "12:30"]
 SENTENCES = [
     sentences(turn.text)
@@ -350,3 +363,32 @@ async def test_whatever_is_added_goes_without_a_trace(curating: Curating, file: 
     await curating.confirm(preview.key, KIM)
     await undone(curating)
     assert file.read_bytes() == old
+
+
+async def test_a_preview_tells_which_questions_would_get_another_answer(
+    folder: Path, memory: Memory, tmp_path: Path
+) -> None:
+    """Ways of asking; questions with known answers, as far as their file can be read; what members asked in vain."""
+    asked = tmp_path / "questions.jsonl"
+    asked.write_text('{"id": "a", "q": "do complaints of users teach", "spans": ["ten complaints"]}\nnonsense\n')
+    config = Config(knowledge=str(folder), curators=Curators(questions=str(asked)))
+    memory.keep_unanswered(question(text="may I bring\x1b[31m my hamster", kept_at=memory.now()))
+    await memory.put_value("written", "after it")
+    curating = build_serving(config, memory).curating
+    preview = await curating.propose(EditTopic("asking-for-help", add=STEALING), KIM)
+    found = await curating.shifts(preview)
+    assert found.asked == 40 + len(STEALING) + 2
+    stolen = [shift for shift in found.shifts if shift.origin is Origin.PHRASING]
+    assert sorted(shift.question for shift in stolen) == sorted(STOLEN)
+    assert all(shift.is_worse for shift in stolen)
+    assert await curating.shifts(preview) == found
+    bringing = await curating.propose(EditTopic("asking-for-help", add=("may I bring my hamster along",)), KIM)
+    [hamster] = [s for s in (await curating.shifts(bringing)).shifts if s.origin is Origin.UNANSWERED]
+    assert hamster.after.topic == "asking-for-help"
+    assert "\x1b" not in shift_line(hamster)
+
+
+async def test_names_are_kept_as_text(curating: Curating) -> None:
+    """Whatever somebody calls themselves on Discord."""
+    hostile = Curator(9, "Kim\x1b[31m\n2. fake")
+    assert (await made(curating, ADD, hostile)).change.curator == "Kim[31m 2. fake"

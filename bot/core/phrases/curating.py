@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from bot.core.curation.pasting import one_line
 from bot.core.kept import Change, ChangeKind, Decided
 from bot.core.problems import Problem, Severity
 
@@ -87,7 +88,8 @@ def shifts_head(shifts: Shifts) -> str:
 def shift_line(shift: Shift) -> str:
     """Whether it is worse, the question, and what it gets before and after, each with how sure that is."""
     how = "worse" if shift.is_worse else "better" if shift.is_better else "other"
-    return f"{how}{_ORIGINS[shift.origin]}: “{shift.question}”: {_verdict(shift.before)} → {_verdict(shift.after)}"
+    question = one_line(shift.question)
+    return f"{how}{_ORIGINS[shift.origin]}: “{question}”: {_verdict(shift.before)} → {_verdict(shift.after)}"
 
 
 def _verdict(verdict: Verdict) -> str:
