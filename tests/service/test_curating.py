@@ -181,6 +181,9 @@ async def test_a_quote_is_edited(curating: Curating) -> None:
     )
     assert done.change.before
     assert "laundry room" in done.change.before
+    again = await curating.propose(EditQuote(QUOTE, words="One small project"), KIM)
+    assert again.found
+    assert again.found.standing == ()
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,9 @@ class Archive:
 
     def topic(self, name: str) -> str:
         """The id of the topic that has this id or this title, also where nothing answers it. Raises ImpossibleError."""
+        if name.strip() in self.topics:
+            return name.strip()
         key = folded(name).casefold()
-        if name in self.topics:
-            return name
         titled = (topic for topic, title in self.topics.items() if folded(title).casefold() == key)
         if found := next(titled, None):
             return found

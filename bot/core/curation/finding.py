@@ -19,7 +19,7 @@ from bot.core.record import Record
 from bot.core.text import CUT, words
 from bot.core.voices import WALL, Voice, pieces
 
-INTERVIEWEE = "interviewee"
+_INTERVIEWEE = "interviewee"
 _ID_WORDS = 6
 _TURNS_BACK = 3
 _MOST_CHARS = 10_000
@@ -73,12 +73,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Pasted words, and what is known of them: which source, who speaks, what was asked (None: that is to be found)."""
+    """Pasted words, and what is known of them: which source, who speaks, what was asked (None: that is to be found).
+
+    `quote`: the whole id of the one that is to have these words, if there is one.
+    """
 
     words: str
     source: str = ""
     speaker: str = ""
     asked: str | None = None
+    quote: str = ""
 
 
 def find(wanted: Wanted, archive: Archive) -> Found | Missing:
@@ -96,7 +100,7 @@ def find(wanted: Wanted, archive: Archive) -> Found | Missing:
             for quote in _said(text, wanted.speaker, draft, record):
                 proof = prove_quote(quote, record)
                 if isinstance(proof, Proof):
-                    return _Finding(quote, proof, draft, record, archive).found(wanted.asked)
+                    return _Finding(quote, proof, draft, record, archive).found(wanted)
                 refused.append(proof)
     if refused:
         return Missing(refused[0].message, refused[0].mend)
@@ -134,10 +138,10 @@ class _Finding:
     record: Record
     archive: Archive
 
-    def found(self, asked: str | None) -> Found:
+    def found(self, wanted: Wanted) -> Found:
         """Raises ImpossibleError where somebody names a question that nobody asked."""
         source = self.archive.knowledge.sources[self.draft.source.id.text]
-        question = self._asked(source) if asked is None else asked
+        question = self._asked(source) if wanted.asked is None else wanted.asked
         proof, turn = self._with(question) if question else (self.proof, None)
         return Found(
             source=source,
@@ -149,16 +153,16 @@ class _Finding:
             url=proof.url,
             id=self._free_id(),
             places=len(self.record.voices.standing(proof.text).stands),
-            standing=tuple(self._standing(source, proof)),
+            standing=tuple(quote for quote in self._standing(source, proof) if quote.id != wanted.quote),
             retired=tuple(self._retired(source)),
         )
 
     def _asked(self, source: Source) -> str:
         """What the last turns of interviewers asked last; nothing where they ask nothing, or it is one of them."""
         speaker, start = self.quote.speaker.text, self.proof.spans[0][0]
-        if source.speakers[speaker].role != INTERVIEWEE:
+        if source.speakers[speaker].role != _INTERVIEWEE:
             return ""
-        asking = {one.id for one in source.speakers.values() if one.role != INTERVIEWEE}
+        asking = {one.id for one in source.speakers.values() if one.role != _INTERVIEWEE}
         before = [v for v in self.record.voices.all if v.speaker in asking and v.turn.is_sure and v.start < start]
         asked = (asked_together(_said_before(voice, start)) for voice in reversed(before[-_TURNS_BACK:]))
         return next(filter(None, asked), "")

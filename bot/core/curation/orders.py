@@ -92,7 +92,8 @@ class EditQuote:
         old = NewQuote.of(draft)
         asked = (old.asked or "") if self.asked is None else self.asked
         words = old.text if self.words is None else self.words
-        found = _found(Wanted(words, record.source.id.text, self.speaker or old.speaker, asked), archive)
+        speaker = self.speaker or old.speaker
+        found = _found(Wanted(words, record.source.id.text, speaker, asked, self.quote), archive)
         new = found.quote(old.id)
         edits: list[QuoteEdit | TopicEdit] = [] if _says_the_same(old, new) else [ChangeQuote(new)]
         edits += self._titled(topic, archive)
