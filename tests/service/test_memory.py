@@ -148,8 +148,9 @@ async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
         assert await memory.reply_to(101) is None
 
 
-async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
-    """All of it."""
+async def test_closing_keeps_what_was_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it, where the disk is as quick as the patience is long."""
+    monkeypatch.setattr("bot.service.memory._CLOSING_S", 600.0)
     async with memory_in(tmp_path) as memory:
         for number in range(300):
             memory.remember_reply(reply(question_message=number))
