@@ -19,14 +19,15 @@ from bot.service.curating import Done
 
 async def confirm(pressed: Pressed) -> None:
     """Make the change that was shown. Where that cannot be done, the preview stays, and its curator is told."""
-    interaction, bench = pressed.interaction, pressed.bench
+    interaction, bench, key = pressed.interaction, pressed.bench, f"{pressed.press.message:016x}"
     await outbox.begin(interaction)
     try:
-        done = await bench.curating.confirm(f"{pressed.press.message:016x}", curator_of(interaction))
+        done = await bench.curating.confirm(key, curator_of(interaction))
     except EditError as error:
         await outbox.follow(interaction, one_line(str(error)), is_private=True)
         return
     bench.close(interaction.message)
+    await pressed.services.gathering.written(key, done.number, done.change.undoes)
     await _tell(pressed, done)
 
 

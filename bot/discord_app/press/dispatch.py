@@ -60,6 +60,8 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
     "tried": trying.show_tried,
     "gaps": gaps.turn_gaps,
     "gap": gaps.show_gap,
+    "gapto": gaps.open_giving,
+    "gapgive": gaps.give,
     "gapaside": gaps.set_aside,
     "gapback": gaps.take_back,
     "gapask": gaps.open_asking,

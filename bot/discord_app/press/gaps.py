@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from bot.core.curation import EditTopic
 from bot.core.gaps import Gap
 from bot.core.handles import handle
 from bot.core.interview import as_markdown
 from bot.core.kept import Status
 from bot.core.phrases import unanswered as phrases
 from bot.discord_app import outbox
+from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.press.pressed import Pressed
-from bot.discord_app.render_gaps import gap_post, gaps_post, interview_post, settled_post
+from bot.discord_app.render_gaps import OTHER, gap_post, gaps_post, interview_post, settled_post
+from bot.discord_app.render_preview import Dressing
+from bot.service.preview import Preview
 
 _QUESTION_CHARS = 300
 _TOLD_CHARS = 400
 _OFFERED = 24
+_TOPIC = "topic"
 
 
 async def turn_gaps(pressed: Pressed) -> None:
@@ -63,6 +68,40 @@ async def list_question(pressed: Pressed) -> None:
         text = pressed.written.get(WRITTEN, "")
         is_kept = await pressed.services.gathering.ask_next(gap, text)
         await _tell(pressed, gap, phrases.LISTED.format(text=_told(text)), is_kept=is_kept)
+
+
+async def open_giving(pressed: Pressed) -> None:
+    """The form for a way of asking, with its draft; where the topic is not among those offered, for its name too."""
+    ref, chosen = GapRef.read(pressed.press.words), next(iter(pressed.picked), OTHER)
+    if gap := await _gap(pressed, ref):
+        draft = pressed.services.gathering.draft(gap)[:_QUESTION_CHARS]
+        fields = [Field(WRITTEN, phrases.AS_PEOPLE_ASK, _QUESTION_CHARS, draft, phrases.LOOK_IT_OVER)]
+        if chosen == OTHER:
+            fields.append(Field(_TOPIC, phrases.OTHER_TOPIC, _QUESTION_CHARS, hint=phrases.WHICH_TOPIC, is_long=False))
+        press = Press("gapgive", words=GapRef(ref.newest, ref.first_id, chosen).words)
+        await open_form(pressed.interaction, press, phrases.GIVE, fields)
+
+
+async def give(pressed: Pressed) -> None:
+    """The preview of it: what everybody who asks so would get, and what else would change."""
+    ref, name = GapRef.read(pressed.press.words), pressed.written.get(_TOPIC, "")
+    topic = pressed.knowledge.topic_by_handle(ref.topic) or pressed.snapshot.catalogue.topic(name)
+    gap = await _gap(pressed, ref)
+    if gap and topic:
+        why = phrases.why_given(gap.times, gap.people)
+        order = EditTopic(topic.id, add=(pressed.written.get(WRITTEN, ""),))
+        await outbox.begin(pressed.interaction)
+        making = _promised(pressed, gap, order, why)
+        await pressed.bench.show(pressed.interaction, making, Dressing(note=phrases.GIVES.format(why=why)))
+    elif gap:
+        await outbox.confide(pressed.interaction, phrases.NO_SUCH_TOPIC.format(name=_told(name)))
+
+
+async def _promised(pressed: Pressed, gap: Gap, order: EditTopic, why: str) -> Preview:
+    """Confirmed, it settles the gap."""
+    preview = await pressed.bench.curating.propose(order, curator_of(pressed.interaction), why)
+    pressed.services.gathering.promise(preview.key, gap)
+    return preview
 
 
 async def turn_interview(pressed: Pressed) -> None:
