@@ -1,6 +1,6 @@
 # make run     the bot: on Discord with DISCORD_TOKEN set, else in this terminal
 # make test    everything that must hold before a change lands
-# make drill   what takes longer: a writer killed 200 times, 10,000 files gone wrong; CI runs it too
+# make drill   what takes longer: a writer killed 200 times, 10,000 files gone wrong; SEED=number makes the same ones
 # make check   prove the knowledge
 # make format  lay the code out
 # make pins    pin the newest versions that fit, with hashes (needs uv)
@@ -26,7 +26,7 @@ test: .venv/.dev
 
 drill: .venv/.dev
 	$(BIN)/python -m tests.drills.killing
-	$(BIN)/python -m tests.drills.fuzzing
+	$(BIN)/python -m tests.drills.fuzzing $(if $(SEED),--seed $(SEED))
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

