@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from discord import ButtonStyle
 
@@ -31,7 +32,7 @@ _LINE_CHARS = 260
 _ID_CHARS = 150
 _DIFF_CHARS = 900
 _MESSAGE_CHARS = 600
-_COUNT_CHARS = 10
+_COUNT_CHARS = 40
 _OF_FILES = ("---", "+++")
 _SMALL = "-# "
 
@@ -157,15 +158,32 @@ def _moved(preview: Preview, shifts: Shifts | None) -> list[str]:
         return []
     if shifts is None:
         return [_SMALL + curators.ASKING_ALL]
-    lines = [curating.shifts_head(shifts)]
-    room = _SHIFTS_CHARS - len(lines[0]) - len(curators.AND_MORE) - _COUNT_CHARS
-    for number, shift in enumerate(shifts.shifts):
-        line = f"- {one_line(curating.shift_line(shift), _LINE_CHARS)}"
-        room -= len(line) + 1
-        if room < 0:
-            return [*lines, curators.AND_MORE.format(count=len(shifts.shifts) - number)]
-        lines.append(line)
-    return lines
+    head = curating.shifts_head(shifts)
+    return [head, *_listed(_shift_lines(shifts), _SHIFTS_CHARS - len(head), curators.AND_MORE_BELOW)]
+
+
+def further_posts(shifts: Shifts) -> list[Post]:
+    """One more message for those that the preview has no room for; what does not fit there either is counted."""
+    head, lines = curating.shifts_head(shifts), _shift_lines(shifts)
+    left = lines[_fitting(lines, _SHIFTS_CHARS - len(head)) :]
+    return [Post("\n".join(_listed(left, MESSAGE_CHARS, curators.AND_MORE)))] if left else []
+
+
+def _shift_lines(shifts: Shifts) -> list[str]:
+    return [f"- {one_line(curating.shift_line(shift), _LINE_CHARS)}" for shift in shifts.shifts]
+
+
+def _listed(lines: Sequence[str], room_chars: int, more: str) -> list[str]:
+    """The lines that fit, and how many do not."""
+    fitting = _fitting(lines, room_chars)
+    rest = [more.format(count=len(lines) - fitting)] if fitting < len(lines) else []
+    return [*lines[:fitting], *rest]
+
+
+def _fitting(lines: Sequence[str], room_chars: int) -> int:
+    """How many lines there is room for, with a line that counts the others."""
+    ends = accumulate(len(line) + 1 for line in lines)
+    return sum(end <= room_chars - _COUNT_CHARS for end in ends)
 
 
 def _rows(preview: Preview, dressing: Dressing) -> Iterator[Row]:

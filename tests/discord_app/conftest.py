@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import policy_of
+from bot.app import Serving, policy_of
 from bot.config import Config
 from bot.core.catalogue import Catalogue
 from bot.core.matching import Offers
@@ -17,6 +17,8 @@ from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.live import Live, build
 from bot.service.memory import Memory
+from tests.discord_app.curating_room import curating_bot, knowledge_file, serving_of
+from tests.discord_app.curators_room import name_curators
 from tests.discord_app.processes import Processes, Service
 from tests.standin import StandIn
 from tests.standin.launch import running
@@ -88,3 +90,21 @@ async def service(discord: StandIn, tmp_path: Path) -> AsyncIterator[Service]:
     processes = Processes(discord, tmp_path)
     yield processes.start
     await processes.end()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The topics and quotes of a knowledge folder that may be changed."""
+    return knowledge_file(tmp_path)
+
+
+@pytest.fixture
+def serving(file: Path, memory: Memory) -> Serving:
+    return serving_of(file, memory)
+
+
+@pytest.fixture
+async def curators_bot(discord: StandIn, serving: Serving, memory: Memory) -> AsyncIterator[Bot]:
+    """The bot that serves the file's folder, and lets its curators change it, connected."""
+    async with running(curating_bot(serving, memory, name_curators(discord)), discord) as connected:
+        yield connected

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,6 @@ from tests.discord_app.curating_room import (
     confirmed,
     curating_bot,
     first,
-    knowledge_file,
     remembered,
     sent,
     serving_of,
@@ -43,23 +41,9 @@ from tests.standin import Flag, StandIn
 from tests.standin.launch import running
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return knowledge_file(tmp_path)
-
-
-@pytest.fixture
-def serving(file: Path, memory: Memory) -> Serving:
-    return serving_of(file, memory)
-
-
-@pytest.fixture
-async def bot(discord: StandIn, serving: Serving, memory: Memory) -> AsyncIterator[Bot]:
-    async with running(curating_bot(serving, memory, name_curators(discord)), discord) as connected:
-        yield connected
-
-
-async def test_words_become_a_quote_and_are_taken_back(discord: StandIn, bot: Bot, file: Path, memory: Memory) -> None:
+async def test_words_become_a_quote_and_are_taken_back(
+    discord: StandIn, curators_bot: Bot, file: Path, memory: Memory
+) -> None:
     """The walk: paste words, preview, confirm, ask, get the new quote, undo."""
     before = file.read_bytes()
     form = await curator(discord).slash("curate add")
@@ -77,7 +61,7 @@ async def test_words_become_a_quote_and_are_taken_back(discord: StandIn, bot: Bo
     assert WORDS not in seen((await discord.person("asker").slash("ask", question=ASKED)).text)
 
 
-async def test_the_preview_is_what_everybody_sees(discord: StandIn, bot: Bot) -> None:
+async def test_the_preview_is_what_everybody_sees(discord: StandIn, curators_bot: Bot) -> None:
     """To the letter; with what check says, and all without a public word."""
     form = await curator(discord).slash("curate add", topic="how-to-start")
     preview = await sent(discord, form, words=WORDS)
@@ -89,7 +73,9 @@ async def test_the_preview_is_what_everybody_sees(discord: StandIn, bot: Bot) ->
     assert [message for message in discord.messages_in("questions") if Flag.EPHEMERAL not in message.flags][1:] == []
 
 
-async def test_the_nearest_topic_is_proposed_and_another_chosen(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_the_nearest_topic_is_proposed_and_another_chosen(
+    discord: StandIn, curators_bot: Bot, file: Path
+) -> None:
     """Where none was named; the form for a new one is the last choice."""
     preview = await sent(discord, await curator(discord).slash("curate add"), words=WORDS)
     assert "under *What helped most at the start?*" in preview.text
@@ -102,7 +88,7 @@ async def test_the_nearest_topic_is_proposed_and_another_chosen(discord: StandIn
     assert f"title: {TITLE}" in file.read_text(encoding="utf-8")
 
 
-async def test_words_of_a_message_are_added(discord: StandIn, bot: Bot) -> None:
+async def test_words_of_a_message_are_added(discord: StandIn, curators_bot: Bot) -> None:
     """By a right click on it."""
     message = discord.person("asker").says("questions", "Nobody ever said these words.")
     found = await answered(curator(discord).menu(curators.ADD_AS_QUOTE, message))
@@ -113,7 +99,7 @@ async def test_words_of_a_message_are_added(discord: StandIn, bot: Bot) -> None:
     assert WORDS in seen(preview.text)
 
 
-async def test_words_that_nobody_said_are_mended_in_the_form(discord: StandIn, bot: Bot) -> None:
+async def test_words_that_nobody_said_are_mended_in_the_form(discord: StandIn, curators_bot: Bot) -> None:
     """With the nearest passage, and all that was typed."""
     form = await curator(discord).slash("curate add", topic="how-to-start")
     wrong = await answered(
@@ -129,7 +115,7 @@ async def test_words_that_nobody_said_are_mended_in_the_form(discord: StandIn, b
     assert WORDS in seen((await sent(discord, again, words=WORDS)).text)
 
 
-async def test_a_quote_is_changed(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_a_quote_is_changed(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """The form has it as it stands; what is left alone stays."""
     form = await curator(discord).slash("curate edit", quote=PROJECT)
     fields = {field["custom_id"]: field.get("value") for _, field in form.modal.fields}
@@ -146,7 +132,7 @@ async def test_a_quote_is_changed(discord: StandIn, bot: Bot, file: Path) -> Non
     assert "    title: What helped most?\n" in text
 
 
-async def test_what_is_cancelled_is_gone(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_what_is_cancelled_is_gone(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     before = file.read_bytes()
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
     cancelled = await curator(discord).click(preview, curators.CANCEL)
@@ -155,7 +141,7 @@ async def test_what_is_cancelled_is_gone(discord: StandIn, bot: Bot, file: Path)
     assert file.read_bytes() == before
 
 
-async def test_a_double_confirm_writes_once(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_a_double_confirm_writes_once(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """The second press is told so; the first one's news stay."""
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
     presses = [curator(discord).click(preview, curators.CONFIRM) for _ in range(2)]
@@ -164,17 +150,19 @@ async def test_a_double_confirm_writes_once(discord: StandIn, bot: Bot, file: Pa
     assert file.read_text(encoding="utf-8").count(WORDS) == 2
 
 
-async def test_a_preview_from_before_a_restart_says_so(discord: StandIn, bot: Bot, file: Path, memory: Memory) -> None:
+async def test_a_preview_from_before_a_restart_says_so(
+    discord: StandIn, curators_bot: Bot, file: Path, memory: Memory
+) -> None:
     """So does the form."""
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
-    await bot.close()
+    await curators_bot.close()
     async with running(curating_bot(serving_of(file, memory), memory, name_curators(discord)), discord):
         late = await whispered(curator(discord).click(preview, curators.CONFIRM))
         assert late == curating.PREVIEW_GONE
         assert (await curator(discord).click(preview, curators.CHANGE)).text == curators.FORM_GONE
 
 
-async def test_a_file_saved_meanwhile_is_told(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_a_file_saved_meanwhile_is_told(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Nothing is written over it."""
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
     file.write_text(f"{file.read_text(encoding='utf-8')}# mine\n", encoding="utf-8")
@@ -183,7 +171,7 @@ async def test_a_file_saved_meanwhile_is_told(discord: StandIn, bot: Bot, file: 
     assert WORDS not in file.read_text(encoding="utf-8").split("- id:")[-1]
 
 
-async def test_another_curators_preview_is_theirs(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_another_curators_preview_is_theirs(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Nobody confirms what they have not seen, even with its custom id."""
     before = file.read_bytes()
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
@@ -197,7 +185,7 @@ async def test_another_curators_preview_is_theirs(discord: StandIn, bot: Bot, fi
     assert file.read_bytes() == before
 
 
-async def test_a_role_taken_away_with_the_form_open(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_a_role_taken_away_with_the_form_open(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Nothing of it is looked at; a preview that was open cannot be confirmed any more."""
     before = file.read_bytes()
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
@@ -208,7 +196,7 @@ async def test_a_role_taken_away_with_the_form_open(discord: StandIn, bot: Bot, 
     assert file.read_bytes() == before
 
 
-async def test_names_are_offered(discord: StandIn, bot: Bot) -> None:
+async def test_names_are_offered(discord: StandIn, curators_bot: Bot) -> None:
     """To curators alone."""
     typing = {"curate edit": "quote", "curate retire": "quote", "curate add": "topic"}
     for command, option in typing.items():
@@ -220,7 +208,7 @@ async def test_names_are_offered(discord: StandIn, bot: Bot) -> None:
     assert await curator(discord).autocomplete("curate edit", quote="o") == []
 
 
-async def test_what_is_long_stands_in_a_message_of_its_own(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_what_is_long_stands_in_a_message_of_its_own(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Both are private, and nothing in them is acted on."""
     words = with_long_answer(file)
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=words)
@@ -233,7 +221,7 @@ async def test_what_is_long_stands_in_a_message_of_its_own(discord: StandIn, bot
 
 
 async def test_what_comes_late_does_not_hide_what_was_done(
-    discord: StandIn, bot: Bot, serving: Serving, monkeypatch: pytest.MonkeyPatch
+    discord: StandIn, curators_bot: Bot, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answers that a change moves are told to its preview, and not to what stands in its place by then."""
     ready = asyncio.Event()
@@ -253,7 +241,7 @@ async def test_what_comes_late_does_not_hide_what_was_done(
     assert "It is live" in done.text
 
 
-async def test_hostile_words_stay_words(discord: StandIn, bot: Bot) -> None:
+async def test_hostile_words_stay_words(discord: StandIn, curators_bot: Bot) -> None:
     """In titles, reasons and ways of asking."""
     form = await curator(discord).slash("curate add")
     preview = await sent(

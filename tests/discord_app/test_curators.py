@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import starting
 from bot.app import Builder, build_serving
 from bot.config import Config
 from bot.core.problems import Place, Problem
@@ -27,12 +26,6 @@ from tests.standin.launch import running
 _PATIENCE_S = 30
 OLD, NEW = "best way to learn for newcomers", "how did the zebra learn to juggle"
 WORDS = "One small project that real people used."
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    list(starting.make(tmp_path))
-    return tmp_path / "knowledge" / "example-2024.yaml"
 
 
 @pytest.fixture

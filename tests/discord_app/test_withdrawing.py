@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from bot.app import Serving
 from bot.core.kept import Change, ChangeKind
@@ -22,37 +19,17 @@ from tests.discord_app.curating_room import (
     answered,
     compared,
     confirmed,
-    curating_bot,
-    knowledge_file,
     remembered,
     retired,
-    serving_of,
     told,
 )
-from tests.discord_app.curators_room import curator, name_curators
+from tests.discord_app.curators_room import curator
 from tests.standin import StandIn
-from tests.standin.launch import running
 
 SAID = "One small project that real people used."
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return knowledge_file(tmp_path)
-
-
-@pytest.fixture
-def serving(file: Path, memory: Memory) -> Serving:
-    return serving_of(file, memory)
-
-
-@pytest.fixture
-async def bot(discord: StandIn, serving: Serving, memory: Memory) -> AsyncIterator[Bot]:
-    async with running(curating_bot(serving, memory, name_curators(discord)), discord) as connected:
-        yield connected
-
-
-async def test_its_replies_are_corrected(discord: StandIn, bot: Bot, file: Path, memory: Memory) -> None:
+async def test_its_replies_are_corrected(discord: StandIn, curators_bot: Bot, file: Path, memory: Memory) -> None:
     """To commands and to messages: the words and the buttons go, what was asked stays."""
     asker = discord.person("asker")
     answer = await asker.at("side talk").slash("ask", question="best way to learn for newcomers")
@@ -72,7 +49,7 @@ async def test_its_replies_are_corrected(discord: StandIn, bot: Bot, file: Path,
     assert "reason: She *said* so." in file.read_text(encoding="utf-8")
 
 
-async def test_what_cannot_be_corrected_is_counted(discord: StandIn, bot: Bot, memory: Memory) -> None:
+async def test_what_cannot_be_corrected_is_counted(discord: StandIn, curators_bot: Bot, memory: Memory) -> None:
     """What is gone is as good as corrected; what Discord refuses is told."""
     asker, question = discord.person("asker"), "best way to learn for newcomers"
     gone = await asker.at("general").slash("ask", question=question)
@@ -86,7 +63,7 @@ async def test_what_cannot_be_corrected_is_counted(discord: StandIn, bot: Bot, m
 
 
 async def test_a_reply_that_shows_other_words_stays(
-    discord: StandIn, bot: Bot, serving: Serving, memory: Memory
+    discord: StandIn, curators_bot: Bot, serving: Serving, memory: Memory
 ) -> None:
     """Whoever pressed Next sees another quote there."""
     answer = await discord.person("asker").slash("ask", question="best way to learn for newcomers")
@@ -96,11 +73,11 @@ async def test_a_reply_that_shows_other_words_stays(
     assert SAID not in seen(answer.text)
     await remembered(memory, PROJECT)
     quote = serving.answering.snapshot.knowledge.quotes[PROJECT]
-    await correct(memory, quote, serving.answering.snapshot.knowledge, bot.get_partial_messageable)
+    await correct(memory, quote, serving.answering.snapshot.knowledge, curators_bot.get_partial_messageable)
     assert not answer.text.startswith(curators.WITHDRAWN_REPLY)
 
 
-async def test_it_comes_back(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_it_comes_back(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Offered by its words while it is withdrawn; the file is as it was."""
     before = file.read_bytes()
     await retired(discord)
@@ -114,7 +91,7 @@ async def test_it_comes_back(discord: StandIn, bot: Bot, file: Path) -> None:
     assert SAID in seen((await discord.person("asker").slash("quote", id=PROJECT)).text)
 
 
-async def test_the_history_is_leafed_through(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_the_history_is_leafed_through(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """Who, what, why; each change before and after, and the way back."""
     before = file.read_bytes()
     await retired(discord, reason="She @everyone so.")
@@ -132,7 +109,7 @@ async def test_the_history_is_leafed_through(discord: StandIn, bot: Bot, file: P
     assert file.read_bytes() == before
 
 
-async def test_the_last_change_of_anyone_is_taken_back(discord: StandIn, bot: Bot, file: Path) -> None:
+async def test_the_last_change_of_anyone_is_taken_back(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """And an undo is undone by its number."""
     nothing = await answered(curator(discord).slash("curate undo"))
     assert nothing.text.startswith("**Nothing was changed.**")
@@ -148,7 +125,7 @@ async def test_the_last_change_of_anyone_is_taken_back(discord: StandIn, bot: Bo
     assert file.read_bytes() == after
 
 
-async def test_a_quote_that_is_none_is_told(discord: StandIn, bot: Bot) -> None:
+async def test_a_quote_that_is_none_is_told(discord: StandIn, curators_bot: Bot) -> None:
     """Typed, and not chosen from what is offered."""
     for command, rest in {"retire": {"reason": "x"}, "edit": {}, "restore": {}}.items():
         refused = await answered(curator(discord).slash(f"curate {command}", quote="*nothing* @here", **rest))

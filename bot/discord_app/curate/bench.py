@@ -11,7 +11,7 @@ from bot.core.curation import Curator
 from bot.discord_app import outbox
 from bot.discord_app.curate.pad import Pad
 from bot.discord_app.render_changes import change_text
-from bot.discord_app.render_preview import Dressing, preview_posts, refused_post
+from bot.discord_app.render_preview import Dressing, further_posts, preview_posts, refused_post
 from bot.errors import EditError
 from bot.service.curating import Curating
 from bot.service.preview import Preview
@@ -70,6 +70,8 @@ class Bench:
         if self._open.get(message) == preview.key:
             first, *_ = preview_posts(preview, dressing, shifts)
             await outbox.put(interaction, first)
+            for post in further_posts(shifts):
+                await outbox.follow(interaction, post, is_private=True)
 
 
 def curator_of(interaction: discord.Interaction) -> Curator:
