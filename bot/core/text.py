@@ -121,15 +121,13 @@ def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
             if grown - start > limit_chars:
                 break
             end = grown
-        span = (start, min(end, _last_word_end(text, start, limit_chars)))
+        span = (start, end if end - start <= limit_chars else _last_word_end(text, start, limit_chars))
         if not spans or span[1] > spans[-1][1]:
             spans.append(span)
     return tuple(spans)
 
 
 def _last_word_end(text: str, start: int, limit_chars: int) -> int:
-    if len(text) - start <= limit_chars:
-        return len(text)
     cut = text.rfind(" ", start, start + limit_chars + 1)
     return cut if cut > start else start + limit_chars
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.text import CUT, find_whole, fold, folded, passages, sentences, split, words
@@ -81,6 +81,7 @@ def test_sentences_end_where_a_reader_sees_it(text: str, count: int) -> None:
     assert len(sentences(text)) == count
 
 
+@example("11111 1\n", 7)
 @given(PROSE, st.integers(5, 80))
 def test_passages_fit_and_are_in_the_text(text: str, limit: int) -> None:
     """Every passage is within the limit, and together they reach every word."""
