@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
     from bot.service.reloading import Reloading
+    from bot.service.shards import Part
     from bot.state.database import Database
     from bot.statusfile import StatusFile
 
@@ -230,7 +232,9 @@ def build_memory(config: Config, beside: Beside | None = None) -> Memory:
     from bot.state import key
     from bot.state.store import Store
 
-    return Memory(Store(build_database(config)), partial(key.key_of, Path(config.state.folder)), beside=beside)
+    days = timedelta(days=config.state.question_days)
+    digests_key = partial(key.key_of, Path(config.state.folder))
+    return Memory(Store(build_database(config)), digests_key, beside=beside, questions_kept_for=days)
 
 
 def build_database(config: Config) -> Database:
@@ -256,12 +260,18 @@ def sessions_of(config: Config) -> Sessions:
 
 def limits_of(config: Config) -> Limits:
     """How much is too much."""
-    from datetime import timedelta
-
     from bot.service.manners import Limits
 
     manners = config.manners
     return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
+
+
+def part_of(config: Config) -> Part | None:
+    """The shards of this process, None where it serves all of them."""
+    from bot.service.shards import Part
+
+    shards = config.discord.shards
+    return Part(tuple(shards.numbers), shards.count) if shards.count else None
 
 
 def policy_of(config: Config) -> Policy:

@@ -18,6 +18,8 @@ from bot.errors import ConfigError, TokenError
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+ShardIds = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,4}(-[0-9]{1,4})?$")]
+Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
 Snowflake = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 Snowflakes = tuple[Snowflake, ...]
@@ -40,14 +42,18 @@ _EVERYBODY = stat.S_IROTH | stat.S_IWOTH
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the bot keeps what it remembers: its folder, and in place of a file there, the URL of a database."""
+    """Where the bot keeps what it remembers: its folder, and in place of a file there, the URL of a database.
+
+    `question_days`: for how long it keeps questions without an answer; 0 keeps none.
+    """
 
     folder: Name = "state"
     url: DatabaseUrl | None = None
+    question_days: Days = 30
 
     def __repr__(self) -> str:
         """Without the URL, which may hold a password."""
-        return f"State(folder={self.folder!r}, url={self.url and '[url]'!r})"
+        return f"State({self.folder!r}, {self.url and '[url]'!r}, {self.question_days})"
 
 
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +73,24 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("suggest_at, answer_at and message_at must not fall, in this order")
 
 
+class Shards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The part of Discord's shards that this process serves: `ids`, such as 0-15, of `count`; without both, all."""
+
+    ids: ShardIds | None = None
+    count: Count | None = None
+
+    def __post_init__(self) -> None:
+        if (self.ids is None) != (self.count is None):
+            raise ValueError("ids and count belong together")
+        if self.count and not (self.numbers and self.numbers[-1] < self.count):
+            raise ValueError("ids must rise, and end below count")
+
+    @property
+    def numbers(self) -> range:
+        first, _, last = (self.ids or "0").partition("-")
+        return range(int(first), int(last or first) + 1)
+
+
 class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`token_file`: a file that holds the bot's token and nothing else.
 
@@ -75,6 +99,7 @@ class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     token_file: Name | None = None
     message_content: bool = False
+    shards: Shards = Shards()
 
 
 class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -347,7 +372,10 @@ _A_NAME = "the name of a file or folder"
 _WANTED = {
     Share: "a number from 0 to 1",
     Count: "a whole number from 1 to 1000",
+    Count | None: "a whole number from 1 to 1000",
+    ShardIds | None: "the number of a shard, or the first and the last: 0-15",
     Minutes: "a whole number from 0 to 1440",
+    Days: "a whole number from 0 to 3650",
     bool: "true or false",
     Snowflake | None: "the id of a channel: a whole number",
     Snowflake: "an id: a whole number",

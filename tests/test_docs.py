@@ -22,7 +22,13 @@ from tests.discord_app.curators_room import curated_bot
 from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "PRIVACY.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 OPERATORS = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 
 

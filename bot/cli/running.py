@@ -61,7 +61,7 @@ def _serve(config: Config, token: str) -> None:
     built = build_serving(config, memory)
     answering, reloading = built.answering, built.reloading
     metrics = _metrics(config, journal, reloading)
-    upkeep = client.Upkeep(journal, app.sessions_of(config), metrics and metrics.trace())
+    upkeep = client.Upkeep(journal, app.sessions_of(config), metrics and metrics.trace(), part=app.part_of(config))
     reads = config.discord.message_content
     bot = client.Bot(answering, memory, app.limits_of(config), curation_of(config, built), upkeep, reads_messages=reads)
     watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)

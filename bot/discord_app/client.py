@@ -19,6 +19,7 @@ from bot.discord_app.authority import Trusted
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.daily import Daily
+from bot.discord_app.cogs.departures import Departures
 from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
@@ -34,6 +35,7 @@ from bot.discord_app.curate.quotes import CuratedQuotes
 from bot.discord_app.curation import Curation
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
+from bot.discord_app.duties import Duties
 from bot.discord_app.incidents import Incidents
 from bot.discord_app.press.dispatch import PRESSED, Dispatch
 from bot.discord_app.press.pressed import Services
@@ -47,11 +49,13 @@ from bot.service.journal import Journal
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
+from bot.service.shards import Line, Part
 from bot.service.vitals import Vitals
 from bot.service.work import Work
 
 BANNED_S = 300.0
 _APART_S = 5.0  # Discord takes one new session in so many seconds
+_IN_LINE_S = 3600.0  # many processes may be before this one
 
 _log = logging.getLogger(__name__)
 
@@ -73,13 +77,24 @@ class Always:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What goes along with answering: the journal, a budget of sessions, what traces requests, and how to wait."""
+    """What goes along with answering: the journal, a budget of sessions, what traces requests, and how to wait.
+
+    `part`: the shards of this process, None for all of them.
+    """
 
     journal: Journal = field(default_factory=Journal)
     sessions: Sessions = field(default_factory=Always)
     http_trace: Any = None
     heartbeat_timeout_s: float = 60.0
+    part: Part | None = None
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+def _sharding(part: Part | None) -> dict[str, Any]:
+    """What discord.py is told; without it, it serves all shards, as many as Discord advises."""
+    if part is None:
+        return {}
+    return {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IN_LINE_S}
 
 
 class Tree(app_commands.CommandTree["Bot"]):
@@ -119,6 +134,8 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
+        self._line = Line(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._buckets = 1
         self.work = Work()
         self.waiting_for = ""
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
@@ -143,6 +160,7 @@ class Bot(commands.AutoShardedBot):
             self._bench,
         )
         self.rounds = Rounds(self, self._services, self.incidents)
+        self.duties = Duties(self._register, self.rounds, self.incidents)
         self._presses = Dispatch(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
@@ -157,6 +175,11 @@ class Bot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         await self.add_cogs()
         self._tell_curators()
+        if self._line:
+            self._buckets = (await self.fetch_session_start_limits()).max_concurrency
+        await self.duties.take()
+
+    async def _register(self) -> None:
         await sync.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
@@ -169,9 +192,10 @@ class Bot(commands.AutoShardedBot):
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
         await self.add_cog(Find(self, self._services))
         await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
-        await self.add_cog(Daily(self.rounds))
+        await self.add_cog(Daily(self.duties))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
+        await self.add_cog(Departures(self, self._memory))
         self._add_curators_commands()
 
     def _add_curators_commands(self) -> None:
@@ -187,7 +211,8 @@ class Bot(commands.AutoShardedBot):
         if self._curation is None or self._curation.channel is None:
             return
         reloading = self._curation.reloading
-        curators = Curators(self.get_partial_messageable(self._curation.channel), self.incidents)
+        room = self.get_partial_messageable(self._curation.channel)
+        curators = Curators(room, self.incidents, self._memory.leads if self._line else None)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
         curators.hear(reloading.status)
@@ -230,9 +255,11 @@ class Bot(commands.AutoShardedBot):
             _log.warning("%s", self.waiting_for)
             await self._upkeep.pause(wait_s)
 
-    async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
-        """Each session is counted before it is begun."""
-        if not initial:
+    async def before_identify_hook(self, shard: int | None, *, initial: bool = False) -> None:
+        """Each session is counted before it is begun; of several processes, one after the other begins one."""
+        if self._line:
+            await self._line.wait((shard or 0) % self._buckets)
+        elif not initial:
             await self._upkeep.pause(_APART_S)
         await self.wait_for_session()
         await asyncio.to_thread(self._upkeep.sessions.spend)
@@ -272,4 +299,5 @@ def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
         "chunk_guilds_at_startup": False,
         "heartbeat_timeout": upkeep.heartbeat_timeout_s,
         "http_trace": upkeep.http_trace,
+        **_sharding(upkeep.part),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import discord
 
@@ -20,11 +21,17 @@ _Slip = tuple[str, str]
 
 
 class Curators:
-    """Writes once when problems come up, and changes that message when they are mended. It pings nobody."""
+    """Writes once when problems come up, and changes that message when they are mended. It pings nobody.
 
-    def __init__(self, room: discord.abc.Messageable, incidents: Incidents) -> None:
+    `leads`, where there are several processes, says whether this one is to tell.
+    """
+
+    def __init__(
+        self, room: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
+    ) -> None:
         self._room = room
         self._incidents = incidents
+        self._leads = leads
         self._statuses: asyncio.Queue[Status] = asyncio.Queue()
         self._told: frozenset[_Slip] = frozenset()
         self._message: discord.Message | None = None
@@ -43,7 +50,7 @@ class Curators:
     async def _tell(self, status: Status) -> None:
         slips = frozenset((problem.place.file, problem.message) for problem in status.problems)
         slips |= {("", status.failure)} if status.failure else set()
-        if slips == self._told:
+        if slips == self._told or (self._leads and not await self._leads()):
             return
         if slips - self._told:
             self._message = await self._room.send(said(status), suppress_embeds=True)

@@ -103,7 +103,7 @@ async def reply_to(room: discord.PartialMessageable, message: int, post: Post) -
     return (await _say(room, post, _number(), reference)).id
 
 
-async def post(room: discord.TextChannel, message: Post, nonce: int) -> int:
+async def post(room: discord.abc.Messageable, message: Post, nonce: int) -> int:
     """Say something that nobody asked for. Discord takes it once in some minutes from each nonce. Gives its id."""
     return (await _say(room, message, nonce)).id
 

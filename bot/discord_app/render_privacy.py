@@ -10,9 +10,9 @@ from bot.discord_app.posts import Button, Post, Row
 from bot.discord_app.press.codec import Press
 
 
-def privacy_post(days: int, kept: Personal | None) -> Post:
+def privacy_post(days: int, question_days: int, kept: Personal | None) -> Post:
     """What is kept, and of whoever asks how much; a button to have it deleted, unless there is nothing."""
-    text = f"{phrases.PRIVACY.format(days=days)}\n{phrases.kept_of_you(kept)}"
+    text = f"{phrases.what_is_kept(days, question_days)}\n{phrases.kept_of_you(kept)}"
     return Post(text, () if kept is not None and not kept.total else _forgetting())
 
 

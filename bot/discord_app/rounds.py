@@ -22,9 +22,7 @@ from bot.discord_app.render_settings import daily_missing
 from bot.discord_app.showing import Showing
 from bot.service.daily import Claim, Due
 from bot.service.manners import DAILY, Asked
-from bot.service.zones import zones
 
-_ROUND_S = 20.0
 _WHY_CHARS = 200
 _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 
@@ -32,7 +30,7 @@ Pause = Callable[[float], Awaitable[object]]
 
 
 class Rounds:
-    """Looks again and again which servers are due. `pause` waits for so many seconds."""
+    """Looks which servers are due. `pause` waits for so many seconds."""
 
     def __init__(
         self,
@@ -48,15 +46,6 @@ class Rounds:
         self._pause = pause
         self._doors = Doors()
 
-    async def go(self) -> None:
-        """Until it is cancelled."""
-        await asyncio.to_thread(zones)
-        while True:
-            if self.services.work.is_open:
-                with self._incidents.noted("the quotes of the day"):
-                    await self.once()
-            await self._pause(_ROUND_S)
-
     async def once(self) -> None:
         """Post what is due, one after the other; what fails in one server is no concern of the next."""
         for due in await self._dailies.due():
@@ -65,8 +54,10 @@ class Rounds:
                     await self._pause(_APART_S)
 
     async def _post(self, due: Due) -> bool:
-        """Whether anything was sent. Servers are left out that are out of reach, or another process's."""
+        """Whether anything was sent. Servers are left out that are out of reach."""
         guild = self._bot.get_guild(due.guild)
+        if guild is None and self._bot.shard_ids is not None:
+            return await self._post_afar(due)
         if guild is None or guild.unavailable:
             return False
         if missing := daily_missing(guild, due.daily):
@@ -79,7 +70,14 @@ class Rounds:
         self._keep(claim, await self._sent(claim, channel))
         return True
 
-    async def _sent(self, claim: Claim, channel: discord.TextChannel) -> int:
+    async def _post_afar(self, due: Due) -> bool:
+        """In a server that another process sees: whether the bot may post there, Discord will say."""
+        claim = await self._dailies.claim(due)
+        if claim is not None:
+            self._keep(claim, await self._sent(claim, self._bot.get_partial_messageable(due.daily.channel)))
+        return claim is not None
+
+    async def _sent(self, claim: Claim, channel: discord.TextChannel | discord.PartialMessageable) -> int:
         """A post that Discord was too busy for is given back; the number sent along keeps it from coming twice.
 
         What Discord refuses is another day's quote: to ask again at once would be refused as well.
@@ -91,9 +89,15 @@ class Rounds:
                 await self._dailies.give_back(claim)
             elif isinstance(error, discord.Forbidden):
                 await self._dailies.put_off(claim)
-                why = one_line(error.text or str(error), _WHY_CHARS)
-                await self._doors.tell(channel.guild, servers.DAILY_REFUSED.format(channel=channel.mention, why=why))
+                await self._tell_refused(channel, error)
             raise
+
+    async def _tell_refused(self, channel: discord.TextChannel | discord.PartialMessageable, error: Exception) -> None:
+        """In a server that this process sees."""
+        if channel.guild is not None:
+            why = one_line(getattr(error, "text", "") or str(error), _WHY_CHARS)
+            sentence = servers.DAILY_REFUSED.format(channel=f"<#{channel.id}>", why=why)
+            await self._doors.tell(channel.guild, sentence)
 
     def _rendered(self, claim: Claim) -> Post:
         """With the buttons of an answer that is nobody's: only moderators delete it."""

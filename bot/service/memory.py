@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -11,15 +12,27 @@ from typing import Self
 
 from bot.core.digests import Digests
 from bot.core.kept import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
+from bot.errors import StateError
 from bot.service.beside import Beside
+from bot.service.listening import Listening
 from bot.service.ports import Store
 from bot.service.server_settings import KnownSettings
 
 KEPT_FOR = timedelta(days=30)
 
+_DUTIES = "duties"
+_KEY = "digests.key"
+_OTHER_KEY = (
+    "digests.key is another one than before, or than in other processes: /privacy finds nothing that was kept under "
+    "the other. Copy the same file into the state folder of each process."
+)
+_LEADING_S = 10.0
 _OPENING_S = 30.0
 _CLOSING_S = 10.0
 _DAY_S = 24 * 60 * 60
+
+
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -29,7 +42,8 @@ def utc_now() -> datetime:
 class Memory:
     """Wraps a store. What cannot be read is as if it had never been; what cannot be kept is counted in `lost`.
 
-    `key` gives that of the digests, `now` the moment to put on what is kept. `async with` opens and closes.
+    `key` gives that of the digests, `now` the moment to put on what is kept; questions without an answer are kept for
+    `questions_kept_for`, or not at all where that is nothing. `async with` opens and closes.
     """
 
     def __init__(
@@ -38,17 +52,22 @@ class Memory:
         key: Callable[[], bytes],
         now: Callable[[], datetime] = utc_now,
         beside: Beside | None = None,
+        questions_kept_for: timedelta = KEPT_FOR,
     ) -> None:
         self.now = now
+        self.questions_kept_for = questions_kept_for
         self._key = key
         self._store = store
         self._beside = beside or Beside()
         self._tidying: asyncio.Task[None] | None = None
         self.settings = KnownSettings(store.settings, self._beside)
+        self._listening = Listening(store.settings_changed, self.settings)
 
     async def __aenter__(self) -> Self:
         await self._beside.did("opening", self._store.open, _OPENING_S)
-        self.digests  # noqa: B018 - the key is read now, not while somebody waits
+        await _compare_keys(self)
+        self._listening.begin()
+        self._prune()
         self._tidying = asyncio.create_task(self._tidy())
         return self
 
@@ -61,6 +80,7 @@ class Memory:
         """Write what is waiting, for ten seconds at most."""
         if self._tidying:
             self._tidying.cancel()
+        await self._listening.end(_CLOSING_S)
         await self._beside.close(self._store.close, _CLOSING_S)
 
     @cached_property
@@ -126,7 +146,8 @@ class Memory:
 
     def keep_unanswered(self, question: Unanswered, *, is_once: bool = False) -> None:
         """`is_once`: unless what was asked in the same message is kept already."""
-        self._beside.soon("unanswered", partial(self._store.unanswered.add, question, is_once=is_once))
+        if self.questions_kept_for:
+            self._beside.soon("unanswered", partial(self._store.unanswered.add, question, is_once=is_once))
 
     def reconsider(self, answer_message: int, question_message: int) -> None:
         """Somebody finds an answer helpful: if nobody says any more that it is not what was asked, it was answered."""
@@ -178,6 +199,16 @@ class Memory:
         write = partial(self._store.single.put_if, key, old, new, self.now())
         return await self._beside.done("single", write, otherwise=False)
 
+    # several processes
+
+    async def leads(self) -> bool:
+        """Whether this process, of all that share the memory, does what only one may do."""
+        try:
+            async with asyncio.timeout(_LEADING_S):
+                return await asyncio.to_thread(self._store.hold, _DUTIES)
+        except (StateError, TimeoutError):
+            return False
+
     # people and servers
 
     async def count_person(self, digest: str) -> Personal | None:
@@ -193,7 +224,23 @@ class Memory:
         self.settings.forget(guild)
         return await self._beside.did("privacy", partial(self._store.forget_guild, guild))
 
+    def _prune(self) -> None:
+        now = self.now()
+        ends = now - KEPT_FOR, now - self.questions_kept_for
+        self._beside.soon("tidying", lambda: self._store.prune(*ends))
+
     async def _tidy(self) -> None:
         while True:
-            self._beside.soon("tidying", lambda: self._store.prune(self.now() - KEPT_FOR))
             await asyncio.sleep(_DAY_S)
+            self._prune()
+
+
+async def _compare_keys(memory: Memory) -> None:
+    """Whoever is known under one key of the digests is a stranger under another."""
+    mine = memory.digests.of_itself()
+    if await memory.put_value_if(_KEY, None, mine):
+        return
+    known = await memory.value(_KEY)
+    if known and known != mine:
+        _log.warning("%s", _OTHER_KEY)
+        await memory.put_value(_KEY, mine)

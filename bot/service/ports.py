@@ -6,8 +6,9 @@ raise StateError: what is kept can be lost, locked or full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from threading import Event
 from typing import Protocol
 
 from bot.core.edits import Edit
@@ -77,6 +78,9 @@ class Settings(Protocol):
 
     def dailies(self) -> Mapping[int, Daily]:
         """Of every server that has one."""
+
+    def guilds(self) -> frozenset[int]:
+        """The servers for which anything is set."""
 
 
 class Feedback(Protocol):
@@ -178,6 +182,12 @@ class Store(Protocol):
 
     def close(self) -> None: ...
 
+    def hold(self, role: str) -> bool:
+        """Whether this process has a role, of all that share the store: until it ends, unless another has it."""
+
+    def settings_changed(self, stop: Event) -> Iterator[int | None]:
+        """The servers whose settings another process has changed, within two seconds; None where that may be any."""
+
     def forget_message(self, message: int) -> int:
         """Everything that came of a message that is gone; how many rows."""
 
@@ -192,5 +202,5 @@ class Store(Protocol):
     def forget_person(self, digest: str) -> Personal:
         """Everything that came from a person; how much it was."""
 
-    def prune(self, before: datetime) -> int:
-        """Drop replies, questions and votes that are older; how many rows."""
+    def prune(self, before: datetime, questions_before: datetime) -> int:
+        """Drop replies and votes, and questions, that are older; how many rows."""

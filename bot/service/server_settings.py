@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.core.kept import ChannelMode, Daily, ServerSettings
@@ -20,6 +20,7 @@ class KnownSettings:
         self._settings = settings
         self._beside = beside
         self._known: dict[int, ServerSettings] = {}
+        self._unkept: set[int] = set()
 
     async def of(self, guild: int | None) -> ServerSettings:
         """Of a server, or of direct messages."""
@@ -33,26 +34,38 @@ class KnownSettings:
     async def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> bool:
         """Of a channel, or of the server; None takes back what was set."""
         self._known[guild] = (await self.of(guild)).with_mode(channel, mode)
-        return await self._beside.did(_THEME, partial(self._settings.set_mode, guild, channel, mode))
+        return await self._kept(guild, partial(self._settings.set_mode, guild, channel, mode))
 
     async def set_privacy(self, guild: int, channel: int | None = None, *, is_private: bool | None) -> bool:
         """Of a channel, or of the server; None takes back what was set."""
         self._known[guild] = (await self.of(guild)).with_privacy(channel, is_private=is_private)
         write = partial(self._settings.set_privacy, guild, channel, is_private=is_private)
-        return await self._beside.did(_THEME, write)
+        return await self._kept(guild, write)
 
     async def set_sources(self, guild: int, sources: tuple[str, ...]) -> bool:
         self._known[guild] = (await self.of(guild)).with_sources(sources)
-        return await self._beside.did(_THEME, partial(self._settings.set_sources, guild, sources))
+        return await self._kept(guild, partial(self._settings.set_sources, guild, sources))
 
     async def set_daily(self, guild: int, daily: Daily | None) -> bool:
         self._known[guild] = (await self.of(guild)).with_daily(daily)
-        return await self._beside.did(_THEME, partial(self._settings.set_daily, guild, daily))
+        return await self._kept(guild, partial(self._settings.set_daily, guild, daily))
 
     async def dailies(self) -> Mapping[int, Daily]:
         """Of every server that has one."""
         return await self._beside.found(_THEME, self._settings.dailies, {})
 
-    def forget(self, guild: int) -> None:
-        """Read them anew the next time."""
-        self._known.pop(guild, None)
+    async def guilds(self) -> frozenset[int]:
+        """The servers for which anything is set."""
+        return await self._beside.found(_THEME, self._settings.guilds, frozenset())
+
+    def forget(self, guild: int | None) -> None:
+        """Read them anew the next time; those of all servers, but for what could not be kept."""
+        if guild is not None:
+            self._known.pop(guild, None)
+            return
+        self._known = {known: found for known, found in self._known.items() if known in self._unkept}
+
+    async def _kept(self, guild: int, write: Callable[[], None]) -> bool:
+        is_kept = await self._beside.did(_THEME, write)
+        (self._unkept.discard if is_kept else self._unkept.add)(guild)
+        return is_kept

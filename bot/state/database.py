@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Protocol
 
@@ -39,6 +39,18 @@ class Place(Protocol):
 
     def beside(self, what: str) -> Path:
         """Where a copy goes that is made by itself: `what` tells why."""
+
+    def hold(self, role: str) -> bool:
+        """Whether this process has a role: from now on until it ends, unless another has it. Raises StateError."""
+
+    def close(self) -> None:
+        """Let go of all connections and roles."""
+
+    def tell(self, connection: Connection, news: str) -> None:
+        """Whatever is told is heard, once the transaction is through, by every process that listens, this one too."""
+
+    def heard(self, stop: Event) -> Iterator[str]:
+        """Nothing, once it listens; then what is told, within two seconds. Raises StateError when it no longer can."""
 
     def copy(self, target: Path) -> None:
         """A copy of all of it, which takes its name once it is complete. Raises StateError."""
@@ -75,6 +87,10 @@ class Database:
             yield connection
 
     def close(self) -> None:
+        self.place.close()
+        self._reset()
+
+    def _reset(self) -> None:
         self.engine.dispose()
         self._opened = None
 
@@ -97,12 +113,12 @@ class Database:
                 return
             if self._clock() < self._again_at:
                 raise StateError(self._trouble)
-            self.close()
+            self._reset()
             try:
                 self.place.make()
                 bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
-                self.close()
+                self._reset()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error

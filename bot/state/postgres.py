@@ -6,10 +6,26 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Lock
+from typing import Any
+from zlib import crc32
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    exc,
+    func,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 
 from bot.errors import ConfigError, StateError
 from bot.state.database import NO_COPY, PATIENCE_S
@@ -17,7 +33,10 @@ from bot.state.migrating import refuse_newer
 
 MIGRATING = 0x6F6E_7265_636F_7264  # the advisory lock of whoever migrates: any number that nobody else has
 
-_CONNECTIONS = 3  # one thread writes, two read
+_CONNECTIONS = 5  # one thread writes, two read, one listens; one holds roles
+_ROLES = 0x726F_6C65  # the kind of the advisory locks of roles
+_CHANNEL = "ontherecord"
+_LOOK_S = 0.5
 _CONNECTING_S = 5
 _REVISION = re.compile(r"COPY \S*\balembic_version \(version_num\) FROM stdin;")
 _END = "-- PostgreSQL database dump complete"
@@ -47,6 +66,9 @@ class Server:
         self.url = make_url(url).set(drivername="postgresql+psycopg")
         self.engine = _engine(self.url, patience_s)
         self._folder = folder
+        self._holding = Lock()
+        self._holder: Connection | None = None
+        self._held: set[str] = set()
 
     def __str__(self) -> str:
         """Where it is, and no password."""
@@ -62,6 +84,71 @@ class Server:
 
     def beside(self, what: str) -> Path:
         return self._folder / f"{self.url.database}.{what}.sql"
+
+    def hold(self, role: str) -> bool:
+        """By an advisory lock of a connection of its own, which the server lets go of when the process ends."""
+        with self._holding:
+            try:
+                with self._told():
+                    return self._still_has(role) or self._take(role)
+            except StateError:
+                self._let_go()
+                raise
+
+    def _still_has(self, role: str) -> bool:
+        """A role goes with the connection."""
+        if role in self._held and self._holder is not None:
+            self._holder.execute(text("SELECT 1"))
+        return role in self._held
+
+    def _take(self, role: str) -> bool:
+        if self._holder is None:
+            self._holder = self._apart()
+        lock = func.pg_try_advisory_lock(_ROLES, crc32(role.encode()) - 2**31)
+        if self._holder.execute(select(lock)).scalar_one():
+            self._held.add(role)
+        return role in self._held
+
+    def _let_go(self) -> None:
+        """Its connection is closed: one that went back to the pool would keep the locks, as would one that is cut."""
+        self._held.clear()
+        if self._holder is not None:
+            with suppress(exc.SQLAlchemyError):
+                self._holder.execute(text("SELECT pg_advisory_unlock_all()"))
+            self._holder.invalidate()
+            self._holder.close()
+            self._holder = None
+
+    def close(self) -> None:
+        with self._holding:
+            self._let_go()
+
+    def tell(self, connection: Connection, news: str) -> None:
+        connection.execute(select(func.pg_notify(_CHANNEL, news)))
+
+    def heard(self, stop: Event) -> Iterator[str]:
+        with self._told(), self._apart() as connection:
+            connection.execute(text(f"LISTEN {_CHANNEL}"))
+            yield ""
+            listening: Any = connection.connection.driver_connection
+            try:
+                while not stop.is_set():
+                    yield from (told.payload for told in listening.notifies(timeout=_LOOK_S))
+            finally:
+                connection.invalidate()  # closed: in the pool it would go on to listen
+
+    def _apart(self) -> Connection:
+        """A connection that is in no transaction."""
+        return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whatever goes wrong with a connection is a StateError."""
+        driver: Any = self.engine.dialect.loaded_dbapi
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError, driver.Error) as error:
+            raise StateError(str(error)) from error
 
     def copy(self, target: Path) -> None:
         """As SQL."""

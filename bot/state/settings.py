@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, union
 
 from bot.core.kept import ChannelMode, Daily, ServerSettings
 from bot.state.database import Database
+from bot.state.news import News
 from bot.state.tables import channels, servers
 from bot.state.upserting import upsert
 
@@ -16,8 +17,9 @@ from bot.state.upserting import upsert
 class Settings:
     """One row a server, one a channel; what was never set is not there."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, news: News) -> None:
         self._database = database
+        self._news = news
 
     def get(self, guild: int) -> ServerSettings:
         with self._database.reading() as connection:
@@ -48,10 +50,15 @@ class Settings:
             rows = connection.execute(select(servers).where(servers.c.daily_channel.is_not(None))).all()
         return {row.guild: daily for row in rows if (daily := _daily(row))}
 
+    def guilds(self) -> frozenset[int]:
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(union(select(servers.c.guild), select(channels.c.guild))).scalars())
+
     def _set(self, guild: int, channel: int | None, **columns: Any) -> None:
         table, key = (servers, {}) if channel is None else (channels, {"channel": channel})
         with self._database.writing() as connection:
             upsert(connection, table, {"guild": guild, **key, **columns})
+            self._news.tell(connection, guild)
 
 
 def _daily(row: Row[Any]) -> Daily | None:

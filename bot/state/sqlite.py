@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
+from threading import Event
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 
 from bot.errors import StateError
 from bot.state.database import NO_COPY, PATIENCE_S
 from bot.state.migrating import refuse_newer
+from bot.state.tables import single
+from bot.state.upserting import upsert
 
 NAME = "ontherecord.db"
+NEWS = "news"
 
 _AGAIN_S = 0.02
+_LOOK_S = 1.0
 _OURS_ALONE = 0o600
 _REPLACE = "Move it away, and a new one is made; or put a copy back in its place."
 
@@ -36,6 +43,7 @@ class File:
     def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
         self.engine = _engine(path, patience_s)
         self.path = path
+        self._held: dict[str, sqlite3.Connection] = {}
 
     def __str__(self) -> str:
         return str(self.path)
@@ -56,6 +64,43 @@ class File:
 
     def beside(self, what: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{what}")
+
+    def hold(self, role: str) -> bool:
+        """By a lock on a file, which the system lets go of when the process ends. Where none can be, nobody else is."""
+        if role in self._held:
+            return True
+        try:
+            lock = sqlite3.connect(self.path.with_name(f"{role}.lock"), timeout=0, check_same_thread=False)
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            return getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY
+        self._held[role] = lock
+        return True
+
+    def close(self) -> None:
+        while self._held:
+            self._held.popitem()[1].close()
+
+    def tell(self, connection: Connection, news: str) -> None:
+        row = {"key": NEWS, "value": f"{news} {token_hex(4)}", "updated_at": datetime.now(UTC)}
+        upsert(connection, single, row)
+
+    def heard(self, stop: Event) -> Iterator[str]:
+        """Looked for each second."""
+        last = self._told()
+        yield ""
+        while not stop.wait(_LOOK_S):
+            told = self._told()
+            if told and told != last:
+                last = told
+                yield told.rpartition(" ")[0]
+
+    def _told(self) -> str | None:
+        try:
+            with self.engine.connect() as connection:
+                return connection.execute(select(single.c.value).where(single.c.key == NEWS)).scalar_one_or_none()
+        except exc.SQLAlchemyError as error:
+            raise StateError(str(error)) from error
 
     def copy(self, target: Path) -> None:
         """By a connection of its own: one that holds the lock for writing cannot be copied from."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from threading import Event
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -10,6 +12,7 @@ from bot.core.kept import Personal, daily_key
 from bot.state.changes import Changes
 from bot.state.database import Database
 from bot.state.feedback import Feedback
+from bot.state.news import News
 from bot.state.replies import Replies
 from bot.state.settings import Settings
 from bot.state.single import Single
@@ -17,7 +20,6 @@ from bot.state.tables import channels, feedback, replies, servers, single, unans
 from bot.state.unanswered import UnansweredQuestions
 
 _OF_A_SERVER = (replies, unanswered, feedback, servers, channels)
-_FOR_A_WHILE = (replies, unanswered, feedback)
 _OF_A_PERSON = (replies.c.asker, unanswered.c.asker, feedback.c.voter)  # in the order of Personal's fields
 
 
@@ -27,7 +29,8 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.replies = Replies(database)
-        self.settings = Settings(database)
+        self._news = News(database)
+        self.settings = Settings(database, self._news)
         self.feedback = Feedback(database)
         self.unanswered = UnansweredQuestions(database)
         self.changes = Changes(database)
@@ -41,6 +44,12 @@ class Store:
     def close(self) -> None:
         self._database.close()
 
+    def hold(self, role: str) -> bool:
+        return self._database.place.hold(role)
+
+    def settings_changed(self, stop: Event) -> Iterator[int | None]:
+        return self._news.heard(stop)
+
     def forget_message(self, message: int) -> int:
         return self.replies.forget_message(message) + self.unanswered.forget_message(message)
 
@@ -50,6 +59,7 @@ class Store:
     def forget_guild(self, guild: int) -> int:
         with self._database.writing() as connection:
             connection.execute(delete(single).where(single.c.key == daily_key(guild)))
+            self._news.tell(connection, guild)
             return sum(connection.execute(delete(t).where(t.c.guild == guild)).rowcount for t in _OF_A_SERVER)
 
     def count_person(self, digest: str) -> Personal:
@@ -63,9 +73,10 @@ class Store:
                 connection.execute(delete(column.table).where(column == digest))
         return found
 
-    def prune(self, before: datetime) -> int:
+    def prune(self, before: datetime, questions_before: datetime) -> int:
+        ends = ((replies, before), (feedback, before), (unanswered, questions_before))
         with self._database.writing() as connection:
-            return sum(connection.execute(delete(t).where(t.c.kept_at < before)).rowcount for t in _FOR_A_WHILE)
+            return sum(connection.execute(delete(t).where(t.c.kept_at < end)).rowcount for t, end in ends)
 
 
 def _count(connection: Connection, digest: str) -> Personal:

@@ -29,6 +29,7 @@ async def test_whoever_left_nothing_is_told_so(discord: StandIn, bot: Bot) -> No
     exchange = await discord.person("asker").slash("privacy")
     assert exchange.is_ephemeral
     assert "For 30 days I keep\n- which of my messages" in exchange.text
+    assert "that I could not answer, or not as they were meant, I keep for 30 days, in their words" in exchange.text
     assert exchange.text.endswith("\nNothing of this is yours.")
     assert not exchange.shown.buttons
 

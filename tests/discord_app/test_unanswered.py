@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -160,6 +161,12 @@ class TestSent:
         said = asker.says("general", UNKNOWN, mentions=[discord.bot])
         assert SEND not in labels(await discord.reply_to(said))
         assert len(await texts(memory, 2)) == 2
+
+    async def test_where_nothing_is_kept(self, bot: Bot, memory: Memory, asker: Person) -> None:
+        """Nobody is told that it was sent."""
+        memory.questions_kept_for = timedelta()
+        found = await asker.slash("ask", question=UNKNOWN, private=True)
+        assert "Nothing is kept here" in (await asker.click(found, SEND)).text
 
     async def test_a_question_that_is_gone(self, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:
         """Is not sent."""

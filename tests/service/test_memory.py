@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,26 @@ async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
         await settled(memory)
         assert await memory.reply_to(100)
         assert await memory.reply_to(101) is None
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, []), (1, ["today"]), (60, ["today", "last month"])])
+async def test_questions_are_kept_for_as_long_as_is_set(days: int, kept: list[str], store: Store) -> None:
+    """Where that is no time at all, none is written down; replies stay for their thirty days."""
+    store.unanswered.add(question(text="last month", kept_at=NOON - timedelta(days=31)))
+    store.replies.add(reply(kept_at=NOON - timedelta(days=29)))
+    all_the_time, kept_for = Beside(60, 60), timedelta(days=days)
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, all_the_time, kept_for) as memory:
+        memory.keep_unanswered(question(text="today"))
+        await settled(memory)
+        assert [found.text for found in await memory.open_questions()] == kept
+        assert await memory.reply_to(100)
+
+
+async def test_another_key_is_told(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    """Once: a second process has a key of its own, or the file was deleted."""
+    for key, told in ((b"k", 0), (b"k", 0), (b"l", 1), (b"l", 1)):
+        async with Memory(store, lambda key=key: key * KEY_BYTES, lambda: NOON, Beside(60, 60)):
+            assert caplog.text.count("digests.key is another one") == told
 
 
 async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:

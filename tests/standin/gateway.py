@@ -27,6 +27,8 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.frames_in: list[Json] = []
         self.identify_count = 0
+        self.identified: list[tuple[int, float]] = []
+        """Which shard began a session, and when by the clock that only goes on."""
         self.acks = True
         self.news = News()
         self._heartbeat_interval_s = heartbeat_interval_s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ def identify(gateway: Gateway, wire: Wire, asked: Json) -> None:
         return wire.close(objection)
     shard = tuple(asked.get("shard") or (0, 1))
     gateway.identify_count += 1
+    gateway.identified.append((shard[0], time.monotonic()))
     gateway.forget_disconnected(shard[0])
     session = Session(secrets.token_hex(16), (shard[0], shard[1]), Intent(asked["intents"]), wire)
     gateway.sessions[session.id] = wire.session = session

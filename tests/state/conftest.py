@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,25 @@ def upgrade():
 """
 
 
+Opens = Callable[[], Database]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """One of each kind that the repositories are made for."""
-    if request.param == "sqlite":
-        made = Database(File(tmp_path / NAME, patience_s=0.2))
-    else:
-        made = Database(Server(request.getfixturevalue("postgres_url"), tmp_path))
-    yield made
-    made.close()
+def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
+    """`opens()`: one of each kind that the repositories are made for; called again, the same one as another process."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    with ExitStack() as stack:
+
+        def opened() -> Database:
+            place = Server(url, tmp_path) if url else File(tmp_path / NAME, patience_s=0.2)
+            return stack.enter_context(closing(Database(place)))
+
+        yield opened
+
+
+@pytest.fixture
+def database(opens: Opens) -> Database:
+    return opens()
 
 
 @pytest.fixture

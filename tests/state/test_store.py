@@ -59,7 +59,7 @@ def test_what_is_old_goes(store: Store) -> None:
         store.feedback.put(vote(kept_at=kept_at, answer_message=kept_at.minute))
     store.settings.set_privacy(1, is_private=True)
     store.changes.append(change(changed_at=NOON - MINUTE))
-    assert store.prune(NOON) == 3
+    assert store.prune(NOON, NOON) == 3
     assert store.replies.of_question(NOON.minute) is not None
     assert (len(store.unanswered.open_ones()), len(store.changes.history())) == (1, 1)
 

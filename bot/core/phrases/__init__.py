@@ -30,12 +30,16 @@ PRIVACY: Final = (
     "I keep neither names nor ids of those who ask: in their place stands a code that only I can make of an id. "
     "For {days} days I keep\n"
     "- which of my messages answered which message, and with which quotes;\n"
-    "- questions put to me in a server's channel that I could not answer, or not as they were meant, in their words, "
-    "so that those who run me see what is missing; others only if you press Send to moderators;\n"
     "- votes: Helpful, Not what I asked.\n"
+    "{questions}\n"
     "Of a question that I answered I keep a code, not the words. My log says what was decided, never what was asked. "
     "Whoever changes quotes is named with the change."
 )
+QUESTIONS_KEPT: Final = (
+    "Questions put to me in a server's channel that I could not answer, or not as they were meant, I keep for {days} "
+    "days, in their words, so that those who run me see what is missing; others only if you press Send to moderators."
+)
+NO_QUESTIONS_KEPT: Final = "Questions that I could not answer I do not keep."
 FORGET: Final = "Delete what is kept of me"
 NOT_FORGOTTEN: Final = "I could not delete it just now. Please try again later."
 CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
@@ -186,6 +190,12 @@ def told_of(source: Source, count: int) -> str:
     names = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
     quotes = "1 quote" if count == 1 else f"{count} quotes"
     return f"{source.author}, {date(source.published)}. With {names}. {quotes}."
+
+
+def what_is_kept(days: int, question_days: int) -> str:
+    """What the bot keeps of those who ask; 0 days where it keeps no question."""
+    questions = QUESTIONS_KEPT.format(days=question_days) if question_days else NO_QUESTIONS_KEPT
+    return PRIVACY.format(days=days, questions=questions)
 
 
 def kept_of_you(kept: Personal | None) -> str:

@@ -9,6 +9,7 @@ from bot.core.kept import Reason
 
 SEND: Final = "Send to moderators"
 SENT: Final = "Thank you. Those who keep the record see your question, without your name."
+NOT_KEPT: Final = "Nothing is kept here for moderators, so I sent nothing."
 CANNOT_SEND: Final = "I cannot find your question any more, so I sent nothing. Please ask it again."
 
 NOTHING_OPEN: Final = "No question is without an answer."

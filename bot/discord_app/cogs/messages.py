@@ -71,11 +71,6 @@ class Messages(commands.Cog):
             with self._incidents.noted("a deleted message"):
                 await self._talk.deleted(message)
 
-    @commands.Cog.listener()
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was taken out of a server: nothing of it is kept."""
-        await self._memory.forget_guild(guild.id)
-
     async def _tell_of_restart(self, message: discord.Message, mode: Mode) -> None:
         if self._work.is_stopping and mode is Mode.ASK:
             with self._incidents.noted("telling of the restart"):

@@ -20,4 +20,4 @@ class Privacy(commands.Cog):
     @app_commands.command(name="privacy", description="What this bot keeps, how much is yours, how to delete it.")
     async def privacy(self, interaction: discord.Interaction) -> None:
         kept = await self._memory.count_person(self._memory.digests.of_person(interaction.user.id))
-        await outbox.confide(interaction, privacy_post(KEPT_FOR.days, kept))
+        await outbox.confide(interaction, privacy_post(KEPT_FOR.days, self._memory.questions_kept_for.days, kept))

@@ -49,6 +49,9 @@ def sending_parts(pressed: Pressed, showing: Showing) -> tuple[list[str], Row]:
 async def send(pressed: Pressed) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
     interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
+    if not memory.questions_kept_for:
+        await outbox.confide(interaction, unanswered.NOT_KEPT)
+        return
     text = await _own_question(interaction, press.message)
     if not text or interaction.message is None:
         await outbox.confide(interaction, unanswered.CANNOT_SEND)

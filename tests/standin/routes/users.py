@@ -42,7 +42,7 @@ def get_bot_gateway(discord: StandIn, call: Call) -> Reply:
         "total": 1000,
         "remaining": application.identifies_left - discord.gateway.identify_count,
         "reset_after": 0,
-        "max_concurrency": 1,
+        "max_concurrency": application.identifies_at_once,
     }
     body = {"url": discord.gateway.url, "shards": application.shards, "session_start_limit": limit}
     return Reply(body=body)
