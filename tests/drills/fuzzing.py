@@ -292,20 +292,33 @@ def _part_put(text: str, chance: random.Random) -> str:
 
 
 _PARTS = (
-    *("Ada:", "\n\nAda: ", "\n\n", "(Ada: no)", "<b>", "</p><p>", "<div>" * 300, "{" * 2_000, "[" * 50_000, "---\n"),
-    *(
-        "- line: ",
-        "00:00:01.000 --> 00:00:02.000\n",
-        "&#0;",
-        "\x01",
-        "\u202e",
-        "x" * 300_000,
-        "?" * 5_000,
-        " " * 90_000,
-    ),
+    "Ada:",
+    "\n\nAda: ",
+    "\n\n",
+    "(Ada: no)",
+    "<b>",
+    "</p><p>",
+    "---\n",
+    "- line: ",
+    "00:00:01.000 --> 00:00:02.000\n",
+    "&#0;",
+    "\x01",
+    "\u202e",
+    "<div>" * 300,
+    "{" * 2_000,
+    "[" * 50_000,
+    "x" * 300_000,
+    "?" * 5_000,
+    " " * 90_000,
 )
 _FILE_CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
-    *(respoken, respoken, _lines_swapped, _line_lost, _lines_many, _names_swapped, _part_put),
+    respoken,
+    respoken,
+    _lines_swapped,
+    _line_lost,
+    _lines_many,
+    _names_swapped,
+    _part_put,
 )
 
 
