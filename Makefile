@@ -1,7 +1,7 @@
 # make run     the bot: on Discord with DISCORD_TOKEN set, else in this terminal
 # make test    everything that must hold before a change lands
 # make drill   what takes longer: a writer killed 200 times, 10,000 files gone wrong (SEED=number makes the same ones),
-#              one of four bots killed; CI runs it too
+#              one of four bots killed, Discord away; CI runs it too
 # make check   prove the knowledge
 # make format  lay the code out
 # make pins    pin the newest versions that fit, with hashes (needs uv)
@@ -29,6 +29,7 @@ drill: .venv/.dev
 	$(BIN)/python -m tests.drills.killing
 	$(BIN)/python -m tests.drills.fuzzing $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.drills.fleet --servers 80 --seconds 18 --rate 20
+	$(BIN)/python -m tests.drills.outages
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

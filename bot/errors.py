@@ -31,7 +31,9 @@ class CandidatesError(OnTheRecordError):
 
 
 class ConfigError(OnTheRecordError):
-    """config.yaml cannot be used: the sentence names the key and the way out."""
+    """config.yaml cannot be used: the sentence names the key and the way out, and no restart mends it (EX_CONFIG)."""
+
+    exit_code = 78
 
 
 class EditError(OnTheRecordError):

@@ -214,15 +214,15 @@ def test_bad_settings_stop_only_what_needs_them(here: Path, args: str) -> None:
     """Whoever looks for help finds it."""
     (here / "config.yaml").write_text("colour: red\n")
     assert call(*args.split()).exit_code == 0
-    assert call("check").exit_code == 2
-    assert call().exit_code == 2
+    assert call("check").exit_code == 78
+    assert call().exit_code == 78
 
 
 def test_a_wrong_setting_ends_with_a_sentence(tmp_path: Path) -> None:
     """The file, the key and the way out; no traceback."""
     (tmp_path / "c.yaml").write_text("colour: red\n")
     found = call("ask", "--config", str(tmp_path / "c.yaml"), "x")
-    assert found.exit_code == 2
+    assert found.exit_code == 78
     assert "there is no setting 'colour'" in found.stderr
     assert "Traceback" not in found.stderr
 

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot import config as settings
+from bot.cli.tiers import build_serving
 from bot.config import Config
 from bot.errors import TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.app import Serving
+    from bot.discord_app.client import Upkeep
     from bot.discord_app.curation import Curation
+    from bot.discord_app.errands import Errand
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
 
@@ -33,6 +36,16 @@ def curation_of(config: Config, serving: Serving) -> Curation:
     curators = config.curators
     trusted = Trusted(curators.guilds, curators.roles, curators.users)
     return Curation(trusted, serving.reloading, serving.curating, curators.channel)
+
+
+def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
+    """The bot as it would serve, for what is done without going online."""
+    from bot import app
+    from bot.discord_app.errands import Errand
+
+    memory, reads = app.build_memory(config), config.discord.message_content
+    serving = build_serving(config, memory)
+    return Errand(serving.answering, memory, None, curation_of(config, serving), upkeep, reads_messages=reads)
 
 
 @contextmanager

@@ -26,13 +26,18 @@ _log = logging.getLogger(__name__)
 
 
 @click.command()
+@click.option("--check", "is_checked", is_flag=True, help="Look over all that it needs here, and do not connect.")
 @configured
-def run(config: Config) -> None:
+def run(config: Config, *, is_checked: bool) -> None:
     """Run the bot on Discord, as a service. It needs a token and never falls back to the terminal.
 
     \b
     Example: DISCORD_TOKEN_FILE=/run/token ontherecord run
     """
+    if is_checked:
+        from bot.cli.looking import looked_over, show
+
+        show([*looked_over(config)])
     serve(config)
 
 

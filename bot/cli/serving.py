@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.choosing import configured
-from bot.cli.reaching import curation_of, reaching_discord, token_of
-from bot.cli.tiers import build_serving
+from bot.cli.reaching import errand_of, reaching_discord, token_of
 from bot.config import Config
 from bot.errors import EditError
-
-if TYPE_CHECKING:
-    from bot.discord_app.errands import Errand
 
 
 @click.command("sync")
@@ -32,7 +27,7 @@ def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
     from bot.discord_app import errands
 
     with reaching_discord():
-        changes = errands.register(_errand(config), token, guild, is_dry_run=dry_run)
+        changes = errands.register(errand_of(config), token, guild, is_dry_run=dry_run)
     for line in changes or ["Discord knows the commands as they are."]:
         click.echo(line)
 
@@ -49,7 +44,7 @@ def invite(config: Config) -> None:
     from bot.discord_app import errands
 
     with reaching_discord():
-        click.echo(errands.invitation(_errand(config), token))
+        click.echo(errands.invitation(errand_of(config), token))
 
 
 @click.command()
@@ -96,13 +91,3 @@ def forget(config: Config, file: Path) -> None:
     except OSError as error:
         raise EditError(f"This cannot be noted in {config.state.folder}: {error.strerror}.") from None
     click.echo(f"{file.name} is forgotten within some seconds; ontherecord status shows it.")
-
-
-def _errand(config: Config) -> Errand:
-    """The bot as it would serve."""
-    from bot import app
-    from bot.discord_app.errands import Errand
-
-    memory = app.build_memory(config)
-    serving = build_serving(config, memory)
-    return Errand(serving.answering, memory, curation=curation_of(config, serving))

@@ -14,6 +14,7 @@ from bot.cli.curating import history, quote, undo
 from bot.cli.group import Verbs
 from bot.cli.importing import bring_in
 from bot.cli.knowing import check, init, schema
+from bot.cli.looking import doctor
 from bot.cli.measuring import evaluate, fetch, rank
 from bot.cli.remembering import db
 from bot.cli.running import run, serve
@@ -22,6 +23,7 @@ from bot.cli.unanswered import unanswered
 
 VERBS = (
     run,
+    doctor,
     status,
     forget,
     ask,

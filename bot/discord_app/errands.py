@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import discord
 
 from bot.discord_app import sync
 from bot.discord_app.client import Bot
-from bot.discord_app.differences import Command, differences
+from bot.discord_app.differences import differences
 from bot.discord_app.endings import ending
+from bot.discord_app.examining import examined
 from bot.discord_app.failures import in_one_line
 from bot.errors import RefusedError
+from bot.service.findings import Finding
 
 _Result = TypeVar("_Result")
 
@@ -70,11 +72,26 @@ async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[st
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
     """What changes by it in one scope."""
     wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=sync.where(scope))]
-    found = differences(wanted, await _known(bot, scope))
+    found = differences(wanted, await sync.known(bot, scope))
     if not is_dry_run:
         await bot.tree.sync(guild=sync.where(scope))
         await sync.remember(bot.tree, bot.application_id, bot.memory, scope)
     return [f"{line} (in the server {scope})" for line in found] if scope else found
+
+
+def examination(bot: Errand, token: str, curators: int | None, *, looks_into_memory: bool) -> list[Finding]:
+    """What Discord knows of the bot; `curators`: the channel of theirs that the settings name.
+
+    Raises an OnTheRecordError where Discord cannot be reached, or refuses the token.
+    """
+
+    async def looked() -> list[Finding]:
+        if not looks_into_memory:
+            return await examined(bot, None, curators)
+        async with bot.memory:
+            return await examined(bot, bot.memory, curators)
+
+    return _run(bot, token, looked)
 
 
 def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _Result:
@@ -91,11 +108,3 @@ def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _
         if told := ending(error):
             raise told from None
         raise
-
-
-async def _known(bot: Errand, guild: int | None) -> Sequence[Command]:
-    """The commands as Discord has them: the library's own objects leave out permissions and contexts."""
-    application = bot.application_id or 0
-    if guild is None:
-        return await bot.http.get_global_commands(application)
-    return await bot.http.get_guild_commands(application, guild)

@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord_app.differences import Command
 from bot.discord_app.failures import is_outage
 from bot.service.memory import Memory
 
@@ -61,6 +62,14 @@ async def send(tree: Tree, application_id: int | None, memory: Memory, scope: in
             _log.error(_NOT_THERE if is_out else _FAILED, error, scope or "all")
             return
     await remember(tree, application_id, memory, scope)
+
+
+async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
+    """The commands as Discord has them: the library's own objects leave out permissions and contexts."""
+    application = client.application_id or 0
+    if scope is None:
+        return await client.http.get_global_commands(application)
+    return await client.http.get_guild_commands(application, scope)
 
 
 async def remember(tree: Tree, application_id: int | None, memory: Memory, scope: int | None) -> None:

@@ -13,7 +13,7 @@ from tests.standin import StandIn
 from tests.standin.launch import environment
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_S = 60.0  # a process of its own has much to load, on a machine that may be busy
+PATIENCE_S = 120.0  # a process of its own has much to load, on a machine that may be busy
 
 Service = Callable[..., Awaitable[Process]]
 

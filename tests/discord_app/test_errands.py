@@ -16,12 +16,11 @@ from bot.discord_app.client import Bot
 from bot.discord_app.differences import differences
 from bot.service.answering import Answering
 from tests.conftest import memory_in
+from tests.discord_app.processes import PATIENCE_S, ROOT
 from tests.standin import StandIn
 from tests.standin.launch import environment, running
 
-ROOT = Path(__file__).parent.parent.parent
 COMMANDS = r"/commands$"
-_PATIENCE_S = 120.0  # a process of its own has much to load, on a machine that may be busy
 Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
 
 
@@ -35,7 +34,7 @@ def verb(discord: StandIn, tmp_path: Path) -> Verb:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
         command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(tmp_path / "config.yaml"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
-        printed, told = await asyncio.wait_for(process.communicate(), _PATIENCE_S)
+        printed, told = await asyncio.wait_for(process.communicate(), PATIENCE_S)
         return process.returncode, printed.decode(), told.decode()
 
     return run

@@ -132,6 +132,12 @@ def guild_payload(world: World, guild: Guild) -> Json:
     }
 
 
+def my_guild_payload(guild: Guild) -> Json:
+    """As the bot's own list of guilds has it."""
+    nothing = {"icon": None, "banner": None, "owner": False, "permissions": "0", "features": []}
+    return {"id": str(guild.id), "name": guild.name} | nothing
+
+
 _GUILD_ZEROS = (
     "system_channel_flags",
     "verification_level",

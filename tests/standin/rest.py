@@ -8,6 +8,7 @@ import logging
 import time
 import zlib
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
@@ -48,7 +49,7 @@ class Rest:
             status = reply.status if reply else None
             answer = reply.body if reply else None
             self._discord.note(Request(call, status, answer, fault, took_s))
-            return _response(call, reply, fault) if reply else _cut(request)
+            return _response(call, reply, fault, self._discord.clock()) if reply else _cut(request)
 
         return serve
 
@@ -145,9 +146,10 @@ def _faulty(fault: Fault) -> Reply:
     return Reply(status, {"message": f"{status}: the stand-in was told to fail", "code": 0})
 
 
-def _response(call: Call, reply: Reply, fault: Fault | None) -> web.Response:
+def _response(call: Call, reply: Reply, fault: Fault | None, now_s: float) -> web.Response:
     """Discord's headers, with `application/json` bare of a charset, which discord.py insists on."""
     headers = {
+        "Date": formatdate(now_s, usegmt=True),
         "X-RateLimit-Bucket": f"{zlib.crc32(f'{call.method} {call.template}'.encode()):08x}",
         "X-RateLimit-Limit": "50",
         "X-RateLimit-Remaining": "49",

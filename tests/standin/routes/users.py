@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.standin.payloads import channel_payload, my_user_payload, user_payload
+from tests.standin.payloads import channel_payload, my_guild_payload, my_user_payload, user_payload
 from tests.standin.record import Call
 from tests.standin.refusals import unknown_user
 from tests.standin.routes.endpoint import Endpoint, Reply
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 def get_me(discord: StandIn, call: Call) -> Reply:
     return Reply(body=my_user_payload(discord.world))
+
+
+def list_my_guilds(discord: StandIn, call: Call) -> Reply:
+    after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 200))
+    guilds = sorted((guild for guild in discord.world.bot_guilds() if guild.id > after), key=lambda guild: guild.id)
+    return Reply(body=[my_guild_payload(guild) for guild in guilds[:limit]])
 
 
 def get_user(discord: StandIn, call: Call) -> Reply:
@@ -50,6 +56,7 @@ def get_bot_gateway(discord: StandIn, call: Call) -> Reply:
 
 ENDPOINTS = (
     Endpoint("GET", "/users/@me", get_me),
+    Endpoint("GET", "/users/@me/guilds", list_my_guilds),
     Endpoint("POST", "/users/@me/channels", create_dm),
     Endpoint("GET", "/users/{user_id}", get_user),
     Endpoint("GET", "/gateway", get_gateway, needs_token=False),
