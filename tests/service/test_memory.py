@@ -171,11 +171,11 @@ async def test_another_key_is_told(store: Store, caplog: pytest.LogCaptureFixtur
 
 async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
     """All of it, as far as the disk takes it within the time that there is."""
-    async with memory_in(tmp_path) as memory:
+    async with memory_in(tmp_path, lambda: NOON) as memory:
         for number in range(20):
             memory.remember_reply(reply(question_message=number))
     assert memory.lost == {}
-    async with memory_in(tmp_path) as memory:
+    async with memory_in(tmp_path, lambda: NOON) as memory:
         assert await memory.reply_to(19)
 
 
