@@ -15,7 +15,7 @@ from bot.service.answering import Answering
 from bot.service.gathering import Gathered, Gathering
 from bot.service.memory import Memory
 from tests.conftest import memory_in
-from tests.state.values import question
+from tests.state.values import NOON, question
 
 RUST = "Should I learn Rust?", "is rust worth learning for data science?", "should i learn rust"
 
@@ -116,7 +116,7 @@ async def test_two_curators_at_once(answering: Answering, memory: Memory, tmp_pa
     """Neither's question is lost, also in two processes."""
     await asked(memory, "why Rust?", "who won the world cup?")
     first, second = (await Gathering(answering, memory).gathered()).gaps
-    async with memory_in(tmp_path / "state") as other:
+    async with memory_in(tmp_path / "state", lambda: NOON) as other:
         here, there = Gathering(answering, memory), Gathering(answering, other)
         assert all(await asyncio.gather(here.ask_next(first, "Rust?"), there.ask_next(second, "Cups?")))
     assert {one.text for one in await here.next_interview()} == {"Rust?", "Cups?"}
