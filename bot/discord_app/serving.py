@@ -69,8 +69,11 @@ async def _is_stopped(living: asyncio.Task[None]) -> bool:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
-    with suppress(asyncio.CancelledError):
+    try:
         await asyncio.wait((living, stopping), return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        if this := asyncio.current_task():
+            this.uncancel()  # it has been heard: what is still to be done may take its time
     stopping.cancel()
     return not living.done()
 
