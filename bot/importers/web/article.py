@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
 import sys
@@ -55,7 +56,7 @@ def _library() -> Any:
     except ImportError:
         command = f"{shlex.quote(sys.executable)} -m pip install readability-lxml"
         raise TranscriptError(f"it is a web page, and what reads those is not installed. Run: {command}") from None
-    _ = readability
+    logging.getLogger(readability.__name__).addHandler(logging.NullHandler())  # what it stumbles over is told by us
     return lxml.html
 
 
