@@ -88,46 +88,45 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
 )
 
 
-def _without_silence(tier: str, signals: Mapping[str, float], without: Sureness) -> Weights:
+def _without_silence(fitted: Mapping[str, tuple[Mapping[str, float], Sureness]]) -> Mapping[str, Weights]:
     """Fitted on what has no silence: beside one, a result is as sure as where topics are taught well."""
-    return Weights(MappingProxyType(signals), WEIGHTS[tier].with_silence, without)
+    return MappingProxyType(
+        {
+            tier: Weights(MappingProxyType(signals), WEIGHTS[tier].with_silence, without)
+            for tier, (signals, without) in fitted.items()
+        }
+    )
 
 
 # Where topics have hardly any ways of asking (titles, single questions), and where there are texts alone: fitted by
 # benchmarks/fit_untaught.py on even rows of the FAQ set and on podcasts.
-HARDLY: Mapping[str, Weights] = MappingProxyType(
+HARDLY: Mapping[str, Weights] = _without_silence(
     {
-        "lexical": _without_silence(
-            "lexical",
+        "lexical": (
             {"phrasing": 0.158, "everything": 0.497, "letters": 0.345},
             Sureness(base=-5.05, score=11.34, margin=18.13),
         ),
-        "static": _without_silence(
-            "static",
+        "static": (
             {"phrasing": 0.127, "everything": 0.39, "letters": 0.252, "everything meaning": 0.231},
             Sureness(base=-5.67, score=12.82, margin=18.2),
         ),
-        "transformer": _without_silence(
-            "transformer",
+        "transformer": (
             {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
             Sureness(base=-5.91, score=12.73, margin=20.97),
         ),
     }
 )
-NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
+NOT_AT_ALL: Mapping[str, Weights] = _without_silence(
     {
-        "lexical": _without_silence(
-            "lexical",
+        "lexical": (
             {"sentence": 0.309, "opening": 0.292, "everything": 0.399},
             Sureness(base=-4.22, score=8.64, margin=9.15),
         ),
-        "static": _without_silence(
-            "static",
+        "static": (
             {"sentence": 0.232, "opening": 0.215, "everything": 0.242, "meaning apart": 0.311},
             Sureness(base=-4.34, score=9.47, margin=7.67),
         ),
-        "transformer": _without_silence(
-            "transformer",
+        "transformer": (
             {"sentence": 0.202, "opening": 0.139, "everything": 0.194, "meaning apart": 0.465},
             Sureness(base=-4.01, score=8.24, margin=7.17),
         ),
@@ -135,15 +134,13 @@ NOT_AT_ALL: Mapping[str, Weights] = MappingProxyType(
 )
 
 # Where there are ways of asking and nothing else: fitted there, too, on CLINC150 val and BANKING77 train.
-ALONE: Mapping[str, Weights] = MappingProxyType(
+ALONE: Mapping[str, Weights] = _without_silence(
     {
-        "lexical": _without_silence(
-            "lexical",
+        "lexical": (
             {"phrasing": 0.213, "topic": 0.296, "learned": 0.491},
             Sureness(base=-4.26, score=7.26, margin=1.82),
         ),
-        "static": _without_silence(
-            "static",
+        "static": (
             {
                 "phrasing": 0.134,
                 "topic": 0.155,
@@ -153,8 +150,7 @@ ALONE: Mapping[str, Weights] = MappingProxyType(
             },
             Sureness(base=-5.3, score=8.9, margin=2.22),
         ),
-        "transformer": _without_silence(
-            "transformer",
+        "transformer": (
             {
                 "phrasing": 0.09,
                 "topic": 0.063,
