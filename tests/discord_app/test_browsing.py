@@ -12,20 +12,10 @@ from bot.service.live import Live
 from bot.service.memory import Memory
 from tests.core.drafts import record
 from tests.discord_app.shelves import PROJECT, interviews, shelf, topics
-from tests.standin import Message, StandIn
+from tests.standin import StandIn
 from tests.standin.launch import running
 
 TOPIC, INTERVIEW = "Choose a topic", "Choose an interview"
-
-
-def labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
-def options(message: Message, placeholder: str) -> list[str]:
-    """What a select offers."""
-    [select] = [select for select in message.selects if select["placeholder"] == placeholder]
-    return [option["label"] for option in select["options"]]
 
 
 async def test_topics_come_in_pages(discord: StandIn, bot: Bot, answering: Answering) -> None:
@@ -34,16 +24,16 @@ async def test_topics_come_in_pages(discord: StandIn, bot: Bot, answering: Answe
     page = await asker.slash("topics")
     assert page.is_ephemeral
     assert page.text.startswith("The record answers these: Page 1 of 4.\n- ")
-    assert labels(page.shown) == ["Next page"]
-    titles = options(page.shown, TOPIC)
-    while "Next page" in labels(page.shown):
+    assert page.shown.labels == ["Next page"]
+    titles = page.shown.options(TOPIC)
+    while "Next page" in page.shown.labels:
         await asker.click(page, "Next page")
-        titles += options(page.shown, TOPIC)
+        titles += page.shown.options(TOPIC)
     assert titles == [held.title for held in answering.snapshot.knowledge.topics.values()]
-    assert labels(page.shown) == ["Previous page"]
+    assert page.shown.labels == ["Previous page"]
     await asker.click(page, "Previous page")
     assert "Page 3 of 4." in page.text
-    assert re.findall("^- (.*)$", page.text, re.MULTILINE) == options(page.shown, TOPIC)
+    assert re.findall("^- (.*)$", page.text, re.MULTILINE) == page.shown.options(TOPIC)
 
 
 async def test_a_topic_that_is_chosen_is_shown(discord: StandIn, bot: Bot, answering: Answering) -> None:
@@ -55,7 +45,7 @@ async def test_a_topic_that_is_chosen_is_shown(discord: StandIn, bot: Bot, answe
     assert held is not None
     assert shown.is_ephemeral
     assert held.quotes[0].text.splitlines()[0] in shown.text
-    assert {"Next (2 of 2)", "Share"} <= set(labels(shown.shown))
+    assert {"Next (2 of 2)", "Share"} <= set(shown.shown.labels)
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 50, 51])
@@ -63,9 +53,9 @@ async def test_a_page_holds_25_topics(count: int, discord: StandIn, live: Live, 
     """As many as a select takes; the edges."""
     live.snapshot = shelf(record(*topics(*(f"Topic {at}?" for at in range(count)))))
     page = await discord.person("asker").slash("topics")
-    assert len(options(page.shown, TOPIC)) == min(count, 25)
+    assert len(page.shown.options(TOPIC)) == min(count, 25)
     assert (f"Page 1 of {-(-count // 25)}." in page.text) == (count > 25)
-    assert labels(page.shown) == (["Next page"] if count > 25 else [])
+    assert page.shown.labels == (["Next page"] if count > 25 else [])
 
 
 async def test_an_empty_record_says_so(discord: StandIn, live: Live, small_bot: Bot) -> None:
@@ -89,7 +79,7 @@ async def test_titles_are_shown_whole_or_with_an_ellipsis(
     live.snapshot = shelf(record(*topics(title, "Another?")))
     asker = discord.person("asker")
     page = await asker.slash("topics")
-    [first, _] = options(page.shown, TOPIC)
+    [first, _] = page.shown.options(TOPIC)
     assert first == title.strip() if len(title) <= 100 else first.endswith("…")
     assert not re.search(r"(?<!\\)[\[@<`*]", page.text)
     shown = await asker.select(page, TOPIC, first)
@@ -104,15 +94,15 @@ async def test_topics_can_be_narrowed_to_an_interview(discord: StandIn, live: Li
     live.snapshot = shelf(*interviews(3))
     asker = discord.person("asker")
     page = await asker.slash("topics")
-    assert len(options(page.shown, TOPIC)) == 4
-    assert len(options(page.shown, INTERVIEW)) == 3
+    assert len(page.shown.options(TOPIC)) == 4
+    assert len(page.shown.options(INTERVIEW)) == 3
     second = page.shown.selects[1]["options"][1]["value"]
     await asker.select(page, INTERVIEW, second)
-    assert options(page.shown, TOPIC) == ["Whom to ask?", "How to start 1?"]
+    assert page.shown.options(TOPIC) == ["Whom to ask?", "How to start 1?"]
     assert page.text.startswith("A talk with Ada answers these:")
-    assert options(page.shown, INTERVIEW)[0] == "Every interview"
+    assert page.shown.options(INTERVIEW)[0] == "Every interview"
     await asker.select(page, INTERVIEW, "Every interview")
-    assert len(options(page.shown, TOPIC)) == 4
+    assert len(page.shown.options(TOPIC)) == 4
 
 
 async def test_one_interview_needs_no_narrowing(discord: StandIn, bot: Bot) -> None:
@@ -126,10 +116,10 @@ async def test_the_pages_of_one_interview_are_its_own(discord: StandIn, live: Li
     many = record(*topics(*(f"Topic {at}?" for at in range(30))), source="talk-long")
     live.snapshot = shelf(*interviews(26), many)
     asker = discord.person("asker")
-    assert len(options((await asker.slash("topics")).shown, INTERVIEW)) == 25
+    assert len((await asker.slash("topics")).shown.options(INTERVIEW)) == 25
     page = await asker.slash("topics", source="talk-long")
     await asker.click(page, "Next page")
-    assert options(page.shown, TOPIC) == [f"Topic {at}?" for at in range(25, 30)]
+    assert page.shown.options(TOPIC) == [f"Topic {at}?" for at in range(25, 30)]
     assert len(await asker.autocomplete("topics", source="talk with")) == 25
     assert [choice.value for choice in await asker.autocomplete("topics", source="ada long")] == ["talk-long"]
     assert (await asker.slash("topics", source="nobody’s")).text.startswith("I know no interview called “nobody’s”.")
@@ -157,7 +147,7 @@ async def test_a_topic_that_nobody_knows_leads_to_the_nearest(discord: StandIn, 
     exchange = await asker.slash("topic", name="phd @everyone **now**")
     assert exchange.is_ephemeral
     assert exchange.text == ("There is no topic called “phd \\@everyone \\*\\*now\\*\\*”. The nearest topics are:")
-    assert "How much does a PhD matter?" in labels(exchange.shown)
+    assert "How much does a PhD matter?" in exchange.shown.labels
     assert "PhD" in (await asker.click(exchange, "How much does a PhD matter?")).text
     assert not (await asker.slash("topic", name="zzz qqq")).shown.buttons
 
@@ -181,7 +171,7 @@ async def test_many_interviews_come_in_pages(discord: StandIn, live: Live, small
     asker = discord.person("asker")
     page = await asker.slash("sources")
     ids = re.findall(r"@misc\{(.*),", page.text)
-    while "Next page" in labels(page.shown):
+    while "Next page" in page.shown.labels:
         await asker.click(page, "Next page")
         ids += re.findall(r"@misc\{(.*),", page.text)
     assert ids == [f"talk-{at}" for at in range(9)]
@@ -202,7 +192,7 @@ async def test_lists_outlive_a_restart(
         assert gone.is_ephemeral
         assert gone.text == "That topic has been withdrawn. `/topics` shows what there is."
         await asker.click(page, "Next page")
-        assert options(page.shown, TOPIC) == [f"Topic {at}?" for at in range(20)]
+        assert page.shown.options(TOPIC) == [f"Topic {at}?" for at in range(20)]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.discord_app.voices import (
     eve,
     eve_like,
 )
-from tests.standin import Exchange, Flag, Message, Overwrite, Permission, StandIn
+from tests.standin import Exchange, Flag, Overwrite, Permission, StandIn
 from tests.standin.launch import running
 
 WITHDRAWN = "That quote has been withdrawn."
@@ -35,10 +35,6 @@ async def bot(discord: StandIn, memory: Memory) -> AsyncIterator[Bot]:
     """The bot with two small interviews."""
     async with running(Bot(answering(ada(), eve()), memory), discord) as connected:
         yield connected
-
-
-def labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
 
 
 def mute(member_id: int) -> Overwrite:
@@ -62,7 +58,7 @@ class TestNext:
     async def test_the_askers_message_changes(self, discord: StandIn, bot: Bot) -> None:
         """What was asked stays in it, previews stay off, and behind the last comes the first."""
         asker, answer = discord.person("asker"), await asked(discord, PLAN)
-        assert labels(answer.shown)[:2] == ["Next (2 of 3)", "In context"]
+        assert answer.shown.labels[:2] == ["Next (2 of 3)", "In context"]
         second = await asker.click(answer, "Next (2 of 3)")
         assert second.shown.id == answer.shown.id
         assert quoted_in([second.text]) == [ADA_REST]
@@ -102,7 +98,7 @@ class TestVoices:
         assert "— **Ada Example**, then engineer at Works, Mar 2021, asked: “Who helps you" in first
         assert "— **Eve Second**, then engineer at Works, May 2019, asked: “Who helps you" in second
         assert first.count("https://example.org/talk#") == second.count("https://example.org/talk#") == 1
-        assert labels(answer.shown)[0] == "Next (3 of 3)"
+        assert answer.shown.labels[0] == "Next (3 of 3)"
 
     async def test_they_come_one_by_one_where_there_is_no_room(self, discord: StandIn, memory: Memory) -> None:
         """Then by Next."""
@@ -131,7 +127,7 @@ async def test_show_all_shows_all(discord: StandIn, bot: Bot) -> None:
 
 async def test_a_short_quote_has_no_more_to_show(discord: StandIn, bot: Bot) -> None:
     """No button that would show the same again."""
-    assert "Show all" not in labels((await asked(discord, PLAN)).shown)
+    assert "Show all" not in (await asked(discord, PLAN)).shown.labels
 
 
 async def test_in_context_shows_the_turns_around(discord: StandIn, bot: Bot) -> None:
@@ -154,7 +150,7 @@ async def test_in_context_leads_to_the_citation(discord: StandIn, bot: Bot) -> N
     """Of the quote shown; privately."""
     friend = discord.person("friend")
     context = await friend.click(await asked(discord, PLAN), "In context")
-    assert labels(context.shown) == ["Cite"]
+    assert context.shown.labels == ["Cite"]
     cited = await friend.click(context, "Cite")
     assert cited.is_ephemeral
     assert cited.text.startswith("To cite these words:\n```md\n")
@@ -192,7 +188,7 @@ class TestVotes:
         friend = discord.person("friend")
         exchange = await friend.click(await asked(discord, PLAN), "Not what I asked")
         assert exchange.is_ephemeral
-        assert labels(exchange.shown) == ["Who helps when stuck?", "Ask in other words"]
+        assert exchange.shown.labels == ["Who helps when stuck?", "Ask in other words"]
         topic = await friend.click(exchange, "Who helps when stuck?")
         assert topic.is_ephemeral
         assert quoted_in([topic.text]) == [ADA_HELP, EVE_HELP]
@@ -247,15 +243,15 @@ class TestPrivate:
         answer = await asker.slash("ask", question=PLAN, private=True)
         assert answer.is_ephemeral
         assert answer.text.splitlines()[-1] == f"-# you asked: “{PLAN}”"
-        assert labels(answer.shown)[-1] == "Share"
+        assert answer.shown.labels[-1] == "Share"
         exchange = await asker.click(answer, "Share")
-        await exchange.until(lambda found: "Share" not in labels(found.shown))
+        await exchange.until(lambda found: "Share" not in found.shown.labels)
         [shared] = exchange.followups
         assert not shared.is_ephemeral
         assert not shared.mentions
         assert quoted_in([shared.content]) == [ADA_PLAN]
         assert shared.content.splitlines()[-1] == "-# shared by Asker"
-        assert labels(shared)[-1] == "Delete"
+        assert shared.labels[-1] == "Delete"
         assert quoted_in([answer.text]) == [ADA_PLAN]
 
     async def test_not_where_the_member_may_not_write(self, discord: StandIn, bot: Bot) -> None:
@@ -294,11 +290,11 @@ class TestNearest:
             exchange = await asked(discord, PLAN)
             assert exchange.is_ephemeral
             assert exchange.text.startswith("Not sure what you mean.")
-            assert labels(exchange.shown)[0] == "How to plan a week?"
+            assert exchange.shown.labels[0] == "How to plan a week?"
             topic = await discord.person("asker").click(exchange, "How to plan a week?")
         assert topic.is_ephemeral
         assert quoted_in([topic.text]) == [ADA_PLAN]
-        assert labels(topic.shown) == [
+        assert topic.shown.labels == [
             "Next (2 of 2)", "In context", "Source", "Helpful", "Not what I asked", "Share",
         ]  # fmt: skip
 
@@ -308,14 +304,14 @@ class TestNearest:
             said = discord.person("asker").says("general", PLAN, mentions=[discord.bot])
             reply = await discord.reply_to(said)
             assert "\n" not in reply.content
-            assert labels(reply) == ["Show nearest topics"]
+            assert reply.labels == ["Show nearest topics"]
             exchange = await discord.person("friend").click(reply, "Show nearest topics")
         assert exchange.is_ephemeral
-        assert labels(exchange.shown)[0] == "How to plan a week?"
+        assert exchange.shown.labels[0] == "How to plan a week?"
 
     async def test_what_has_no_neighbour_has_no_button(self, discord: StandIn, bot: Bot) -> None:
         """The honest line alone."""
-        assert labels((await asked(discord, "purple?")).shown) == []
+        assert (await asked(discord, "purple?")).shown.labels == []
 
 
 class TestSource:

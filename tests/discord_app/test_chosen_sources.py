@@ -12,7 +12,7 @@ from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.voices import ADA_HELP, ADA_PLAN, EVE_HELP, HELP, PLAN
-from tests.standin import Exchange, Message, Person, StandIn
+from tests.standin import Exchange, Person, StandIn
 from tests.standin.launch import running
 
 HELP_TITLE, PLAN_TITLE = "Who helps when stuck?", "How to plan a week?"
@@ -34,10 +34,6 @@ async def bot(discord: StandIn, known: Answering, memory: Memory) -> AsyncIterat
 @pytest.fixture
 def asker(discord: StandIn) -> Person:
     return discord.person("asker").at("general")
-
-
-def labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
 
 
 def options(exchange: Exchange) -> list[list[str]]:
@@ -92,7 +88,7 @@ async def test_nothing_else_is_shown(bot: Bot, asker: Person, known: Answering) 
     assert quoted_in([(await asker.slash("topic", name="help")).text]) == [EVE_HELP]
     answer = await asker.slash("ask", question=HELP)
     aside = await asker.click(answer, "Not what I asked")
-    assert labels(aside.shown) == ["Ask in other words"]
+    assert aside.shown.labels == ["Ask in other words"]
     chosen = await asker.select(await asker.slash("topics"), "Choose a topic", HELP_TITLE)
     assert quoted_in([chosen.text]) == [EVE_HELP]
     for _ in range(9):

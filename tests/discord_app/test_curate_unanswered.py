@@ -17,7 +17,7 @@ from tests.discord_app.client_view import acted_on
 from tests.discord_app.curators_room import curated_bot, curator, name_curators
 from tests.discord_app.forging import pressed
 from tests.discord_app.hostile import hostile_texts
-from tests.standin import Exchange, Message, Person, StandIn
+from tests.standin import Exchange, Person, StandIn
 from tests.standin.launch import running
 from tests.state.values import question
 
@@ -56,15 +56,6 @@ async def opened(kim: Person, label: str = RUST) -> Exchange:
     return await kim.select(await kim.slash("curate unanswered"), CHOOSE, label)
 
 
-def labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
-def options(exchange: Exchange, placeholder: str) -> list[str]:
-    [select] = [select for select in exchange.shown.selects if select["placeholder"] == placeholder]
-    return [option["label"] for option in select["options"]]
-
-
 async def open_ones(memory: Memory) -> list[str]:
     return [kept.text for kept in await memory.open_questions()]
 
@@ -79,14 +70,14 @@ async def test_what_asks_alike_is_one(kim: Person, memory: Memory) -> None:
         "- Should I learn Rust? (asked 3 times by 3 people)",
         "- who won the world cup? (asked once)",
     ]
-    assert options(listed, CHOOSE) == [RUST, "who won the world cup?"]
+    assert listed.shown.options(CHOOSE) == [RUST, "who won the world cup?"]
 
 
 async def test_none_is_told(kim: Person) -> None:
     """With the way to the list for the interview."""
     listed = await kim.slash("curate unanswered")
     assert listed.text == "No question is without an answer."
-    assert labels(listed.shown) == ["The list for the next interview"]
+    assert listed.shown.labels == ["The list for the next interview"]
 
 
 async def test_one_of_them(kim: Person, memory: Memory) -> None:
@@ -101,9 +92,9 @@ async def test_one_of_them(kim: Person, memory: Memory) -> None:
         "Asked in other words:",
         "- should I learn rust, Zoe?",
     ]
-    assert options(shown, GIVE)[0] == "How to plan a week?"
-    assert options(shown, GIVE)[-1] == "Another topic"
-    assert labels(shown.shown) == ["For the next interview", "Off-topic", "Back to the list"]
+    assert shown.shown.options(GIVE)[0] == "How to plan a week?"
+    assert shown.shown.options(GIVE)[-1] == "Another topic"
+    assert shown.shown.labels == ["For the next interview", "Off-topic", "Back to the list"]
     back = await kim.click(shown, "Back to the list")
     assert back.text.startswith("**Questions without an answer**")
 
@@ -171,10 +162,10 @@ async def test_pages(kim: Person, memory: Memory) -> None:
     await ask(memory, *asked)
     page = await kim.slash("curate unanswered")
     assert "Page 1 of 3." in page.text
-    seen = options(page, CHOOSE)
+    seen = page.shown.options(CHOOSE)
     for _ in range(2):
         await kim.click(page, "Next page")
-        seen += options(page, CHOOSE)
+        seen += page.shown.options(CHOOSE)
     assert sorted(seen) == asked
     shown = await kim.select(page, CHOOSE, seen[-1])
     assert shown.text.startswith(f"**{seen[-1]}**")
@@ -199,10 +190,10 @@ async def test_hostile_questions(kim: Person, memory: Memory) -> None:
     for _ in range(3):
         for line in page.text.splitlines()[1:]:
             assert not acted_on(line.removeprefix("- ")), line
-        if "Next page" not in labels(page.shown):
+        if "Next page" not in page.shown.labels:
             break
         await kim.click(page, "Next page")
-    shown = await kim.select(page, CHOOSE, options(page, CHOOSE)[0])
+    shown = await kim.select(page, CHOOSE, page.shown.options(CHOOSE)[0])
     assert not shown.shown.mentions
 
 

@@ -30,10 +30,6 @@ def asker(discord: StandIn) -> Person:
     return discord.person("asker").at("general")
 
 
-def labels(message: Message) -> list[str]:
-    return [button.label for button in message.buttons]
-
-
 class TestNotAsked:
     """An answer that was none is a question without an answer."""
 
@@ -41,7 +37,7 @@ class TestNotAsked:
     async def test_to_a_command(self, who: str, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:
         """With the topic that it was taken for, under the code of whoever asked."""
         aside = await discord.person(who).click(await asker.slash("ask", question=PLAN), NOT_ASKED)
-        assert SEND not in labels(aside.shown)
+        assert SEND not in aside.shown.labels
         assert await texts(memory, 1) == [PLAN]
         [question] = await kept(memory)
         assert (question.reason, question.nearest) == (Reason.NOT_ASKED, ("plan",))
@@ -157,9 +153,9 @@ class TestSent:
         self, discord: StandIn, bot: Bot, memory: Memory, asker: Person
     ) -> None:
         """Put in a channel, by command or by name."""
-        assert SEND not in labels((await asker.slash("ask", question=UNKNOWN)).shown)
+        assert SEND not in (await asker.slash("ask", question=UNKNOWN)).shown.labels
         said = asker.says("general", UNKNOWN, mentions=[discord.bot])
-        assert SEND not in labels(await discord.reply_to(said))
+        assert SEND not in (await discord.reply_to(said)).labels
         assert len(await texts(memory, 2)) == 2
 
     async def test_where_nothing_is_kept(self, bot: Bot, memory: Memory, asker: Person) -> None:

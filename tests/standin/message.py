@@ -110,8 +110,18 @@ class Message:
         return buttons_of(self.components)
 
     @property
+    def labels(self) -> list[str]:
+        """What its buttons say."""
+        return [button.label for button in self.buttons]
+
+    @property
     def selects(self) -> tuple[Json, ...]:
         return selects_of(self.components)
+
+    def options(self, placeholder: str) -> list[str]:
+        """What the select with this placeholder offers."""
+        [select] = [select for select in self.selects if select["placeholder"] == placeholder]
+        return [option["label"] for option in select["options"]]
 
 
 def _embed_text(embed: Json) -> str:
