@@ -28,6 +28,7 @@ from bot.core.model import Knowledge, Quote
 from bot.core.phrasings import phrasings
 from bot.core.verify import admit
 from bot.errors import EditError
+from bot.importers.drafting import Draft
 from bot.importing import Order, bring_in
 from bot.library.folder import Reading, read_folder
 from bot.library.writer import Writer
@@ -43,7 +44,7 @@ _TRIES = 3
 _MEMORY = Path("/dev/shm")
 _BATCH = 100
 _IMPORTED_SHARE, _SHIPPED_SHARE, _FILES_SHARE = 0.25, 0.01, 0.15
-STEPS = ("folders: load", "folders: check", "folders: edit", "folders: import", "files: import")
+STEPS = ("folders: load", "folders: check", "folders: edit", "folders: import", "files: import", "loaded again")
 
 
 class HangError(BaseException):
@@ -107,10 +108,8 @@ class _One:
             report = inspect(snapshot, phrasings(reading.records), "")
             self._count("folders: check", "refused" if report.exit_code else "admitted")
             self._show(snapshot.knowledge, path, gone_wrong.base.names)
-        with self._step("folders: edit"):
-            self._edit(gone_wrong, reading, path)
-        with self._step("folders: import"):
-            self._import(path / gone_wrong.base.original, "folders: import")
+        self._edit(gone_wrong, reading, path)
+        self._import(path / gone_wrong.base.original, "folders: import")
 
     def file(self) -> None:
         """A file to be imported, in any of the formats."""
@@ -122,8 +121,7 @@ class _One:
         data = text.encode("utf-8", "replace")
         path = self._folder / "talk.txt"
         path.write_bytes(self._chance.choice((data, data, data, data[: self._chance.randrange(len(data) + 1)])))
-        with self._step("files: import"):
-            self._import(path, "files: import")
+        self._import(path, "files: import")
 
     def _edit(self, gone_wrong: Mutant, reading: Reading, path: Path) -> None:
         """A good edit of what is left: written as it was meant, or refused with a sentence."""
@@ -132,32 +130,32 @@ class _One:
         if record is None or edit is None:
             self._count("folders: edit", "nothing to edit")
             return
-        before = _admitted(reading)
-        try:
-            writer = Writer(path)
-            writer.write(writer.propose(record.file, edit))
-        except EditError:
-            self._count("folders: edit", "refused")
-            return
-        after = read_folder(path)
-        [changed] = [one for one in after.records if one.file == record.file]
-        assert _without_places(changed) == _without_places(edit.applied_to(record)), "another edit was written"
-        assert len(_admitted(after).quotes) >= len(before.quotes) - 1
-        self._show(_admitted(after), path, gone_wrong.base.names)
-        self._count("folders: edit", "admitted")
+        with self._step("folders: edit"):
+            is_written = _is_written(path, record, edit)
+            self._count("folders: edit", "admitted" if is_written else "refused")
+        with self._step("loaded again"):
+            after = read_folder(path)
+            [changed] = [one for one in after.records if one.file == record.file]
+            meant = edit.applied_to(record) if is_written else record
+            assert _without_places(changed) == _without_places(meant), "another edit was written"
+            knowledge = _admitted(after)
+            assert len(knowledge.quotes) >= len(_admitted(reading).quotes) - 1
+            self._show(knowledge, path, gone_wrong.base.names)
 
     def _import(self, file: Path, step: str) -> None:
         told: list[str] = []
+        drafts: list[Draft] = []
         out = self._folder / "imported"
-        drafts = list(bring_in([file], Order(out, "2024-06-01"), told.append))
-        assert len(drafts) + len(told) == 1
-        self._count(step, "admitted" if drafts else "refused")
+        with self._step(step):
+            drafts += bring_in([file], Order(out, "2024-06-01"), told.append)
+            assert len(drafts) + len(told) == 1
+            self._count(step, "admitted" if drafts else "refused")
         if drafts:
-            reading = read_folder(out)
-            knowledge = _admitted(reading)
-            assert len(knowledge.quotes) == drafts[0].quotes
-            called = {speaker.id: speaker.name for of in knowledge.sources.values() for speaker in of.speakers.values()}
-            self._show(knowledge, out, called)
+            with self._step("loaded again"):
+                knowledge = _admitted(read_folder(out))
+                assert len(knowledge.quotes) == drafts[0].quotes
+                called = {one.id: one.name for of in knowledge.sources.values() for one in of.speakers.values()}
+                self._show(knowledge, out, called)
 
     def _show(self, knowledge: Knowledge, path: Path, names: dict[str, str]) -> None:
         """What may be shown now, to be looked for in the originals, which no edit changes."""
@@ -251,6 +249,15 @@ def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
             *(RestoreQuote(name) for name in retired),
         )
     )
+
+
+def _is_written(path: Path, record: RecordDraft, edit: Edit) -> bool:
+    try:
+        writer = Writer(path)
+        writer.write(writer.propose(record.file, edit))
+    except EditError:
+        return False
+    return True
 
 
 def _without_places(record: RecordDraft) -> str:
