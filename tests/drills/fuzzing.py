@@ -285,7 +285,7 @@ def _line_lost(text: str, chance: random.Random) -> str:
 def _lines_many(text: str, chance: random.Random) -> str:
     lines = text.splitlines(keepends=True)
     at = chance.randrange(len(lines))
-    lines[at : at + 1] = [lines[at]] * chance.choice((2, 50, 2_000))
+    lines[at : at + 1] = [lines[at]] * chance.choice((2, 50, 1_000))
     return "".join(lines)[:1_000_000]
 
 
