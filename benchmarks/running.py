@@ -60,6 +60,7 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
+    from bot.ops.footprint import giver_back
     from bot.ops.metrics import Metrics
     from bot.service.journal import Journal
 
@@ -68,7 +69,7 @@ def grow(config: str, asked: int, reloads: int) -> None:
     serving = app.build_serving(settings, app.build_memory(settings), tier)
     journal, metrics, texts = Journal(), Metrics(), questions()
     journal.told.append(metrics.question)
-    serving.reloading.told.append(metrics.reload)
+    serving.reloading.told += [metrics.reload, giver_back()]
 
     def ask(count: int) -> None:
         for number in range(count):
@@ -80,9 +81,9 @@ def grow(config: str, asked: int, reloads: int) -> None:
         text = file.read_text(encoding="utf-8")
         for number in range(count):
             file.write_text(text.replace("title: ", f"title: {number} ", 1), encoding="utf-8")
-            served = serving.reloading.status.snapshot
             serving.reloading.refresh()
-            assert serving.reloading.status.snapshot is not served
+            known = serving.reloading.status.snapshot.knowledge
+            assert any(source.title.startswith(f"{number} ") for source in known.sources.values())
 
     reload(1)
     ask(BEFORE)

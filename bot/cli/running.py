@@ -59,6 +59,7 @@ def serve(config: Config) -> None:
 def _serve(config: Config, token: str) -> None:
     from bot import app
     from bot.discord_app import client, serving
+    from bot.ops.footprint import giver_back
     from bot.ops.watch import Watched
     from bot.service.journal import Journal
 
@@ -72,7 +73,7 @@ def _serve(config: Config, token: str) -> None:
     watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)
     manner = serving.Manner(_watching(config, watched, metrics))
     with app.status_file(config) as file:
-        reloading.told.append(file.write)
+        reloading.told += [file.write, giver_back()]
         serving.serve(bot, memory, token, reloading, manner)
 
 
