@@ -39,8 +39,8 @@ async def measure(tier: str, idle_s: float, folder: Path) -> list[str]:
     config = folder / "config.yaml"
     config.write_text(f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\n", encoding="utf-8")
     async with StandIn(towns(SERVERS)) as discord:
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "OPENBLAS_NUM_THREADS": "1"}
-        command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(config))
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "PYTHONPATH": str(ROOT)}
+        command = (sys.executable, "-P", "tests/standin/launch.py", "run", "--config", str(config))
         began = perf_counter()
         bot = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=asyncio.subprocess.DEVNULL)
         await discord.connected(timeout_s=120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -37,6 +38,7 @@ class Manner:
 def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Manner) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord refuses the bot or sends it away."""
     bot.answering.snapshot.ready()
+    gc.freeze()  # what is there by now stays: no collection halts the event loop to look through it
     sys.setswitchinterval(_SWITCH_S)
     try:
         with reloading:

@@ -11,14 +11,15 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.standin.server import StandIn
+if TYPE_CHECKING:
+    from tests.standin.server import StandIn
 
 Bot = TypeVar("Bot", bound=discord.Client)
 REST_VARIABLE, GATEWAY_VARIABLE = "STANDIN_REST", "STANDIN_GATEWAY"
