@@ -47,6 +47,19 @@ def test_what_no_restart_mends_is_not_restarted() -> None:
     assert int(code) == TokenError.exit_code == ConfigError.exit_code
 
 
+def test_the_verbs_of_the_service_are_called_as_its_user() -> None:
+    """By the program, with the settings and the token that the unit names."""
+    unit, script = ((DEPLOY / name).read_text(encoding="utf-8") for name in ("ontherecord.service", "ontherecord"))
+    told("sh", "-n", "ontherecord")
+    [program, settings] = re.findall(r"^ExecStart=(\S+) run --config (\S+)$", unit, re.MULTILINE)[0]
+    [user] = re.findall(r"^User=(\S+)$", unit, re.MULTILINE)
+    [token] = re.findall(r"^LoadCredential=discord-token:(\S+)$", unit, re.MULTILINE)
+    assert f'exec runuser -u {user} -- {program} --config {settings} "$@"\n' in script
+    assert f"DISCORD_TOKEN=$(cat {token})\n" in script
+    [folders] = re.findall(r"^Environment=(HOME=\S+ XDG_CACHE_HOME=\S+) ", unit, re.MULTILINE)
+    assert f"export DISCORD_TOKEN {folders}\n" in script
+
+
 def test_the_containers_settings_load() -> None:
     """And their health check asks where they listen."""
     loaded = config.load(DEPLOY / "container.yaml")

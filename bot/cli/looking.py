@@ -101,10 +101,11 @@ def _knowledge(config: Config) -> Finding:
 def _tier(config: Config) -> Finding:
     from bot import app
     from bot.service.findings import ok, warning
+    from bot.service.live import BY_WORDS
 
     tier, missing = app.choose_tier(config, os.environ)
-    wanted = config.matching.semantic
-    if missing and wanted != "off":
+    is_enough = config.matching.semantic == "auto" and tier is not BY_WORDS
+    if missing and not is_enough:
         return warning("tier", f"Quotes are found by {tier.named}. {missing}", "")
     return ok("tier", f"quotes are found by {tier.named}")
 

@@ -82,6 +82,7 @@ def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> N
 
 
 def _upgrade(connection: Connection, steps: Steps) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
     from alembic import command
     from alembic.config import Config
 

@@ -35,6 +35,20 @@ def test_migrations_lead_to_the_tables(database: Database) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> None:
+    """It is loaded in the first start, and speaks at once."""
+    opening = (
+        "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
+        "from bot.state.sqlite import File; from bot.state.store import Store; logging.basicConfig(level=logging.INFO)\n"
+        "Store(Database(File(Path(sys.argv[1])))).open()"
+    )
+    command = (sys.executable, "-c", opening, tmp_path / NAME)
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
+    assert told.splitlines() == [
+        f"INFO:bot.state.migrating:the database is at revision {STEPS.head} now, it was at none"
+    ]
+
+
 def test_no_number_comes_twice(tmp_path: Path) -> None:
     """SQLite would give that of a row that is gone to the next one."""
     written(tmp_path / NAME)
