@@ -39,8 +39,8 @@ def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> Non
     """It is loaded in the first start, and speaks at once."""
     opening = (
         "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
-        "from bot.state.sqlite import File; from bot.state.store import Store; logging.basicConfig(level=logging.INFO)\n"
-        "Store(Database(File(Path(sys.argv[1])))).open()"
+        "from bot.state.sqlite import File; from bot.state.store import Store\n"
+        "logging.basicConfig(level=logging.INFO); Store(Database(File(Path(sys.argv[1])))).open()"
     )
     command = (sys.executable, "-c", opening, tmp_path / NAME)
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
