@@ -74,6 +74,9 @@ class Always:
     def spend(self) -> None:
         """Nothing is counted."""
 
+    def heed(self, left: int, total: int, anew_s: float) -> None:
+        """Nothing is held back."""
+
 
 @dataclass(frozen=True)
 class Upkeep:
@@ -173,10 +176,12 @@ class Bot(commands.AutoShardedBot):
         return self._memory
 
     async def setup_hook(self) -> None:
+        """Called once more after a try that failed: what may fail comes first."""
+        limits = await self.fetch_session_start_limits()
+        self._buckets = limits.max_concurrency
+        self._upkeep.sessions.heed(limits.remaining, limits.total, limits.reset_after / 1000)
         await self.add_cogs()
         self._tell_curators()
-        if self._line:
-            self._buckets = (await self.fetch_session_start_limits()).max_concurrency
         await self.duties.take()
 
     async def _register(self) -> None:

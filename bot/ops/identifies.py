@@ -14,6 +14,7 @@ NAME = "identifies.json"
 
 _HOUR_S = 3600.0
 _DAY_S = 24 * _HOUR_S
+_KEPT = 0.2  # of all that Discord allows: what the budget of a day leaves, too
 
 _log = logging.getLogger(__name__)
 
@@ -31,11 +32,17 @@ class Identifies:
         self._limits = ((_HOUR_S, per_hour), (_DAY_S, per_day))
         self._now = now
         self._moments = self._read()
+        self._held_until = 0.0
 
     def wait_s(self) -> float:
         """For how long no session may be begun."""
         now = self._now()
-        return max(self._wait_s(now, period_s, most) for period_s, most in self._limits)
+        own_s = max(self._wait_s(now, period_s, most) for period_s, most in self._limits)
+        return max(own_s, self._held_until - now)
+
+    def heed(self, left: int, total: int, anew_s: float) -> None:
+        """What Discord counts itself: for other processes too, and where the file was lost."""
+        self._held_until = self._now() + anew_s if left <= _KEPT * total else 0.0
 
     def spend(self) -> None:
         """A session is about to be begun: noted before it is, so that a crash does not forget it."""

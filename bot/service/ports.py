@@ -155,6 +155,9 @@ class Sessions(Protocol):
     def spend(self) -> None:
         """One is about to be begun."""
 
+    def heed(self, left: int, total: int, anew_s: float) -> None:
+        """Discord itself counts so many left of all that it allows, for all processes; it counts anew in so long."""
+
 
 class Store(Protocol):
     """All that is kept, by theme, and what concerns more than one theme."""

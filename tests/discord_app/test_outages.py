@@ -102,6 +102,9 @@ class Counted:
     def spend(self) -> None:
         self.spent += 1
 
+    def heed(self, left: int, total: int, anew_s: float) -> None:
+        self.waits += [anew_s] if left < total else []
+
 
 async def test_no_session_is_begun_beyond_the_budget(
     discord: StandIn, answering: Answering, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -117,6 +120,19 @@ async def test_no_session_is_begun_beyond_the_budget(
         await discord.connected()
     assert (pauses, budget.spent) == ([40.0, 20.0], 1)
     assert warnings(caplog)[0] == "too many sessions with Discord were begun: the next may be in 40 s"
+
+
+async def test_what_discord_counts_is_waited_for(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
+    """Other processes begin sessions with the same token: only Discord knows of all."""
+    discord.world.application = replace(discord.world.application, identifies_left=150, identifies_anew_ms=90_000)
+    budget, pauses = Counted(), []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async with living(discord, answering, tmp_path, Upkeep(sessions=budget, pause=pause)):
+        await discord.connected()
+    assert pauses == [40.0, 20.0, 90.0]
 
 
 class TestOfTheGateway:

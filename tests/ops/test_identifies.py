@@ -46,6 +46,18 @@ def test_a_start_now_and_then_waits_for_nothing(tmp_path: Path) -> None:
     assert (tmp_path / NAME).read_text().count(",") == 0
 
 
+def test_discords_own_count_is_heeded(tmp_path: Path) -> None:
+    """It knows of other processes, and of what was begun before the file was lost."""
+    clock = Clock()
+    budget = Identifies(tmp_path, now=clock)
+    budget.heed(201, 1000, anew_s=HOUR_S)
+    assert budget.wait_s() == 0
+    budget.heed(200, 1000, anew_s=HOUR_S)
+    assert budget.wait_s() == HOUR_S
+    clock.s += HOUR_S
+    assert budget.wait_s() == 0
+
+
 def test_a_file_that_cannot_be_used_counts_as_far_as_it_can(tmp_path: Path) -> None:
     """Broken, not ours, or not to be written."""
     clock = Clock()

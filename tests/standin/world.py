@@ -67,6 +67,7 @@ class Application:
     privileged: Intent = NO_INTENTS
     shards: int = 1
     identifies_left: int = 1000
+    identifies_anew_ms: int = 0
     identifies_at_once: int = 1
     owner_id: int | None = None
     team: tuple[TeamMember, ...] = ()

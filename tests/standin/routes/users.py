@@ -47,7 +47,7 @@ def get_bot_gateway(discord: StandIn, call: Call) -> Reply:
     limit = {
         "total": 1000,
         "remaining": application.identifies_left - discord.gateway.identify_count,
-        "reset_after": 0,
+        "reset_after": application.identifies_anew_ms,
         "max_concurrency": application.identifies_at_once,
     }
     body = {"url": discord.gateway.url, "shards": application.shards, "session_start_limit": limit}
