@@ -230,7 +230,7 @@ async def pictures() -> dict[str, str]:
 async def _of_members() -> dict[str, str]:
     """With the knowledge that is shipped."""
     config = Config(matching=Matching(semantic="off"))
-    with TemporaryDirectory(ignore_cleanup_errors=True) as state:  # a thread may still be at a file of its own
+    with TemporaryDirectory() as state:
         memory = app.build_memory(Config(state=State(state)))
         async with memory, StandIn() as discord, running(Bot(app.build_answering(config), memory), discord):
             return {name: drawn(*said) async for name, said in _scenes(discord)}
@@ -238,7 +238,7 @@ async def _of_members() -> dict[str, str]:
 
 async def _of_curators() -> dict[str, str]:
     """With the invented interview that `init` makes."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory() as folder:
         list(starting.make(Path(folder)))
         config = Config(knowledge=f"{folder}/knowledge", state=State(f"{folder}/state"))
         memory = app.build_memory(config)

@@ -60,6 +60,7 @@ class Memory:
         self._store = store
         self._beside = beside or Beside()
         self._tidying: asyncio.Task[None] | None = None
+        self._leading: asyncio.Future[bool] | None = None
         self.settings = KnownSettings(store.settings, self._beside)
         self._listening = Listening(store.settings_changed, self.settings)
 
@@ -80,6 +81,8 @@ class Memory:
         """Write what is waiting, for ten seconds at most."""
         if self._tidying:
             self._tidying.cancel()
+        if self._leading:
+            await asyncio.wait((self._leading,), timeout=_CLOSING_S)
         await self._listening.end(_CLOSING_S)
         await self._beside.close(self._store.close, _CLOSING_S)
 
@@ -202,11 +205,22 @@ class Memory:
     # several processes
 
     async def leads(self) -> bool:
-        """Whether this process, of all that share the memory, does what only one may do."""
+        """Whether this process, of all that share the memory, does what only one may do.
+
+        The database is asked once for all who want to know, and closed only after it has answered.
+        """
+        if self._leading is None or self._leading.done():
+            self._leading = asyncio.ensure_future(asyncio.to_thread(self._holds, _DUTIES))
         try:
             async with asyncio.timeout(_LEADING_S):
-                return await asyncio.to_thread(self._store.hold, _DUTIES)
-        except (StateError, TimeoutError):
+                return await asyncio.shield(self._leading)
+        except TimeoutError:
+            return False
+
+    def _holds(self, role: str) -> bool:
+        try:
+            return self._store.hold(role)
+        except StateError:
             return False
 
     # people and servers

@@ -179,6 +179,27 @@ async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
         assert await memory.reply_to(19)
 
 
+async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is made in the state folder once the memory is closed, also by whoever no longer waits for the answer."""
+    asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def hold(_: str) -> bool:
+        asked.set()
+        goes_on.wait(30)
+        done.append("held")
+        return True
+
+    monkeypatch.setattr(store, "hold", hold)
+    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
+    memory = Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON)
+    async with memory:
+        waiting = asyncio.create_task(memory.leads())
+        await asyncio.to_thread(asked.wait, 30)
+        waiting.cancel()
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+    assert done == ["held", "closed"]
+
+
 async def test_a_database_that_hangs_costs_a_moment_and_then_nothing(
     hasty: Memory, hung: Callable[[], list[str]]
 ) -> None:
