@@ -114,11 +114,10 @@ class Memory:
         return await self._beside.found("replies", partial(self._store.replies.all_of_question, question_message), ())
 
     async def reply_in(self, answer_message: int) -> SentReply | None:
-        """The reply that a message of the bot is, or is a part of."""
-        return await self._beside.found("replies", partial(self._store.replies.of_answer, answer_message), None)
+        """The reply that a message of the bot is, or is a part of.
 
-    async def written_reply_in(self, answer_message: int) -> SentReply | None:
-        """The same, behind all that waits to be written: whoever presses a button may be quicker."""
+        Looked for behind all that waits to be written: whoever presses a button may be quicker.
+        """
         return await self._beside.done("replies", partial(self._store.replies.of_answer, answer_message), None)
 
     async def repeat(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:

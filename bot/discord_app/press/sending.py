@@ -23,7 +23,7 @@ async def keep_question(pressed: Pressed, showing: Showing) -> None:
     """What was put to the bot in a server's channel, once, however many say that it was not answered."""
     interaction, memory = pressed.interaction, pressed.services.memory
     answer, me = interaction.message, interaction.client.user
-    sent = await memory.written_reply_in(answer.id) if answer else None
+    sent = await memory.reply_in(answer.id) if answer else None
     if answer is None or me is None or sent is None or sent.guild is None or sent.surface not in PUT_TO_THE_BOT:
         return
     if text := await question_answered(answer, me):
