@@ -83,8 +83,8 @@ class Crowd:
 
     def tally(self, asked: Iterable[Asked]) -> Tally:
         questions = [*asked]
-        replies = self._replies()
-        took_ms = [_answers_ms(one.what, replies) for one in questions]
+        replies, lost = self._replies(), self._lost()
+        took_ms = [_answers_ms(one.what, replies, lost) for one in questions]
         firsts = sorted(answers[0] for answers in took_ms if answers)
         return Tally(
             len(questions),
@@ -103,12 +103,21 @@ class Crowd:
                     found.setdefault(message.reply_to, []).append(message)
         return found
 
+    def _lost(self) -> set[str]:
+        """Tokens of the commands whose answer Discord took without saying so."""
+        cut = (sent.call for sent in self.discord.requests if sent.fault and sent.fault.lose_reply)
+        return {call.params["interaction_token"] for call in cut if "interaction_token" in call.params}
 
-def _answers_ms(asked: Exchange | Message, replies: dict[int, list[Message]]) -> list[float]:
-    """How long after the question each answer came."""
+
+def _answers_ms(asked: Exchange | Message, replies: dict[int, list[Message]], lost: set[str]) -> list[float]:
+    """How long after the question each answer came. Discord refuses a second one to a command.
+
+    Whoever was not told that the first had arrived may try again.
+    """
     if isinstance(asked, Exchange):
         first = [1000 * asked.callback.after_s] if asked.callback else []
-        return first + [first[0] for refusal in asked.refusals if refusal.code == 40060 and first]
+        refused = sum(refusal.code == 40060 for refusal in asked.refusals)
+        return first * (1 + refused - (asked.token in lost and refused > 0))
     return [float((reply.id >> 22) - (asked.id >> 22)) for reply in replies.get(asked.id, [])]
 
 

@@ -20,7 +20,6 @@ from tests.drills.fleet import Fleet, Plan, sailing
 from tests.postgres import Cluster, cluster, missing
 
 ANSWERS = r"/(callback|messages)$"
-MESSAGES = r"/messages$"  # an interaction that was answered refuses the second try, which would count as doubled
 
 Fault = Callable[[Fleet, Cluster, int], object]
 
@@ -40,7 +39,7 @@ FAULTS: Mapping[str, Fault] = {
     "503": lambda fleet, _, __: fleet.discord.fault("POST", ANSWERS, status=503),
     "429": lambda fleet, _, __: fleet.discord.fault_429("POST", ANSWERS, retry_after_s=0.3),
     "request dropped": lambda fleet, _, __: fleet.discord.fault("POST", ANSWERS, drop=True),
-    "reply lost": lambda fleet, _, __: fleet.discord.fault("POST", MESSAGES, lose_reply=True),
+    "reply lost": lambda fleet, _, __: fleet.discord.fault("POST", ANSWERS, lose_reply=True),
     "database killed": _database,
 }
 
