@@ -92,8 +92,7 @@ def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:
 def _watching(config: Config, watched: Watched, metrics: Any) -> AbstractAsyncContextManager[None]:
     from bot import statusfile
     from bot.ops.systemd import Notifier
-    from bot.ops.watch import Watch
-    from bot.ops.watching import watching
+    from bot.ops.watch import Watch, watching
 
     watch = Watch(watched, Notifier.of(os.environ), statusfile.row)
     pages = dict(watch.pages())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
@@ -105,3 +106,21 @@ def _finite(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_finite(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+@asynccontextmanager
+async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[None]:
+    """Look at the bot once a second until the block ends; with pages unless `listen` is off. Raises ConfigError."""
+    async with AsyncExitStack() as stack:
+        if listen != "off":
+            from bot.ops.server import Server
+
+            await stack.enter_async_context(Server(listen, pages))
+        beating = asyncio.create_task(watch.run())
+        try:
+            yield
+        finally:
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+            watch.beat()
