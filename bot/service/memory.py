@@ -12,21 +12,19 @@ from typing import Self
 
 from bot.core.digests import Digests
 from bot.core.kept import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
-from bot.errors import StateError
 from bot.service.beside import Beside
+from bot.service.leading import Leading
 from bot.service.listening import Listening
 from bot.service.ports import Store
 from bot.service.server_settings import KnownSettings
 
 KEPT_FOR = timedelta(days=30)
 
-_DUTIES = "duties"
 _KEY = "digests.key"
 _OTHER_KEY = (
     "digests.key is another one than before, or than in other processes: /privacy finds nothing that was kept under "
     "the other. Copy the same file into the state folder of each process."
 )
-_LEADING_S = 10.0
 _OPENING_S = 30.0
 _CLOSING_S = 10.0
 _DAY_S = 24 * 60 * 60
@@ -60,7 +58,7 @@ class Memory:
         self._store = store
         self._beside = beside or Beside()
         self._tidying: asyncio.Task[None] | None = None
-        self._leading: asyncio.Future[bool] | None = None
+        self._leading = Leading(store.hold)
         self.settings = KnownSettings(store.settings, self._beside)
         self._listening = Listening(store.settings_changed, self.settings)
 
@@ -81,8 +79,7 @@ class Memory:
         """Write what is waiting, for ten seconds at most."""
         if self._tidying:
             self._tidying.cancel()
-        if self._leading:
-            await asyncio.wait((self._leading,), timeout=_CLOSING_S)
+        await self._leading.end(_CLOSING_S)
         await self._listening.end(_CLOSING_S)
         await self._beside.close(self._store.close, _CLOSING_S)
 
@@ -204,23 +201,8 @@ class Memory:
     # several processes
 
     async def leads(self) -> bool:
-        """Whether this process, of all that share the memory, does what only one may do.
-
-        The database is asked once for all who want to know, and closed only after it has answered.
-        """
-        if self._leading is None or self._leading.done():
-            self._leading = asyncio.ensure_future(asyncio.to_thread(self._holds, _DUTIES))
-        try:
-            async with asyncio.timeout(_LEADING_S):
-                return await asyncio.shield(self._leading)
-        except TimeoutError:
-            return False
-
-    def _holds(self, role: str) -> bool:
-        try:
-            return self._store.hold(role)
-        except StateError:
-            return False
+        """Whether this process, of all that share the memory, does what only one may do."""
+        return await self._leading.leads()
 
     # people and servers
 

@@ -191,8 +191,7 @@ async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: 
 
     monkeypatch.setattr(store, "hold", hold)
     monkeypatch.setattr(store, "close", lambda: done.append("closed"))
-    memory = Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON)
-    async with memory:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
         waiting = asyncio.create_task(memory.leads())
         await asyncio.to_thread(asked.wait, 30)
         waiting.cancel()
