@@ -15,7 +15,7 @@ import click
 
 from bot.errors import OnTheRecordError
 
-_COLLECTED_AT = 50_000  # objects: at Python's own 700 a tenth of a start goes into looking through what stays anyway
+COLLECTED_AT = 50_000  # objects: at Python's own 700 a tenth of a start goes into looking through what stays anyway
 
 
 class Verbs(click.Group):
@@ -33,7 +33,7 @@ class Verbs(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads make single questions slower, not faster
-        gc.set_threshold(_COLLECTED_AT)
+        gc.set_threshold(COLLECTED_AT)
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **extra)
         if sys.stdout is None:  # it was closed: whatever is printed fails, and nothing else

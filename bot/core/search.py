@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import accumulate
+from itertools import accumulate, count, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,18 +85,21 @@ class Search:
         self._quotes = tuple(quotes)
         self._firsts: list[int] = []  # where each quote's words begin in the row
         self._first_sentences = [0]
-        numbers: dict[str, int] = {"": _WALL}
-        row, owners, said_in = array("i"), array("i"), array("i")
-        for owner, quote in enumerate(self._quotes):
+        numbers = defaultdict(count(_WALL + 1).__next__, {"": _WALL})
+        row, said_in = array("i"), array("i")
+        for quote in self._quotes:
             self._firsts.append(len(row))
-            starts = _sentence_starts(quote.text)
-            for word, (start, _) in [*_words(quote.text), ("", (len(quote.text), 0))]:
-                row.append(numbers.setdefault(word, len(numbers)))
-                owners.append(owner)
-                said_in.append(self._first_sentences[-1] + bisect_right(starts, start) - 1)
-            self._first_sentences.append(self._first_sentences[-1] + len(starts))
-        self._typed = _Reading(np.array(row, dtype=np.intc), numbers, str)
-        self._owners, self._said_in = (np.array(part, dtype=np.intc) for part in (owners, said_in))
+            said = sentences(quote.text) or ("",)
+            for number, sentence in enumerate(said, self._first_sentences[-1]):
+                words = _bare_words(sentence)
+                row.extend(map(numbers.__getitem__, words))
+                said_in.extend(repeat(number, len(words)))
+            self._first_sentences.append(self._first_sentences[-1] + len(said))
+            row.append(_WALL)
+            said_in.append(self._first_sentences[-1] - 1)
+        self._typed = _Reading(np.array(row, dtype=np.intc), dict(numbers), str)
+        self._said_in = np.array(said_in, dtype=np.intc)
+        self._owners = np.repeat(np.arange(len(self._quotes), dtype=np.intc), np.diff([*self._firsts, len(row)]))
 
     def find(self, typed: str, most: int, sources: frozenset[str] = ANYWHERE) -> Found:
         """At most `most` of the quotes that hold every word and phrase, those first with most of them in one sentence.
@@ -183,6 +187,12 @@ def _words(text: str) -> Iterator[tuple[str, Span]]:
         word = "" if match[0] == CUT else bare(match[0])
         if word or match[0] == CUT:
             yield word, match.span()
+
+
+def _bare_words(text: str) -> list[str]:
+    """The same words, without their spans: several times faster."""
+    found = ((word, "" if word == CUT else bare(word)) for word in _WORD.findall(text))
+    return [plain for word, plain in found if plain or word == CUT]
 
 
 def _sentence_starts(text: str) -> list[int]:

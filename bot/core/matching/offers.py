@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import count, islice
 from math import log
 from operator import attrgetter
 from typing import TypeVar
@@ -31,15 +32,19 @@ class Postings:
     """Which rows hold which words, sorted by word: those that begin alike are one run."""
 
     def __init__(self, words_of: Iterable[Iterable[str]]) -> None:
-        holders: dict[str, list[int]] = {}
-        self._size = 0
-        for row, words in enumerate(words_of):
-            self._size = row + 1
-            for word in dict.fromkeys(words):
-                holders.setdefault(word, []).append(row)
-        self._words = sorted(holders)
-        self._starts = [0, *accumulate(len(holders[word]) for word in self._words)]
-        self._rows: Rows = np.array([row for word in self._words for row in holders[word]], dtype=np.int64)
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        held, lengths = array("q"), array("q")
+        for words in words_of:
+            distinct = dict.fromkeys(words)
+            held.extend(map(numbers.__getitem__, distinct))
+            lengths.append(len(distinct))
+        self._size = len(lengths)
+        self._words = sorted(numbers)
+        places = np.empty(len(numbers), np.int64)
+        places[[numbers[word] for word in self._words]] = np.arange(len(numbers))
+        sorted_in = places[np.array(held, np.int64)]
+        self._starts = [0, *np.cumsum(np.bincount(sorted_in, minlength=len(numbers))).tolist()]
+        self._rows: Rows = np.repeat(np.arange(self._size), lengths)[np.argsort(sorted_in, kind="stable")]
 
     def of(self, word: str) -> Rows:
         """Rows that hold this very word."""

@@ -69,6 +69,7 @@ def shared(typed: Iterable[str], texts: Iterable[str]) -> list[str]:
     return [word for word in typed if held.intersection(token.term for token in tokens(word))]
 
 
+@lru_cache(maxsize=65_536)
 def bare(word: str) -> str:
     """A word without case, accents and apostrophes."""
     folded = word.translate(_APOSTROPHES).casefold()
