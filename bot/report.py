@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.console import Page
+from bot.core.phrases.counting import counted
 from bot.core.phrasings import Phrasings
 from bot.core.problems import Problem, Severity
 from bot.core.review import Coverage, Findability
@@ -122,14 +123,10 @@ def _topic(found: Findability, width: int) -> str:
 
 def _verdict(report: Report, page: Page) -> str:
     errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
-    counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    more = f", {_count(advice, 'piece')} of advice" if advice else ""
-    known = f"{_count(report.quotes, 'quote')} in {_count(report.topics, 'topic')}"
+    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    more = f", {counted(advice, 'piece')} of advice" if advice else ""
+    known = f"{counted(report.quotes, 'quote')} in {counted(report.topics, 'topic')}"
     return page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _problem_row(problem: Problem) -> dict[str, Any]:

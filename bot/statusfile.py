@@ -12,6 +12,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
+from bot.core.phrases.counting import counted
 from bot.core.problems import Problem
 from bot.durable import replacing
 from bot.service.reloading import Status
@@ -100,7 +101,8 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def _lines(found: dict[str, Any]) -> Iterable[str]:
-    yield f"{found['state']}: {found['quotes']} quotes in {found['topics']} topics of {found['sources']} sources"
+    quotes, topics, sources = (counted(found[f"{noun}s"], noun) for noun in ("quote", "topic", "source"))
+    yield f"{found['state']}: {quotes} in {topics} of {sources}"
     yield f"served since {found['loaded_at']}, found by {found['tier']}"
     yield f"files read last {found['read_at']}, in {found['read_ms']} ms"
     if found["failure"]:

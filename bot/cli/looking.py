@@ -82,6 +82,7 @@ def _token(config: Config) -> Finding:
 
 def _knowledge(config: Config) -> Finding:
     from bot import app
+    from bot.core.phrases.counting import counted
     from bot.service.findings import error, ok, warning
 
     folder = app.knowledge_folder(config)
@@ -90,11 +91,11 @@ def _knowledge(config: Config) -> Finding:
     except OnTheRecordError as refusal:
         return error("knowledge", str(refusal), "ontherecord check")
     known, problems = snapshot.knowledge, sum(problem.is_error for problem in snapshot.problems)
-    told = f"{len(known.quotes)} quotes in {len(known.topics)} topics of {folder}"
+    told = f"{counted(len(known.quotes), 'quote')} in {counted(len(known.topics), 'topic')} of {folder}"
     if not known.topics:
         return error("knowledge", f"There is nothing to answer from in {folder}.", "ontherecord check")
     if problems:
-        return warning("knowledge", f"{told}; {problems} problems.", "ontherecord check")
+        return warning("knowledge", f"{told}; {counted(problems, 'problem')}.", "ontherecord check")
     return ok("knowledge", told)
 
 

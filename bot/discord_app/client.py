@@ -14,6 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
+from bot.core.phrases.counting import counted
 from bot.discord_app import outbox, sync
 from bot.discord_app.authority import Trusted
 from bot.discord_app.cogs.about import About
@@ -277,7 +278,7 @@ class Bot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier
-        _log.info("answering as %s in %d servers, by %s", self.user, len(self.guilds), tier)
+        _log.info("answering as %s in %s, by %s", self.user, counted(len(self.guilds), "server"), tier)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Commands are the tree's business; buttons, selects and forms are answered here, all of them."""

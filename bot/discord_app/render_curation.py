@@ -11,6 +11,7 @@ from bot.core import phrases
 from bot.core.answer import Mode, Policy, decide
 from bot.core.matching import Match
 from bot.core.phrases import curators, explaining
+from bot.core.phrases.counting import counted
 from bot.discord_app.curators import wrong
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, one_line
 from bot.discord_app.posts import Button, Post, shortened
@@ -33,7 +34,10 @@ def status_post(status: Status, lost: Mapping[str, int], *, is_writable: bool) -
     snapshot = status.snapshot
     known = snapshot.knowledge
     held = curators.HOLDS.format(
-        quotes=len(known.quotes), topics=len(known.topics), sources=len(known.sources), tier=snapshot.tier
+        quotes=counted(len(known.quotes), "quote"),
+        topics=counted(len(known.topics), "topic"),
+        sources=counted(len(known.sources), "interview"),
+        tier=snapshot.tier,
     )
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [

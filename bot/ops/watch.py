@@ -96,7 +96,7 @@ class Watch:
 
 
 def _sentence(vitals: Vitals, health: Health) -> str:
-    return "; ".join(health.troubles) or f"answering in {vitals.servers} servers"
+    return "; ".join(health.troubles) or f"answering in {vitals.servers} server{'' if vitals.servers == 1 else 's'}"
 
 
 def _finite(value: Any) -> Any:

@@ -165,7 +165,7 @@ async def test_the_service_manager_is_told(discord: StandIn, answering: Answerin
         async with watched(discord, answering, tmp_path / "state", notifier):
             await until(listen)
             assert told[0] == "WATCHDOG=1"
-            assert "STATUS=answering in 1 servers" in told
+            assert "STATUS=answering in 1 server" in told
             assert "STOPPING=1" not in told
         listen()
     assert "STOPPING=1" in told

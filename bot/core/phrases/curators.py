@@ -15,7 +15,7 @@ TRIED_UNASKED: Final = "Said in a channel, to nobody: {decision}."
 TRIED_UNDER: Final = "under {topic}"
 
 IN_ORDER: Final = "**All is well.** Everything in the knowledge is live."
-HOLDS: Final = "{quotes} quotes under {topics} topics of {sources} interviews, found by {tier}."
+HOLDS: Final = "{quotes} under {topics} of {sources}, found by {tier}."
 SINCE: Final = "Served since {since}; the files were read last {read}, in {ms:.0f} ms."
 AS_BEFORE: Final = "Served as it was before: {what} ({file})."
 NOTHING_LOST: Final = "All that was to be remembered since the start is remembered."
