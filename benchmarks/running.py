@@ -22,7 +22,7 @@ from load import SERVERS, memory_mb, questions
 from tables import show
 
 from tests.standin import StandIn, towns
-from tests.standin.launch import environment
+from tests.standin.launch import PROGRAM, environment
 
 ROOT = Path(__file__).parent.parent
 BEFORE = 1000
@@ -39,8 +39,8 @@ async def measure(tier: str, idle_s: float, folder: Path) -> list[str]:
     config = folder / "config.yaml"
     config.write_text(f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\n", encoding="utf-8")
     async with StandIn(towns(SERVERS)) as discord:
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-P", "tests/standin/launch.py", "run", "--config", str(config))
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
+        command = (*PROGRAM, "run", "--config", str(config))
         began = perf_counter()
         bot = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=asyncio.subprocess.DEVNULL)
         await discord.connected(timeout_s=120)

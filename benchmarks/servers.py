@@ -22,7 +22,7 @@ from tables import show
 
 from tests.drills.asking import Crowd
 from tests.standin import Application, StandIn, World, towns
-from tests.standin.launch import environment
+from tests.standin.launch import PROGRAM, environment
 
 ROOT = Path(__file__).parent.parent
 CHANNELS = 20  # beside the one in which is asked
@@ -45,7 +45,7 @@ async def bot(servers: int, shards: int) -> AsyncIterator[tuple[StandIn, int]]:
         config.write_text(f"matching: {{semantic: off}}\n{NO_LIMITS}", encoding="utf-8")
         async with StandIn(world(servers, shards)) as discord:
             environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
-            command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(config))
+            command = (*PROGRAM, "run", "--config", str(config))
             process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=DEVNULL)
             await discord.connected(shards, timeout_s=60 + 10 * shards)
             await asyncio.sleep(SETTLED_S)

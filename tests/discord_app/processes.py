@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.standin import StandIn
-from tests.standin.launch import environment
+from tests.standin.launch import PROGRAM, environment
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 120.0  # a process of its own has much to load, on a machine that may be busy
@@ -29,9 +28,9 @@ class Processes:
     async def start(self, token: str | None = None, settings: str = "logs: {form: text}\n") -> Process:
         config = self._folder / "config.yaml"
         config.write_text(f"state: {{folder: state}}\n{settings}")
-        named = {"DISCORD_TOKEN": self._discord.token if token is None else token, "PYTHONPATH": str(ROOT)}
+        named = {"DISCORD_TOKEN": self._discord.token if token is None else token}
         environ = {**os.environ, **environment(self._discord), **named}
-        command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(config))
+        command = (*PROGRAM, "run", "--config", str(config))
         self._started.append(await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=PIPE))
         return self._started[-1]
 

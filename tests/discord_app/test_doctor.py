@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ from bot.core.kept import ChannelMode, Daily
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, ROOT
 from tests.standin import Overwrite, Permission, StandIn
-from tests.standin.launch import environment
+from tests.standin.launch import PROGRAM, environment
 
 Findings = dict[str, dict[str, Any]]
 Examine = Callable[..., Awaitable[tuple[int | None, Findings]]]
@@ -30,9 +29,9 @@ def examine(discord: StandIn, tmp_path: Path) -> Examine:
     async def run(settings: str = "", *verb: str, token: str = discord.token) -> tuple[int | None, Findings]:
         config = tmp_path / "config.yaml"
         config.write_text(f"matching: {{semantic: off}}\nstate: {{folder: state}}\n{settings}")
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token}
         arguments = verb or ("doctor", "--format", "json")
-        command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(config))
+        command = (*PROGRAM, *arguments, "--config", str(config))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
         printed, told = await asyncio.wait_for(process.communicate(), PATIENCE_S)
         assert "Traceback" not in told.decode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,7 +17,7 @@ from bot.service.answering import Answering
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, ROOT
 from tests.standin import StandIn
-from tests.standin.launch import environment, running
+from tests.standin.launch import PROGRAM, environment, running
 
 COMMANDS = r"/commands$"
 Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
@@ -31,8 +30,8 @@ def verb(discord: StandIn, tmp_path: Path) -> Verb:
     async def run(*arguments: str, token: str = discord.token, curates: bool = False) -> tuple[int | None, str, str]:
         guilds = f"[{discord.world.guild().id}]" if curates else "[]"
         (tmp_path / "config.yaml").write_text(f"matching: {{semantic: off}}\ncurators: {{guilds: {guilds}}}\n")
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-m", "tests.standin.launch", *arguments, "--config", str(tmp_path / "config.yaml"))
+        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token}
+        command = (*PROGRAM, *arguments, "--config", str(tmp_path / "config.yaml"))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
         printed, told = await asyncio.wait_for(process.communicate(), PATIENCE_S)
         return process.returncode, printed.decode(), told.decode()

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from tests.drills.asking import Crowd, Tally
 from tests.postgres import Cluster, cluster, missing
 from tests.standin import Application, StandIn, towns
-from tests.standin.launch import environment
+from tests.standin.launch import PROGRAM, environment
 
 ROOT = Path(__file__).parent.parent.parent
 KEY = bytes(range(32))
@@ -59,8 +59,8 @@ class Fleet:
         config = self.folder / f"{number}.yaml"
         settings = SETTINGS.format(folder=state, url=self.url, first=part[0], last=part[-1], count=self.count)
         config.write_text(settings, encoding="utf-8")
-        given = {**environment(self.discord), "DISCORD_TOKEN": self.discord.token, "PYTHONPATH": str(ROOT)}
-        command = (sys.executable, "-m", "tests.standin.launch", "run", "--config", str(config))
+        given = {**environment(self.discord), "DISCORD_TOKEN": self.discord.token}
+        command = (*PROGRAM, "run", "--config", str(config))
         with (self.folder / f"{number}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=os.environ | given, stderr=log)
         self.running[number] = process

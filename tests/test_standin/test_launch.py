@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.standin import StandIn
-from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment
+from tests.standin.launch import GATEWAY_VARIABLE, PROGRAM, REST_VARIABLE, environment
 
 pytestmark = pytest.mark.asyncio
 ROOT = Path(__file__).parents[2]
@@ -40,9 +40,9 @@ async def test_the_launcher_runs_the_command_line_against_a_stand_in(standin: St
     (tmp_path / "bot").mkdir()
     (tmp_path / "bot" / "__init__.py").touch()
     (tmp_path / "bot" / "cli.py").write_text(PRODUCT)
-    command = (sys.executable, "-m", "tests.standin.launch", "run", "--fast")
+    command = (*PROGRAM, "run", "--fast")
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=tmp_path, env=surroundings(**environment(standin)), stdout=PIPE
+        *command, cwd=tmp_path, env=surroundings(**environment(standin), PYTHONPATH=str(tmp_path)), stdout=PIPE
     )
     out, _ = await process.communicate()
     assert (out.decode().strip(), process.returncode) == ("['run', '--fast']", 7)
