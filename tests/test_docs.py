@@ -141,3 +141,16 @@ def test_every_run_on_a_test_split_is_on_the_page() -> None:
     results, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("benchmarks/RESULTS.md", "docs/figures.md"))
     [runs] = re.findall(r"^## Runs on test splits\n(.*?)^## ", results, re.MULTILINE | re.DOTALL)
     assert runs.strip() in page
+
+
+def test_what_a_machine_needs_was_measured() -> None:
+    """The table of the page on installing is that of the benchmark."""
+    page, results = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("docs/installing.md", "benchmarks/RESULTS.md")
+    )
+    measured = re.findall(
+        r"^\| (words|static|transformer) +\| ([\d.]+) +\| (\d+) +\| ([\d.]+) +\| \d+ ", results, re.MULTILINE
+    )
+    told = [f"{tier} | {mb} MB | {idle} % of a core | {ready_s} s |" for tier, ready_s, mb, idle in measured]
+    assert [row for row in told if row not in page.replace("`", "")] == []
+    assert len(told) == 3

@@ -110,6 +110,7 @@ class File:
             unfinished.touch(_OURS_ALONE)
             with closing(_to_read(self.path)) as source, closing(sqlite3.connect(unfinished)) as copied:
                 source.backup(copied)
+                copied.execute("PRAGMA journal_mode=DELETE")  # one file that can be read without others beside it
             unfinished.replace(target)
         except (OSError, sqlite3.Error) as error:
             unfinished.unlink(missing_ok=True)

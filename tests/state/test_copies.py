@@ -53,6 +53,7 @@ def test_a_copy_is_put_back(database: Database, store: Store, copy: Path) -> Non
     store.single.put("k", "later", NOON)
     kept = copies.put_back(database, copy, NOON)
     assert kept == database.place.beside(KEPT)
+    assert [*copy.parent.glob(f"{copy.name}*")] == [copy]  # nothing is left beside it for having been read
     assert store.replies.of_question(100) == reply()
     assert store.single.get("k") == "v"
     store.replies.add(reply(question_message=101))
