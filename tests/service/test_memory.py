@@ -102,17 +102,19 @@ async def test_what_is_forgotten_is_gone(memory: Memory) -> None:
     assert personal.total == 0
 
 
-async def test_settings_are_read_once(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer waits for no SQL; direct messages have none."""
-    assert await memory.settings.of(None) == await memory.settings.of(1) == ServerSettings()
-    monkeypatch.setattr(Database, "reading", None)
-    assert await memory.settings.set_mode(1, 10, ChannelMode.OFF)
-    assert await memory.settings.set_privacy(1, is_private=True)
-    assert await memory.settings.set_sources(1, ("a",))
-    assert await memory.settings.set_daily(1, Daily(12, "19:30", "UTC"))
-    found = await memory.settings.of(1)
-    assert (found.mode_of(10), found.is_private, found.sources) == (ChannelMode.OFF, True, ("a",))
-    assert found.daily
+async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer waits for no SQL, as long as no other process changes them; direct messages have none."""
+    monkeypatch.setattr(store, "settings_changed", lambda _: iter(()))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+        assert await memory.settings.of(None) == await memory.settings.of(1) == ServerSettings()
+        monkeypatch.setattr(Database, "reading", None)
+        assert await memory.settings.set_mode(1, 10, ChannelMode.OFF)
+        assert await memory.settings.set_privacy(1, is_private=True)
+        assert await memory.settings.set_sources(1, ("a",))
+        assert await memory.settings.set_daily(1, Daily(12, "19:30", "UTC"))
+        found = await memory.settings.of(1)
+        assert (found.mode_of(10), found.is_private, found.sources) == (ChannelMode.OFF, True, ("a",))
+        assert found.daily
 
 
 async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
