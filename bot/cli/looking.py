@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -40,7 +40,7 @@ def doctor(config: Config, form: str) -> None:
     show(found, form)
 
 
-def show(found: Sequence[Finding], form: str = "text") -> None:
+def show(found: Sequence[Finding], form: str = "text") -> NoReturn:
     """Print the findings, and end with what they come to."""
     from bot.service.findings import exit_code
 

@@ -15,6 +15,7 @@ from bot.ops.pages import Page
 from bot.ops.watch import Watched
 from bot.service.journal import Noted
 from bot.service.reloading import Status
+from bot.service.vitals import Vitals
 
 _KIND = "text/plain; version=0.0.4; charset=utf-8"
 _SURE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.95, 0.985, 1.0)
@@ -116,30 +117,12 @@ class _State(Collector):
         self._watched = watched
 
     def collect(self) -> Iterator[Metric]:
-        health = self._watched.health()
+        vitals, health = self._watched.look()
         yield _gauge("healthy", "Whether all is well.", health.is_healthy)
         yield _gauge("ready", "Whether it can be asked: connected, and not about to stop.", health.is_ready)
-        yield from self._gateway()
+        yield from _gateway(vitals)
         yield from self._knowledge()
         yield from self._memory()
-
-    def _gateway(self) -> Iterator[Metric]:
-        vitals = self._watched.vitals()
-        counts = GaugeMetricFamily("ontherecord_shards", "Connections to Discord.", labels=["state"])
-        opened = sum(shard.is_open for shard in vitals.shards)
-        counts.add_metric(["open"], opened)
-        counts.add_metric(["closed"], len(vitals.shards) - opened)
-        yield counts
-        latency = GaugeMetricFamily("ontherecord_shard_latency_seconds", "Of a heartbeat.", labels=["shard"])
-        silent = GaugeMetricFamily("ontherecord_shard_silent_seconds", "Since anything came.", labels=["shard"])
-        for shard in vitals.shards:
-            latency.add_metric([str(shard.id)], shard.latency_s)
-            silent.add_metric([str(shard.id)], shard.silent_s)
-        yield latency
-        yield silent
-        yield _gauge("servers", "Servers that the bot is in.", vitals.servers)
-        yield _gauge("in_flight", "What is being answered just now.", vitals.in_flight)
-        yield _gauge("held_seconds", "For how long nothing is sent, because Discord has sent it away.", vitals.held_s)
 
     def _knowledge(self) -> Iterator[Metric]:
         status = self._watched.knowledge()
@@ -156,6 +139,24 @@ class _State(Collector):
         for theme, count in memory.lost.items():
             lost.add_metric([theme], count)
         yield lost
+
+
+def _gateway(vitals: Vitals) -> Iterator[Metric]:
+    counts = GaugeMetricFamily("ontherecord_shards", "Connections to Discord.", labels=["state"])
+    opened = sum(shard.is_open for shard in vitals.shards)
+    counts.add_metric(["open"], opened)
+    counts.add_metric(["closed"], len(vitals.shards) - opened)
+    yield counts
+    latency = GaugeMetricFamily("ontherecord_shard_latency_seconds", "Of a heartbeat.", labels=["shard"])
+    silent = GaugeMetricFamily("ontherecord_shard_silent_seconds", "Since anything came.", labels=["shard"])
+    for shard in vitals.shards:
+        latency.add_metric([str(shard.id)], shard.latency_s)
+        silent.add_metric([str(shard.id)], shard.silent_s)
+    yield latency
+    yield silent
+    yield _gauge("servers", "Servers that the bot is in.", vitals.servers)
+    yield _gauge("in_flight", "What is being answered just now.", vitals.in_flight)
+    yield _gauge("held_seconds", "For how long nothing is sent, because Discord has sent it away.", vitals.held_s)
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

@@ -29,9 +29,10 @@ class Watched:
     memory: Memory
     version: str
 
-    def health(self) -> Health:
-        quotes = len(self.knowledge().snapshot.knowledge.quotes)
-        return judge(self.vitals(), quotes=quotes, is_writable=self.memory.is_writable)
+    def look(self) -> tuple[Vitals, Health]:
+        """How it does, and what that comes to."""
+        vitals, quotes = self.vitals(), len(self.knowledge().snapshot.knowledge.quotes)
+        return vitals, judge(vitals, quotes=quotes, is_writable=self.memory.is_writable)
 
 
 class Watch:
@@ -54,7 +55,7 @@ class Watch:
 
     def beat(self) -> None:
         """Look once, and tell the manager what is new."""
-        vitals, health = self._watched.vitals(), self._watched.health()
+        vitals, health = self._watched.look()
         said = {"WATCHDOG": "1"} if self._notifier.watchdog_s else {}
         if not self._is_announced and (health.is_ready or vitals.waiting_for):
             self._is_announced = True
@@ -72,15 +73,15 @@ class Watch:
         return {"/healthz": self._healthz, "/readyz": self._readyz, "/status": self._status}
 
     def _healthz(self) -> Page:
-        health = self._watched.health()
+        _, health = self._watched.look()
         return Page.of({"healthy": health.is_healthy, "troubles": health.troubles}, is_well=health.is_healthy)
 
     def _readyz(self) -> Page:
-        is_ready = self._watched.health().is_ready
-        return Page.of({"ready": is_ready}, is_well=is_ready)
+        _, health = self._watched.look()
+        return Page.of({"ready": health.is_ready}, is_well=health.is_ready)
 
     def _status(self) -> Page:
-        vitals, health, memory = self._watched.vitals(), self._watched.health(), self._watched.memory
+        (vitals, health), memory = self._watched.look(), self._watched.memory
         return Page.of(
             {
                 "healthy": health.is_healthy,

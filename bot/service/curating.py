@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from bot.core.phrases import curating as phrases
 from bot.core.proposal import Proposal
 from bot.errors import EditError
 from bot.service.answering import Answering
+from bot.service.latest import Latest
 from bot.service.live import Snapshot
 from bot.service.memory import Memory
 from bot.service.ports import Folder
@@ -83,7 +83,7 @@ class Curating:
         self._memory = memory
         self._workshop = workshop
         self._shifting = shifting
-        self._requests: OrderedDict[str, Request] = OrderedDict()
+        self._requests = Latest[str, Request](_KEPT)
         self._turn = asyncio.Lock()
 
     async def find(self, pasted: str, source: str = "") -> Finding:
@@ -133,8 +133,6 @@ class Curating:
     async def _previewed(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
         preview = await asyncio.to_thread(self._planned, planned, curator, one_line(why))
         self._requests[preview.key] = preview.request
-        while len(self._requests) > _KEPT:
-            self._requests.popitem(last=False)
         return preview
 
     def _planned(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.core.kept import Personal
 from bot.core.model import Quote, Source, Speaker, Topic
+from bot.core.phrases.counting import counted
 
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
 NO_ANSWER_OF_SEVERAL: Final = (
@@ -188,8 +189,7 @@ def told_of(source: Source, count: int) -> str:
     """Who published it and when, whose words are in it, and how many of them are quoted."""
     speakers = sorted(source.speakers.values(), key=lambda speaker: speaker.role != "interviewee")
     names = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
-    quotes = "1 quote" if count == 1 else f"{count} quotes"
-    return f"{source.author}, {date(source.published)}. With {names}. {quotes}."
+    return f"{source.author}, {date(source.published)}. With {names}. {counted(count, 'quote')}."
 
 
 def what_is_kept(days: int, question_days: int) -> str:
@@ -213,4 +213,4 @@ def forgotten(dropped: Personal) -> str:
 def _personal(kept: Personal) -> str:
     """All that there is, counted."""
     counts = {"answer": kept.replies, "question": kept.questions, "vote": kept.votes}
-    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts.items() if count)
+    return ", ".join(counted(count, name) for name, count in counts.items() if count)

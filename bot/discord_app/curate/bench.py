@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable
 
 import discord
@@ -14,6 +13,7 @@ from bot.discord_app.render_changes import change_text
 from bot.discord_app.render_preview import Dressing, further_posts, preview_posts, refused_post
 from bot.errors import EditError
 from bot.service.curating import Curating
+from bot.service.latest import Latest
 from bot.service.preview import Preview
 
 _OPEN = 200
@@ -25,7 +25,7 @@ class Bench:
     def __init__(self, curating: Curating) -> None:
         self.curating = curating
         self.pad = Pad()
-        self._open: OrderedDict[int, str] = OrderedDict()
+        self._open = Latest[int, str](_OPEN)
 
     async def show(
         self, interaction: discord.Interaction, making: Awaitable[Preview], dressing: Dressing | None = None
@@ -41,7 +41,7 @@ class Bench:
         message = await outbox.put(interaction, first)
         for post in beside:
             await outbox.follow(interaction, post, is_private=True)
-        self._opened(message, preview.key)
+        self._open[message] = preview.key
         await self._show_shifts(interaction, message, preview, dressing)
 
     def close(self, message: discord.Message | None) -> None:
@@ -54,11 +54,6 @@ class Bench:
         number = preview.request.plan.undoes
         changes = await self.curating.history(subject=preview.subject) if number else ()
         return next((change_text(change) for change in changes if change.id == number), "")
-
-    def _opened(self, message: int, key: str) -> None:
-        self._open[message] = key
-        while len(self._open) > _OPEN:
-            self._open.popitem(last=False)
 
     async def _show_shifts(
         self, interaction: discord.Interaction, message: int, preview: Preview, dressing: Dressing

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from bot.core.curation import AddWords, EditQuote
 from bot.core.model import Topic
+from bot.service.latest import Latest
 
 _KEPT = 200
 _NUMBER_BITS = 60
@@ -26,14 +26,12 @@ class Pad:
     """The last 200, each for its curator alone. A restart loses them: then one begins again."""
 
     def __init__(self) -> None:
-        self._typed: OrderedDict[tuple[int, int], Typed] = OrderedDict()
+        self._typed = Latest[tuple[int, int], Typed](_KEPT)
 
     def keep(self, curator: int, typed: Typed) -> int:
         """The number by which a button finds it again."""
         number = secrets.randbits(_NUMBER_BITS) + 1
         self._typed[curator, number] = typed
-        while len(self._typed) > _KEPT:
-            self._typed.popitem(last=False)
         return number
 
     def typed(self, curator: int, number: int) -> Typed | None:
