@@ -14,8 +14,7 @@ from bot.errors import TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.app import Serving
-    from bot.discord_app.client import Upkeep
-    from bot.discord_app.curation import Curation
+    from bot.discord_app.client import Curation, Upkeep
     from bot.discord_app.errands import Errand
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
@@ -31,7 +30,7 @@ def token_of(config: Config) -> str:
 def curation_of(config: Config, serving: Serving) -> Curation:
     """What curators get on Discord."""
     from bot.discord_app.authority import Trusted
-    from bot.discord_app.curation import Curation
+    from bot.discord_app.client import Curation
 
     curators = config.curators
     trusted = Trusted(curators.guilds, curators.roles, curators.users)

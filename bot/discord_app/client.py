@@ -33,7 +33,6 @@ from bot.discord_app.curate.gaps import Gaps
 from bot.discord_app.curate.history import History
 from bot.discord_app.curate.looking import Looking
 from bot.discord_app.curate.quotes import CuratedQuotes
-from bot.discord_app.curation import Curation
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
 from bot.discord_app.duties import Duties
@@ -44,15 +43,28 @@ from bot.discord_app.pulse import Pulse
 from bot.discord_app.rounds import Rounds
 from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
+from bot.service.curating import Curating
 from bot.service.daily import Dailies
 from bot.service.gathering import Gathering
 from bot.service.journal import Journal
 from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
+from bot.service.reloading import Reloading
 from bot.service.shards import Line, Part
 from bot.service.vitals import Vitals
 from bot.service.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """Who they are, what brings edits live, what makes edits, and the channel in which they are told what is wrong."""
+
+    trusted: Trusted
+    reloading: Reloading
+    curating: Curating
+    channel: int | None = None
+
 
 BANNED_S = 300.0
 _APART_S = 5.0  # Discord takes one new session in so many seconds

@@ -14,8 +14,7 @@ from bot.app import Serving, build_serving
 from bot.config import Config
 from bot.core.phrases import curators
 from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
 from bot.service.memory import KEPT_FOR, Memory
 from tests.discord_app.curators_room import curator
 from tests.standin import Exchange, StandIn

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
 from bot.library.writer import Closed
 from bot.service.answering import Answering
 from bot.service.curating import Curating, Workshop

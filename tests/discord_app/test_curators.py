@@ -13,8 +13,7 @@ from bot.app import Builder, build_serving
 from bot.config import Config
 from bot.core.problems import Place, Problem
 from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
 from bot.discord_app.curators import said
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.service.live import Snapshot, build
