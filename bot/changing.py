@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.console import Page, shown_quote
+from bot.cli.terminal import Page, shown_quote
 from bot.core.curation import Found
 from bot.core.curation.shifts import Shifts
 from bot.core.phrases import curating as phrases

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
 
-from bot.console import Page
+from bot.cli.terminal import Page
 from bot.core.phrases.counting import counted
 from bot.core.phrasings import Phrasings
 from bot.core.problems import Problem, Severity

@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot import app, starting
+from bot import app
+from bot.cli import init
 from bot.config import Config, Matching, State
 from bot.core.phrases import curators
 from bot.discord_app.authority import Trusted
@@ -238,7 +239,7 @@ async def _of_members() -> dict[str, str]:
 async def _of_curators() -> dict[str, str]:
     """With the invented interview that `init` makes."""
     with TemporaryDirectory() as folder:
-        list(starting.make(Path(folder)))
+        list(init.make(Path(folder)))
         config = Config(knowledge=f"{folder}/knowledge", state=State(f"{folder}/state"))
         memory = app.build_memory(config)
         memory.now = lambda: datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import __version__, app, console, starting
-from bot.cli import main
-from bot.cli.asking import _GET_ON_DISCORD
+from bot import __version__, app
+from bot.cli import init, main, terminal
+from bot.cli.ask import _GET_ON_DISCORD
 from bot.config import Config
 from bot.discord_app import serving
 from bot.library.schema import knowledge_schema, transcript_schema
@@ -30,7 +30,7 @@ def call(*args: str, given: str | bytes = "", **environ: str) -> Result:
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
     """A knowledge folder of one's own."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return tmp_path / "knowledge"
 
 
@@ -325,7 +325,7 @@ def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "readline", None)
     lines = iter(["a", "b"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
-    assert list(console.prompted()) == ["a", "b"]
+    assert list(terminal.prompted()) == ["a", "b"]
 
 
 def test_the_package_tells_that_it_is_typed() -> None:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import starting
 from bot.app import Builder
-from bot.cli import main
+from bot.cli import init, main
 from bot.errors import EditError
 from bot.forgetting import Forgetting
 from bot.service.reloading import Status
@@ -24,7 +23,7 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Settings whose state folder is beside them."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return tmp_path
 
 

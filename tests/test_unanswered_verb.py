@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from bot import starting
+from bot.cli import init
 from bot.core.kept import Status
 from bot.service.memory import utc_now
 from tests.conftest import memory_in
@@ -99,7 +99,7 @@ def test_for_the_next_interview(config: Path) -> None:
 
 def test_given_to_a_topic(config: Path, tmp_path: Path) -> None:
     """As a way of asking, after a look at what else would change; undone, the questions are open again."""
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     file = tmp_path / "mine" / "knowledge" / "example-2024.yaml"
     config.write_text(f"knowledge: {file.parent}\nstate:\n  folder: {tmp_path}\n", encoding="utf-8")
     before = file.read_bytes()

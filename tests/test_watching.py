@@ -11,9 +11,9 @@ from time import monotonic, sleep
 import pytest
 from click.testing import CliRunner
 
-from bot import starting, watching
+from bot import watching
 from bot.app import build_serving
-from bot.cli import main
+from bot.cli import init, main
 from bot.config import Config
 from bot.core.model import Question
 from bot.service.answering import Answering
@@ -54,7 +54,7 @@ class Served:
 
 @pytest.fixture(params=["auto", "poll"])
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", request.param)
     with served.reloading:
         yield served
@@ -149,7 +149,7 @@ def test_a_slip_is_told_once_and_its_mending_too(served: Served) -> None:
 
 
 def test_switched_off_nothing_is_read_again(tmp_path: Path) -> None:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", "off")
     with served.reloading:
         (served.folder / "example-2024.yaml").write_text(served.text().replace(OLD, NEW), encoding="utf-8")
@@ -160,7 +160,7 @@ def test_switched_off_nothing_is_read_again(tmp_path: Path) -> None:
 
 def test_a_build_that_fails_leaves_what_is_served(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """It is told once, and tried again."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", "off")
     attempts = 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import Choice, choosing
+from bot.cli.options import Choice, choosing
 from bot.errors import TranscriptError
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_askin
     """
     if len(files) > 1 and any(about.values()):
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
-    from bot import importing, starting
+    from bot import importing
+    from bot.cli import init
     from bot.importers.talk import About
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
-    starting.refuse_shipped(folder)
+    init.refuse_shipped(folder)
     ask = _ask if is_asking else None
     order = importing.Order(folder, datetime.now(UTC).date().isoformat(), About(**about), ask)
     drafts = []

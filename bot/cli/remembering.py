@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.config import Config
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import click
 from bot.errors import StreamError
 
 if TYPE_CHECKING:
-    from bot.console import Page
+    from bot.cli.terminal import Page
 
 
 def print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
@@ -43,7 +43,7 @@ class InputFile(click.File):
 
 
 def page_here() -> Page:
-    from bot.console import Page
+    from bot.cli.terminal import Page
 
     if not sys.stdout.isatty():
         return Page(None, has_colour=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.cli.tiers import build_answering
 from bot.config import Config
 from bot.core.phrases import unanswered as phrases

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.console import Page
+from bot.cli.terminal import Page
 from bot.core.evaluation import Outcome
 from bot.core.misses import cut
 from bot.core.problems import Problem

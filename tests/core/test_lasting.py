@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import starting
 from bot.app import Builder
+from bot.cli import init
 from bot.core.edits import RetireQuote
 from bot.core.lasting import Kept
 from bot.errors import KnowledgeError
@@ -44,7 +44,7 @@ class Edited:
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edited:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return Edited(tmp_path / "knowledge")
 
 
@@ -191,7 +191,7 @@ def test_whatever_is_written_it_goes_on_serving(tmp_path: Path, data: st.DataObj
     """Bytes of any kind, or a file's own with a part exchanged: there are answers, and all of them stand in a turn."""
     root = tmp_path / "any"
     shutil.rmtree(root, ignore_errors=True)
-    list(starting.make(root))
+    list(init.make(root))
     edited = Edited(root / "knowledge")
     for _ in range(data.draw(st.integers(1, 3))):
         path = edited.folder / data.draw(st.sampled_from(NAMES))

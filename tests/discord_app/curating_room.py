@@ -9,8 +9,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import starting
 from bot.app import Serving, build_serving
+from bot.cli import init
 from bot.config import Config
 from bot.core.phrases import curators
 from bot.discord_app.authority import Trusted
@@ -32,7 +32,7 @@ ASKED = "which first project did Ada make?"
 
 def knowledge_file(folder: Path) -> Path:
     """The topics and quotes of a knowledge folder that is made here."""
-    list(starting.make(folder))
+    list(init.make(folder))
     return folder / "knowledge" / "example-2024.yaml"
 
 

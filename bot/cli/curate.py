@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.cli.streams import page_here, standard_input
 from bot.cli.tiers import build_serving
 from bot.cli.unanswered import gap_of, unanswered

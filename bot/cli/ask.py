@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.cli.streams import page_here, print_lines, standard_input
 from bot.cli.tiers import build_answering
 from bot.config import Config
@@ -50,23 +50,23 @@ def ask(config: Config, question: str | None, form: str | None, mode: str, top: 
     answering = build_answering(config)
     if question is None:
         raise SystemExit(_answer_lines(answering, Mode(mode), top or _TOP))
-    from bot import console
+    from bot.cli import terminal
     from bot.core.model import Question
 
     reply = answering.reply(Question(question), Mode(mode))
-    click.echo(console.rendered(reply, page_here()))
+    click.echo(terminal.rendered(reply, page_here()))
     if form == "explain":
-        click.echo("\n" + console.explained(reply, answering.policy, Mode(mode), page_here()))
+        click.echo("\n" + terminal.explained(reply, answering.policy, Mode(mode), page_here()))
 
 
 def converse(config: Config) -> None:
-    from bot import console
+    from bot.cli import terminal
 
     given = standard_input()
     answering = build_answering(config)
     click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
-    lines = console.prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
-    console.converse(lines, answering, page_here(), click.echo)
+    lines = terminal.prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
+    terminal.converse(lines, answering, page_here(), click.echo)
 
 
 def _answer_lines(answering: Answering, mode: Mode, top: int) -> int:

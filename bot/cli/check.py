@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.cli.streams import page_here
 from bot.config import Config
 
@@ -93,7 +93,7 @@ def init(folder: Path) -> None:
     \b
     Example: ontherecord init my-bot
     """
-    from bot import starting
+    from bot.cli import init
 
-    for line in starting.make(folder):
+    for line in init.make(folder):
         click.echo(line)

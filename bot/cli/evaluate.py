@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import click
 from msgspec.structs import replace
 
-from bot.cli.choosing import configured
+from bot.cli.options import configured
 from bot.cli.streams import InputFile, page_here, print_lines
 from bot.cli.tiers import build_answering
 from bot.config import Config
@@ -68,8 +68,8 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
     """
     from bot import app
+    from bot.cli.rank import Asking, read_candidates
     from bot.core.matching.collection import Ranker
-    from bot.rankfile import Asking, read_candidates
 
     config: Config = click.get_current_context().obj.settings()
     matching = replace(config.matching, semantic=semantic) if semantic else config.matching

@@ -12,9 +12,9 @@ import click
 
 from bot import __version__
 from bot import config as settings
-from bot.cli.choosing import configured
-from bot.cli.reaching import curation_of, reaching_discord, token_of
+from bot.cli.options import configured
 from bot.cli.tiers import build_serving
+from bot.cli.wiring import curation_of, reaching_discord, token_of
 from bot.config import Config
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(config: Config, *, is_checked: bool) -> None:
     Example: DISCORD_TOKEN_FILE=/run/token ontherecord run
     """
     if is_checked:
-        from bot.cli.looking import looked_over, show
+        from bot.cli.doctor import looked_over, show
 
         show([*looked_over(config)])
     serve(config)

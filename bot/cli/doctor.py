@@ -14,8 +14,8 @@ import click
 
 from bot import __version__
 from bot import config as settings
-from bot.cli.choosing import configured
-from bot.cli.reaching import errand_of, reaching_discord, token_of
+from bot.cli.options import configured
+from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
 from bot.errors import OnTheRecordError
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.choosing import configured
-from bot.cli.reaching import errand_of, reaching_discord, token_of
+from bot.cli.options import configured
+from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
 from bot.errors import EditError
 
