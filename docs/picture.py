@@ -29,9 +29,9 @@ def exchange() -> str:
 def drawn(text: str) -> str:
     """The text as an SVG of a terminal."""
     with Path("/dev/null").open("w", encoding="utf-8") as nowhere:
-        terminal = Console(record=True, width=_COLUMNS, file=nowhere, force_terminal=True)
-        terminal.print(Text.from_ansi(text), soft_wrap=False, overflow="ellipsis", no_wrap=True)
-    return terminal.export_svg(title="On the Record", unique_id="ontherecord")
+        console = Console(record=True, width=_COLUMNS, file=nowhere, force_terminal=True)
+        console.print(Text.from_ansi(text), soft_wrap=False, overflow="ellipsis", no_wrap=True)
+    return console.export_svg(title="On the Record", unique_id="ontherecord")
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def init(folder: Path) -> None:
     \b
     Example: ontherecord init my-bot
     """
-    from bot.cli import init
+    from bot.cli.init import make
 
-    for line in init.make(folder):
+    for line in make(folder):
         click.echo(line)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.errors import FolderError
 from bot.library.schema import FILES, schema_text
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _STARTER = _PACKAGE / "starter"
 _IGNORED = """# What a git checkout is not to hold: secrets, what the bot keeps for itself, its lock on the knowledge.
 .env
