@@ -34,8 +34,9 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
     from bot import app
+    from bot.cli.evaluation import json, page
     from bot.questions import read_questions
-    from bot.scores import page, rows, text
+    from bot.scores import text
     from bot.service import evaluating
 
     questions, problems = read_questions(file)
@@ -50,7 +51,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
             page.write(web, page.as_html(found))
         except OSError as error:
             raise click.UsageError(f"{web} cannot be written: {error.strerror}.") from None
-    click.echo(rows.as_json(found) if is_json else text.as_text(found, page_here()))
+    click.echo(json.as_json(found) if is_json else text.as_text(found, page_here()))
 
 
 @click.command()

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import floor
 
+from bot.cli.evaluation.text import share_text
 from bot.core.evaluation import Figures, Outcome
 from bot.core.thresholds import Point
 from bot.scores.markup import Markup, tag
-from bot.scores.tables import share_text
 from bot.service.evaluating import Evaluation
 
 BINS = 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bot.cli.evaluation import plots
+from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
 from bot.core.evaluation import Figures, Outcome, Share
 from bot.core.misses import Confusion, cut
 from bot.durable import replacing
-from bot.scores import plots
 from bot.scores.markup import Markup, joined, table, tag
-from bot.scores.tables import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
 from bot.service.evaluating import Evaluation
 
 _MISSES = 10

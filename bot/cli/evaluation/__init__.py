@@ -1,0 +1,1 @@
+"""What `eval` found out, as text, as JSON and as a page."""
