@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.core.citing import marked
-from bot.core.gaps import Gap
 from bot.core.interview import NextQuestion, as_markdown
 from bot.core.model import Topic
 from bot.core.phrases import unanswered as phrases
+from bot.core.unanswered import Gap
 
 _WORDINGS = 5
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from bot.cli import init
-from bot.core.kept import Status
+from bot.core.records import Status
 from bot.service.memory import utc_now
 from tests.conftest import memory_in
 from tests.state.values import question

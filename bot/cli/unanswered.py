@@ -17,7 +17,7 @@ from bot.core.phrases import unanswered as phrases
 from bot.errors import EditError
 
 if TYPE_CHECKING:
-    from bot.core.gaps import Gap
+    from bot.core.unanswered import Gap
     from bot.service.gathering import Gathering
 
 _FORMATS = ("text", "json", "markdown")
@@ -56,7 +56,7 @@ def aside(config: Config, number: int) -> None:
     \b
     Example: ontherecord unanswered aside 12
     """
-    from bot.core.kept import Status
+    from bot.core.records import Status
 
     async def set_aside() -> None:
         async with _gathering(config) as gathering:

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.core.kept import ChannelMode, ServerSettings
+from bot.core.records import ChannelMode, ServerSettings
 from bot.discord_app import rooms, sync
 from bot.discord_app.client import Bot
 from bot.discord_app.differences import differences

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from discord import ButtonStyle
 
 from bot.core import phrases
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.matching.words import shared
 from bot.core.model import Knowledge, Quote
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line, unescaped

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from discord import ButtonStyle
 
-from bot.core.kept import Change
 from bot.core.phrases import curating, curators
+from bot.core.records import Change
 from bot.discord_app.corrections import Corrections
 from bot.discord_app.markdown import block_quote, cut, harmless, one_line
 from bot.discord_app.paging import page_of

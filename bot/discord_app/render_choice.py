@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.core import phrases
 from bot.core.answer import Abstention, Suggestions
 from bot.core.handles import handle
-from bot.core.kept import Reason
 from bot.core.model import Topic
 from bot.core.phrases import unanswered
+from bot.core.records import Reason
 from bot.discord_app.markdown import MESSAGE_CHARS, harmless, one_line
 from bot.discord_app.posts import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened
 from bot.discord_app.press.codec import HANDLES, Press

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.phrases import finding
 from bot.discord_app.markdown import block_quote, one_line
 from bot.discord_app.posts import Button, Post

@@ -10,12 +10,12 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.curation.shifts import Shifts
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.handles import handle
-from bot.core.kept import ChangeKind
 from bot.core.model import Quote, Topic
 from bot.core.phrases import curating, curators
 from bot.core.problems import Problem
+from bot.core.records import ChangeKind
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
 from bot.discord_app.posts import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Row, shortened
 from bot.discord_app.press.codec import Press

@@ -5,7 +5,7 @@ from __future__ import annotations
 from discord import ButtonStyle
 
 from bot.core import phrases
-from bot.core.kept import Personal
+from bot.core.records import Personal
 from bot.discord_app.posts import Button, Post, Row
 from bot.discord_app.press.codec import Press
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import phrases
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.model import Knowledge, Quote
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.posts import Button, Post, Row

@@ -9,9 +9,9 @@ from datetime import datetime
 import discord
 
 from bot.core.handles import handle
-from bot.core.kept import ChannelMode, Daily, ServerSettings
 from bot.core.model import Source
 from bot.core.phrases import servers
+from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.discord_app.doors import lacking_in
 from bot.discord_app.markdown import one_line
 from bot.discord_app.paging import page_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core import phrases
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.model import Quote
 from bot.core.surroundings import Said
 from bot.core.text import CUT

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import discord
 from discord.ext import commands
 
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.model import Question
 from bot.core.phrases import servers
 from bot.discord_app import failures, outbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.handles import HANDLE_CHARS, handle
 from bot.core.model import ANYWHERE, Knowledge, Quote, Topic
 from bot.discord_app.press.codec import HANDLES, Press, base36

@@ -9,8 +9,8 @@ import discord
 
 from bot.core import phrases
 from bot.core.answer import Answer, Mode
-from bot.core.kept import SentReply
 from bot.core.model import Question
+from bot.core.records import SentReply
 from bot.discord_app import guards, outbox
 from bot.discord_app.conversation import question_before
 from bot.discord_app.posts import Post

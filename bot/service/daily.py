@@ -9,8 +9,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.daily import Deck, Schedule
-from bot.core.kept import Daily, daily_key
 from bot.core.model import Quote
+from bot.core.records import Daily, daily_key
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.zones import zones

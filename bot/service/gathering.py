@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.core import interview
 from bot.core.blanking import blanked
-from bot.core.gaps import Gap, gaps
 from bot.core.interview import NextQuestion
-from bot.core.kept import Status, Unanswered
 from bot.core.model import Topic
+from bot.core.records import Status, Unanswered
+from bot.core.unanswered import Gap, gaps
 from bot.service.answering import Answering
 from bot.service.live import Snapshot
 from bot.service.memory import Memory

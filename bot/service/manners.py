@@ -13,8 +13,8 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from bot.core.answer import Abstention, Answer, Decision, Suggestions
-from bot.core.kept import Decided, Reason, SentReply, Unanswered
 from bot.core.model import Question
+from bot.core.records import Decided, Reason, SentReply, Unanswered
 from bot.service.answering import Reply
 from bot.service.memory import Memory
 

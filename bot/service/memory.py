@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.digests import Digests
-from bot.core.kept import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
+from bot.core.records import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
 from bot.service.beside import Beside
 from bot.service.leading import Leading
 from bot.service.listening import Listening

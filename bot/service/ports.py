@@ -12,7 +12,8 @@ from threading import Event
 from typing import Protocol
 
 from bot.core.edits import Edit
-from bot.core.kept import (
+from bot.core.proposal import Proposal
+from bot.core.records import (
     Change,
     ChannelMode,
     Daily,
@@ -24,7 +25,6 @@ from bot.core.kept import (
     Unanswered,
     Vote,
 )
-from bot.core.proposal import Proposal
 
 
 class Folder(Protocol):

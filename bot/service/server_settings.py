@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.service.beside import Beside
 from bot.service.ports import Settings
 

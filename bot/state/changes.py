@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, select
 
-from bot.core.kept import Change, ChangeKind
+from bot.core.records import Change, ChangeKind
 from bot.state.database import Database
 from bot.state.tables import changes
 

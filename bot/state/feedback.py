@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import case, func, select
 
-from bot.core.kept import Tally, Verdict, Vote
+from bot.core.records import Tally, Verdict, Vote
 from bot.state.database import Database
 from bot.state.tables import feedback
 from bot.state.upserting import upsert

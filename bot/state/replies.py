@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, or_, select
 
-from bot.core.kept import Decided, SentReply
+from bot.core.records import Decided, SentReply
 from bot.state.database import Database
 from bot.state.tables import replies, reply_messages, reply_quotes
 

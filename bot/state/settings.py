@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, union
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.state.database import Database
 from bot.state.news import News
 from bot.state.tables import channels, servers

@@ -8,7 +8,7 @@ from threading import Event
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.core.kept import Personal, daily_key
+from bot.core.records import Personal, daily_key
 from bot.state.changes import Changes
 from bot.state.database import Database
 from bot.state.feedback import Feedback

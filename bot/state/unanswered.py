@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from bot.core.kept import Reason, Status, Unanswered
+from bot.core.records import Reason, Status, Unanswered
 from bot.state.database import Database
 from bot.state.tables import unanswered
 

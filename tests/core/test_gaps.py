@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.gaps import Gap, gaps
-from bot.core.kept import Reason, Unanswered
+from bot.core.records import Reason, Unanswered
+from bot.core.unanswered import Gap, gaps
 from bot.service.live import Snapshot
 from tests.state.values import MINUTE, question
 

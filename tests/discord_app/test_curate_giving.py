@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Status
 from bot.core.phrases import curators
+from bot.core.records import Status
 from bot.discord_app.client import Bot
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.press.codec import Press

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.kept import Reason, Status
+from bot.core.records import Reason, Status
 from bot.discord_app.client import Bot
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.press.codec import Press

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Daily
+from bot.core.records import Daily
 from bot.discord_app.client import Bot
 from bot.discord_app.rounds import Rounds
 from bot.service.answering import Answering

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import ChannelMode, Daily
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, ROOT
 from tests.standin import Overwrite, Permission, StandIn

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering

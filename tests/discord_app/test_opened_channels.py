@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.live import Live, Snapshot

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.core.curation.shifts import Merit, Origin, Shift, Shifts, Verdict
-from bot.core.kept import Decided
+from bot.core.records import Decided
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.render_preview import further_posts, refused_post
 from tests.discord_app.client_view import acted_on

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import ChannelMode, Daily
 from bot.discord_app.client import Bot
 from bot.discord_app.press.codec import Press
 from bot.service.live import Live

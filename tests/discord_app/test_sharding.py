@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.digests import KEY_BYTES
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import ChannelMode, Daily
 from bot.discord_app.client import Bot, Upkeep
 from bot.service.answering import Answering
 from bot.service.beside import Beside

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.kept import Personal, Reason, Status, Unanswered
+from bot.core.records import Personal, Reason, Status, Unanswered
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.discord_app.open_questions import kept, texts

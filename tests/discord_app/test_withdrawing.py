@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Serving
-from bot.core.kept import Change, ChangeKind
 from bot.core.phrases import curators
+from bot.core.records import Change, ChangeKind
 from bot.discord_app.client import Bot
 from bot.discord_app.corrections import correct
 from bot.discord_app.markdown import MESSAGE_CHARS

@@ -17,9 +17,9 @@ from bot.config import Config, Curators
 from bot.core.answer import Answer
 from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, Found, Missing, Order, Restore, Retire
 from bot.core.curation.shifts import Origin
-from bot.core.kept import ChangeKind
 from bot.core.model import Question, SegmentKind
 from bot.core.phrases.curating import shift_line
+from bot.core.records import ChangeKind
 from bot.core.text import sentences
 from bot.errors import EditError
 from bot.library.lock import locked

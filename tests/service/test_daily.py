@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Daily, daily_key
+from bot.core.records import Daily, daily_key
 from bot.service.answering import Answering
 from bot.service.daily import Claim, Dailies, schedule_of
 from bot.service.memory import Memory

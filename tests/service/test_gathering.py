@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.interview import KEY, NextQuestion
-from bot.core.kept import Status
+from bot.core.records import Status
 from bot.service.answering import Answering
 from bot.service.gathering import Gathered, Gathering
 from bot.service.memory import Memory

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.digests import KEY_BYTES
-from bot.core.kept import ChannelMode, Daily, ServerSettings, Status, Tally
+from bot.core.records import ChannelMode, Daily, ServerSettings, Status, Tally
 from bot.errors import StateError
 from bot.service.beside import Beside
 from bot.service.memory import KEPT_FOR, Memory

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.core.kept import ChannelMode, ServerSettings
+from bot.core.records import ChannelMode, ServerSettings
 from bot.errors import StateError
 from bot.state.database import Database
 from bot.state.postgres import Server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.state.store import Store
 
 EVENING = Daily(12, "19:30", "Europe/Berlin")

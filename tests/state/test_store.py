@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.core.kept import ChannelMode, Personal, ServerSettings, daily_key
+from bot.core.records import ChannelMode, Personal, ServerSettings, daily_key
 from bot.state.database import Database
 from bot.state.sqlite import NAME, File
 from bot.state.store import Store

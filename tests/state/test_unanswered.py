@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.kept import Reason, Status, Verdict
+from bot.core.records import Reason, Status, Verdict
 from bot.state.store import Store
 from tests.state.values import MINUTE, NOON, question, vote
 

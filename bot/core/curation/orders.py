@@ -27,8 +27,8 @@ from bot.core.edits import (
     Several,
     TopicEdit,
 )
-from bot.core.kept import ChangeKind
 from bot.core.naming import as_id, free_id
+from bot.core.records import ChangeKind
 from bot.core.text import folded
 
 

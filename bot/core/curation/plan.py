@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.curation.finding import Found
 from bot.core.edits import Edit
-from bot.core.kept import ChangeKind
+from bot.core.records import ChangeKind
 
 
 @dataclass(frozen=True, slots=True)

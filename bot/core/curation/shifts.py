@@ -14,9 +14,9 @@ from functools import cached_property
 
 from bot.core.answer import Answer, Policy, Suggestions, decide
 from bot.core.evaluation import Asked, shown
-from bot.core.kept import Decided, Reason, Unanswered
 from bot.core.matching import Matcher
 from bot.core.model import Knowledge, Question
+from bot.core.records import Decided, Reason, Unanswered
 
 
 class Origin(StrEnum):

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from bot.core.excerpt import EXCERPT_CHARS
+from bot.core.excerpts import EXCERPT_CHARS
 from bot.core.matching.corpus import Entry
 from bot.core.matching.evidence import Evidence
 from bot.core.matching.field import Scores

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.model import Quote, Topic
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.core.kept import Reason
+from bot.core.records import Reason
 
 SEND: Final = "Send to moderators"
 SENT: Final = "Thank you. Those who keep the record see your question, without your name."

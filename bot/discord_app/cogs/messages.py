@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.answer import Mode
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app import guards, outbox
 from bot.discord_app.doors import Doors
 from bot.discord_app.incidents import Incidents

@@ -9,8 +9,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.kept import ChannelMode, Daily
 from bot.core.phrases import servers
+from bot.core.records import ChannelMode, Daily
 from bot.discord_app import outbox
 from bot.discord_app.authority import why_not_set
 from bot.discord_app.choices import Choices, offered, zone_choices

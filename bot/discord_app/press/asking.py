@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.core.kept import Verdict, Vote
 from bot.core.model import Question
+from bot.core.records import Verdict, Vote
 from bot.discord_app import outbox
 from bot.discord_app.conversation import asked_in
 from bot.discord_app.press.codec import Press

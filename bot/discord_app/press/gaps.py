@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.core.curation import EditTopic
-from bot.core.gaps import Gap
 from bot.core.handles import handle
 from bot.core.interview import as_markdown
-from bot.core.kept import Status
 from bot.core.phrases import unanswered as phrases
+from bot.core.records import Status
+from bot.core.unanswered import Gap
 from bot.discord_app import outbox
 from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.gapref import GapRef

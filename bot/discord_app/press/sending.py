@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import discord
 
-from bot.core.kept import Reason, Unanswered
 from bot.core.model import Topic
 from bot.core.phrases import unanswered
+from bot.core.records import Reason, Unanswered
 from bot.discord_app import guards, outbox
 from bot.discord_app.conversation import asked_in, question_answered
 from bot.discord_app.posts import Row

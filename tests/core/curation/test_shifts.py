@@ -18,9 +18,9 @@ from bot.core.curation.shifts import (
 )
 from bot.core.drafts import TopicDraft
 from bot.core.evaluation import Asked
-from bot.core.kept import Decided, Reason
 from bot.core.matching import Matcher
 from bot.core.problems import Place
+from bot.core.records import Decided, Reason
 from bot.core.verify import admit
 from tests.core.drafts import quote, record, topic
 from tests.state.values import question

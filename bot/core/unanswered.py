@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.kept import Reason, Unanswered
+from bot.core.records import Reason, Unanswered
 from bot.core.text import folded, words
 
 _NEAREST = 5
