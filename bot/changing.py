@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.cli.terminal import Page, shown_quote
 from bot.core.curation import Found
-from bot.core.curation.shifts import Shifts
+from bot.core.curation.impact import Shifts
 from bot.core.phrases import curating as phrases
 from bot.service.preview import Preview
 

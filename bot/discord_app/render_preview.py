@@ -9,7 +9,7 @@ from itertools import accumulate
 from discord import ButtonStyle
 
 from bot.core import phrases
-from bot.core.curation.shifts import Shifts
+from bot.core.curation.impact import Shifts
 from bot.core.excerpts import Excerpt
 from bot.core.handles import handle
 from bot.core.model import Quote, Topic

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from bot.core.curation.proposal import Proposal
 from bot.core.edits import Edit, ImpossibleError
-from bot.core.proposal import Proposal
 from bot.durable import replacing, sweep
 from bot.errors import EditError
 from bot.library.encoding import UnreadableError

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.curation import Archive, Curator, Found, Missing, Order, Plan, Wanted, find, one_line
-from bot.core.curation.shifts import Shifts
+from bot.core.curation.impact import Shifts
+from bot.core.curation.proposal import Proposal
 from bot.core.curation.standing import standing
 from bot.core.edits import ImpossibleError
 from bot.core.edits.keeping import as_text, from_text
 from bot.core.matching import Matcher
 from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import curating as phrases
-from bot.core.proposal import Proposal
 from bot.core.records import Change, ChangeKind
 from bot.errors import EditError
 from bot.service.answering import Answering

@@ -11,8 +11,8 @@ from datetime import datetime
 from threading import Event
 from typing import Protocol
 
+from bot.core.curation.proposal import Proposal
 from bot.core.edits import Edit
-from bot.core.proposal import Proposal
 from bot.core.records import (
     Change,
     ChannelMode,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Serving
-from bot.core.curation.shifts import Shifts
+from bot.core.curation.impact import Shifts
 from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
 from bot.discord_app.markdown import MESSAGE_CHARS

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.core.curation.shifts import Merit, Origin, Shift, Shifts, Verdict
+from bot.core.curation.impact import Merit, Origin, Shift, Shifts, Verdict
 from bot.core.records import Decided
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.render_preview import further_posts, refused_post

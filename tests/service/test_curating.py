@@ -16,7 +16,7 @@ from bot.app import Serving, build_serving, build_snapshot
 from bot.config import Config, Curators
 from bot.core.answer import Answer
 from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, Found, Missing, Order, Restore, Retire
-from bot.core.curation.shifts import Origin
+from bot.core.curation.impact import Origin
 from bot.core.model import Question, SegmentKind
 from bot.core.phrases.curating import shift_line
 from bot.core.records import ChangeKind

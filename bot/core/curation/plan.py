@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.curation.finding import Found
+from bot.core.curation.lookup import Found
 from bot.core.edits import Edit
 from bot.core.records import ChangeKind
 

@@ -11,7 +11,7 @@ from bot.core.records import Change, ChangeKind, Decided
 
 if TYPE_CHECKING:
     from bot.core.curation import Plan
-    from bot.core.curation.shifts import Shift, Shifts, Verdict
+    from bot.core.curation.impact import Shift, Shifts, Verdict
 
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+from bot.core.curation.proposal import Proposal
 from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, Several, said
 from bot.core.problems import Problem
-from bot.core.proposal import Proposal
 from bot.library.encoding import UnreadableError
 from bot.library.formats import KNOWLEDGE, SILENCE, read
 from bot.library.nodes import read_nodes

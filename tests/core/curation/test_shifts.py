@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.curation.shifts import (
+from bot.core.curation.impact import (
     Merit,
     Origin,
     Probe,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.curation.archive import Archive
-from bot.core.curation.finding import Found, Wanted, find
+from bot.core.curation.lookup import Found, Wanted, find
 from bot.core.curation.pasting import one_line
 from bot.core.curation.plan import Plan
 from bot.core.drafts import RecordDraft, TopicDraft
