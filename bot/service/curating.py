@@ -12,7 +12,7 @@ from bot.core.curation.impact import Shifts
 from bot.core.curation.proposal import Proposal
 from bot.core.curation.standing import standing
 from bot.core.edits import ImpossibleError
-from bot.core.edits.keeping import as_text, from_text
+from bot.core.edits.serialising import as_text, from_text
 from bot.core.matching import Matcher
 from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import curating as phrases
