@@ -23,10 +23,10 @@ from bot.app import build_answering, choose_tier, policy_of
 from bot.cli.evaluation.text import share_text
 from bot.config import Config, Matching
 from bot.core.answer import Abstention, Policy
-from bot.core.evaluation import Asked, Figures, Outcome, Share, by_kind, figures
+from bot.core.evaluation.metrics import Asked, Figures, Outcome, Share, by_kind, figures
+from bot.core.evaluation.tuning import curve, tune
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
-from bot.core.thresholds import curve, tune
 from bot.questions import read_questions
 from bot.scores.text import slips
 from bot.service.evaluating import evaluate

@@ -23,7 +23,7 @@ from bot.service.checking import Report, inspect
 from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
-    from bot.core.evaluation import Asked
+    from bot.core.evaluation.metrics import Asked
     from bot.forgetting import Forgetting
     from bot.service import ports
     from bot.service.beside import Beside

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot.core.evaluation import Asked
-from bot.core.misses import cut
+from bot.core.evaluation.errors import cut
+from bot.core.evaluation.metrics import Asked
 from bot.core.problems import Place, Problem
 from bot.core.text import folded
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.evaluation.text import share_text
-from bot.core.evaluation import Share
+from bot.core.evaluation.metrics import Share
 from bot.scores.markup import Markup, joined, tag
 
 DOCS = Path(__file__).parent

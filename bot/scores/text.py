@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.cli.evaluation.text import TABLES, Table, head, moved, pasted, share_text, told, why_these
 from bot.cli.terminal import Page
-from bot.core.evaluation import Outcome
-from bot.core.misses import cut
+from bot.core.evaluation.errors import cut
+from bot.core.evaluation.metrics import Outcome
+from bot.core.evaluation.tuning import Tuning
 from bot.core.problems import Problem
-from bot.core.thresholds import Tuning
 from bot.service.evaluating import Evaluation
 
 _COLUMNS = 80

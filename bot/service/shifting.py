@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bot.core.answer import Policy
 from bot.core.curation.impact import Shifts, Side, Verdicts, compared, other_probes, phrasing_probes, verdicts
-from bot.core.evaluation import Asked
+from bot.core.evaluation.metrics import Asked
 from bot.core.records import Unanswered
 from bot.service.live import Snapshot
 from bot.service.preview import Preview

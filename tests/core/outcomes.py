@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.answer import Abstention, Policy
-from bot.core.evaluation import Asked, Outcome
+from bot.core.evaluation.metrics import Asked, Outcome
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge, Quote, Topic
 from bot.core.problems import Place

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.cli.evaluation import plots
 from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
-from bot.core.evaluation import Figures, Outcome, Share
-from bot.core.misses import Confusion, cut
+from bot.core.evaluation.errors import Confusion, cut
+from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.durable import replacing
 from bot.scores.markup import Markup, joined, table, tag
 from bot.service.evaluating import Evaluation

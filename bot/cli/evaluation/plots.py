@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import floor
 
 from bot.cli.evaluation.text import share_text
-from bot.core.evaluation import Figures, Outcome
-from bot.core.thresholds import Point
+from bot.core.evaluation.metrics import Figures, Outcome
+from bot.core.evaluation.tuning import Point
 from bot.scores.markup import Markup, tag
 from bot.service.evaluating import Evaluation
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.answer import Policy
-from bot.core.evaluation import Figures, Outcome, Share, figures, shown
+from bot.core.evaluation.errors import cut
+from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
+from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
 from bot.core.matching import Match
-from bot.core.misses import cut
-from bot.core.thresholds import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
 from bot.service.evaluating import Evaluation
 
 ALL = "all"

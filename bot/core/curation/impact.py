@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from bot.core.answer import Answer, Policy, Suggestions, decide
-from bot.core.evaluation import Asked, shown
+from bot.core.evaluation.metrics import Asked, shown
 from bot.core.matching import Matcher
 from bot.core.model import Knowledge, Question
 from bot.core.records import Decided, Reason, Unanswered

@@ -17,7 +17,7 @@ from bot.core.curation.impact import (
     verdicts,
 )
 from bot.core.drafts import TopicDraft
-from bot.core.evaluation import Asked
+from bot.core.evaluation.metrics import Asked
 from bot.core.matching import Matcher
 from bot.core.problems import Place
 from bot.core.records import Decided, Reason

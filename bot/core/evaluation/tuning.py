@@ -8,7 +8,7 @@ from itertools import groupby
 from math import inf
 
 from bot.core.answer import Policy
-from bot.core.evaluation import Outcome, Share, answerable_of, share, silent_of
+from bot.core.evaluation.metrics import Outcome, Share, answerable_of, share, silent_of
 
 # A list of topics claims nothing, so it may come up where the record is silent, but at more than every fifth such
 # question people would take it for an answer, and the honest no would be lost.
