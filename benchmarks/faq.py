@@ -17,10 +17,10 @@ from rapidfuzz import fuzz, process, utils
 from sets import REFERENCE, Asking, faq_candidates, faq_questions, tiers
 from tables import mean, share, show
 
-from bot.core.matching.collection import Candidate, Ranker
+from bot.core.matching.bm25 import Field
 from bot.core.matching.encoder import Encoder
-from bot.core.matching.field import Field
-from bot.core.matching.words import tokens
+from bot.core.matching.ranker import Candidate, Ranker
+from bot.core.matching.tokens import tokens
 
 TOP = 5
 Rank = Callable[[Asking], Sequence[object]]

@@ -22,10 +22,10 @@ from rapidfuzz import fuzz, process, utils
 from sets import REFERENCE, Intents, Labelled, banking, clinc, few, tiers
 from tables import show
 
-from bot.core.matching.collection import Candidate, Ranker
+from bot.core.matching.bm25 import Field
 from bot.core.matching.encoder import Encoder
-from bot.core.matching.field import Field
-from bot.core.matching.words import tokens
+from bot.core.matching.ranker import Candidate, Ranker
+from bot.core.matching.tokens import tokens
 
 SHOTS, SEEDS = (1, 5, 10), (0, 1, 2)
 SHORTEST_CHARS = 5

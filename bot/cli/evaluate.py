@@ -15,7 +15,7 @@ from bot.cli.tiers import build_answering
 from bot.config import Config
 
 if TYPE_CHECKING:
-    from bot.core.matching.collection import GroupBy
+    from bot.core.matching.ranker import GroupBy
 
 _GROUPS = ("topic", "none")
 _TIERS = ("off", "static", "transformer", "auto")
@@ -70,7 +70,7 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     """
     from bot import app
     from bot.cli.rank import Asking, read_candidates
-    from bot.core.matching.collection import Ranker
+    from bot.core.matching.ranker import Ranker
 
     config: Config = click.get_current_context().obj.settings()
     matching = replace(config.matching, semantic=semantic) if semantic else config.matching

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bot.core.matching.collection import Candidate, Found, GroupBy, Id, Ranker
+from bot.core.matching.ranker import Candidate, Found, GroupBy, Id, Ranker
 from bot.errors import CandidatesError
 from bot.jsonlines import read_object, written
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.drafts import RecordDraft
-from bot.core.matching.words import Token, stem, tokens
+from bot.core.matching.tokens import Token, stem, tokens
 from bot.core.problems import Problem, Severity, Written
 
 FEWEST, MOST = 20, 40

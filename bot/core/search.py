@@ -14,7 +14,7 @@ from itertools import accumulate, count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.words import bare, stem
+from bot.core.matching.tokens import bare, stem
 from bot.core.model import ANYWHERE, Quote
 from bot.core.text import CUT, sentences
 

@@ -9,7 +9,7 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.excerpts import Excerpt
-from bot.core.matching.words import shared
+from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line, unescaped
 from bot.discord_app.posts import URL_CHARS, Button, Link, Post, Row

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.words import stem
+from bot.core.matching.tokens import stem
 from bot.core.model import Quote, Source, Speaker
 from bot.core.search import Found, Search, wanted
 from bot.core.text import CUT, sentences

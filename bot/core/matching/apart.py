@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.core.matching.bm25 import Scores
 from bot.core.matching.encoder import Vectors
-from bot.core.matching.field import Scores
 
 _ONLY_THEIRS = 20  # of so many texts, the middle is half what they have in common, half what they say
 

@@ -10,17 +10,17 @@ from typing import Literal
 
 import numpy as np
 
-from bot.core.matching.alike import grouped
-from bot.core.matching.asking import plainly_asks
+from bot.core.matching.bm25 import Field, Scores, descending
+from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Entry, corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.evidence import Evidence, Query
-from bot.core.matching.field import Field, Scores, descending
+from bot.core.matching.features import SIGNALS, speaking
 from bot.core.matching.index import Index, build_index
+from bot.core.matching.intent import plainly_asks
 from bot.core.matching.passages import Passages
+from bot.core.matching.query import Reader, several
 from bot.core.matching.ranking import Match, Ranking
-from bot.core.matching.reading import Reader, several
-from bot.core.matching.signals import SIGNALS, speaking
 from bot.core.matching.texts import Rows
 from bot.core.matching.weights import TAUGHT, Weights
 from bot.core.model import Knowledge, Question

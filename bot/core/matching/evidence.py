@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from bot.core.matching.bm25 import Scores
 from bot.core.matching.encoder import Vectors
-from bot.core.matching.field import Scores
 from bot.core.matching.index import Index
 
 

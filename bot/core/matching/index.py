@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.apart import Apart
+from bot.core.matching.bm25 import Field, Scores
+from bot.core.matching.classifier import Learned
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Encoder, Vectors
-from bot.core.matching.field import Field, Scores
-from bot.core.matching.learning import Learned
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.texts import Rows, Texts
-from bot.core.matching.words import Synonyms, letter_runs
+from bot.core.matching.tokens import Synonyms, letter_runs
 from bot.core.text import sentences
 
 _OPENING_SENTENCES = 2

@@ -8,7 +8,7 @@ from itertools import count
 from operator import attrgetter
 
 from bot.core.matching.chat import CHAT, written_out
-from bot.core.matching.words import Synonyms, Token, tokens
+from bot.core.matching.tokens import Synonyms, Token, tokens
 
 _word, _term = attrgetter("word"), attrgetter("term")
 _NO_WORDS = frozenset("nuwy")  # "the U.S." makes no word of a letter

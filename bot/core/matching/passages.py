@@ -11,9 +11,9 @@ from itertools import accumulate
 import numpy as np
 
 from bot.core.excerpts import EXCERPT_CHARS
+from bot.core.matching.bm25 import Scores
 from bot.core.matching.corpus import Entry
 from bot.core.matching.evidence import Evidence
-from bot.core.matching.field import Scores
 from bot.core.matching.index import Index
 from bot.core.text import passages, sentences
 

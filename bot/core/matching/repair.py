@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.matching.words import bare, stem
+from bot.core.matching.tokens import bare, stem
 
 _SWAPPED_CHARS = 4  # the shortest word in which two letters may have changed places
 _SHORTEST_CHARS = 5  # and in which any may be wrong; in shorter ones, chance makes one word out of another

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching import Matcher
+from bot.core.matching.bm25 import Field
 from bot.core.matching.encoder import Vectors
-from bot.core.matching.field import Field
 from bot.core.model import Knowledge, Question
 from bot.core.verify import admit
 from bot.service.live import Snapshot

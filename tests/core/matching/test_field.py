@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.field import Field, highest
+from bot.core.matching.bm25 import Field, highest
 from bot.core.matching.texts import Texts
 
 K1, B = 1.5, 0.75

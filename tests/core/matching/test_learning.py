@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.collection import Candidate, Ranker, corpus_of_candidates
-from bot.core.matching.learning import MOST_WAYS, Learned
-from bot.core.matching.signals import speaking
+from bot.core.matching.classifier import MOST_WAYS, Learned
+from bot.core.matching.features import speaking
+from bot.core.matching.ranker import Candidate, Ranker, corpus_of_candidates
 from bot.core.matching.texts import Rows, Texts
 from tests.core.matching.test_engine import Compass
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching import Offers
-from bot.core.matching.words import tokens
+from bot.core.matching.tokens import tokens
 from bot.core.model import Knowledge
 from bot.core.verify import admit
 from bot.service.live import Snapshot

@@ -11,13 +11,13 @@ from types import MappingProxyType
 
 import numpy as np
 
+from bot.core.matching.bm25 import Scores
+from bot.core.matching.classifier import MOST_WAYS
 from bot.core.matching.corpus import Corpus
 from bot.core.matching.encoder import Vectors
 from bot.core.matching.evidence import Evidence
-from bot.core.matching.field import Scores
 from bot.core.matching.index import Meanings
-from bot.core.matching.learning import MOST_WAYS
-from bot.core.matching.words import letter_runs
+from bot.core.matching.tokens import letter_runs
 
 Signal = Callable[[Evidence], Scores]
 

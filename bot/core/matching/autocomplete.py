@@ -14,8 +14,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.field import Scores, descending
-from bot.core.matching.words import Token, bare, tokens
+from bot.core.matching.bm25 import Scores, descending
+from bot.core.matching.tokens import Token, bare, tokens
 from bot.core.model import ANYWHERE, Knowledge, Topic
 
 _QUESTION_CHARS = 100

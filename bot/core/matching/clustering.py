@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.bm25 import Scores
 from bot.core.matching.evidence import Query
-from bot.core.matching.field import Scores
 from bot.core.matching.index import Index
 
 _ALIKE_IN_WORDS = 0.5

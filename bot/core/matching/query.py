@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import count
 
-from bot.core.matching.asking import asks_for_more, questions, sentences_typed
 from bot.core.matching.chat import figures_written_out
 from bot.core.matching.evidence import Query
+from bot.core.matching.intent import asks_for_more, questions, sentences_typed
 from bot.core.matching.lexicon import Lexicon
 from bot.core.matching.repair import Speller
-from bot.core.matching.words import Token, plain, rewritten
+from bot.core.matching.tokens import Token, plain, rewritten
 from bot.core.model import Question
 from bot.core.text import words
 

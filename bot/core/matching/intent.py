@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.core.matching.chat import figures_written_out, written_out
-from bot.core.matching.words import plain, rewritten
+from bot.core.matching.tokens import plain, rewritten
 from bot.core.text import words
 
 _FOLLOW_UP = re.compile(
