@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer
 from bot.core.excerpts import Excerpt
-from bot.core.phrases import finding
+from bot.core.phrases import members
 from bot.discord_app.markdown import block_quote, one_line
 from bot.discord_app.posts import Button, Post
 from bot.discord_app.press.codec import Press
@@ -26,7 +26,7 @@ def found_post(reply: Reply, asker: int, message: int) -> Post:
         nothing = private_choice(reply, asker)
         return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
     excerpts = [match.excerpt for match in reply.ranking.matches[:_CHOICES]]
-    heading = finding.PICK if isinstance(reply.decision, Answer) else finding.PICK_UNSURE
+    heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
     blocks = [_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
     buttons = tuple(
         Button(str(number), Press("pick", 0, (handle_of(excerpt),), asker, message))
@@ -36,12 +36,12 @@ def found_post(reply: Reply, asker: int, message: int) -> Post:
 
 
 def no_words_post(asker: int) -> Post:
-    return Post(finding.NO_WORDS, (other_words_row(asker),))
+    return Post(members.NO_WORDS, (other_words_row(asker),))
 
 
 def found_note(name: str) -> str:
     """Who has found it: a member's name, made harmless."""
-    return finding.FOUND_BY.format(name=member_name(name))
+    return members.FOUND_BY.format(name=member_name(name))
 
 
 def _block(number: int, excerpt: Excerpt) -> str:

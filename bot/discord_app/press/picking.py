@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.core.model import Question
-from bot.core.phrases import finding
+from bot.core.phrases import members
 from bot.discord_app import failures, guards, outbox, rooms
 from bot.discord_app.posts import Post
 from bot.discord_app.press.pressed import Pressed
@@ -30,9 +30,9 @@ async def pick(pressed: Pressed) -> None:
         told = await _reply(pressed, public)
     else:
         link = guards.jump_url(interaction.guild_id, interaction.channel_id or 0, pressed.press.message)
-        notes = [found_note(interaction.user.display_name), finding.FOR_MESSAGE.format(link=link)]
+        notes = [found_note(interaction.user.display_name), members.FOR_MESSAGE.format(link=link)]
         await outbox.follow(interaction, answer_post(public, pressed.knowledge, notes))
-        told = finding.POSTED
+        told = members.POSTED
     await interaction.edit_original_response(content=told, view=None)
 
 
@@ -41,7 +41,7 @@ def _lacking(interaction: discord.Interaction) -> str:
     if not interaction.is_guild_integration():
         return ""
     missing = rooms.missing(interaction.app_permissions, interaction.channel)
-    return finding.CANNOT_REPLY.format(missing=missing) if missing else ""
+    return members.CANNOT_REPLY.format(missing=missing) if missing else ""
 
 
 async def _reply(pressed: Pressed, showing: Showing) -> str:
@@ -52,14 +52,14 @@ async def _reply(pressed: Pressed, showing: Showing) -> str:
     async with manners.given(message, quotes[0]) as given:
         if given:
             link = guards.jump_url(given.guild, given.channel, given.answer_messages[0])
-            return finding.REPLIED_ALREADY.format(link=link)
+            return members.REPLIED_ALREADY.format(link=link)
         post = answer_post(showing, pressed.knowledge, [found_note(interaction.user.display_name)])
         sent = await _sent(interaction, message, post)
         if sent is None:
-            return finding.COULD_NOT_REPLY
+            return members.COULD_NOT_REPLY
         asked = Asked(Question(""), MENU, guild, channel, interaction.user.id, message)
         manners.keep_given(message, asked, quotes, sent)
-    return finding.REPLIED.format(link=guards.jump_url(guild, channel, sent))
+    return members.REPLIED.format(link=guards.jump_url(guild, channel, sent))
 
 
 async def _sent(interaction: discord.Interaction, message: int, post: Post) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.core.phrases import finding
+from bot.core.phrases import members
 from bot.core.surroundings import surroundings
 from bot.discord_app import outbox, rooms
 from bot.discord_app.posts import Post, view_of
@@ -91,5 +91,5 @@ async def why_not_here(pressed: Pressed) -> str:
     """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
     interaction = pressed.interaction
     if await rooms.is_silent(interaction, pressed.services.memory):
-        return finding.SILENT_HERE
+        return members.SILENT_HERE
     return "" if rooms.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
