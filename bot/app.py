@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.curation.proposal import Proposal
-from bot.core.lasting import Drafts, without_files
-from bot.core.phrasings import phrasings
+from bot.core.proof.fallback import Drafts, without_files
+from bot.core.proof.lint import phrasings
 from bot.core.proofs import Proofs
 from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.core.drafts import RecordDraft
 from bot.core.problems import Written
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError
 from bot.importers.drafting import Draft, Wanted, draft

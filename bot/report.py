@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.cli.terminal import Page
 from bot.core.phrases.counting import counted
-from bot.core.phrasings import Phrasings
 from bot.core.problems import Problem, Severity
+from bot.core.proof.lint import Phrasings
 from bot.core.review import Coverage, Findability
 from bot.service.checking import Report
 

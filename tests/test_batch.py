@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.batch import answer_lines
 from bot.core.answer import Mode, Policy
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.service.answering import Answering
 from bot.service.live import Live, build
 from tests.core.drafts import quote, record, topic

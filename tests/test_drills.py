@@ -13,8 +13,8 @@ import pytest
 from bot.core import proofs
 from bot.core.drafts import QuoteDraft
 from bot.core.problems import Problem
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.transcript import Record
 from tests.drills import fuzzing
 from tests.drills.killing import Drill
 

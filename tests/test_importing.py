@@ -19,7 +19,7 @@ from bot.cli import main
 from bot.config import Config
 from bot.core.answer import Answer
 from bot.core.model import Knowledge, Question
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
 from bot.importers.settling import Ask
 from bot.importing import Order, bring_in

@@ -76,7 +76,7 @@ def forget(config: Config, file: Path) -> None:
     Example: ontherecord forget ada-2024.yaml
     """
     from bot import app
-    from bot.core.lasting import GONE
+    from bot.core.proof.fallback import GONE
 
     found = app.status_file(config).read()
     if found is None:

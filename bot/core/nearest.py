@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from bot.core.proof.speakers import WALL, Voice, pieces
 from bot.core.text import find_whole
-from bot.core.voices import WALL, Voice, pieces
 
 _KEPT_WORDS = 5
 _COMPARED_CHARS = 4000  # as much as several of the longest quotes

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.core.drafts import Original, QuoteDraft, TranscriptDraft
 from bot.core.problems import Problem
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record, prove
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.transcript import Record, prove
 from bot.core.style import quote_warnings
 
 Proved = tuple[Proof | Problem, tuple[Problem, ...]]

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from bot.core.drafts import QuoteDraft
 from bot.core.problems import Problem, Severity, Written
-from bot.core.proof import Proof
-from bot.core.record import Record
+from bot.core.proof.quote import Proof
+from bot.core.proof.transcript import Record
 from bot.core.text import CUT, words
 
 FEWEST_WORDS = 8

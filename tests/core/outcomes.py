@@ -7,7 +7,7 @@ from bot.core.evaluation.metrics import Asked, Outcome
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge, Quote, Topic
 from bot.core.problems import Place
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 RIGHT, WRONG, OTHER = "One small project helped me most.", "I sat alone for weeks.", "They should not specialise early."

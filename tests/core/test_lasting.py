@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.app import Builder
 from bot.cli import init
 from bot.core.edits import RetireQuote
-from bot.core.lasting import Kept
+from bot.core.proof.fallback import Kept
 from bot.errors import KnowledgeError
 from bot.library.writer import Writer
 from bot.service.live import Snapshot

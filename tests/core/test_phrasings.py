@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.phrasings import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
 from bot.core.problems import Place, Problem, Severity, Written
+from bot.core.proof.lint import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
 from tests.core.drafts import record, topic
 
 PLACE = "knowledge/talk-2024.yaml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core import proofs as proving
+from bot.core.proof.admit import admit
 from bot.core.proofs import Proofs
-from bot.core.verify import admit
 from tests.core.drafts import ORIGINAL, quote, record, topic
 
 PROJECT = quote("One small project helped me most.", id="project")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.matching import Matcher
+from bot.core.proof.admit import admit
 from bot.core.review import coverage, findability
-from bot.core.verify import admit
 from tests.core.drafts import quote, record, topic
 
 

@@ -25,8 +25,8 @@ from pathlib import Path
 from bot.core.drafts import QuoteDraft, RecordDraft
 from bot.core.edits import AddPhrasing, AddQuote, AddUse, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
-from bot.core.phrasings import phrasings
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.proof.lint import phrasings
 from bot.errors import EditError
 from bot.importers.drafting import Draft
 from bot.importing import Order, bring_in

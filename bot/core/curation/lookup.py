@@ -14,10 +14,10 @@ from bot.core.model import Quote, Source, Speaker
 from bot.core.naming import as_id, free_id
 from bot.core.nearest import nearest_passage
 from bot.core.problems import Problem
-from bot.core.proof import Proof, misfit, prove_quote
-from bot.core.record import Record
+from bot.core.proof.quote import Proof, misfit, prove_quote
+from bot.core.proof.speakers import WALL, Voice, pieces
+from bot.core.proof.transcript import Record
 from bot.core.text import CUT, words
-from bot.core.voices import WALL, Voice, pieces
 
 _INTERVIEWEE = "interviewee"
 _ID_WORDS = 6

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from bot.core.proof.speakers import WALL
 from bot.core.text import words
-from bot.core.voices import WALL
 
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 _MARKED = re.compile(r"^ *>{1,3} ?(.*)$", re.MULTILINE)

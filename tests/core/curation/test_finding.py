@@ -9,8 +9,8 @@ from bot.core.curation import Archive, Found, Missing, Wanted, find
 from bot.core.drafts import RecordDraft
 from bot.core.edits import ImpossibleError
 from bot.core.problems import Problem
-from bot.core.proof import prove_quote
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.proof.quote import prove_quote
 from tests.core.drafts import TURNS, quote, record, retired, topic, transcript, turn
 
 PROJECT = "One small project helped me most."

@@ -20,8 +20,8 @@ from bot.core.drafts import TopicDraft
 from bot.core.evaluation.metrics import Asked
 from bot.core.matching import Matcher
 from bot.core.problems import Place
+from bot.core.proof.admit import admit
 from bot.core.records import Decided, Reason
-from bot.core.verify import admit
 from tests.core.drafts import quote, record, topic
 from tests.state.values import question
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.core.matching import Offers
 from bot.core.matching.tokens import tokens
 from bot.core.model import Knowledge
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.service.live import Snapshot
 from tests.core.drafts import quote, record, topic
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.core.drafts import QuoteDraft
 from bot.core.nearest import nearest_passage
 from bot.core.problems import Problem, Written
-from bot.core.record import Record
+from bot.core.proof.speakers import Stand, pieces
+from bot.core.proof.transcript import Record
 from bot.core.text import CUT, find_whole, folded
-from bot.core.voices import Stand, pieces
 
 
 @dataclass(frozen=True, slots=True)

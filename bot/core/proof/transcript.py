@@ -11,8 +11,8 @@ from bot.core.drafts import Original, SegmentDraft, TranscriptDraft, TurnDraft
 from bot.core.link import Page, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
 from bot.core.problems import Place, Problem
+from bot.core.proof.speakers import WALL, Voice, Voices
 from bot.core.text import folded
-from bot.core.voices import WALL, Voice, Voices
 
 _SHOWN_CHARS = 60
 

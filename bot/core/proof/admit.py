@@ -10,8 +10,8 @@ from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, U
 from bot.core.handles import handle
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.problems import Place, Problem, Written
+from bot.core.proof.transcript import Record
 from bot.core.proofs import Proofs
-from bot.core.record import Record
 from bot.core.retired import Retired, emptied_topic, resting_use
 from bot.core.text import folded
 
