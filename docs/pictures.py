@@ -19,8 +19,8 @@ from bot import app
 from bot.cli import init
 from bot.config import Config, Matching, State
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import Trusted
 from bot.service.memory import Memory
 from tests.discord_app.curating_room import ASKED, NEW, TITLE, WORDS, remembered, told
 from tests.standin import Flag, Message, Modal, StandIn

@@ -17,7 +17,7 @@ from bot import __version__, app
 from bot.cli import init, main, terminal
 from bot.cli.ask import _GET_ON_DISCORD
 from bot.config import Config
-from bot.discord_app import serving
+from bot.discord_app import running
 from bot.library.schema import knowledge_schema, transcript_schema
 
 ROOT = Path(__file__).parent.parent
@@ -252,14 +252,14 @@ def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: 
     def serve(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(running, "serve", serve)
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout, found.stderr) == (1, "", told + "\n")
 
 
 def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in the log, with its traceback, and nowhere else."""
-    monkeypatch.setattr(serving, "serve", lambda *_, **__: {}["bug"])
+    monkeypatch.setattr(running, "serve", lambda *_, **__: {}["bug"])
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout) == (1, "")
     assert "KeyError: 'bug'" in json.loads(found.stderr)["traceback"]

@@ -13,8 +13,8 @@ from discord.app_commands import ContextMenu
 
 from bot import __version__, config
 from bot.cli import main
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
+from bot.discord_app.permissions import Trusted
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory

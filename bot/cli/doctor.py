@@ -112,7 +112,7 @@ def _tier(config: Config) -> Finding:
 
 
 def _at_discord(config: Config) -> list[Finding]:
-    from bot.discord_app import errands
+    from bot.discord_app import admin
     from bot.discord_app.client import Upkeep
     from bot.ops import doctor as seen
     from bot.service.findings import error
@@ -122,7 +122,7 @@ def _at_discord(config: Config) -> list[Finding]:
     try:
         with reaching_discord():
             bot = errand_of(config, Upkeep(http_trace=clock.trace()))
-            found = errands.examination(bot, token, curators, looks_into_memory=is_ours)
+            found = admin.examination(bot, token, curators, looks_into_memory=is_ours)
     except OnTheRecordError as refusal:
         return [error("Discord", str(refusal), "")]
     return [*found, seen.of_clock(clock.ahead_s)]

@@ -24,10 +24,10 @@ def synchronise(config: Config, guild: int | None, *, dry_run: bool) -> None:
     Example: ontherecord sync --dry-run
     """
     token = token_of(config)
-    from bot.discord_app import errands
+    from bot.discord_app import admin
 
     with reaching_discord():
-        changes = errands.register(errand_of(config), token, guild, is_dry_run=dry_run)
+        changes = admin.register(errand_of(config), token, guild, is_dry_run=dry_run)
     for line in changes or ["Discord knows the commands as they are."]:
         click.echo(line)
 
@@ -41,10 +41,10 @@ def invite(config: Config) -> None:
     Example: ontherecord invite
     """
     token = token_of(config)
-    from bot.discord_app import errands
+    from bot.discord_app import admin
 
     with reaching_discord():
-        click.echo(errands.invitation(errand_of(config), token))
+        click.echo(admin.invitation(errand_of(config), token))
 
 
 @click.command()

@@ -58,7 +58,7 @@ def serve(config: Config) -> None:
 
 def _serve(config: Config, token: str) -> None:
     from bot import app
-    from bot.discord_app import client, serving
+    from bot.discord_app import client, running
     from bot.ops.footprint import giver_back
     from bot.ops.watch import Watched
     from bot.service.journal import Journal
@@ -71,10 +71,10 @@ def _serve(config: Config, token: str) -> None:
     reads = config.discord.message_content
     bot = client.Bot(answering, memory, app.limits_of(config), curation_of(config, built), upkeep, reads_messages=reads)
     watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)
-    manner = serving.Manner(_watching(config, watched, metrics))
+    manner = running.Manner(_watching(config, watched, metrics))
     with app.status_file(config) as file:
         reloading.told += [file.write, giver_back()]
-        serving.serve(bot, memory, token, reloading, manner)
+        running.serve(bot, memory, token, reloading, manner)
 
 
 def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:

@@ -14,8 +14,8 @@ from bot.errors import TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.app import Serving
+    from bot.discord_app.admin import Errand
     from bot.discord_app.client import Curation, Upkeep
-    from bot.discord_app.errands import Errand
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
 
@@ -29,8 +29,8 @@ def token_of(config: Config) -> str:
 
 def curation_of(config: Config, serving: Serving) -> Curation:
     """What curators get on Discord."""
-    from bot.discord_app.authority import Trusted
     from bot.discord_app.client import Curation
+    from bot.discord_app.permissions import Trusted
 
     curators = config.curators
     trusted = Trusted(curators.guilds, curators.roles, curators.users)
@@ -40,7 +40,7 @@ def curation_of(config: Config, serving: Serving) -> Curation:
 def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
     """The bot as it would serve, for what is done without going online."""
     from bot import app
-    from bot.discord_app.errands import Errand
+    from bot.discord_app.admin import Errand
 
     memory, reads = app.build_memory(config), config.discord.message_content
     serving = build_serving(config, memory)

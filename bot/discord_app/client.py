@@ -15,8 +15,8 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.phrases.counting import counted
-from bot.discord_app import outbox, sync
-from bot.discord_app.authority import Trusted
+from bot.discord_app import registering, sending
+from bot.discord_app.actions import PRESSED, Dispatch
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.daily import Daily
@@ -36,9 +36,9 @@ from bot.discord_app.curate.quotes import CuratedQuotes
 from bot.discord_app.curators import Curators
 from bot.discord_app.desk import Desk
 from bot.discord_app.duties import Duties
-from bot.discord_app.incidents import Incidents
-from bot.discord_app.press.dispatch import PRESSED, Dispatch
-from bot.discord_app.press.pressed import Services
+from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Services
+from bot.discord_app.permissions import Trusted
 from bot.discord_app.pulse import Pulse
 from bot.discord_app.rounds import Rounds
 from bot.discord_app.talk import Talk
@@ -126,12 +126,12 @@ class Tree(app_commands.CommandTree["Bot"]):
             await interaction.response.autocomplete([])
         elif reason:
             with self.client.incidents.noted("a refusal"):
-                await outbox.confide(interaction, reason)
+                await sending.confide(interaction, reason)
         return not reason
 
     async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError) -> None:
         where = f"/{interaction.command.qualified_name}" if interaction.command else "a command that is not known"
-        confide = partial(outbox.confide, interaction)
+        confide = partial(sending.confide, interaction)
         await interaction.client.incidents.tell(error, where, interaction.channel_id, confide)
 
 
@@ -198,7 +198,7 @@ class Bot(commands.AutoShardedBot):
         await self.duties.take()
 
     async def _register(self) -> None:
-        await sync.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
+        await registering.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
         """All that members can do, and what curators can in their own servers; each cog brings its commands."""
@@ -239,7 +239,7 @@ class Bot(commands.AutoShardedBot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server of the curators' that takes the bot in gets their commands at once."""
         if guild.id in self.trusted.guilds:
-            await sync.send(self.tree, self.application_id, self._memory, guild.id)
+            await registering.send(self.tree, self.application_id, self._memory, guild.id)
 
     async def close(self) -> None:
         if self._telling:
@@ -252,7 +252,7 @@ class Bot(commands.AutoShardedBot):
             return True
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
             with self.incidents.noted("telling of the restart"):
-                await outbox.confide(interaction, phrases.RESTARTING)
+                await sending.confide(interaction, phrases.RESTARTING)
         return False
 
     def vitals(self) -> Vitals:

@@ -10,8 +10,8 @@ import discord
 
 from bot.core.model import Knowledge, Quote
 from bot.core.phrases import curators
+from bot.discord_app.components import view_of
 from bot.discord_app.failures import in_one_line
-from bot.discord_app.posts import view_of
 from bot.discord_app.render_answer import where, without_words
 from bot.service.memory import KEPT_FOR, Memory
 

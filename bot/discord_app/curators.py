@@ -9,7 +9,7 @@ import discord
 
 from bot.core import phrases
 from bot.core.problems import Problem
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
 from bot.service.reloading import Status
 

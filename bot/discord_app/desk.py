@@ -9,7 +9,7 @@ import discord
 from bot.core import phrases
 from bot.core.answer import Answer
 from bot.core.model import Question
-from bot.discord_app import guards, outbox, rooms
+from bot.discord_app import guards, rooms, sending
 from bot.discord_app.render_answer import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
@@ -30,7 +30,7 @@ class Desk:
     async def answer(self, interaction: discord.Interaction, question: Question, *, is_private: bool | None) -> None:
         """`is_private` None: as it is set here."""
         if wait_s := self._manners.members.wait_s(interaction.user.id):
-            await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
+            await sending.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
             return
         asked = _asked(interaction, question)
         reply = await self._answering.reply_beside(asked.question)
@@ -48,17 +48,17 @@ class Desk:
         async with self._manners.earlier(asked) as earlier:
             if earlier:
                 link = guards.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
-                await outbox.confide(interaction, phrases.ANSWERED_ALREADY.format(link=link))
+                await sending.confide(interaction, phrases.ANSWERED_ALREADY.format(link=link))
             elif self._manners.channels.wait_s(asked.channel):
                 await self._confide(interaction, asked, reply, may_send=False)
             else:
                 notes = [asked_note(asked.question.text, interaction.user.display_name)]
-                sent = await outbox.answer(interaction, [public_reply(reply, asked.asker, notes)])
+                sent = await sending.answer(interaction, [public_reply(reply, asked.asker, notes)])
                 self._manners.keep(asked, reply, (sent,))
 
     async def _confide(self, interaction: discord.Interaction, asked: Asked, reply: Reply, *, may_send: bool) -> None:
         post = private_reply(reply, asked.question.text, asked.asker, may_send=may_send)
-        await outbox.answer(interaction, [post], is_private=True)
+        await sending.answer(interaction, [post], is_private=True)
 
 
 def _asked(interaction: discord.Interaction, question: Question) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
 from bot.discord_app.rounds import Rounds
 from bot.service.zones import zones
 

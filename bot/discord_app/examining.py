@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.core.records import ChannelMode, ServerSettings
-from bot.discord_app import rooms, sync
+from bot.discord_app import registering, rooms
 from bot.discord_app.client import Bot
 from bot.discord_app.differences import differences
 from bot.discord_app.failures import in_one_line
@@ -71,9 +71,9 @@ async def _commands(bot: Bot) -> AsyncIterator[Finding]:
     """Of all servers, and of the curators' own."""
     for scope in (None, *bot.trusted.guilds):
         what = f"curators' commands in {scope}" if scope else "commands"
-        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=sync.where(scope))]
+        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
         try:
-            changed = differences(wanted, await sync.known(bot, scope))
+            changed = differences(wanted, await registering.known(bot, scope))
         except (discord.Forbidden, discord.NotFound) as refusal:
             yield error(what, f"They cannot be there: {in_one_line(refusal)}.", "Add the bot to it: ontherecord invite")
             continue

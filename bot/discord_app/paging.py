@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core import phrases
+from bot.discord_app.components import Button, Row
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.posts import Button, Row
 from bot.discord_app.press.codec import Press
 
 _HEADING_CHARS = 400  # room that is left above the blocks

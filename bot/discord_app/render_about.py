@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from bot.core import phrases
 from bot.core.model import Source
+from bot.discord_app.components import Post
 from bot.discord_app.markdown import link
-from bot.discord_app.posts import Post
 
 _SOURCES = 5
 _LINK_CHARS = 220

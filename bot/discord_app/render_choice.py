@@ -10,8 +10,8 @@ from bot.core.handles import handle
 from bot.core.model import Topic
 from bot.core.phrases import unanswered
 from bot.core.records import Reason
+from bot.discord_app.components import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened
 from bot.discord_app.markdown import MESSAGE_CHARS, harmless, one_line
-from bot.discord_app.posts import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened
 from bot.discord_app.press.codec import HANDLES, Press
 from bot.service.answering import Reply
 

@@ -6,8 +6,8 @@ from bot.core import phrases
 from bot.core.answer import Abstention, Answer
 from bot.core.excerpts import Excerpt
 from bot.core.phrases import members
+from bot.discord_app.components import Button, Post
 from bot.discord_app.markdown import block_quote, one_line
-from bot.discord_app.posts import Button, Post
 from bot.discord_app.press.codec import Press
 from bot.discord_app.render_answer import member_name
 from bot.discord_app.render_choice import other_words_row, private_choice

@@ -11,10 +11,10 @@ from bot.core.interview import NextQuestion
 from bot.core.model import Topic
 from bot.core.phrases import unanswered as phrases
 from bot.core.unanswered import Gap
+from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.paging import page_of
-from bot.discord_app.posts import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
 from bot.discord_app.press.codec import Press
 from bot.service.gathering import Gathered
 

@@ -6,7 +6,7 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.records import Personal
-from bot.discord_app.posts import Button, Post, Row
+from bot.discord_app.components import Button, Post, Row
 from bot.discord_app.press.codec import Press
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.core import phrases
 from bot.core.excerpts import Excerpt
 from bot.core.model import Knowledge, Quote
+from bot.discord_app.components import Button, Post, Row
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.posts import Button, Post, Row
 from bot.discord_app.render_answer import answer_post, id_note
 from bot.discord_app.showing import Showing
 

@@ -12,10 +12,10 @@ from bot.core.handles import handle
 from bot.core.model import Source
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, Daily, ServerSettings
+from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, shortened
 from bot.discord_app.doors import lacking_in
 from bot.discord_app.markdown import one_line
 from bot.discord_app.paging import page_of
-from bot.discord_app.posts import OPTION_CHARS, Menu, Option, Post, shortened
 from bot.discord_app.press.codec import Press
 from bot.service.live import Snapshot
 

@@ -11,12 +11,12 @@ from discord.ext import commands
 from bot.core.excerpts import Excerpt
 from bot.core.model import Question
 from bot.core.phrases import servers
-from bot.discord_app import failures, outbox
+from bot.discord_app import failures, sending
+from bot.discord_app.components import Post
 from bot.discord_app.doors import Doors
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
-from bot.discord_app.posts import Post
-from bot.discord_app.press.pressed import Services
 from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_settings import daily_missing
 from bot.discord_app.showing import Showing
@@ -83,7 +83,7 @@ class Rounds:
         What Discord refuses is another day's quote: to ask again at once would be refused as well.
         """
         try:
-            return await outbox.post(channel, self._rendered(claim), claim.due.day.toordinal())
+            return await sending.post(channel, self._rendered(claim), claim.due.day.toordinal())
         except Exception as error:
             if failures.is_outage(error):
                 await self._dailies.give_back(claim)

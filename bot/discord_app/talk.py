@@ -11,9 +11,9 @@ from bot.core import phrases
 from bot.core.answer import Answer, Mode
 from bot.core.model import Question
 from bot.core.records import SentReply
-from bot.discord_app import guards, outbox
+from bot.discord_app import guards, sending
+from bot.discord_app.components import Post
 from bot.discord_app.conversation import question_before
-from bot.discord_app.posts import Post
 from bot.discord_app.render_reply import public_reply
 from bot.service.answering import Answering, Reply
 from bot.service.journal import Journal
@@ -66,7 +66,7 @@ class Talk:
             await self.take_back(given)
             return
         first, *rest = given.answer_messages
-        await outbox.change_message(self._room(given.channel), first, _rendered(asked, reply))
+        await sending.change_message(self._room(given.channel), first, _rendered(asked, reply))
         await self._delete(given.channel, rest)
         self._manners.forget_reply(given)
         self._manners.keep(asked, reply, (first,))
@@ -87,10 +87,10 @@ class Talk:
         async with self._manners.earlier(asked) as earlier:
             if earlier:
                 link = guards.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
-                sent = await outbox.reply(message, [phrases.ANSWERED_ALREADY.format(link=link)])
+                sent = await sending.reply(message, [phrases.ANSWERED_ALREADY.format(link=link)])
                 self._manners.keep_pointer(asked, earlier, sent.id)
             elif not self._manners.channels.wait_s(asked.channel):
-                sent = await outbox.reply(message, [_rendered(asked, reply)])
+                sent = await sending.reply(message, [_rendered(asked, reply)])
                 self._manners.keep(asked, reply, (sent.id,))
             elif mode is Mode.ASK:
                 await _ask_to_wait(message)
@@ -107,7 +107,7 @@ class Talk:
     async def _explain(self, message: discord.Message) -> None:
         """Nothing was said, or Discord withholds it: how to ask, once per channel and hour."""
         if not self._explained.wait_s(message.channel.id):
-            await outbox.reply(message, [phrases.ask_me(self._answering.snapshot.speakers)])
+            await sending.reply(message, [phrases.ask_me(self._answering.snapshot.speakers)])
 
     async def _delete(self, channel: int, messages: Iterable[int]) -> None:
         """What is gone already is as it should be."""

@@ -13,8 +13,8 @@ from bot.app import Serving, build_serving
 from bot.cli import init
 from bot.config import Config
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import Trusted
 from bot.service.memory import KEPT_FOR, Memory
 from tests.discord_app.curators_room import curator
 from tests.standin import Exchange, StandIn

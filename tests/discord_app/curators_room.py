@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import Trusted
 from bot.library.writer import Closed
 from bot.service.answering import Answering
 from bot.service.curating import Curating, Workshop

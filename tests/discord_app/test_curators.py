@@ -12,10 +12,10 @@ import pytest
 from bot.app import Builder, build_serving
 from bot.config import Config
 from bot.core.problems import Place, Problem
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot, Curation
 from bot.discord_app.curators import said
 from bot.discord_app.markdown import MESSAGE_CHARS
+from bot.discord_app.permissions import Trusted
 from bot.service.live import Snapshot, build
 from bot.service.memory import Memory
 from bot.service.reloading import Status

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
+from bot.discord_app.actions import FOR_CURATORS
 from bot.discord_app.client import Bot
+from bot.discord_app.permissions import Trusted
 from bot.discord_app.press.codec import Press
-from bot.discord_app.press.dispatch import FOR_CURATORS
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curator, curators_server, name_curators, take_role

@@ -13,7 +13,7 @@ import pytest
 
 from bot.discord_app import failures
 from bot.discord_app.client import Bot
-from bot.discord_app.posts import Post
+from bot.discord_app.components import Post
 from bot.service.memory import Memory
 from tests.discord_app.incidents import assert_told, incidents
 from tests.standin import StandIn

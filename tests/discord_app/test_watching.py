@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.discord_app import serving
+from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
 from bot.ops.metrics import Metrics
@@ -78,9 +78,9 @@ async def watched(
     metrics.watch(seen)
     watch = Watch(seen, notifier or Notifier(), row)
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = serving.Manner(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
+    manner = running.Manner(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
-        life = asyncio.create_task(serving.run(bot, memory, discord.token, manner))
+        life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:
             try:
                 yield Asked(bot, port, session)

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.render_about import about_post
 from bot.service.answering import Answering
 
@@ -20,4 +20,4 @@ class About(commands.Cog):
     @app_commands.command(name="about", description="What this bot is, and whose words it gives.")
     async def about(self, interaction: discord.Interaction) -> None:
         sources = self._answering.snapshot.knowledge.sources
-        await outbox.confide(interaction, about_post(sources.values()))
+        await sending.confide(interaction, about_post(sources.values()))

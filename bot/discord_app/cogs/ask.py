@@ -8,10 +8,10 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.model import Question
-from bot.discord_app import outbox, rooms
-from bot.discord_app.choices import Choices, offered, question_choices, source_choices
+from bot.discord_app import rooms, sending
+from bot.discord_app.autocomplete import Choices, offered, question_choices, source_choices
 from bot.discord_app.desk import Desk
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
 from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.render_choice import no_such_source
 from bot.service.answering import Answering
@@ -39,7 +39,7 @@ class Ask(commands.Cog):
         selection = await rooms.selection(interaction, self._answering, self._memory)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
-            await outbox.confide(interaction, no_such_source(source))
+            await sending.confide(interaction, no_such_source(source))
             return
         asked = Question(question, selection.narrowed(narrowed_to).sources)
         await self._desk.answer(interaction, asked, is_private=private)

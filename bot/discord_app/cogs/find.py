@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.model import Question
-from bot.discord_app import guards, outbox
-from bot.discord_app.press.pressed import Services
+from bot.discord_app import guards, sending
+from bot.discord_app.interactions import Services
 from bot.discord_app.render_found import found_post, no_words_post
 from bot.service.manners import MENU
 
@@ -37,14 +37,14 @@ class Find(commands.Cog):
         me, asker = self._bot.user, interaction.user.id
         text = guards.without_mention(message.content, me) if me else message.content
         if not text:
-            await outbox.confide(interaction, no_words_post(asker))
+            await sending.confide(interaction, no_words_post(asker))
             return
         services = self._services
         if wait_s := services.manners.members.wait_s(asker):
-            await outbox.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
+            await sending.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
             return
         sources = (await services.memory.settings.of(interaction.guild_id)).sources
         question = Question(text, frozenset(sources))
         reply = await services.answering.reply_beside(question)
         services.journal.note(MENU, question, reply)
-        await outbox.confide(interaction, found_post(reply, asker, message.id))
+        await sending.confide(interaction, found_post(reply, asker, message.id))

@@ -10,9 +10,9 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.answer import Mode
 from bot.core.records import ChannelMode
-from bot.discord_app import guards, outbox
+from bot.discord_app import guards, sending
 from bot.discord_app.doors import Doors
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
 from bot.discord_app.talk import Talk
 from bot.service.memory import Memory
 from bot.service.work import Work
@@ -46,7 +46,7 @@ class Messages(commands.Cog):
             with self._incidents.noted("a message to nobody"):
                 await self._talk.reply(message, me, mode)
             return
-        async with self._incidents.told("a message", message.channel.id, lambda text: outbox.reply(message, [text])):
+        async with self._incidents.told("a message", message.channel.id, lambda text: sending.reply(message, [text])):
             await self._talk.reply(message, me, mode)
 
     @commands.Cog.listener()
@@ -74,7 +74,7 @@ class Messages(commands.Cog):
     async def _tell_of_restart(self, message: discord.Message, mode: Mode) -> None:
         if self._work.is_stopping and mode is Mode.ASK:
             with self._incidents.noted("telling of the restart"):
-                await outbox.reply(message, [phrases.RESTARTING])
+                await sending.reply(message, [phrases.RESTARTING])
 
     async def _mode(self, message: discord.Message, me: discord.ClientUser) -> Mode | None:
         """Whether and how this is to be answered, as it stands and where it stands."""

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.render_privacy import privacy_post
 from bot.service.memory import KEPT_FOR, Memory
 
@@ -20,4 +20,4 @@ class Privacy(commands.Cog):
     @app_commands.command(name="privacy", description="What this bot keeps, how much is yours, how to delete it.")
     async def privacy(self, interaction: discord.Interaction) -> None:
         kept = await self._memory.count_person(self._memory.digests.of_person(interaction.user.id))
-        await outbox.confide(interaction, privacy_post(KEPT_FOR.days, self._memory.questions_kept_for.days, kept))
+        await sending.confide(interaction, privacy_post(KEPT_FOR.days, self._memory.questions_kept_for.days, kept))

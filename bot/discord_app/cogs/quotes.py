@@ -12,9 +12,9 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.model import Quote
-from bot.discord_app import outbox, rooms
-from bot.discord_app.choices import Choices, offered, person_choices, quote_choices
-from bot.discord_app.incidents import Incidents
+from bot.discord_app import rooms, sending
+from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices
+from bot.discord_app.errors import Incidents
 from bot.discord_app.press.codec import WORDS_CHARS
 from bot.discord_app.render_quote import no_such_person, no_such_quote, quote_post
 from bot.discord_app.render_search import search_post
@@ -52,18 +52,18 @@ class Quotes(commands.Cog):
         selection = await rooms.selection(interaction, self._answering, self._memory)
         quotes, refusal = _quotes(selection.catalogue, quote_id, person)
         if not quotes:
-            await outbox.confide(interaction, refusal)
+            await sending.confide(interaction, refusal)
             return
         is_private = await rooms.stays_private(interaction, self._memory, private)
         knowledge = selection.snapshot.knowledge
         post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
-        await outbox.answer(interaction, [post], is_private=is_private)
+        await sending.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
         selection = await rooms.selection(interaction, self._answering, self._memory)
-        await outbox.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
+        await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:

@@ -11,11 +11,11 @@ from discord.ext import commands
 
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, Daily
-from bot.discord_app import outbox
-from bot.discord_app.authority import why_not_set
-from bot.discord_app.choices import Choices, offered, zone_choices
-from bot.discord_app.incidents import Incidents
+from bot.discord_app import sending
+from bot.discord_app.autocomplete import Choices, offered, zone_choices
+from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import harmless, one_line
+from bot.discord_app.permissions import why_not_set
 from bot.discord_app.render_settings import (
     View,
     channel_text,
@@ -88,7 +88,7 @@ class Settings(commands.Cog):
     @settings.command(name="show", description="Show what holds in this server, and what I lack for it.")
     async def show(self, interaction: discord.Interaction) -> None:
         if view := await self._view(interaction):
-            await outbox.confide(interaction, settings_post(view))
+            await sending.confide(interaction, settings_post(view))
 
     @settings.command(name="channel", description="Set when I answer in a channel or forum, and whom.")
     @app_commands.describe(
@@ -126,7 +126,7 @@ class Settings(commands.Cog):
     @settings.command(name="sources", description="Choose which interviews answer in this server.")
     async def sources(self, interaction: discord.Interaction) -> None:
         if view := await self._view(interaction):
-            await outbox.confide(interaction, sources_post(view.settings, view.snapshot))
+            await sending.confide(interaction, sources_post(view.settings, view.snapshot))
 
     @settings.command(name="daily", description="Have a quote of the day posted, or not any more.")
     @app_commands.describe(
@@ -149,7 +149,7 @@ class Settings(commands.Cog):
             return
         wanted = _daily(interaction, view, (channel, time, zone))
         if isinstance(wanted, str):
-            await outbox.confide(interaction, wanted)
+            await sending.confide(interaction, wanted)
             return
         is_kept = await self._memory.settings.set_daily(view.guild.id, wanted)
         await self._dailies.begin(view.guild.id, wanted)
@@ -165,7 +165,7 @@ class Settings(commands.Cog):
         """What holds here; whoever may not change it is told."""
         reason, guild = why_not_set(interaction), interaction.guild
         if reason or guild is None:
-            await outbox.confide(interaction, reason or servers.IN_SERVERS_ONLY)
+            await sending.confide(interaction, reason or servers.IN_SERVERS_ONLY)
             return None
         return await self._view_of(interaction, guild)
 
@@ -211,4 +211,4 @@ def _daily(
 
 async def _tell(interaction: discord.Interaction, told: list[str], *, is_kept: bool) -> None:
     lines = [*told, "" if is_kept else servers.NOT_KEPT]
-    await outbox.confide(interaction, "\n".join(filter(None, lines)))
+    await sending.confide(interaction, "\n".join(filter(None, lines)))

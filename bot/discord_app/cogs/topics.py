@@ -8,9 +8,9 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.handles import handle
-from bot.discord_app import outbox, rooms
-from bot.discord_app.choices import Choices, offered, source_choices, topic_choices
-from bot.discord_app.incidents import Incidents
+from bot.discord_app import rooms, sending
+from bot.discord_app.autocomplete import Choices, offered, source_choices, topic_choices
+from bot.discord_app.errors import Incidents
 from bot.discord_app.press.codec import Press
 from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_choice import no_such_source
@@ -37,9 +37,9 @@ class Topics(commands.Cog):
         selection = await rooms.selection(interaction, self._answering, self._memory)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
-            await outbox.confide(interaction, no_such_source(source))
+            await sending.confide(interaction, no_such_source(source))
             return
-        await outbox.confide(interaction, topics_post(selection, 0, interaction.user.id, narrowed_to))
+        await sending.confide(interaction, topics_post(selection, 0, interaction.user.id, narrowed_to))
 
     @app_commands.command(name="topic", description="Show what was said about one topic.")
     @app_commands.describe(name=phrases.WHAT_TOPIC, private=phrases.WHETHER_PRIVATE)
@@ -52,18 +52,18 @@ class Topics(commands.Cog):
         selection, asker = await rooms.selection(interaction, self._answering, self._memory), interaction.user.id
         topic, knowledge = selection.catalogue.topic(name), selection.snapshot.knowledge
         if topic is None:
-            await outbox.confide(interaction, no_such_topic_post(selection, name, asker))
+            await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
         press = Press("topic", handles=(handle(topic.id),), asker=asker)
         is_private = await rooms.stays_private(interaction, self._memory, private)
         showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
         post = answer_post(showing, knowledge, [topic_note(topic)])
-        await outbox.answer(interaction, [post], is_private=is_private)
+        await sending.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
         selection = await rooms.selection(interaction, self._answering, self._memory)
-        await outbox.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
+        await sending.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:

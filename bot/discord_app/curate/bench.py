@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 import discord
 
 from bot.core.curation import Curator
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.curate.pad import Pad
 from bot.discord_app.render_changes import change_text
 from bot.discord_app.render_preview import Dressing, further_posts, preview_posts, refused_post
@@ -34,13 +34,13 @@ class Bench:
         try:
             preview = await making
         except EditError as error:
-            await outbox.put(interaction, refused_post(str(error), dressing.typed if dressing else 0))
+            await sending.put(interaction, refused_post(str(error), dressing.typed if dressing else 0))
             return
         dressing = dressing or Dressing(note=await self._undone(preview))
         first, *beside = preview_posts(preview, dressing)
-        message = await outbox.put(interaction, first)
+        message = await sending.put(interaction, first)
         for post in beside:
-            await outbox.follow(interaction, post, is_private=True)
+            await sending.follow(interaction, post, is_private=True)
         self._open[message] = preview.key
         await self._show_shifts(interaction, message, preview, dressing)
 
@@ -64,9 +64,9 @@ class Bench:
         shifts = await self.curating.shifts(preview)
         if self._open.get(message) == preview.key:
             first, *_ = preview_posts(preview, dressing, shifts)
-            await outbox.put(interaction, first)
+            await sending.put(interaction, first)
             for post in further_posts(shifts):
-                await outbox.follow(interaction, post, is_private=True)
+                await sending.follow(interaction, post, is_private=True)
 
 
 def curator_of(interaction: discord.Interaction) -> Curator:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.render_gaps import gaps_post
 from bot.service.gathering import Gathering
 
@@ -20,4 +20,4 @@ class Gaps(commands.Cog):
     @app_commands.command(name="unanswered", description="Show what members asked and got no answer to.")
     async def unanswered(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
-        await outbox.confide(interaction, gaps_post(await self._gathering.gathered(), 0))
+        await sending.confide(interaction, gaps_post(await self._gathering.gathered(), 0))

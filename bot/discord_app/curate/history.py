@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.phrases import curators
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.curate.bench import Bench, curator_of
 from bot.discord_app.render_changes import HISTORY, history_post
 
@@ -22,12 +22,12 @@ class History(commands.Cog):
 
     @app_commands.command(name="history", description="Show who changed what, when and why.")
     async def history(self, interaction: discord.Interaction) -> None:
-        await outbox.confide(interaction, history_post(await self._bench.curating.history(HISTORY), 0))
+        await sending.confide(interaction, history_post(await self._bench.curating.history(HISTORY), 0))
 
     @app_commands.command(name="undo", description="Take a change back; of an undo, do it again.")
     @app_commands.describe(change=curators.WHICH_CHANGE)
     async def undo(
         self, interaction: discord.Interaction, change: app_commands.Range[int, 1, _LATEST] | None = None
     ) -> None:
-        await outbox.begin(interaction)
+        await sending.begin(interaction)
         await self._bench.show(interaction, self._bench.curating.propose_undo(curator_of(interaction), change or 0))

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.core.model import Question
 from bot.core.phrases import curators
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.render_curation import TRIED, status_post, tried_post
 from bot.service.answering import Answering
@@ -27,7 +27,7 @@ class Looking(commands.Cog):
     @app_commands.command(name="status", description="Show what is served, since when, and what is wrong with it.")
     async def status(self, interaction: discord.Interaction) -> None:
         post = status_post(self._reloading.status, self._memory.lost, is_writable=self._memory.is_writable)
-        await outbox.confide(interaction, post)
+        await sending.confide(interaction, post)
 
     @app_commands.command(name="try", description="Show how a question is answered, and why: this, and not that.")
     @app_commands.describe(question=curators.WHAT_TO_TRY)
@@ -35,4 +35,4 @@ class Looking(commands.Cog):
         self, interaction: discord.Interaction, question: app_commands.Range[str, 1, QUESTION_CHARS]
     ) -> None:
         reply = await self._answering.reply_beside(Question(question), top=TRIED)
-        await outbox.confide(interaction, tried_post(question, reply, self._answering.policy))
+        await sending.confide(interaction, tried_post(question, reply, self._answering.policy))

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.curation import AddWords, EditQuote, Missing
 from bot.core.model import Topic
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.curate.bench import Bench, curator_of
 from bot.discord_app.curate.forms import under_topic
 from bot.discord_app.curate.pad import Typed
@@ -17,12 +17,12 @@ from bot.discord_app.render_preview import Dressing, refused_post
 
 async def propose(bench: Bench, interaction: discord.Interaction, typed: Typed) -> None:
     """Look the words up, choose a topic where none is named, and show what would come of it."""
-    await outbox.begin(interaction)
+    await sending.begin(interaction)
     if typed.order.words:
         finding = await bench.curating.find(typed.order.words, _source(typed.order))
         if isinstance(finding.words, Missing):
             number = bench.pad.keep(interaction.user.id, typed)
-            await outbox.put(interaction, refused_post(str(finding.words), number, finding.words.nearest))
+            await sending.put(interaction, refused_post(str(finding.words), number, finding.words.nearest))
             return
         typed = _with_topic(typed, finding.topics)
     await show(bench, interaction, typed)

@@ -10,14 +10,21 @@ from discord.ext import commands
 
 from bot.core.curation import AddWords, Restore, Retire
 from bot.core.phrases import curators
-from bot.discord_app import outbox
-from bot.discord_app.choices import Choices, offered, quote_choices, source_choices, topic_choices, withdrawn_choices
+from bot.discord_app import sending
+from bot.discord_app.autocomplete import (
+    Choices,
+    offered,
+    quote_choices,
+    source_choices,
+    topic_choices,
+    withdrawn_choices,
+)
 from bot.discord_app.corrections import replies_note
 from bot.discord_app.curate.bench import Bench, curator_of
 from bot.discord_app.curate.forms import FORM_CHARS, open_add, open_edit
 from bot.discord_app.curate.pad import Typed
 from bot.discord_app.curate.proposing import propose
-from bot.discord_app.incidents import Incidents
+from bot.discord_app.errors import Incidents
 from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_preview import Dressing
 from bot.discord_app.render_quote import no_such_quote
@@ -47,7 +54,7 @@ class CuratedQuotes(commands.Cog):
     ) -> None:
         named = self._everything.catalogue.source(source or "")
         if source and named is None:
-            await outbox.confide(interaction, no_such_source(source))
+            await sending.confide(interaction, no_such_source(source))
             return
         order = AddWords("", topic or "", source=named.id if named else "")
         await open_add(interaction, order, "", self._bench.pad.keep(interaction.user.id, Typed(order)))
@@ -61,7 +68,7 @@ class CuratedQuotes(commands.Cog):
     async def edit(self, interaction: discord.Interaction, quote: Name) -> None:
         found = self._answering.snapshot.catalogue.quote(quote)
         if found is None or len(found.text) > FORM_CHARS:
-            await outbox.confide(interaction, curators.TOO_LONG if found else no_such_quote(quote))
+            await sending.confide(interaction, curators.TOO_LONG if found else no_such_quote(quote))
             return
         await open_edit(interaction, found, self._answering.snapshot.knowledge)
 
@@ -72,9 +79,9 @@ class CuratedQuotes(commands.Cog):
     ) -> None:
         found = self._answering.snapshot.catalogue.quote(quote)
         if found is None:
-            await outbox.confide(interaction, no_such_quote(quote))
+            await sending.confide(interaction, no_such_quote(quote))
             return
-        await outbox.begin(interaction)
+        await sending.begin(interaction)
         note = await replies_note(self._memory, found)
         making = self._bench.curating.propose(Retire(found.id, reason), curator_of(interaction), reason)
         await self._bench.show(interaction, making, Dressing(note=note))
@@ -88,7 +95,7 @@ class CuratedQuotes(commands.Cog):
         topic: Name | None = None,
         why: app_commands.Range[str, 1, _REASON_CHARS] | None = None,
     ) -> None:
-        await outbox.begin(interaction)
+        await sending.begin(interaction)
         order = Restore(quote, topic or "")
         await self._bench.show(interaction, self._bench.curating.propose(order, curator_of(interaction), why or ""))
 

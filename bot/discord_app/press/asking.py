@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.model import Question
 from bot.core.records import Verdict, Vote
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.conversation import asked_in
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
-from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.press.quotes import showing_of
 from bot.discord_app.press.sending import keep_question, sending_parts
 from bot.discord_app.render_choice import NEAREST, choice_post, other_words_row
@@ -31,14 +31,14 @@ async def answer_question(pressed: Pressed) -> None:
     reply = await pressed.services.answering.reply_beside(question)
     pressed.services.journal.note("form", question, reply)
     post = private_reply(reply, question.text, pressed.interaction.user.id, may_send=True)
-    await outbox.confide(pressed.interaction, post)
+    await sending.confide(pressed.interaction, post)
 
 
 async def count_helpful(pressed: Pressed) -> None:
     """Thanks, in private."""
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.HELPFUL)
-        await outbox.confide(pressed.interaction, phrases.THANKS)
+        await sending.confide(pressed.interaction, phrases.THANKS)
         if message := pressed.interaction.message:
             pressed.services.memory.reconsider(message.id, asked_in(message))
 
@@ -50,9 +50,9 @@ async def count_not_asked(pressed: Pressed) -> None:
         asker = pressed.interaction.user.id
         topics = showing.nearest_topics(pressed.knowledge, (await pressed.selection()).sources, NEAREST)
         lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
-        notes, sending = sending_parts(pressed, showing)
-        below = (*other_words_row(asker), *sending)
-        await outbox.confide(pressed.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        notes, send_row = sending_parts(pressed, showing)
+        below = (*other_words_row(asker), *send_row)
+        await sending.confide(pressed.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
         await keep_question(pressed, showing)
 
 

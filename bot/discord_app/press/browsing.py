@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.handles import handle
 from bot.core.model import Source
-from bot.discord_app import outbox
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.codec import Press
-from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.press.quotes import showing_of
 from bot.discord_app.press.topics import show_topic
 from bot.discord_app.render_quote import quote_post
@@ -37,28 +37,28 @@ async def read_quote(pressed: Pressed) -> None:
     quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.picked)), None)
     asker = pressed.interaction.user.id
     post = quote_post(quote, pressed.knowledge, asker, is_private=True) if quote else phrases.WITHDRAWN
-    await outbox.confide(pressed.interaction, post)
+    await sending.confide(pressed.interaction, post)
 
 
 async def turn_hits(pressed: Pressed) -> None:
     """Another page of what was found."""
     press = pressed.press
     post = search_post(await pressed.selection(), press.words, press.at, press.asker)
-    await outbox.change(pressed.interaction, post)
+    await sending.change(pressed.interaction, post)
 
 
 async def turn_sources(pressed: Pressed) -> None:
     """Another page of interviews."""
     press = pressed.press
     catalogue = (await pressed.selection()).catalogue
-    await outbox.change(pressed.interaction, sources_post(catalogue, press.at, press.asker))
+    await sending.change(pressed.interaction, sources_post(catalogue, press.at, press.asker))
 
 
 async def cite(pressed: Pressed) -> None:
     """How to cite the quote shown, to whoever wants to."""
     showing = await showing_of(pressed)
     if showing and showing.current:
-        await outbox.confide(pressed.interaction, cite_post(showing.current.quote))
+        await sending.confide(pressed.interaction, cite_post(showing.current.quote))
 
 
 async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
@@ -66,4 +66,4 @@ async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
     sources = selection.catalogue.sources.values()
     source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
     post = topics_post(selection, page, pressed.press.asker, source)
-    await outbox.change(pressed.interaction, post)
+    await sending.change(pressed.interaction, post)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.core.curation import AddWords, EditQuote
 from bot.core.phrases import curators
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.corrections import correct
 from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.curate.forms import added, edited, open_add, open_edit, under_topic
 from bot.discord_app.curate.proposing import propose, show
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import one_line
-from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.render_changes import HISTORY, change_post, corrected_text, done_post, history_post
 from bot.discord_app.render_preview import NEW
 from bot.errors import EditError
@@ -20,11 +20,11 @@ from bot.service.curating import Done
 async def confirm(pressed: Pressed) -> None:
     """Make the change that was shown. Where that cannot be done, the preview stays, and its curator is told."""
     interaction, bench, key = pressed.interaction, pressed.bench, f"{pressed.press.message:016x}"
-    await outbox.begin(interaction)
+    await sending.begin(interaction)
     try:
         done = await bench.curating.confirm(key, curator_of(interaction))
     except EditError as error:
-        await outbox.follow(interaction, one_line(str(error)), is_private=True)
+        await sending.follow(interaction, one_line(str(error)), is_private=True)
         return
     bench.close(interaction.message)
     await pressed.services.gathering.written(key, done.number, done.change.undoes)
@@ -34,16 +34,16 @@ async def confirm(pressed: Pressed) -> None:
 async def _tell(pressed: Pressed, done: Done) -> None:
     """That it is done; then, where words went, what became of the replies that showed them."""
     gone = done.quote_before if done.quote is None else None
-    await outbox.put(pressed.interaction, done_post(done, curators.CORRECTING if gone else ""))
+    await sending.put(pressed.interaction, done_post(done, curators.CORRECTING if gone else ""))
     if gone:
         room = pressed.interaction.client.get_partial_messageable
         corrections = await correct(pressed.services.memory, gone, done.snapshot.knowledge, room)
-        await outbox.put(pressed.interaction, done_post(done, corrected_text(corrections)))
+        await sending.put(pressed.interaction, done_post(done, corrected_text(corrections)))
 
 
 async def cancel(pressed: Pressed) -> None:
     pressed.bench.close(pressed.interaction.message)
-    await outbox.change(pressed.interaction, curators.CANCELLED)
+    await sending.change(pressed.interaction, curators.CANCELLED)
 
 
 async def change(pressed: Pressed) -> None:
@@ -58,7 +58,7 @@ async def change(pressed: Pressed) -> None:
     if quote:
         await open_edit(interaction, quote, pressed.knowledge, typed)
     else:
-        await outbox.confide(interaction, curators.FORM_GONE)
+        await sending.confide(interaction, curators.FORM_GONE)
 
 
 async def add(pressed: Pressed) -> None:
@@ -71,7 +71,7 @@ async def edit(pressed: Pressed) -> None:
     """A quote was sent in, to be changed."""
     quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.press.handles)), None)
     if quote is None:
-        await outbox.confide(pressed.interaction, curators.FORM_GONE)
+        await sending.confide(pressed.interaction, curators.FORM_GONE)
     else:
         await propose(pressed.bench, pressed.interaction, edited(pressed.written, quote, pressed.knowledge))
 
@@ -83,24 +83,24 @@ async def choose_topic(pressed: Pressed) -> None:
     if typed is None or NEW in pressed.picked:
         await change(pressed)
     elif topic:
-        await outbox.begin(pressed.interaction)
+        await sending.begin(pressed.interaction)
         await show(pressed.bench, pressed.interaction, under_topic(typed, topic.id))
 
 
 async def undo(pressed: Pressed) -> None:
     """The preview of taking a change back."""
-    await outbox.begin(pressed.interaction)
+    await sending.begin(pressed.interaction)
     making = pressed.bench.curating.propose_undo(curator_of(pressed.interaction), pressed.press.message)
     await pressed.bench.show(pressed.interaction, making)
 
 
 async def turn_history(pressed: Pressed) -> None:
     changes = await pressed.bench.curating.history(HISTORY)
-    await outbox.change(pressed.interaction, history_post(changes, pressed.press.at))
+    await sending.change(pressed.interaction, history_post(changes, pressed.press.at))
 
 
 async def look(pressed: Pressed) -> None:
     """The change chosen, before and after."""
     changes = await pressed.bench.curating.history(HISTORY)
     chosen = next((change for change in changes if str(change.id) in pressed.picked), None)
-    await outbox.confide(pressed.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
+    await sending.confide(pressed.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)

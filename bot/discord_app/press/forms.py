@@ -11,8 +11,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord_app import outbox
-from bot.discord_app.posts import Option, select_options
+from bot.discord_app import sending
+from bot.discord_app.components import Option, select_options
 from bot.discord_app.press.codec import Press
 
 WRITTEN = "written"
@@ -59,7 +59,7 @@ async def open_form(interaction: discord.Interaction, press: Press, title: str, 
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
     form.stop()
-    await outbox.respond(partial(interaction.response.send_modal, form))
+    await sending.respond(partial(interaction.response.send_modal, form))
 
 
 def _component(field: Field | Pick) -> ui.Item[Any]:

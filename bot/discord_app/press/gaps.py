@@ -8,13 +8,13 @@ from bot.core.interview import as_markdown
 from bot.core.phrases import unanswered as phrases
 from bot.core.records import Status
 from bot.core.unanswered import Gap
-from bot.discord_app import outbox
+from bot.discord_app import sending
 from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.gapref import GapRef
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
-from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.render_gaps import OTHER, gap_post, gaps_post, interview_post, settled_post
 from bot.discord_app.render_preview import Dressing
 from bot.service.preview import Preview
@@ -28,7 +28,7 @@ _TOPIC = "topic"
 async def turn_gaps(pressed: Pressed) -> None:
     """Another page; without a last question, the list as it is now."""
     gathered = await pressed.services.gathering.gathered(GapRef.read(pressed.press.words).newest)
-    await outbox.change(pressed.interaction, gaps_post(gathered, pressed.press.at))
+    await sending.change(pressed.interaction, gaps_post(gathered, pressed.press.at))
 
 
 async def show_gap(pressed: Pressed) -> None:
@@ -38,7 +38,7 @@ async def show_gap(pressed: Pressed) -> None:
         topics, nearest = pressed.knowledge.topics, [*map(pressed.knowledge.topics.get, gap.nearest)]
         offered = [*filter(None, nearest), *pressed.snapshot.offers.topics(gap.text, _OFFERED), *topics.values()]
         distinct = {topic.id: topic for topic in offered}
-        await outbox.change(pressed.interaction, gap_post(gap, ref.newest, topics, distinct.values()))
+        await sending.change(pressed.interaction, gap_post(gap, ref.newest, topics, distinct.values()))
 
 
 async def set_aside(pressed: Pressed) -> None:
@@ -51,7 +51,7 @@ async def set_aside(pressed: Pressed) -> None:
 async def take_back(pressed: Pressed) -> None:
     """They are open again."""
     is_open = await pressed.services.gathering.take_back(GapRef.read(pressed.press.words).first_id)
-    await outbox.change(pressed.interaction, settled_post(phrases.TAKEN_BACK if is_open else phrases.NOT_TAKEN_BACK))
+    await sending.change(pressed.interaction, settled_post(phrases.TAKEN_BACK if is_open else phrases.NOT_TAKEN_BACK))
 
 
 async def open_asking(pressed: Pressed) -> None:
@@ -90,11 +90,11 @@ async def give(pressed: Pressed) -> None:
     if gap and topic:
         why = phrases.why_given(gap.times, gap.people)
         order = EditTopic(topic.id, add=(pressed.written.get(WRITTEN, ""),))
-        await outbox.begin(pressed.interaction)
+        await sending.begin(pressed.interaction)
         making = _promised(pressed, gap, order, why)
         await pressed.bench.show(pressed.interaction, making, Dressing(note=phrases.GIVES.format(why=why)))
     elif gap:
-        await outbox.confide(pressed.interaction, phrases.NO_SUCH_TOPIC.format(name=_told(name)))
+        await sending.confide(pressed.interaction, phrases.NO_SUCH_TOPIC.format(name=_told(name)))
 
 
 async def _promised(pressed: Pressed, gap: Gap, order: EditTopic, why: str) -> Preview:
@@ -107,7 +107,7 @@ async def _promised(pressed: Pressed, gap: Gap, order: EditTopic, why: str) -> P
 async def turn_interview(pressed: Pressed) -> None:
     """A page of the list for the next interview."""
     listed = await pressed.services.gathering.next_interview()
-    await outbox.change(pressed.interaction, interview_post(listed, pressed.press.at))
+    await sending.change(pressed.interaction, interview_post(listed, pressed.press.at))
 
 
 async def take_off(pressed: Pressed) -> None:
@@ -115,7 +115,7 @@ async def take_off(pressed: Pressed) -> None:
     gathering = pressed.services.gathering
     for question in await gathering.next_interview():
         if handle(question.text) in pressed.picked and not await gathering.drop(question.text):
-            await outbox.confide(pressed.interaction, phrases.NOT_SETTLED)
+            await sending.confide(pressed.interaction, phrases.NOT_SETTLED)
             return
     await turn_interview(pressed)
 
@@ -123,22 +123,22 @@ async def take_off(pressed: Pressed) -> None:
 async def export(pressed: Pressed) -> None:
     """The list as a file of Markdown."""
     listed = await pressed.services.gathering.next_interview()
-    await outbox.hand_over(pressed.interaction, phrases.EXPORTED, phrases.EXPORT_NAME, f"{as_markdown(listed)}\n")
+    await sending.hand_over(pressed.interaction, phrases.EXPORTED, phrases.EXPORT_NAME, f"{as_markdown(listed)}\n")
 
 
 async def _gap(pressed: Pressed, ref: GapRef) -> Gap | None:
     """What the button was shown with; where it is not open any more, whoever pressed is told."""
     gap = (await pressed.services.gathering.gathered(ref.newest)).gap(ref.first_id)
     if gap is None:
-        await outbox.confide(pressed.interaction, phrases.NO_SUCH_GAP.format(number=ref.first_id))
+        await sending.confide(pressed.interaction, phrases.NO_SUCH_GAP.format(number=ref.first_id))
     return gap
 
 
 async def _tell(pressed: Pressed, gap: Gap, sentence: str, *, is_kept: bool) -> None:
     if is_kept:
-        await outbox.change(pressed.interaction, settled_post(sentence, gap.first_id))
+        await sending.change(pressed.interaction, settled_post(sentence, gap.first_id))
     else:
-        await outbox.confide(pressed.interaction, phrases.NOT_SETTLED)
+        await sending.confide(pressed.interaction, phrases.NOT_SETTLED)
 
 
 def _told(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.discord_app import outbox
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
 
 Action = Callable[[Pressed], Awaitable[None]]
 
@@ -15,7 +15,7 @@ def by_curators(action: Action) -> Action:
 
     async def guarded(pressed: Pressed) -> None:
         if reason := pressed.services.trusted.why_not(pressed.interaction):
-            await outbox.confide(pressed.interaction, reason)
+            await sending.confide(pressed.interaction, reason)
         else:
             await action(pressed)
 

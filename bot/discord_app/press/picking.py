@@ -6,9 +6,9 @@ import discord
 
 from bot.core.model import Question
 from bot.core.phrases import members
-from bot.discord_app import failures, guards, outbox, rooms
-from bot.discord_app.posts import Post
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import failures, guards, rooms, sending
+from bot.discord_app.components import Post
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.quotes import showing_of, why_not_here
 from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_found import found_note
@@ -22,16 +22,16 @@ async def pick(pressed: Pressed) -> None:
     if showing is None:
         return
     if reason := await why_not_here(pressed) or _lacking(interaction):
-        await outbox.confide(interaction, reason)
+        await sending.confide(interaction, reason)
         return
     public = showing.to(interaction.user.id, is_private=False)
-    await outbox.respond(interaction.response.defer)
+    await sending.respond(interaction.response.defer)
     if interaction.is_guild_integration():
         told = await _reply(pressed, public)
     else:
         link = guards.jump_url(interaction.guild_id, interaction.channel_id or 0, pressed.press.message)
         notes = [found_note(interaction.user.display_name), members.FOR_MESSAGE.format(link=link)]
-        await outbox.follow(interaction, answer_post(public, pressed.knowledge, notes))
+        await sending.follow(interaction, answer_post(public, pressed.knowledge, notes))
         told = members.POSTED
     await interaction.edit_original_response(content=told, view=None)
 
@@ -66,7 +66,7 @@ async def _sent(interaction: discord.Interaction, message: int, post: Post) -> i
     """The reply's id; None where the message has been deleted, or the channel closed, in the meantime."""
     room = interaction.client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
     try:
-        return await outbox.reply_to(room, message, post)
+        return await sending.reply_to(room, message, post)
     except discord.HTTPException as error:
         if not failures.is_refusal(error):
             raise

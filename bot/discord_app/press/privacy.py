@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.discord_app import outbox
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_privacy import forgotten_post
 
 
@@ -11,4 +11,4 @@ async def forget(pressed: Pressed) -> None:
     """All that is kept of whoever presses it, whoever it was shown to."""
     memory = pressed.services.memory
     dropped = await memory.forget_person(memory.digests.of_person(pressed.interaction.user.id))
-    await outbox.change(pressed.interaction, forgotten_post(dropped))
+    await sending.change(pressed.interaction, forgotten_post(dropped))

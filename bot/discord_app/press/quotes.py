@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.phrases import members
 from bot.core.surroundings import surroundings
-from bot.discord_app import outbox, rooms
-from bot.discord_app.posts import Post, view_of
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import rooms, sending
+from bot.discord_app.components import Post, view_of
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_answer import answer_post, notes_beside, shared_note, visible
 from bot.discord_app.render_quote import citing_row
 from bot.discord_app.render_whole import context_messages, whole_messages
@@ -22,17 +22,17 @@ async def show_next(pressed: Pressed) -> None:
     interaction, message = pressed.interaction, pressed.interaction.message
     if message and (pressed.is_private or interaction.user.id == pressed.press.asker):
         notes = notes_beside(message.content, showing.current.quote, pressed.knowledge)
-        await outbox.change(interaction, answer_post(showing, pressed.knowledge, notes))
+        await sending.change(interaction, answer_post(showing, pressed.knowledge, notes))
     else:
         post = answer_post(showing.to(interaction.user.id, is_private=True), pressed.knowledge)
-        await outbox.confide(interaction, post)
+        await sending.confide(interaction, post)
 
 
 async def show_all(pressed: Pressed) -> None:
     """Every word, to whoever wants them."""
     if showing := await showing_of(pressed):
         messages = whole_messages(visible(showing, pressed.knowledge))
-        await outbox.answer(pressed.interaction, messages, is_private=True)
+        await sending.answer(pressed.interaction, messages, is_private=True)
 
 
 async def show_context(pressed: Pressed) -> None:
@@ -44,17 +44,17 @@ async def show_context(pressed: Pressed) -> None:
     transcript = pressed.knowledge.transcripts.get(quote.source.id)
     said = surroundings(quote, transcript) if transcript else ()
     *first, last = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
-    messages: list[outbox.Sendable] = [*first, Post(last, (citing_row(showing),))]
-    await outbox.answer(pressed.interaction, messages, is_private=True)
+    messages: list[sending.Sendable] = [*first, Post(last, (citing_row(showing),))]
+    await sending.answer(pressed.interaction, messages, is_private=True)
 
 
 async def delete(pressed: Pressed) -> None:
     """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
     interaction = pressed.interaction
     if interaction.user.id != pressed.press.asker and not interaction.permissions.manage_messages:
-        await outbox.confide(interaction, phrases.MAY_NOT_DELETE)
+        await sending.confide(interaction, phrases.MAY_NOT_DELETE)
         return
-    await outbox.respond(interaction.response.defer)
+    await sending.respond(interaction.response.defer)
     await interaction.delete_original_response()
 
 
@@ -64,15 +64,15 @@ async def share(pressed: Pressed) -> None:
     if showing is None:
         return
     if reason := await why_not_here(pressed):
-        await outbox.confide(interaction, reason)
+        await sending.confide(interaction, reason)
         return
     if not rooms.can_write(interaction, interaction.app_permissions):
-        await outbox.confide(interaction, phrases.CANNOT_SHARE)
+        await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
     private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
-    await outbox.respond(interaction.response.defer)
+    await sending.respond(interaction.response.defer)
     note = shared_note(interaction.user.display_name)
-    await outbox.follow(interaction, answer_post(public, pressed.knowledge, [note]))
+    await sending.follow(interaction, answer_post(public, pressed.knowledge, [note]))
     left = answer_post(private, pressed.knowledge, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
@@ -82,7 +82,7 @@ async def showing_of(pressed: Pressed) -> Showing | None:
     sources = (await pressed.selection()).sources
     showing = Showing.read(pressed.press, pressed.knowledge, sources, is_private=pressed.is_private)
     if showing.current is None:
-        await outbox.confide(pressed.interaction, phrases.WITHDRAWN)
+        await sending.confide(pressed.interaction, phrases.WITHDRAWN)
         return None
     return showing
 

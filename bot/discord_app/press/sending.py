@@ -9,10 +9,10 @@ import discord
 from bot.core.model import Topic
 from bot.core.phrases import unanswered
 from bot.core.records import Reason, Unanswered
-from bot.discord_app import guards, outbox
+from bot.discord_app import guards, sending
+from bot.discord_app.components import Row
 from bot.discord_app.conversation import asked_in, question_answered
-from bot.discord_app.posts import Row
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_answer import asked_note, question_in
 from bot.discord_app.render_choice import REASONS, send_button
 from bot.discord_app.showing import Showing
@@ -50,11 +50,11 @@ async def send(pressed: Pressed) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
     interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
     if not memory.questions_kept_for:
-        await outbox.confide(interaction, unanswered.NOT_KEPT)
+        await sending.confide(interaction, unanswered.NOT_KEPT)
         return
     text = await _own_question(interaction, press.message)
     if not text or interaction.message is None:
-        await outbox.confide(interaction, unanswered.CANNOT_SEND)
+        await sending.confide(interaction, unanswered.CANNOT_SEND)
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
     where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
@@ -62,7 +62,7 @@ async def send(pressed: Pressed) -> None:
     reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
-    await outbox.confide(interaction, unanswered.SENT)
+    await sending.confide(interaction, unanswered.SENT)
 
 
 def _topics(pressed: Pressed, showing: Showing) -> tuple[Topic, ...]:

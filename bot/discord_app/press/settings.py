@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.phrases import servers
-from bot.discord_app import outbox
-from bot.discord_app.authority import why_not_set
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
+from bot.discord_app.permissions import why_not_set
 from bot.discord_app.render_settings import View, picked_sources, settings_post, sources_post
 
 
@@ -17,14 +17,14 @@ async def turn_settings(pressed: Pressed) -> None:
     settings = await pressed.services.memory.settings.of(guild.id)
     coming = await pressed.services.dailies.following(guild.id, settings.daily) if settings.daily else None
     view = View(guild, settings, pressed.snapshot, interaction.client.intents.message_content, coming)
-    await outbox.change(interaction, settings_post(view, pressed.press.at))
+    await sending.change(interaction, settings_post(view, pressed.press.at))
 
 
 async def turn_sources(pressed: Pressed) -> None:
     """Another page of interviews to choose from."""
     if not await _is_refused(pressed):
         settings = await pressed.services.memory.settings.of(pressed.interaction.guild_id)
-        await outbox.change(pressed.interaction, sources_post(settings, pressed.snapshot, pressed.press.at))
+        await sending.change(pressed.interaction, sources_post(settings, pressed.snapshot, pressed.press.at))
 
 
 async def choose_sources(pressed: Pressed) -> None:
@@ -35,11 +35,11 @@ async def choose_sources(pressed: Pressed) -> None:
     known, page = pressed.services.memory.settings, pressed.press.at
     chosen = picked_sources(await known.of(guild), pressed.snapshot, page, pressed.picked)
     note = "" if await known.set_sources(guild, chosen) else servers.NOT_KEPT
-    await outbox.change(pressed.interaction, sources_post(await known.of(guild), pressed.snapshot, page, note))
+    await sending.change(pressed.interaction, sources_post(await known.of(guild), pressed.snapshot, page, note))
 
 
 async def _is_refused(pressed: Pressed) -> bool:
     reason = why_not_set(pressed.interaction)
     if reason:
-        await outbox.confide(pressed.interaction, reason)
+        await sending.confide(pressed.interaction, reason)
     return bool(reason)

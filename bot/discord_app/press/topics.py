@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.discord_app import outbox
-from bot.discord_app.press.pressed import Pressed
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_choice import choice_post
 from bot.discord_app.showing import Showing
@@ -16,7 +16,7 @@ async def show_nearest(pressed: Pressed) -> None:
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
     post = choice_post(sentence, topics, pressed.interaction.user.id)
-    await outbox.confide(pressed.interaction, post)
+    await sending.confide(pressed.interaction, post)
 
 
 async def show_topic(pressed: Pressed) -> None:
@@ -25,4 +25,4 @@ async def show_topic(pressed: Pressed) -> None:
     shown = Showing.read(pressed.press, pressed.knowledge, selection.sources)
     showing = shown.to(pressed.interaction.user.id, is_private=True)
     post = answer_post(showing, pressed.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
-    await outbox.confide(pressed.interaction, post)
+    await sending.confide(pressed.interaction, post)

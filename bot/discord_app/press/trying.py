@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.core.model import Question
 from bot.core.phrases import curators
-from bot.discord_app import outbox
+from bot.discord_app import sending
+from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
-from bot.discord_app.press.pressed import Pressed
 from bot.discord_app.render_curation import TRIED, tried_post
 
 
@@ -22,4 +22,4 @@ async def show_tried(pressed: Pressed) -> None:
     """In the place of the question before."""
     text, answering = pressed.written[WRITTEN], pressed.services.answering
     reply = await answering.reply_beside(Question(text), top=TRIED)
-    await outbox.change(pressed.interaction, tried_post(text, reply, answering.policy))
+    await sending.change(pressed.interaction, tried_post(text, reply, answering.policy))

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import discord
 
-from bot.discord_app import sync
+from bot.discord_app import registering
 from bot.discord_app.client import Bot
 from bot.discord_app.differences import differences
 from bot.discord_app.endings import ending
@@ -44,7 +44,7 @@ def register(bot: Errand, token: str, guild: int | None, *, is_dry_run: bool) ->
         async with bot.memory:
             if guild:
                 return await _registered(bot, guild, is_dry_run=is_dry_run)
-            scopes = await sync.scopes(bot.memory, bot.trusted.guilds)
+            scopes = await registering.scopes(bot.memory, bot.trusted.guilds)
             return [line for scope in scopes for line in await _tried(bot, scope, is_dry_run=is_dry_run)]
 
     return _run(bot, token, registered)
@@ -66,16 +66,16 @@ async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[st
     except (discord.Forbidden, discord.NotFound):
         if scope is None:
             raise
-        return [_NOT_THERE.format(guild=scope)] if bot.tree.get_commands(guild=sync.where(scope)) else []
+        return [_NOT_THERE.format(guild=scope)] if bot.tree.get_commands(guild=registering.where(scope)) else []
 
 
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
     """What changes by it in one scope."""
-    wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=sync.where(scope))]
-    found = differences(wanted, await sync.known(bot, scope))
+    wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
+    found = differences(wanted, await registering.known(bot, scope))
     if not is_dry_run:
-        await bot.tree.sync(guild=sync.where(scope))
-        await sync.remember(bot.tree, bot.application_id, bot.memory, scope)
+        await bot.tree.sync(guild=registering.where(scope))
+        await registering.remember(bot.tree, bot.application_id, bot.memory, scope)
     return [f"{line} (in the server {scope})" for line in found] if scope else found
 
 

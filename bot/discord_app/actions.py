@@ -9,8 +9,9 @@ from typing import Any, Final
 import discord
 
 from bot.core import phrases
-from bot.discord_app import outbox
-from bot.discord_app.incidents import Incidents
+from bot.discord_app import sending
+from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Pressed, Services
 from bot.discord_app.press import (
     asking,
     browsing,
@@ -19,14 +20,15 @@ from bot.discord_app.press import (
     picking,
     privacy,
     quotes,
-    sending,
     settings,
     topics,
     trying,
 )
+from bot.discord_app.press import (
+    sending as to_moderators,
+)
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
-from bot.discord_app.press.pressed import Pressed, Services
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": quotes.show_next,
@@ -48,7 +50,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "sources": browsing.turn_sources,
     "cite": browsing.cite,
     "forget": privacy.forget,
-    "send": sending.send,
+    "send": to_moderators.send,
     "pick": picking.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
@@ -99,7 +101,7 @@ class Dispatch:
         press = Press.read(data["custom_id"])
         action = self._actions.get(press.action) if press else None
         where = f"the action {press.action}" if press else "a button that is not known"
-        confide = partial(outbox.confide, interaction)
+        confide = partial(sending.confide, interaction)
         async with self._incidents.told(where, interaction.channel_id, confide):
             if press is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)

@@ -9,8 +9,8 @@ import discord
 
 from bot.core.model import Knowledge
 from bot.discord_app import rooms
-from bot.discord_app.authority import Trusted
 from bot.discord_app.curate.bench import Bench
+from bot.discord_app.permissions import Trusted
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import discord
 
+from bot.discord_app.components import Post, view_of
 from bot.discord_app.failures import is_answered_already, is_cut
-from bot.discord_app.posts import Post, view_of
 
 CHOICES = 25
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 from discord import app_commands
 
-from bot.discord_app.incidents import Incidents
-from bot.discord_app.outbox import CHOICES
-from bot.discord_app.posts import OPTION_CHARS, shortened
+from bot.discord_app.components import OPTION_CHARS, shortened
+from bot.discord_app.errors import Incidents
+from bot.discord_app.sending import CHOICES
 from bot.service.browsing import Selection
 from bot.service.live import Snapshot
 from bot.service.zones import zones_like
