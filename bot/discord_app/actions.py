@@ -10,20 +10,10 @@ import discord
 
 from bot.core import phrases
 from bot.discord_app import sending
+from bot.discord_app.answers import buttons, find
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Pressed, Services
-from bot.discord_app.press import (
-    asking,
-    browsing,
-    curating,
-    gaps,
-    picking,
-    privacy,
-    quotes,
-    settings,
-    topics,
-    trying,
-)
+from bot.discord_app.press import asking, browsing, curating, gaps, privacy, settings, topics, trying
 from bot.discord_app.press import (
     sending as to_moderators,
 )
@@ -31,13 +21,13 @@ from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
-    "next": quotes.show_next,
-    "all": quotes.show_all,
-    "context": quotes.show_context,
+    "next": buttons.show_next,
+    "all": buttons.show_all,
+    "context": buttons.show_context,
     "helpful": asking.count_helpful,
     "not": asking.count_not_asked,
-    "delete": quotes.delete,
-    "share": quotes.share,
+    "delete": buttons.delete,
+    "share": buttons.share,
     "nearest": topics.show_nearest,
     "topic": topics.show_topic,
     "reword": asking.open_question,
@@ -51,7 +41,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "cite": browsing.cite,
     "forget": privacy.forget,
     "send": to_moderators.send,
-    "pick": picking.pick,
+    "pick": find.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
     "setsources": settings.choose_sources,

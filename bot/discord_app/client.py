@@ -17,8 +17,9 @@ from bot.core import phrases
 from bot.core.phrases.counting import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import PRESSED, Dispatch
+from bot.discord_app.answers.commands import Ask
+from bot.discord_app.answers.messages import Talk
 from bot.discord_app.cogs.about import About
-from bot.discord_app.cogs.ask import Ask
 from bot.discord_app.cogs.daily import Daily
 from bot.discord_app.cogs.departures import Departures
 from bot.discord_app.cogs.find import Find
@@ -41,7 +42,6 @@ from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import Trusted
 from bot.discord_app.pulse import Pulse
 from bot.discord_app.rounds import Rounds
-from bot.discord_app.talk import Talk
 from bot.service.answering import Answering
 from bot.service.curating import Curating
 from bot.service.daily import Dailies

@@ -9,9 +9,9 @@ import discord
 
 from bot.core.model import Knowledge
 from bot.discord_app import guards
+from bot.discord_app.answers.render import question_in
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.press.codec import Press
-from bot.discord_app.render_answer import question_in
-from bot.discord_app.showing import Showing
 
 _PATIENCE_S = 2.0
 

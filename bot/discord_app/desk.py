@@ -10,7 +10,7 @@ from bot.core import phrases
 from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.discord_app import guards, rooms, sending
-from bot.discord_app.render_answer import asked_note
+from bot.discord_app.answers.render import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
 from bot.service.journal import Journal

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from bot.core import phrases
 from bot.core.excerpts import Excerpt
 from bot.core.model import Knowledge, Quote
+from bot.discord_app.answers.render import answer_post, id_note
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Button, Post, Row
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.render_answer import answer_post, id_note
-from bot.discord_app.showing import Showing
 
 _TYPED_CHARS = 100
 _NAMES_CHARS = 1500

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.answer import Answer
+from bot.discord_app.answers.render import answer_post, asked_note, because_note
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post
-from bot.discord_app.render_answer import answer_post, asked_note, because_note
 from bot.discord_app.render_choice import private_choice, public_choice
-from bot.discord_app.showing import Showing
 from bot.service.answering import Reply
 
 

@@ -9,8 +9,8 @@ from bot.core.excerpts import Excerpt
 from bot.core.model import Quote
 from bot.core.surroundings import Said
 from bot.core.text import CUT
+from bot.discord_app.answers.render import id_note, origin, where
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
-from bot.discord_app.render_answer import id_note, origin, where
 
 MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
 _NAME_CHARS = 100

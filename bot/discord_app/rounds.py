@@ -12,14 +12,14 @@ from bot.core.excerpts import Excerpt
 from bot.core.model import Question
 from bot.core.phrases import servers
 from bot.discord_app import failures, sending
+from bot.discord_app.answers.render import answer_post
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post
 from bot.discord_app.doors import Doors
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
-from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_settings import daily_missing
-from bot.discord_app.showing import Showing
 from bot.service.daily import Claim, Due
 from bot.service.manners import DAILY, Asked
 

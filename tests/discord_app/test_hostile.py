@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Quote
+from bot.discord_app.answers.render import answer_post, asked_note, shared_note
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.client import Bot
-from bot.discord_app.render_answer import answer_post, asked_note, shared_note
 from bot.discord_app.render_whole import whole_messages
-from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
 from bot.service.manners import Limits
 from bot.service.memory import Memory

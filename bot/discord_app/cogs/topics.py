@@ -9,14 +9,14 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.handles import handle
 from bot.discord_app import rooms, sending
+from bot.discord_app.answers.render import answer_post
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.autocomplete import Choices, offered, source_choices, topic_choices
 from bot.discord_app.errors import Incidents
 from bot.discord_app.press.codec import Press
-from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_sources import sources_post
 from bot.discord_app.render_topics import no_such_topic_post, topic_note, topics_post
-from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 

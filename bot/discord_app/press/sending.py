@@ -10,12 +10,12 @@ from bot.core.model import Topic
 from bot.core.phrases import unanswered
 from bot.core.records import Reason, Unanswered
 from bot.discord_app import guards, sending
+from bot.discord_app.answers.render import asked_note, question_in
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Row
 from bot.discord_app.conversation import asked_in, question_answered
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_answer import asked_note, question_in
 from bot.discord_app.render_choice import REASONS, send_button
-from bot.discord_app.showing import Showing
 from bot.service.manners import PUT_TO_THE_BOT
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.core import phrases
 from bot.discord_app import sending
+from bot.discord_app.answers.render import answer_post
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_choice import choice_post
-from bot.discord_app.showing import Showing
 
 
 async def show_nearest(pressed: Pressed) -> None:

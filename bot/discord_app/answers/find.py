@@ -7,12 +7,12 @@ import discord
 from bot.core.model import Question
 from bot.core.phrases import members
 from bot.discord_app import failures, guards, rooms, sending
+from bot.discord_app.answers.buttons import showing_of, why_not_here
+from bot.discord_app.answers.render import answer_post
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.press.quotes import showing_of, why_not_here
-from bot.discord_app.render_answer import answer_post
 from bot.discord_app.render_found import found_note
-from bot.discord_app.showing import Showing
 from bot.service.manners import MENU, Asked
 
 

@@ -11,9 +11,9 @@ from bot.core import phrases
 from bot.core.excerpts import Excerpt
 from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import URL_CHARS, Button, Link, Post, Row
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line, unescaped
-from bot.discord_app.showing import Showing
 
 _NAME_CHARS = 100
 _SAID_CHARS = 400

@@ -6,12 +6,12 @@ from bot.core import phrases
 from bot.core.phrases import members
 from bot.core.surroundings import surroundings
 from bot.discord_app import rooms, sending
+from bot.discord_app.answers.render import answer_post, notes_beside, shared_note, visible
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post, view_of
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_answer import answer_post, notes_beside, shared_note, visible
 from bot.discord_app.render_quote import citing_row
 from bot.discord_app.render_whole import context_messages, whole_messages
-from bot.discord_app.showing import Showing
 
 
 async def show_next(pressed: Pressed) -> None:
