@@ -10,10 +10,12 @@ import discord
 
 from bot.core import phrases
 from bot.discord_app import sending
-from bot.discord_app.answers import buttons, find
+from bot.discord_app.answers import buttons as answers
+from bot.discord_app.answers import find
+from bot.discord_app.browse import buttons as browse
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Pressed, Services
-from bot.discord_app.press import asking, browsing, curating, gaps, privacy, settings, topics, trying
+from bot.discord_app.press import asking, curating, gaps, privacy, settings, topics, trying
 from bot.discord_app.press import (
     sending as to_moderators,
 )
@@ -21,24 +23,24 @@ from bot.discord_app.press.codec import Press
 from bot.discord_app.press.guarding import Action, by_curators
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
-    "next": buttons.show_next,
-    "all": buttons.show_all,
-    "context": buttons.show_context,
+    "next": answers.show_next,
+    "all": answers.show_all,
+    "context": answers.show_context,
     "helpful": asking.count_helpful,
     "not": asking.count_not_asked,
-    "delete": buttons.delete,
-    "share": buttons.share,
+    "delete": answers.delete,
+    "share": answers.share,
     "nearest": topics.show_nearest,
     "topic": topics.show_topic,
     "reword": asking.open_question,
     "reworded": asking.answer_question,
-    "topics": browsing.turn_topics,
-    "narrow": browsing.narrow_topics,
-    "choose": browsing.choose_topic,
-    "read": browsing.read_quote,
-    "hits": browsing.turn_hits,
-    "sources": browsing.turn_sources,
-    "cite": browsing.cite,
+    "topics": browse.turn_topics,
+    "narrow": browse.narrow_topics,
+    "choose": browse.choose_topic,
+    "read": browse.read_quote,
+    "hits": browse.turn_hits,
+    "sources": browse.turn_sources,
+    "cite": browse.cite,
     "forget": privacy.forget,
     "send": to_moderators.send,
     "pick": find.pick,

@@ -19,13 +19,13 @@ from bot.discord_app import registering, sending
 from bot.discord_app.actions import PRESSED, Dispatch
 from bot.discord_app.answers.commands import Ask
 from bot.discord_app.answers.messages import Talk
+from bot.discord_app.browse.commands import Quotes
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.daily import Daily
 from bot.discord_app.cogs.departures import Departures
 from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.quotes import Quotes
 from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.curate.bench import Bench

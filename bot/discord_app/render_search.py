@@ -6,11 +6,11 @@ from bot.core import phrases
 from bot.core.handles import handle
 from bot.core.search import Hit
 from bot.core.text import CUT
+from bot.discord_app.browse.render import nearest_post
 from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, shortened
 from bot.discord_app.markdown import escaped, harmless, in_block_quote, link, one_line
 from bot.discord_app.paging import page_of
 from bot.discord_app.press.codec import Press
-from bot.discord_app.render_topics import nearest_post
 from bot.service.browsing import Selection
 
 _HITS = 50

@@ -12,11 +12,11 @@ from bot.discord_app import rooms, sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.autocomplete import Choices, offered, source_choices, topic_choices
+from bot.discord_app.browse.render import no_such_topic_post, topic_note, topics_post
 from bot.discord_app.errors import Incidents
 from bot.discord_app.press.codec import Press
 from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_sources import sources_post
-from bot.discord_app.render_topics import no_such_topic_post, topic_note, topics_post
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 

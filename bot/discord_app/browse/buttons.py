@@ -7,13 +7,13 @@ from bot.core.handles import handle
 from bot.core.model import Source
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import showing_of
+from bot.discord_app.browse.render import topics_post
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.topics import show_topic
 from bot.discord_app.render_quote import quote_post
 from bot.discord_app.render_search import search_post
 from bot.discord_app.render_sources import cite_post, sources_post
-from bot.discord_app.render_topics import topics_post
 
 
 async def turn_topics(pressed: Pressed) -> None:
