@@ -13,9 +13,10 @@ from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
 from bot.discord_app.browse import buttons as browse
+from bot.discord_app.curation import buttons, unanswered
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Pressed, Services
-from bot.discord_app.press import asking, curating, gaps, privacy, settings, topics, trying
+from bot.discord_app.press import asking, privacy, settings, topics, trying
 from bot.discord_app.press import (
     sending as to_moderators,
 )
@@ -52,26 +53,26 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
 FOR_CURATORS: Final[Mapping[str, Action]] = {
     "try": trying.open_try,
     "tried": trying.show_tried,
-    "gaps": gaps.turn_gaps,
-    "gap": gaps.show_gap,
-    "gapto": gaps.open_giving,
-    "gapgive": gaps.give,
-    "gapaside": gaps.set_aside,
-    "gapback": gaps.take_back,
-    "gapask": gaps.open_asking,
-    "gapasked": gaps.list_question,
-    "gapnext": gaps.turn_interview,
-    "gapoff": gaps.take_off,
-    "gapexport": gaps.export,
-    "confirm": curating.confirm,
-    "cancel": curating.cancel,
-    "change": curating.change,
-    "added": curating.add,
-    "edited": curating.edit,
-    "retopic": curating.choose_topic,
-    "undo": curating.undo,
-    "history": curating.turn_history,
-    "look": curating.look,
+    "gaps": unanswered.turn_gaps,
+    "gap": unanswered.show_gap,
+    "gapto": unanswered.open_giving,
+    "gapgive": unanswered.give,
+    "gapaside": unanswered.set_aside,
+    "gapback": unanswered.take_back,
+    "gapask": unanswered.open_asking,
+    "gapasked": unanswered.list_question,
+    "gapnext": unanswered.turn_interview,
+    "gapoff": unanswered.take_off,
+    "gapexport": unanswered.export,
+    "confirm": buttons.confirm,
+    "cancel": buttons.cancel,
+    "change": buttons.change,
+    "added": buttons.add,
+    "edited": buttons.edit,
+    "retopic": buttons.choose_topic,
+    "undo": buttons.undo,
+    "history": buttons.turn_history,
+    "look": buttons.look,
 }
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}

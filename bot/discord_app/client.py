@@ -33,8 +33,8 @@ from bot.discord_app.curate.commands import curators_commands
 from bot.discord_app.curate.gaps import Gaps
 from bot.discord_app.curate.history import History
 from bot.discord_app.curate.looking import Looking
-from bot.discord_app.curate.quotes import CuratedQuotes
-from bot.discord_app.curators import Curators
+from bot.discord_app.curation.alerts import Curators
+from bot.discord_app.curation.commands import CuratedQuotes
 from bot.discord_app.desk import Desk
 from bot.discord_app.duties import Duties
 from bot.discord_app.errors import Incidents

@@ -13,7 +13,7 @@ from bot.app import Builder, build_serving
 from bot.config import Config
 from bot.core.problems import Place, Problem
 from bot.discord_app.client import Bot, Curation
-from bot.discord_app.curators import said
+from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.permissions import Trusted
 from bot.service.live import Snapshot, build

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.curation.impact import Merit, Origin, Shift, Shifts, Verdict
 from bot.core.records import Decided
+from bot.discord_app.curation.previews import further_posts, refused_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_preview import further_posts, refused_post
 from tests.discord_app.client_view import acted_on
 
 BEFORE = Verdict(Decided.ANSWER, 0.9, "talk/one", "topic", "Words.")

@@ -1,1 +1,1 @@
-"""/curate: what curators do on Discord, in their own servers alone."""
+"""Emptied."""

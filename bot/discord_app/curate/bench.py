@@ -9,8 +9,8 @@ import discord
 from bot.core.curation import Curator
 from bot.discord_app import sending
 from bot.discord_app.curate.pad import Pad
-from bot.discord_app.render_changes import change_text
-from bot.discord_app.render_preview import Dressing, further_posts, preview_posts, refused_post
+from bot.discord_app.curation.previews import Dressing, further_posts, preview_posts, refused_post
+from bot.discord_app.curation.render import change_text
 from bot.errors import EditError
 from bot.service.curating import Curating
 from bot.service.latest import Latest

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.phrases import curators
-from bot.discord_app.curate.quotes import CuratedQuotes
+from bot.discord_app.curation.commands import CuratedQuotes
 
 Command = app_commands.Group | app_commands.ContextMenu
 

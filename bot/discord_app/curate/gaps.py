@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import sending
-from bot.discord_app.render_gaps import gaps_post
+from bot.discord_app.curation.render_unanswered import gaps_post
 from bot.service.gathering import Gathering
 
 

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.curate.bench import Bench, curator_of
-from bot.discord_app.render_changes import HISTORY, history_post
+from bot.discord_app.curation.render import HISTORY, history_post
 
 _LATEST = 2**31 - 1
 

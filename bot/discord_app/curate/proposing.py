@@ -10,9 +10,9 @@ from bot.core.curation import AddWords, EditQuote, Missing
 from bot.core.model import Topic
 from bot.discord_app import sending
 from bot.discord_app.curate.bench import Bench, curator_of
-from bot.discord_app.curate.forms import under_topic
 from bot.discord_app.curate.pad import Typed
-from bot.discord_app.render_preview import Dressing, refused_post
+from bot.discord_app.curation.forms import under_topic
+from bot.discord_app.curation.previews import Dressing, refused_post
 
 
 async def propose(bench: Bench, interaction: discord.Interaction, typed: Typed) -> None:

@@ -9,7 +9,7 @@ from discord import ButtonStyle
 from bot.core.phrases import curating, curators
 from bot.core.records import Change
 from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, shortened
-from bot.discord_app.corrections import Corrections
+from bot.discord_app.curation.corrections import Corrections
 from bot.discord_app.markdown import block_quote, cut, harmless, one_line
 from bot.discord_app.paging import page_of
 from bot.discord_app.press.codec import Press

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.core.curation import AddWords, EditQuote
 from bot.core.phrases import curators
 from bot.discord_app import sending
-from bot.discord_app.corrections import correct
 from bot.discord_app.curate.bench import curator_of
-from bot.discord_app.curate.forms import added, edited, open_add, open_edit, under_topic
 from bot.discord_app.curate.proposing import propose, show
+from bot.discord_app.curation.corrections import correct
+from bot.discord_app.curation.forms import added, edited, open_add, open_edit, under_topic
+from bot.discord_app.curation.previews import NEW
+from bot.discord_app.curation.render import HISTORY, change_post, corrected_text, done_post, history_post
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import one_line
-from bot.discord_app.render_changes import HISTORY, change_post, corrected_text, done_post, history_post
-from bot.discord_app.render_preview import NEW
 from bot.errors import EditError
 from bot.service.curating import Done
 
