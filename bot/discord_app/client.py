@@ -26,7 +26,6 @@ from bot.discord_app.cogs.departures import Departures
 from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.settings import Settings
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.curate.bench import Bench
 from bot.discord_app.curate.commands import curators_commands
@@ -41,7 +40,8 @@ from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import Trusted
 from bot.discord_app.pulse import Pulse
-from bot.discord_app.rounds import Rounds
+from bot.discord_app.servers.daily import Rounds
+from bot.discord_app.servers.settings import Settings
 from bot.service.answering import Answering
 from bot.service.curating import Curating
 from bot.service.daily import Dailies

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.discord_app.errors import Incidents
-from bot.discord_app.rounds import Rounds
+from bot.discord_app.servers.daily import Rounds
 from bot.service.zones import zones
 
 _ROUND_S = 20.0

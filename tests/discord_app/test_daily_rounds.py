@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.records import Daily
 from bot.discord_app.client import Bot
-from bot.discord_app.rounds import Rounds
+from bot.discord_app.servers.daily import Rounds
 from bot.service.answering import Answering
 from bot.service.daily import Dailies
 from bot.service.memory import Memory

@@ -6,7 +6,7 @@ from bot.core.phrases import servers
 from bot.discord_app import sending
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.permissions import why_not_set
-from bot.discord_app.render_settings import View, picked_sources, settings_post, sources_post
+from bot.discord_app.servers.render import View, picked_sources, settings_post, sources_post
 
 
 async def turn_settings(pressed: Pressed) -> None:

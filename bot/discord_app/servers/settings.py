@@ -16,7 +16,7 @@ from bot.discord_app.autocomplete import Choices, offered, zone_choices
 from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.permissions import why_not_set
-from bot.discord_app.render_settings import (
+from bot.discord_app.servers.render import (
     View,
     channel_text,
     content_note,

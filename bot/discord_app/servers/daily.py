@@ -19,7 +19,7 @@ from bot.discord_app.doors import Doors
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
-from bot.discord_app.render_settings import daily_missing
+from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due
 from bot.service.manners import DAILY, Asked
 
