@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.core.matching.encoder import Vectors
 from bot.encoders.layers import Layer, Linear, Norm, runs_of
-from bot.encoders.tensors import Tensor, read_tensors
+from bot.encoders.safetensors import Tensor, read_tensors
 from bot.errors import EncoderError
 
 _COUNTS = ("num_hidden_layers", "num_attention_heads", "hidden_size", "max_position_embeddings")

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.core.matching.encoder import Encoder
+from bot.encoders.encoders import TransformerEncoder
 from bot.encoders.places import Places
 from bot.encoders.static import StaticEncoder
-from bot.encoders.transformer import TransformerEncoder
 from bot.encoders.weights import RELEASES, Release, Tier, Weights, find
 from bot.errors import EncoderError
 

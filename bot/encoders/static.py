@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.matching.encoder import Vectors
 from bot.encoders.directions import normalised
-from bot.encoders.tensors import Tensor, read_tensors
+from bot.encoders.safetensors import Tensor, read_tensors
 from bot.encoders.tokens import Tokens
 from bot.encoders.weights import Weights
 from bot.errors import EncoderError

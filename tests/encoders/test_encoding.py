@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from bot.core.matching.encoder import Encoder
 from bot.encoders.directions import normalised
+from bot.encoders.encoders import TransformerEncoder
 from bot.encoders.gelu import gelu
+from bot.encoders.safetensors import read_tensors
 from bot.encoders.static import StaticEncoder
-from bot.encoders.tensors import read_tensors
-from bot.encoders.transformer import TransformerEncoder
 from bot.errors import EncoderError
 from tests.encoders import reference
 from tests.encoders.models import (
