@@ -21,8 +21,8 @@ from bot.core.answer import Answer
 from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
+from bot.importers.importing import Order, bring_in
 from bot.importers.settling import Ask
-from bot.importing import Order, bring_in
 from bot.library.folder import read_folder
 from tests.conftest import ROOT, Reference
 from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES

@@ -33,8 +33,8 @@ def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_askin
     """
     if len(files) > 1 and any(about.values()):
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
-    from bot import importing
     from bot.cli import init
+    from bot.importers import importing
     from bot.importers.talk import About
 
     folder = out or Path(choice.settings().knowledge or "knowledge")

@@ -29,7 +29,7 @@ from bot.core.proof.admit import admit
 from bot.core.proof.lint import phrasings
 from bot.errors import EditError
 from bot.importers.drafting import Draft
-from bot.importing import Order, bring_in
+from bot.importers.importing import Order, bring_in
 from bot.library.folder import Reading, read_folder
 from bot.library.writer import Writer
 from bot.service.checking import inspect
