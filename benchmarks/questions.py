@@ -27,7 +27,7 @@ from bot.core.evaluation.metrics import Asked, Figures, Outcome, Share, by_kind,
 from bot.core.evaluation.tuning import curve, tune
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
-from bot.questions import read_questions
+from bot.library.questions import read_questions
 from bot.scores.text import slips
 from bot.service.evaluating import evaluate
 

@@ -163,10 +163,10 @@ class Serving(NamedTuple):
 
 def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
     """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
+    from bot.library.watching import changes
     from bot.service.curating import Curating, Workshop
     from bot.service.reloading import Reloading
     from bot.service.shifting import Shifting
-    from bot.watching import changes
 
     folder = knowledge_folder(config)
     builder = Builder(folder, tier, forgetting(config))
@@ -189,14 +189,14 @@ def _writer(folder: Path) -> ports.Folder:
 
 def _evaluation_questions(config: Config) -> tuple[Asked, ...]:
     """Those of the file that the settings name, as far as they can be read."""
-    from bot.questions import read_questions
+    from bot.library.questions import read_questions
 
     return read_questions(Path(config.curators.questions))[0] if config.curators.questions else ()
 
 
 def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
     """Whether files of the knowledge may have changed, about once a second, until `stop`."""
-    from bot.watching import changes
+    from bot.library.watching import changes
 
     return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.problems import Place
-from bot.questions import NO_KIND, read_questions
+from bot.library.questions import NO_KIND, read_questions
 
 GOOD = '{"id": "a", "q": "why?", "kind": "direct", "spans": ["because"]}'
 

@@ -11,14 +11,14 @@ from time import monotonic, sleep
 import pytest
 from click.testing import CliRunner
 
-from bot import watching
 from bot.app import build_serving
 from bot.cli import init, main
 from bot.config import Config
 from bot.core.model import Question
+from bot.library import watching
+from bot.library.watching import How
 from bot.service.answering import Answering
 from bot.service.reloading import Reloading, Status
-from bot.watching import How
 from tests.conftest import memory_in
 
 _PATIENCE_S = 30

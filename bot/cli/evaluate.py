@@ -35,7 +35,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     """
     from bot import app
     from bot.cli.evaluation import json, page
-    from bot.questions import read_questions
+    from bot.library.questions import read_questions
     from bot.scores import text
     from bot.service import evaluating
 

@@ -12,10 +12,10 @@ from typing import TypeVar, cast
 
 from bot.core.drafts import Original, RecordDraft, TranscriptDraft
 from bot.core.problems import Place, Problem, Severity, Written
-from bot.library.encoding import UnreadableError, decode_exactly
 from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes, texts
 from bot.library.shapes import Shape
+from bot.library.text import UnreadableError, decode_exactly
+from bot.library.yaml_reader import read_nodes, texts
 
 T = TypeVar("T")
 

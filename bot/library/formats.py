@@ -21,7 +21,6 @@ from bot.core.drafts import (
 )
 from bot.core.model import SegmentKind
 from bot.core.problems import Place, Problem, Written
-from bot.library.nodes import Node
 from bot.library.shapes import (
     COUNT,
     NEWER,
@@ -42,6 +41,7 @@ from bot.library.shapes import (
     may,
     must,
 )
+from bot.library.yaml_reader import Node
 
 T = TypeVar("T")
 

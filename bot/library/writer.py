@@ -13,9 +13,9 @@ from bot.core.curation.proposal import Proposal
 from bot.core.edits import Edit, ImpossibleError
 from bot.durable import replacing, sweep
 from bot.errors import EditError
-from bot.library.encoding import UnreadableError
 from bot.library.folder import MAX_BYTES, called, contents, real_path
 from bot.library.lock import locked
+from bot.library.text import UnreadableError
 from bot.library.writing.revising import revise
 
 WAIT_S = 10.0

@@ -20,8 +20,8 @@ from pathlib import Path
 from bot.core.edits import AddPhrasing, AddQuote, AddUse, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.lock import NAME
-from bot.library.nodes import read_nodes
 from bot.library.writer import Writer
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import KNOWLEDGE_TEXT
 
 FILE = "talk.yaml"

@@ -20,8 +20,8 @@ from bot.core.drafts import (
 from bot.core.model import SegmentKind
 from bot.core.problems import Place, Written
 from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes
 from bot.library.shapes import Shape
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 
 ROOT = Path(__file__).parents[2]

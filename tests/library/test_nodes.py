@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.problems import Place
 from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
-from bot.library.nodes import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
+from bot.library.yaml_reader import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
 from tests.library.reading import (
     FILE,
     KNOWLEDGE_TEXT,

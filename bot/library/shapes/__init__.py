@@ -1,8 +1,8 @@
 """What may stand where: shapes that read a tree into values, and tell themselves as JSON Schema."""
 
+from bot.library.containers import ListOf, MappingOf, OneOf, Record, Values, may, must
+from bot.library.fields import COUNT, NEWER, SECONDS, Choice, Date, Flag, Format, Id, Text
 from bot.library.shapes.base import Fault, Schema, Shape
-from bot.library.shapes.composite import ListOf, MappingOf, OneOf, Record, Values, may, must
-from bot.library.shapes.single import COUNT, NEWER, SECONDS, Choice, Date, Flag, Format, Id, Text
 
 __all__ = [
     "COUNT",

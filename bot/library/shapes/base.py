@@ -6,8 +6,8 @@ import re
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from bot.core.problems import Place, Problem
-from bot.library.nodes import KeysNode, ListNode, Node, TextNode
 from bot.library.wording import quoted, sentence
+from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 T_co = TypeVar("T_co", covariant=True)
 Schema: TypeAlias = dict[str, Any]

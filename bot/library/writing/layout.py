@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from bot.library.nodes import HAS_FAST_PARSER
+from bot.library.yaml_reader import HAS_FAST_PARSER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.library.encoding import decode_exactly, decode_yaml
+from bot.library.text import decode_exactly, decode_yaml
 
 
 class Splice(NamedTuple):

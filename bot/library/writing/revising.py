@@ -11,14 +11,14 @@ from typing import Any
 from bot.core.curation.proposal import Proposal
 from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, Several, said
 from bot.core.problems import Problem
-from bot.library.encoding import UnreadableError
 from bot.library.formats import KNOWLEDGE, SILENCE, read
-from bot.library.nodes import read_nodes
 from bot.library.shapes import Shape
+from bot.library.text import UnreadableError
 from bot.library.writing.edits import splices_of
 from bot.library.writing.layout import Layout
 from bot.library.writing.manuscript import Manuscript
 from bot.library.writing.splicing import Splicing
+from bot.library.yaml_reader import read_nodes
 
 
 def revise(old: bytes, file: str, edit: Edit) -> Proposal:

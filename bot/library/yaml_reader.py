@@ -18,9 +18,9 @@ from typing import Any, TypeAlias
 import yaml
 
 from bot.core.problems import Place, Problem, Severity
-from bot.library.encoding import Spot, UnreadableError, decode_yaml
-from bot.library.slips import explain
+from bot.library.text import Spot, UnreadableError, decode_yaml
 from bot.library.wording import quoted
+from bot.library.yaml_hints import explain
 
 MAX_DEPTH = 20
 HAS_FAST_PARSER: bool = yaml.__with_libyaml__

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from bot.library.encoding import Spot, UnreadableError
+from bot.library.text import Spot, UnreadableError
 from bot.library.wording import quoted
 
 

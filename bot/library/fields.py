@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 
 from bot.core.naming import as_id
 from bot.core.problems import Problem, Written
-from bot.library.nodes import Node, TextNode
 from bot.library.shapes.base import Fault, Schema, not_a_text
 from bot.library.wording import nearest, quoted
+from bot.library.yaml_reader import Node, TextNode
 
 T = TypeVar("T")
 
