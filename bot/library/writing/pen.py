@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.core.edits import ImpossibleError
 from bot.library.writing.layout import Row
 from bot.library.writing.scalars import is_text, written
-from bot.library.writing.styles import Slot, Styles
+from bot.library.writing.style import Slot, Styles
 
 
 class Bare(str):
