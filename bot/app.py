@@ -25,6 +25,7 @@ from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
 if TYPE_CHECKING:
     from bot.core.evaluation.metrics import Asked
     from bot.forgetting import Forgetting
+    from bot.ops.status import StatusFile
     from bot.service import ports
     from bot.service.beside import Beside
     from bot.service.curating import Curating
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from bot.service.reloading import Reloading
     from bot.service.shards import Part
     from bot.state.database import Database
-    from bot.statusfile import StatusFile
 
 Progress = Callable[[int, int], None]
 
@@ -203,7 +203,7 @@ def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
 
 def status_file(config: Config) -> StatusFile:
     """What the running bot says of itself."""
-    from bot.statusfile import StatusFile
+    from bot.ops.status import StatusFile
 
     return StatusFile(Path(config.state.folder))
 

@@ -14,8 +14,8 @@ from bot.app import Builder
 from bot.cli import init, main
 from bot.errors import EditError
 from bot.forgetting import Forgetting
+from bot.ops.status import NAME, StatusFile
 from bot.service.reloading import Status
-from bot.statusfile import NAME, StatusFile
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -56,13 +56,14 @@ def status(config: Config, form: str) -> None:
     \b
     Example: ontherecord status
     """
-    from bot import app, statusfile
+    from bot import app
+    from bot.ops import status
 
     found = app.status_file(config).read()
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else statusfile.as_text(found))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else status.as_text(found))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
 
 

@@ -90,11 +90,11 @@ def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:
 
 
 def _watching(config: Config, watched: Watched, metrics: Any) -> AbstractAsyncContextManager[None]:
-    from bot import statusfile
+    from bot.ops import status
     from bot.ops.systemd import Notifier
     from bot.ops.watch import Watch, watching
 
-    watch = Watch(watched, Notifier.of(os.environ), statusfile.row)
+    watch = Watch(watched, Notifier.of(os.environ), status.row)
     pages = dict(watch.pages())
     if metrics:
         metrics.watch(watched)

@@ -114,7 +114,7 @@ async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[Non
     """Look at the bot once a second until the block ends; with pages unless `listen` is off. Raises ConfigError."""
     async with AsyncExitStack() as stack:
         if listen != "off":
-            from bot.ops.server import Server
+            from bot.ops.http import Server
 
             await stack.enter_async_context(Server(listen, pages))
         beating = asyncio.create_task(watch.run())

@@ -18,11 +18,11 @@ from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
 from bot.ops.metrics import Metrics
+from bot.ops.status import row
 from bot.ops.systemd import Notifier
 from bot.ops.watch import Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.reloading import Status
-from bot.statusfile import row
 from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn
