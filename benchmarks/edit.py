@@ -24,7 +24,7 @@ from tables import show
 from bot.app import Builder
 from bot.cli.group import COLLECTED_AT
 from bot.encoders.cache import CachedEncoder
-from bot.service.live import BY_WORDS, Tier
+from bot.service.snapshots import BY_WORDS, Tier
 
 ANSWERS = 100
 

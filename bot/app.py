@@ -20,18 +20,18 @@ from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
+from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
     from bot.core.evaluation.metrics import Asked
     from bot.forgetting import Forgetting
     from bot.ops.status import StatusFile
     from bot.service import ports
-    from bot.service.beside import Beside
     from bot.service.curating import Curating
-    from bot.service.manners import Limits
+    from bot.service.database_worker import Beside
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
+    from bot.service.rate_limits import Limits
     from bot.service.reloading import Reloading
     from bot.service.shards import Part
     from bot.state.database import Database
@@ -260,7 +260,7 @@ def sessions_of(config: Config) -> Sessions:
 
 def limits_of(config: Config) -> Limits:
     """How much is too much."""
-    from bot.service.manners import Limits
+    from bot.service.rate_limits import Limits
 
     manners = config.manners
     return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))

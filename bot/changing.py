@@ -8,7 +8,7 @@ from bot.cli.terminal import Page, shown_quote
 from bot.core.curation import Found
 from bot.core.curation.impact import Shifts
 from bot.core.phrases import curating as phrases
-from bot.service.preview import Preview
+from bot.service.previews import Preview
 
 
 def previewed(preview: Preview, page: Page) -> str:

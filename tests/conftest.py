@@ -13,9 +13,9 @@ from hypothesis import settings
 from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
 from bot.config import Config, State
 from bot.service.answering import Answering
-from bot.service.beside import Beside
-from bot.service.live import Live, Snapshot
+from bot.service.database_worker import Beside
 from bot.service.memory import Memory, utc_now
+from bot.service.snapshots import Live, Snapshot
 from bot.state.database import Database
 from bot.state.postgres import Server
 from bot.state.store import Store

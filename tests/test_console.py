@@ -13,7 +13,7 @@ from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.matching import Ranking
 from bot.core.model import Question
 from bot.service.answering import Answering, Reply
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 PIPE = Page(None, has_colour=False)
 

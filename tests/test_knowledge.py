@@ -15,7 +15,7 @@ from bot.app import shipped_knowledge
 from bot.core.proof.lint import FEWEST, MOST, phrasing_problems, phrasings
 from bot.core.review import coverage
 from bot.library.folder import read_folder
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 QUESTIONS = Path(__file__).parent / "eval" / "questions.jsonl"
 TUNING = QUESTIONS.with_name("tuning.jsonl")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.core.curation import Curator, Order
     from bot.core.model import Topic
     from bot.service.curating import Curating
-    from bot.service.gathering import Gathering
-    from bot.service.preview import Preview
+    from bot.service.previews import Preview
+    from bot.service.unanswered import Gathering
 
 _PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
 _NOBODY = "The words came from standard input, where nobody can be asked: add --yes to write them."
@@ -235,7 +235,7 @@ def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Await
     import asyncio
 
     from bot import app
-    from bot.service.gathering import Gathering
+    from bot.service.unanswered import Gathering
 
     async def changed() -> None:
         async with app.build_memory(config) as memory:

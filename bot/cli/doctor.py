@@ -102,7 +102,7 @@ def _knowledge(config: Config) -> Finding:
 def _tier(config: Config) -> Finding:
     from bot import app
     from bot.service.findings import ok, warning
-    from bot.service.live import BY_WORDS
+    from bot.service.snapshots import BY_WORDS
 
     tier, missing = app.choose_tier(config, os.environ)
     is_enough = config.matching.semantic == "auto" and tier is not BY_WORDS

@@ -12,8 +12,8 @@ from bot.config import Config
 if TYPE_CHECKING:
     from bot.app import Serving
     from bot.service.answering import Answering
-    from bot.service.live import Tier
     from bot.service.memory import Memory
+    from bot.service.snapshots import Tier
 
 
 def build_answering(config: Config) -> Answering:

@@ -18,7 +18,7 @@ from bot.errors import EditError
 
 if TYPE_CHECKING:
     from bot.core.unanswered import Gap
-    from bot.service.gathering import Gathering
+    from bot.service.unanswered import Gathering
 
 _FORMATS = ("text", "json", "markdown")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -108,7 +108,7 @@ async def _show(config: Config, month: str, form: str, next_interview: bool) -> 
 @asynccontextmanager
 async def _gathering(config: Config) -> AsyncIterator[Gathering]:
     from bot import app
-    from bot.service.gathering import Gathering
+    from bot.service.unanswered import Gathering
 
     async with app.build_memory(config) as memory:
         yield Gathering(build_answering(config), memory)

@@ -11,7 +11,7 @@ from bot.discord_app.components import OPTION_CHARS, shortened
 from bot.discord_app.errors import Incidents
 from bot.discord_app.sending import CHOICES
 from bot.service.browsing import Selection
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 from bot.service.zones import zones_like
 
 Choices = list[app_commands.Choice[str]]

@@ -45,14 +45,14 @@ from bot.discord_app.servers.settings import Settings
 from bot.service.answering import Answering
 from bot.service.curating import Curating
 from bot.service.daily import Dailies
-from bot.service.gathering import Gathering
+from bot.service.health import Vitals
 from bot.service.journal import Journal
-from bot.service.manners import Limits, Manners
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
+from bot.service.rate_limits import Limits, Manners
 from bot.service.reloading import Reloading
 from bot.service.shards import Line, Part
-from bot.service.vitals import Vitals
+from bot.service.unanswered import Gathering
 from bot.service.work import Work
 
 

@@ -14,8 +14,8 @@ from bot.discord_app.answers.render import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
 from bot.service.journal import Journal
-from bot.service.manners import COMMAND, Asked, Manners
 from bot.service.memory import Memory
+from bot.service.rate_limits import COMMAND, Asked, Manners
 
 
 class Desk:

@@ -15,11 +15,11 @@ from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.daily import Dailies
-from bot.service.gathering import Gathering
 from bot.service.journal import Journal
-from bot.service.live import Snapshot
-from bot.service.manners import Manners
 from bot.service.memory import Memory
+from bot.service.rate_limits import Manners
+from bot.service.snapshots import Snapshot
+from bot.service.unanswered import Gathering
 from bot.service.work import Work
 
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 import discord
 
-from bot.service.vitals import Shard
+from bot.service.health import Shard
 
 
 class Pulse:

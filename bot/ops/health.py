@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.service.vitals import Shard, Vitals
+from bot.service.health import Shard, Vitals
 
 _LATENCY_S = 10.0
 _SILENT_S = 2 * 41.25 + 7.5  # two heartbeats, and a little patience

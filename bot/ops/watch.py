@@ -13,9 +13,9 @@ from typing import Any
 from bot.ops.health import Health, judge
 from bot.ops.pages import Page, Pages
 from bot.ops.systemd import Notifier
+from bot.service.health import Vitals
 from bot.service.memory import Memory
 from bot.service.reloading import Status
-from bot.service.vitals import Vitals
 
 _BEAT_S = 1.0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.answer import Decision, Mode, Policy, decide
 from bot.core.matching import Ranking
 from bot.core.model import Question
-from bot.service.live import Live, Snapshot
+from bot.service.snapshots import Live, Snapshot
 
 if TYPE_CHECKING:
     from asyncio import Lock

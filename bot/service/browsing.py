@@ -8,7 +8,7 @@ from bot.core.catalogue import Catalogue
 from bot.core.model import ANYWHERE, Question, Source, Topic
 from bot.core.search import Found
 from bot.core.text import words
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.problems import Problem, Severity
 from bot.core.proof.lint import Phrasings, phrasing_problems
 from bot.core.review import Coverage, Findability, coverage, findability
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from bot.core.records import Change, ChangeKind
 from bot.errors import EditError
 from bot.service.answering import Answering
 from bot.service.latest import Latest
-from bot.service.live import Snapshot
 from bot.service.memory import Memory
 from bot.service.ports import Folder
-from bot.service.preview import Preview, Request
+from bot.service.previews import Preview, Request
 from bot.service.shifting import Shifting
+from bot.service.snapshots import Snapshot
 
 _KEPT = 200
 _KEPT_FOR = timedelta(hours=1)

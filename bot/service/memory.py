@@ -12,7 +12,7 @@ from typing import Self
 
 from bot.core.digests import Digests
 from bot.core.records import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
-from bot.service.beside import Beside
+from bot.service.database_worker import Beside
 from bot.service.leading import Leading
 from bot.service.listening import Listening
 from bot.service.ports import Store

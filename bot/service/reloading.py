@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.problems import Problem
-from bot.service.live import Live, Snapshot
 from bot.service.memory import utc_now
+from bot.service.snapshots import Live, Snapshot
 
 _log = logging.getLogger(__name__)
 

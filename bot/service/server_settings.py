@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.core.records import ChannelMode, Daily, ServerSettings
-from bot.service.beside import Beside
+from bot.service.database_worker import Beside
 from bot.service.ports import Settings
 
 _NOTHING_SET = ServerSettings()

@@ -9,8 +9,8 @@ from bot.core.answer import Policy
 from bot.core.curation.impact import Shifts, Side, Verdicts, compared, other_probes, phrasing_probes, verdicts
 from bot.core.evaluation.metrics import Asked
 from bot.core.records import Unanswered
-from bot.service.live import Snapshot
-from bot.service.preview import Preview
+from bot.service.previews import Preview
+from bot.service.snapshots import Snapshot
 
 
 class Shifting:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.records import Reason, Unanswered
 from bot.core.unanswered import Gap, gaps
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 from tests.state.values import MINUTE, question
 
 ASKED = [

@@ -16,7 +16,7 @@ from bot.core.edits import RetireQuote
 from bot.core.proof.fallback import Kept
 from bot.errors import KnowledgeError
 from bot.library.writer import Writer
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 FILE = "knowledge/example-2024.yaml"
 START, HELP = "example-2024/one-small-project", "example-2024/ask-for-help-sooner"

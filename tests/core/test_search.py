@@ -12,7 +12,7 @@ from bot.core.matching.tokens import stem
 from bot.core.model import Quote, Source, Speaker
 from bot.core.search import Found, Search, wanted
 from bot.core.text import CUT, sentences
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 ALL = 10**6
 WORDS = st.sampled_from(

@@ -15,8 +15,8 @@ from bot.core.matching import Offers
 from bot.core.model import Knowledge
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live, build
 from bot.service.memory import Memory
+from bot.service.snapshots import Live, build
 from tests.discord_app.curating_room import curating_bot, knowledge_file, serving_of
 from tests.discord_app.curators_room import name_curators
 from tests.discord_app.processes import Processes, Service

@@ -7,10 +7,10 @@ from bot.discord_app.permissions import Trusted
 from bot.library.writer import Closed
 from bot.service.answering import Answering
 from bot.service.curating import Curating, Workshop
-from bot.service.live import Live
 from bot.service.memory import Memory
 from bot.service.reloading import Reloading
 from bot.service.shifting import Shifting
+from bot.service.snapshots import Live
 from tests.standin import Guild, Person, StandIn
 
 ROLE = "Curators"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, UseDraft
 from bot.core.problems import Place
-from bot.service.live import Snapshot, build
+from bot.service.snapshots import Snapshot, build
 from tests.core.drafts import quote, record, topic, written
 
 HELP = "I would ask for help sooner"

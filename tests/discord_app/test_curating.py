@@ -15,7 +15,7 @@ from bot.discord_app.client import Bot
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.press.codec import Press
 from bot.service.memory import Memory
-from bot.service.preview import Preview
+from bot.service.previews import Preview
 from tests.discord_app.client_view import quoted_in, seen
 from tests.discord_app.curating_room import (
     ASKED,

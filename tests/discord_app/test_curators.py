@@ -16,9 +16,9 @@ from bot.discord_app.client import Bot, Curation
 from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.permissions import Trusted
-from bot.service.live import Snapshot, build
 from bot.service.memory import Memory
 from bot.service.reloading import Status
+from bot.service.snapshots import Snapshot, build
 from tests.standin import Channel, StandIn
 from tests.standin.launch import running
 

@@ -16,9 +16,9 @@ from bot.discord_app.client import Bot
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.render_curation import status_post, tried_post
 from bot.service.answering import Answering
-from bot.service.live import Live, Snapshot, build
 from bot.service.memory import Memory
 from bot.service.reloading import Status
+from bot.service.snapshots import Live, Snapshot, build
 from tests.discord_app import voices
 from tests.discord_app.client_view import seen
 from tests.discord_app.curators_room import curated_bot, curator, name_curators

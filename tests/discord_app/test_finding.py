@@ -11,8 +11,8 @@ from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
-from bot.service.manners import Limits
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.hostile import hostile_texts

@@ -12,7 +12,7 @@ import pytest
 from bot.core.digests import KEY_BYTES
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.beside import Beside
+from bot.service.database_worker import Beside
 from bot.service.memory import Memory
 from bot.state.database import Database
 from bot.state.postgres import Server

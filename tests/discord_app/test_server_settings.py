@@ -11,8 +11,8 @@ import pytest
 from bot.core.records import ChannelMode, Daily
 from bot.discord_app.client import Bot
 from bot.discord_app.press.codec import Press
-from bot.service.live import Live
 from bot.service.memory import Memory
+from bot.service.snapshots import Live
 from tests.discord_app import voices
 from tests.discord_app.forging import pressed
 from tests.discord_app.shelves import interviews, shelf

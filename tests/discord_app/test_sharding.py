@@ -13,7 +13,7 @@ from bot.core.digests import KEY_BYTES
 from bot.core.records import ChannelMode, Daily
 from bot.discord_app.client import Bot, Upkeep
 from bot.service.answering import Answering
-from bot.service.beside import Beside
+from bot.service.database_worker import Beside
 from bot.service.memory import Memory
 from bot.service.shards import Part
 from bot.state.database import Database

@@ -17,7 +17,7 @@ from bot.core.answer import Mode, Policy
 from bot.core.model import Question
 from bot.discord_app import running
 from bot.service.answering import Answering, Reply
-from bot.service.live import Live
+from bot.service.snapshots import Live
 from tests.discord_app.lives import AT_ONCE, living
 from tests.discord_app.processes import PATIENCE_S, Service, ended
 from tests.standin import StandIn

@@ -33,7 +33,7 @@ from bot.importers.importing import Order, bring_in
 from bot.library.folder import Reading, read_folder
 from bot.library.writer import Writer
 from bot.service.checking import inspect
-from bot.service.live import build
+from bot.service.snapshots import build
 from tests.drills import bases
 from tests.drills.mutants import Base, Mutant, mutant, respoken
 from tests.importers.pages import PAGES

@@ -12,8 +12,8 @@ import pytest
 from bot.core.interview import KEY, NextQuestion
 from bot.core.records import Status
 from bot.service.answering import Answering
-from bot.service.gathering import Gathered, Gathering
 from bot.service.memory import Memory
+from bot.service.unanswered import Gathered, Gathering
 from tests.conftest import memory_in
 from tests.state.values import NOON, question
 

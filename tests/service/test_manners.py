@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.model import Question
 from bot.service.answering import Answering
-from bot.service.manners import Asked, Limits, Manners, Pace
 from bot.service.memory import Memory
+from bot.service.rate_limits import Asked, Limits, Manners, Pace
 from tests.conftest import memory_in
 
 MASTERS = "Should I do a Master's degree?"

@@ -14,7 +14,7 @@ import pytest
 from bot.core.digests import KEY_BYTES
 from bot.core.records import ChannelMode, Daily, ServerSettings, Status, Tally
 from bot.errors import StateError
-from bot.service.beside import Beside
+from bot.service.database_worker import Beside
 from bot.service.memory import KEPT_FOR, Memory
 from bot.state.database import Database
 from bot.state.sqlite import NAME, File

@@ -13,7 +13,7 @@ from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_found import found_note
-from bot.service.manners import MENU, Asked
+from bot.service.rate_limits import MENU, Asked
 
 
 async def pick(pressed: Pressed) -> None:

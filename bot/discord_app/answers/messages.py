@@ -17,8 +17,8 @@ from bot.discord_app.conversation import question_before
 from bot.discord_app.render_reply import public_reply
 from bot.service.answering import Answering, Reply
 from bot.service.journal import Journal
-from bot.service.manners import CHANNEL, MESSAGE, Asked, Manners, Pace
 from bot.service.memory import Memory
+from bot.service.rate_limits import CHANNEL, MESSAGE, Asked, Manners, Pace
 
 Room = Callable[[int], discord.PartialMessageable]
 

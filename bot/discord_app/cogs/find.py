@@ -13,7 +13,7 @@ from bot.core.model import Question
 from bot.discord_app import guards, sending
 from bot.discord_app.interactions import Services
 from bot.discord_app.render_found import found_post, no_words_post
-from bot.service.manners import MENU
+from bot.service.rate_limits import MENU
 
 NAME = "Find the quote"
 

@@ -14,7 +14,7 @@ from bot.discord_app.curation.render import change_text
 from bot.errors import EditError
 from bot.service.curating import Curating
 from bot.service.latest import Latest
-from bot.service.preview import Preview
+from bot.service.previews import Preview
 
 _OPEN = 200
 

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.discord_app import sending
 from bot.discord_app.curation.render_unanswered import gaps_post
-from bot.service.gathering import Gathering
+from bot.service.unanswered import Gathering
 
 
 class Gaps(commands.Cog):

@@ -21,8 +21,8 @@ from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Row, shortened
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
 from bot.discord_app.press.codec import Press
-from bot.service.live import Snapshot
-from bot.service.preview import Preview
+from bot.service.previews import Preview
+from bot.service.snapshots import Snapshot
 
 NEW = "new"  # no handle is so short
 

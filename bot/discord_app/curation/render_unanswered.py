@@ -16,7 +16,7 @@ from bot.discord_app.gapref import GapRef
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.paging import page_of
 from bot.discord_app.press.codec import Press
-from bot.service.gathering import Gathered
+from bot.service.unanswered import Gathered
 
 OTHER = "other"  # no handle is so short
 

@@ -17,7 +17,7 @@ from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.press.codec import Press
 from bot.discord_app.press.forms import WRITTEN, Field, open_form
-from bot.service.preview import Preview
+from bot.service.previews import Preview
 
 _QUESTION_CHARS = 300
 _TOLD_CHARS = 400

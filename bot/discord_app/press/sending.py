@@ -16,7 +16,7 @@ from bot.discord_app.components import Row
 from bot.discord_app.conversation import asked_in, question_answered
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_choice import REASONS, send_button
-from bot.service.manners import PUT_TO_THE_BOT
+from bot.service.rate_limits import PUT_TO_THE_BOT
 
 
 async def keep_question(pressed: Pressed, showing: Showing) -> None:

@@ -17,7 +17,7 @@ from bot.discord_app.doors import lacking_in
 from bot.discord_app.markdown import one_line
 from bot.discord_app.paging import page_of
 from bot.discord_app.press.codec import Press
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 _PAGE_LINES = 12
 _PAGE_SOURCES = 25

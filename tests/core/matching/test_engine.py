@@ -15,7 +15,7 @@ from bot.core.matching.bm25 import Field
 from bot.core.matching.encoder import Vectors
 from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 from tests.core.drafts import original, quote, record, topic, transcript, turn
 
 

@@ -16,7 +16,7 @@ from bot.core.matching import Offers
 from bot.core.matching.tokens import tokens
 from bot.core.model import Knowledge
 from bot.core.proof.admit import admit
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 from tests.core.drafts import quote, record, topic
 
 ALL = 10**6

@@ -16,7 +16,7 @@ from bot.core.model import Quote, Topic
 from bot.core.problems import Problem, Severity
 from bot.core.proof.lint import phrasing_problems, phrasings
 from bot.core.records import ChangeKind
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 _KEY_CHARS = 16
 _SEVERITIES = list(Severity)

@@ -14,8 +14,8 @@ from bot.core.model import Topic
 from bot.core.records import Status, Unanswered
 from bot.core.unanswered import Gap, gaps
 from bot.service.answering import Answering
-from bot.service.live import Snapshot
 from bot.service.memory import Memory
+from bot.service.snapshots import Snapshot
 
 _MOST = 2000
 _MOST_REMEMBERED = 200
