@@ -13,7 +13,7 @@ from bot.state.changes import Changes
 from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.news import News
-from bot.state.replies import Replies
+from bot.state.repositories import Replies
 from bot.state.settings import Settings
 from bot.state.single import Single
 from bot.state.tables import channels, feedback, replies, servers, single, unanswered
