@@ -8,14 +8,14 @@ from pathlib import Path
 
 from bot.durable import replacing
 
-NAME = "forget.txt"
+FORGOTTEN_NAME = "forget.txt"
 
 
 class Forgetting:
     """The note in a state folder: whoever confirms adds names of files; a file that comes back is struck off."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+        self._path = folder / FORGOTTEN_NAME
 
     def add(self, name: str) -> None:
         """Raises OSError."""

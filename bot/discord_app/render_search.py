@@ -17,8 +17,8 @@ _HITS = 50
 _PAGE_HITS = 5
 _SENTENCE_CHARS = 320
 _NAME_CHARS = 80
-_LINK_CHARS = 520
-_APART = "\n\n"
+_HIT_LINK_CHARS = 520
+_BLANK_LINE = "\n\n"
 
 
 def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
@@ -27,8 +27,8 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
         return nearest_post(selection, sentence, words, asker)
-    blocks = [_block(hit) for hit in found.hits]
-    page = page_of(blocks, number, _PAGE_HITS, _APART)
+    blocks = [_hit_block(hit) for hit in found.hits]
+    page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
     options = tuple(Option(_label(hit), handle(hit.quote.id)) for hit in found.hits[shown])
@@ -36,7 +36,7 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
         (Menu(phrases.READ_WHOLE, Press("read", asker=asker), options),),
         *page.turning(lambda at: Press("hits", at, asker=asker, words=words)),
     )
-    return Post(_APART.join([heading, *blocks[shown]]), rows)
+    return Post(_BLANK_LINE.join([heading, *blocks[shown]]), rows)
 
 
 def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
@@ -57,10 +57,10 @@ def _before(text: str, following: str) -> str:
     return escaped(text + following).removesuffix(following)
 
 
-def _block(hit: Hit) -> str:
+def _hit_block(hit: Hit) -> str:
     quote = hit.quote
     name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
-    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _LINK_CHARS)}"
+    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
 
 
 def _label(hit: Hit) -> str:

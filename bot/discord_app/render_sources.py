@@ -17,17 +17,17 @@ from bot.discord_app.press.codec import Press
 _PAGE_SOURCES = 5
 _LINE_CHARS = 300
 _BLOCK_CHARS = 1500  # beside a heading
-_APART = "\n\n"
+_BLANK_LINE = "\n\n"
 
 
 def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     """A page of interviews, each with all that it takes to find it and to cite it."""
     counts = Counter(quote.source.id for quote in catalogue.quotes.values())
-    blocks = [_block(source, counts[source.id]) for source in catalogue.sources.values()]
-    page = page_of(blocks, number, _PAGE_SOURCES, _APART)
+    blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
+    page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
     rows = page.turning(lambda at: Press("sources", at, asker=asker))
-    return Post(_APART.join([heading, *blocks[page.start : page.end]]), rows)
+    return Post(_BLANK_LINE.join([heading, *blocks[page.start : page.end]]), rows)
 
 
 def cite_post(quote: Quote) -> Post:
@@ -35,7 +35,7 @@ def cite_post(quote: Quote) -> Post:
     return Post("\n".join([phrases.CITE_WORDS, *_codes(quote, MESSAGE_CHARS - len(phrases.CITE_WORDS) - 1)]))
 
 
-def _block(source: Source, count: int) -> str:
+def _source_block(source: Source, count: int) -> str:
     title = f"**{link(source.title, source.url, _LINE_CHARS)}**"
     told = f"{title}\n{one_line(phrases.told_of(source, count), _LINE_CHARS)}"
     return "\n".join([told, *_codes(source, _BLOCK_CHARS - len(told))])

@@ -10,7 +10,7 @@ from bot.core.records import Change, ChangeKind
 from bot.state.database import Database
 from bot.state.tables import changes
 
-_NEWEST = select(changes).order_by(changes.c.id.desc())
+_NEWEST_CHANGES = select(changes).order_by(changes.c.id.desc())
 _IS_UNDO = changes.c.kind == ChangeKind.UNDO.value
 _undo, _redo = changes.alias("undo"), changes.alias("redo")
 _UNDONE_AGAIN = select(_redo.c.undoes).where(_redo.c.undoes.is_not(None))
@@ -42,14 +42,14 @@ class Changes:
             return int(connection.execute(insert(changes).values(row).returning(changes.c.id)).scalar_one())
 
     def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
-        query = _NEWEST.limit(limit)
+        query = _NEWEST_CHANGES.limit(limit)
         return self._found(query if subject is None else query.where(changes.c.subject == subject))
 
     def last_standing(self) -> Change | None:
-        return self._first(_NEWEST.where(~_IS_UNDO, _STANDS))
+        return self._first(_NEWEST_CHANGES.where(~_IS_UNDO, _STANDS))
 
     def stands(self, change: int) -> bool:
-        return self._first(_NEWEST.where(_STANDS, changes.c.id == change)) is not None
+        return self._first(_NEWEST_CHANGES.where(_STANDS, changes.c.id == change)) is not None
 
     def by_id(self, change: int) -> Change | None:
         return self._first(select(changes).where(changes.c.id == change))

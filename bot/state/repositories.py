@@ -13,7 +13,7 @@ from bot.core.records import Decided, SentReply
 from bot.state.database import Database
 from bot.state.tables import replies, reply_messages, reply_quotes
 
-_NEWEST = (replies.c.kept_at.desc(), replies.c.id.desc())
+_NEWEST_REPLIES = (replies.c.kept_at.desc(), replies.c.id.desc())
 
 
 class Replies:
@@ -67,7 +67,7 @@ class Replies:
         return found[0] if found else None
 
     def _found(self, found: Select[Any]) -> tuple[SentReply, ...]:
-        query = found.order_by(*_NEWEST)
+        query = found.order_by(*_NEWEST_REPLIES)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
             chosen = query.with_only_columns(replies.c.id)

@@ -16,7 +16,7 @@ from bot.discord_app.components import Option, select_options
 from bot.discord_app.press.codec import Press
 
 WRITTEN = "written"
-_NUMBER_BITS = 60
+_SELECT_ID_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ async def open_form(interaction: discord.Interaction, press: Press, title: str, 
     either one that no other form has, or none, and one is made. It is stopped at once, as views are, and sent in by
     whoever has it open whenever they like.
     """
-    number = press.message or secrets.randbits(_NUMBER_BITS) + 1
+    number = press.message or secrets.randbits(_SELECT_ID_BITS) + 1
     own = Press(press.action, press.at, press.handles, interaction.user.id, number, press.words)
     form = ui.Modal(title=title, custom_id=own.custom_id)
     for field in fields:
