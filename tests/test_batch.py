@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import answer_lines
+from bot.cli.ask import answer_lines
 from bot.core.answer import Mode, Policy
 from bot.core.proof.admit import admit
 from bot.service.answering import Answering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.streams import page_here, standard_input
-from bot.cli.tiers import build_serving
+from bot.cli.terminal import Page, page_here, shown_quote, standard_input
 from bot.cli.unanswered import gap_of, unanswered
+from bot.cli.wiring import build_serving
 from bot.config import Config
+from bot.core.curation import Found
+from bot.core.curation.impact import Shifts
+from bot.core.phrases import curating as phrases
 from bot.errors import EditError
+from bot.service.previews import Preview
 
 if TYPE_CHECKING:
     from bot.core.curation import Curator, Order
@@ -22,6 +26,42 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.previews import Preview
     from bot.service.unanswered import Gathering
+
+
+def previewed(preview: Preview, page: Page) -> str:
+    """What would be done, how it would be shown, what `check` would say, and the lines that change."""
+    return "\n\n".join(_parts(preview, page))
+
+
+def shifted(shifts: Shifts, page: Page) -> str:
+    """Which questions would get another answer, a line each."""
+    return "\n".join(map(page.paragraph, [phrases.shifts_head(shifts), *map(phrases.shift_line, shifts.shifts)]))
+
+
+def _parts(preview: Preview, page: Page) -> Iterator[str]:
+    told = _told(preview.found) if preview.found else ()
+    yield "\n".join(map(page.paragraph, [phrases.would(preview.request.plan), *told]))
+    if preview.quote:
+        yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
+    elif preview.quote_before:
+        yield phrases.NOTHING_THERE
+    if preview.problems:
+        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
+        yield "\n".join(map(page.paragraph, lines))
+    yield preview.diff
+
+
+def _told(found: Found) -> Iterator[str]:
+    """What is known of pasted words."""
+    asked = f", asked: “{found.asked}”" if found.asked else ""
+    yield phrases.FOUND.format(speaker=found.speaker.name, source=found.source.title, turn=found.turn, asked=asked)
+    if found.places > 1:
+        yield phrases.SAID_OFTEN.format(places=found.places)
+    if found.standing:
+        yield phrases.STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in found.standing))
+    for one in found.retired:
+        yield phrases.WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
+
 
 _PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
 _NOBODY = "The words came from standard input, where nobody can be asked: add --yes to write them."
@@ -247,13 +287,12 @@ def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Await
 
 
 async def _settled(bench: _Bench, preview: Preview, consent: _Consent) -> None:
-    from bot import changing
     from bot.core.phrases import curating as phrases
 
-    click.echo(changing.previewed(preview, page_here()))
+    click.echo(previewed(preview, page_here()))
     if not preview.may_be_confirmed:
         raise EditError(_NOT_WRITTEN)
-    click.echo(f"\n{changing.shifted(await bench.curating.shifts(preview), page_here())}\n")
+    click.echo(f"\n{shifted(await bench.curating.shifts(preview), page_here())}\n")
     if not consent.is_given and not click.confirm(_WRITE):
         raise EditError(_NOT_WRITTEN)
     done = await bench.curating.confirm(preview.key, _who())

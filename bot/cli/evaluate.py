@@ -10,8 +10,8 @@ import click
 from msgspec.structs import replace
 
 from bot.cli.options import configured
-from bot.cli.streams import InputFile, page_here, print_lines
-from bot.cli.tiers import build_answering
+from bot.cli.terminal import InputFile, page_here, print_lines
+from bot.cli.wiring import build_answering
 from bot.config import Config
 
 if TYPE_CHECKING:
@@ -90,9 +90,10 @@ def fetch(tier: Literal["static", "transformer"]) -> None:
     \b
     Example: ontherecord fetch transformer
     """
-    from bot import app, progress
+    from bot import app
+    from bot.cli import terminal
 
     click.echo(f"Kept in {app.fetch_weights(tier, os.environ)}.")
-    chosen, missing = app.choose_tier(Config(), os.environ, progress.bar("Reading the knowledge for its meaning"))
+    chosen, missing = app.choose_tier(Config(), os.environ, terminal.bar("Reading the knowledge for its meaning"))
     app.build_answering(Config(), chosen)
     click.echo(f"The bot answers by {chosen.named}. {missing}".strip())

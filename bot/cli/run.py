@@ -13,8 +13,7 @@ import click
 from bot import __version__
 from bot import config as settings
 from bot.cli.options import configured
-from bot.cli.tiers import build_serving
-from bot.cli.wiring import curation_of, reaching_discord, token_of
+from bot.cli.wiring import build_serving, curation_of, reaching_discord, token_of
 from bot.config import Config
 
 if TYPE_CHECKING:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from textwrap import TextWrapper
+from typing import Any, BinaryIO
 
 import click
 
@@ -14,6 +18,7 @@ from bot.core.answer import Answer, Mode, Policy, Suggestions
 from bot.core.matching import Match, Ranking, is_follow_up
 from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import explaining
+from bot.errors import StreamError
 from bot.service.answering import Answering, Reply
 
 _WIDEST = 88
@@ -137,3 +142,54 @@ def prompted() -> Iterator[str]:
         except (EOFError, KeyboardInterrupt):
             click.echo()
             return
+
+
+def print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
+    """Each as soon as it is there; the exit code: 0 if all went well, else 1."""
+    all_well = True
+    for line, is_well in lines:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+        all_well &= is_well
+    return 0 if all_well else 1
+
+
+def standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise StreamError("There is nothing to read: standard input is closed.")
+    return sys.stdin.buffer
+
+
+class InputFile(click.File):
+    """A file that is read as bytes; `-` is standard input."""
+
+    def __init__(self) -> None:
+        super().__init__("rb")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return standard_input() if value == "-" else super().convert(value, param, ctx)
+
+
+def page_here() -> Page:
+
+    if not sys.stdout.isatty():
+        return Page(None, has_colour=False)
+    return Page.of_terminal(shutil.get_terminal_size().columns, os.environ)
+
+
+_WIDTH = 30
+_FEWEST = 500
+
+
+def bar(label: str) -> Callable[[int, int], None]:
+    """To be told how much is done of how much; draws nothing where nobody watches, nor for a little work."""
+
+    def drawn(done: int, total: int) -> None:
+        if total < _FEWEST or not sys.stderr.isatty():
+            return
+        filled = _WIDTH * done // total
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{label} [{'=' * filled}{' ' * (_WIDTH - filled)}] {done:,} of {total:,}{end}")
+        sys.stderr.flush()
+
+    return drawn

@@ -13,11 +13,9 @@ from bot.cli.check import check, init, schema
 from bot.cli.curate import history, quote, undo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import evaluate, fetch, rank
-from bot.cli.group import Verbs
 from bot.cli.importing import bring_in
-from bot.cli.manage import forget, invite, status, synchronise
-from bot.cli.options import Choice, choosing
-from bot.cli.remembering import db
+from bot.cli.manage import db, forget, invite, status, synchronise
+from bot.cli.options import Choice, Verbs, choosing
 from bot.cli.run import run, serve
 from bot.cli.unanswered import unanswered
 

@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot import config as settings
-from bot.cli.tiers import build_serving
+import click
+
 from bot.config import Config
+
+if TYPE_CHECKING:
+    from bot.app import Serving
+    from bot.service.answering import Answering
+    from bot.service.memory import Memory
+    from bot.service.snapshots import Tier
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot import config as settings
 from bot.errors import TokenError, UnreachableError
 
 if TYPE_CHECKING:
     from bot.app import Serving
     from bot.discord_app.admin import Errand
     from bot.discord_app.client import Curation, Upkeep
+
+
+def build_answering(config: Config) -> Answering:
+    """The bot by the best tier there is; a tier that the settings name and that is not there is told."""
+    from bot import app
+
+    return app.build_answering(config, _tier(config))
+
+
+def build_serving(config: Config, memory: Memory) -> Serving:
+    """The same, with what changes the knowledge and what brings changes live."""
+    from bot import app
+
+    return app.build_serving(config, memory, _tier(config))
+
+
+def _tier(config: Config) -> Tier:
+    from bot import app
+    from bot.cli import terminal
+
+    tier, missing = app.choose_tier(config, os.environ, terminal.bar("Reading the knowledge for its meaning"))
+    if missing and config.matching.semantic != "auto":
+        click.echo(missing, err=True)
+    return tier
+
 
 _NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
 
