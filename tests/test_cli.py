@@ -18,7 +18,7 @@ from bot.cli import init, main, terminal
 from bot.cli.ask import _GET_ON_DISCORD
 from bot.config import Config
 from bot.discord_app import running
-from bot.library.schema import knowledge_schema, transcript_schema
+from bot.library.formats import knowledge_schema, transcript_schema
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,7 +14,7 @@ from bot.cli import init
 from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.errors import FolderError
-from bot.library.schema import FILES
+from bot.library.formats import FILES
 
 
 def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:

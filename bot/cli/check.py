@@ -250,7 +250,7 @@ def schema(kind: str) -> None:
     \b
     Example: ontherecord schema > knowledge/schema.json
     """
-    from bot.library.schema import schema_text
+    from bot.library.formats import schema_text
 
     click.echo(schema_text(kind), nl=False)
 

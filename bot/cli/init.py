@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import FolderError
-from bot.library.schema import FILES, schema_text
+from bot.library.formats import FILES, schema_text
 
 _PACKAGE = Path(__file__).parents[1]
 _STARTER = _PACKAGE / "starter"

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from bot.core.problems import Place, Problem, Written
-from bot.library.fields import Id
-from bot.library.shapes.base import Fault, Schema, Shape, not_a_list, not_keys
-from bot.library.wording import nearest, quoted
+from bot.library.fields import Fault, Id, Schema, Shape, not_a_list, not_keys
+from bot.library.text import nearest, quoted
 from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 T = TypeVar("T")

@@ -12,8 +12,7 @@ from typing import TypeVar, cast
 
 from bot.core.drafts import Original, RecordDraft, TranscriptDraft
 from bot.core.problems import Place, Problem, Severity, Written
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.shapes import Shape
+from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
 from bot.library.text import UnreadableError, decode_exactly
 from bot.library.yaml_reader import read_nodes, texts
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from bot.core.asked import MAX_ASKED_CHARS
 from bot.core.drafts import (
@@ -21,27 +23,32 @@ from bot.core.drafts import (
 )
 from bot.core.model import SegmentKind
 from bot.core.problems import Place, Problem, Written
-from bot.library.shapes import (
-    COUNT,
-    NEWER,
-    SECONDS,
-    Choice,
-    Date,
-    Fault,
-    Flag,
-    Format,
-    Id,
-    ListOf,
-    MappingOf,
-    OneOf,
-    Record,
-    Shape,
-    Text,
-    Values,
-    may,
-    must,
-)
+from bot.library.containers import ListOf, MappingOf, OneOf, Record, Values, may, must
+from bot.library.fields import COUNT, NEWER, SECONDS, Choice, Date, Fault, Flag, Format, Id, Schema, Shape, Text
 from bot.library.yaml_reader import Node
+
+__all__ = [
+    "COUNT",
+    "NEWER",
+    "SECONDS",
+    "Choice",
+    "Date",
+    "Fault",
+    "Flag",
+    "Format",
+    "Id",
+    "ListOf",
+    "MappingOf",
+    "OneOf",
+    "Record",
+    "Schema",
+    "Shape",
+    "Text",
+    "Values",
+    "may",
+    "must",
+]
+
 
 T = TypeVar("T")
 
@@ -287,3 +294,36 @@ TRANSCRIPT = Record(
     _transcript,
     strict=True,
 )
+
+
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+
+
+def knowledge_schema() -> Schema:
+    """The schema of `<source>.yaml`."""
+    return _document(KNOWLEDGE, "A source in the knowledge of On the Record")
+
+
+def transcript_schema() -> Schema:
+    """The schema of `transcripts/<source>.yaml`."""
+    return _document(TRANSCRIPT, "A transcript in the knowledge of On the Record")
+
+
+def silence_schema() -> Schema:
+    """The schema of `silence.yaml`."""
+    return _document(SILENCE, "What no interview in the knowledge of On the Record answers")
+
+
+SCHEMAS = MappingProxyType({"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": silence_schema})
+FILES = MappingProxyType(
+    {"knowledge": "schema.json", "transcript": "transcript.schema.json", "silence": "silence.schema.json"}
+)
+
+
+def schema_text(kind: str) -> str:
+    """The text of a schema file, by the kind of file it is for: the same at every run."""
+    return json.dumps(SCHEMAS[kind](), ensure_ascii=False, indent=2) + "\n"
+
+
+def _document(shape: Shape[Any], title: str) -> Schema:
+    return {"$schema": DRAFT_7, "title": title, **shape.schema()}

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from bot.library.text import Spot, UnreadableError
-from bot.library.wording import quoted
+from bot.library.text import Spot, UnreadableError, quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from bot.core.problems import Place, Problem, Severity
-from bot.library.text import Spot, UnreadableError, decode_yaml
-from bot.library.wording import quoted
+from bot.library.text import Spot, UnreadableError, decode_yaml, quoted
 from bot.library.yaml_hints import explain
 
 MAX_DEPTH = 20

@@ -19,8 +19,7 @@ from bot.core.drafts import (
 )
 from bot.core.model import SegmentKind
 from bot.core.problems import Place, Written
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.shapes import Shape
+from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 

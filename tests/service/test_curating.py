@@ -22,7 +22,7 @@ from bot.core.phrases.curating import shift_line
 from bot.core.records import ChangeKind
 from bot.core.text import sentences
 from bot.errors import EditError
-from bot.library.lock import locked
+from bot.library.writer import locked
 from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
 from bot.state.sqlite import NAME

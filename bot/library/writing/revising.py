@@ -11,8 +11,7 @@ from typing import Any
 from bot.core.curation.proposal import Proposal
 from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, Several, said
 from bot.core.problems import Problem
-from bot.library.formats import KNOWLEDGE, SILENCE, read
-from bot.library.shapes import Shape
+from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
 from bot.library.text import UnreadableError
 from bot.library.writing.edits import splices_of
 from bot.library.writing.layout import Layout
