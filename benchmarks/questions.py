@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process, utils
 from tables import show
 
 from bot.app import build_answering, choose_tier, policy_of
-from bot.cli.evaluation.text import share_text
+from bot.cli.evaluation.text import share_text, slips
 from bot.config import Config, Matching
 from bot.core.answer import Abstention, Policy
 from bot.core.evaluation.metrics import Asked, Figures, Outcome, Share, by_kind, figures
@@ -28,7 +28,6 @@ from bot.core.evaluation.tuning import curve, tune
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
 from bot.library.questions import read_questions
-from bot.scores.text import slips
 from bot.service.evaluating import evaluate
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "eval" / "questions.jsonl"

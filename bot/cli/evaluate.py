@@ -34,9 +34,8 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
     from bot import app
-    from bot.cli.evaluation import json, page
+    from bot.cli.evaluation import json, page, text
     from bot.library.questions import read_questions
-    from bot.scores import text
     from bot.service import evaluating
 
     questions, problems = read_questions(file)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.cli.evaluation import plots
+from bot.cli.evaluation.plots import Markup, joined, table, tag
 from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
 from bot.core.evaluation.errors import Confusion, cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.durable import replacing
-from bot.scores.markup import Markup, joined, table, tag
 from bot.service.evaluating import Evaluation
 
 _MISSES = 10
