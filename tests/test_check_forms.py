@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import init, main
 from bot.cli.check import as_github, as_gitlab
-from bot.core.problems import Place, Problem, Severity
+from bot.core.drafts import Place, Problem, Severity
 from bot.service.checking import Report
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core import proofs
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem
+from bot.core.drafts import Problem, QuoteDraft
 from bot.core.proof.quote import Proof, prove_quote
 from bot.core.proof.transcript import Record
 from tests.drills import fuzzing

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.problems import Place
+from bot.core.drafts import Place
 from bot.library.questions import NO_KIND, read_questions
 
 GOOD = '{"id": "a", "q": "why?", "kind": "direct", "spans": ["because"]}'

@@ -15,8 +15,8 @@ import click
 from bot.cli.options import configured
 from bot.cli.terminal import Page, page_here
 from bot.config import Config
+from bot.core.drafts import Problem, Severity
 from bot.core.phrases.counting import counted
-from bot.core.problems import Problem, Severity
 from bot.core.proof.lint import Phrasings
 from bot.core.review import Coverage, Findability
 from bot.service.checking import Report

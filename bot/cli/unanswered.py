@@ -15,10 +15,9 @@ from bot.cli.options import configured
 from bot.cli.wiring import build_answering
 from bot.config import Config
 from bot.core.citing import marked
-from bot.core.interview import NextQuestion, as_markdown
 from bot.core.model import Topic
 from bot.core.phrases import unanswered as phrases
-from bot.core.unanswered import Gap
+from bot.core.unanswered import Gap, NextQuestion, as_markdown
 from bot.errors import EditError
 
 if TYPE_CHECKING:

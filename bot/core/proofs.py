@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.core.drafts import Original, QuoteDraft, TranscriptDraft
-from bot.core.problems import Problem
+from bot.core.drafts import Original, Problem, QuoteDraft, TranscriptDraft
 from bot.core.proof.quote import Proof, prove_quote
 from bot.core.proof.transcript import Record, prove
 from bot.core.style import quote_warnings

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.drafts import QuoteDraft, RetiredDraft, UseDraft
-from bot.core.problems import Problem, Severity, Written
+from bot.core.drafts import Problem, QuoteDraft, RetiredDraft, Severity, UseDraft, Written
 from bot.core.text import folded
 
 

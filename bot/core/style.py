@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem, Severity, Written
+from bot.core.drafts import Problem, QuoteDraft, Severity, Written
 from bot.core.proof.quote import Proof
 from bot.core.proof.transcript import Record
 from bot.core.text import CUT, words

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.citing import marked
+from bot.core.phrases import unanswered as phrases
 from bot.core.records import Reason, Unanswered
 from bot.core.text import folded, words
 
@@ -80,3 +84,89 @@ def _key(text: str) -> str:
 def _usual(same: Sequence[Unanswered]) -> str:
     """As it was typed most often, the first time if there is a tie."""
     return Counter(question.text.strip() for question in same).most_common(1)[0][0]
+
+
+BLANK = "…"
+
+_NEVER_SHOWN = re.compile(
+    r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>"  # what Discord makes of mentions and the like
+    r"|<?\b(?:https?://|www\.)\S+"
+    r"|\bdiscord(?:app)?\.(?:gg|com)/\S+"
+    r"|[^\s@<>]+@[^\s@<>]+\.\w+"  # an address of mail
+    r"|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/\S*"
+    r"|(?<!\w)@[\w.]+"
+    r"|(?<!\w)[+(#]?\d(?:[\d\s().,:/#-]*\d)?(?!\w)",  # the number of a telephone, a house, an account
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…][\"'”’)]*\s)\W*$")
+_HAILING = re.compile(r"\s*[,:!]")
+_NAMING = re.compile(
+    r"(?:\b(?:i am|i['’]m|my name is|call me|this is|hi|hello|hey|dear|thanks|thank you),?) $", re.IGNORECASE
+)
+_BLANKS = re.compile(rf"{BLANK}(?:[\s,-]*{BLANK})+")
+
+
+def blanked(text: str, is_known: Callable[[str], bool]) -> str:
+    """On one line, with a blank for each mention, link, number, and for what looks like a name.
+
+    That is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
+    and does not go on as if somebody were hailed. So names in small letters stay: somebody has to look it over.
+    """
+    shown = _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))
+    return _BLANKS.sub(BLANK, _WORD.sub(lambda word: _without_name(word, is_known), shown))
+
+
+def _without_name(word: re.Match[str], is_known: Callable[[str], bool]) -> str:
+    before, after = word.string[: word.start()], word.string[word.end() :]
+    name = _POSSESSIVE.sub("", word[0])
+    is_name = name.istitle() and len(name) > 1 and not is_known(name)
+    opens_sentence = _SENTENCE_END.search(before) and not _HAILING.match(after) and not _NAMING.search(before)
+    return BLANK if is_name and not opens_sentence else word[0]
+
+
+KEY = "interview:questions"  # of the single value that holds the list
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """As it is to be asked; by how many people, and how often, it was asked before."""
+
+    text: str
+    people: int
+    times: int
+
+
+def with_question(listed: Iterable[NextQuestion], question: NextQuestion) -> tuple[NextQuestion, ...]:
+    """The list with one more; what stands there already, but for case and spacing, is asked for by more people."""
+    known = [*listed]
+    same = [one for one in known if _is_same(one.text, question.text)] + [question]
+    asked = NextQuestion(question.text, sum(one.people for one in same), sum(one.times for one in same))
+    return (*without_question(known, question.text), asked)
+
+
+def without_question(listed: Iterable[NextQuestion], text: str) -> tuple[NextQuestion, ...]:
+    return tuple(known for known in listed if not _is_same(known.text, text))
+
+
+def as_markdown(listed: Iterable[NextQuestion]) -> str:
+    """A heading and a list, to be taken to the interview."""
+    lines = [f"- {marked(one.text)} ({phrases.asked(one.times, one.people)})" for one in listed]
+    return "\n".join([f"# {phrases.NEXT_INTERVIEW}", "", *(lines or [phrases.NOTHING_LISTED])])
+
+
+def written(listed: Iterable[NextQuestion]) -> str:
+    return json.dumps([[one.text, one.people, one.times] for one in listed], ensure_ascii=False)
+
+
+def read(kept: str | None) -> tuple[NextQuestion, ...]:
+    """What cannot be read is as if nothing had been listed."""
+    try:
+        return tuple(NextQuestion(str(text), int(people), int(times)) for text, people, times in json.loads(kept or ""))
+    except (TypeError, ValueError):
+        return ()
+
+
+def _is_same(text: str, other: str) -> bool:
+    return " ".join(folded(text).casefold().split()) == " ".join(folded(other).casefold().split())

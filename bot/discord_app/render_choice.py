@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core import phrases
 from bot.core.answer import Abstention, Suggestions
-from bot.core.handles import handle
-from bot.core.model import Topic
+from bot.core.model import Topic, handle
 from bot.core.phrases import unanswered
 from bot.core.records import Reason
 from bot.discord_app.components import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.core.handles import handle
+from bot.core.model import handle
 from bot.core.search import Hit
 from bot.core.text import CUT
 from bot.discord_app.browse.render import nearest_post

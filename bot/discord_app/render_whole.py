@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core import phrases
-from bot.core.excerpts import Excerpt
+from bot.core.excerpts import Excerpt, Said
 from bot.core.model import Quote
-from bot.core.surroundings import Said
 from bot.core.text import CUT
 from bot.discord_app.answers.render import id_note, origin, where
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.naming import FreeIds, as_id
+from bot.core.model import FreeIds, as_id
 from bot.errors import TranscriptError
 from bot.importers import writing
 from bot.importers.formats import read, text_of

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.drafts import RecordDraft
-from bot.core.problems import Written
+from bot.core.drafts import RecordDraft, Written
 from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot.core.asked import FEWEST_ASKED_WORDS, asked_last, questions_in
-from bot.core.naming import FreeIds, as_id
-from bot.core.text import folded, sentences, words
+from bot.core.model import FreeIds, as_id
+from bot.core.text import FEWEST_ASKED_WORDS, asked_last, folded, questions_in, sentences, words
 from bot.importers.turns import Said
 
 QUOTE_CHARS = 800

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from bot.core.problems import Place, Problem, Written
+from bot.core.drafts import Place, Problem, Written
 from bot.library.fields import Fault, Id, Schema, Shape, not_a_list, not_keys
 from bot.library.text import nearest, quoted
 from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode

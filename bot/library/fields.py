@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from bot.core.naming import as_id
-from bot.core.problems import Place, Problem, Written
+from bot.core.drafts import Place, Problem, Written
+from bot.core.model import as_id
 from bot.library.text import nearest, quoted, sentence
 from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 

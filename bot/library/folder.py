@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.core.drafts import Original, RecordDraft, TranscriptDraft
-from bot.core.problems import Place, Problem, Severity, Written
+from bot.core.drafts import Original, Place, Problem, RecordDraft, Severity, TranscriptDraft, Written
 from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
 from bot.library.text import UnreadableError, decode_exactly
 from bot.library.yaml_reader import read_nodes, texts

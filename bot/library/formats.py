@@ -8,8 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.core.asked import MAX_ASKED_CHARS
 from bot.core.drafts import (
+    Place,
+    Problem,
     QuoteDraft,
     RecordDraft,
     RetiredDraft,
@@ -20,9 +21,10 @@ from bot.core.drafts import (
     TranscriptDraft,
     TurnDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Problem, Written
+from bot.core.text import MAX_ASKED_CHARS
 from bot.library.containers import ListOf, MappingOf, OneOf, Record, Values, may, must
 from bot.library.fields import COUNT, NEWER, SECONDS, Choice, Date, Fault, Flag, Format, Id, Schema, Shape, Text
 from bot.library.yaml_reader import Node

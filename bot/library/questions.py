@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from bot.core.drafts import Place, Problem
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Asked
-from bot.core.problems import Place, Problem
 from bot.core.text import folded
 
 NO_KIND = "other"

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bot.core.problems import Place, Problem, Severity
+from bot.core.drafts import Place, Problem, Severity
 from bot.library.text import Spot, UnreadableError, decode_yaml, quoted
 from bot.library.yaml_hints import explain
 

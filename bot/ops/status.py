@@ -12,8 +12,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
+from bot.core.drafts import Problem
 from bot.core.phrases.counting import counted
-from bot.core.problems import Problem
 from bot.durable import replacing
 from bot.service.reloading import Status
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.problems import Problem, Severity
+from bot.core.drafts import Problem, Severity
 from bot.core.proof.lint import Phrasings, phrasing_problems
 from bot.core.review import Coverage, Findability, coverage, findability
 from bot.service.snapshots import Snapshot

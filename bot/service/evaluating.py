@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.answer import Mode, Policy
+from bot.core.drafts import Problem
 from bot.core.evaluation.errors import Confusion, confusions, misses, unfindable
 from bot.core.evaluation.metrics import Asked, Figures, Outcome, by_kind, figures
 from bot.core.evaluation.tuning import Point, Tuning, curve, tune
 from bot.core.model import Knowledge, Question
-from bot.core.problems import Problem
 from bot.service.answering import Answering
 
 

@@ -10,8 +10,7 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import Self
 
-from bot.core.digests import Digests
-from bot.core.records import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
+from bot.core.records import Change, Digests, Personal, SentReply, Status, Tally, Unanswered, Vote
 from bot.service.database_worker import Beside
 from bot.service.leading import Leading
 from bot.service.listening import Listening

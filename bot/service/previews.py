@@ -12,8 +12,8 @@ from functools import cached_property
 
 from bot.core.curation import Curator, Found, Plan
 from bot.core.curation.proposal import Proposal
+from bot.core.drafts import Problem, Severity
 from bot.core.model import Quote, Topic
-from bot.core.problems import Problem, Severity
 from bot.core.proof.lint import phrasing_problems, phrasings
 from bot.core.records import ChangeKind
 from bot.service.snapshots import Snapshot

@@ -11,7 +11,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from bot.core.problems import Problem
+from bot.core.drafts import Problem
 from bot.service.memory import utc_now
 from bot.service.snapshots import Live, Snapshot
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.core.catalogue import Catalogue
-from bot.core.drafts import RecordDraft
+from bot.core.drafts import Problem, RecordDraft, Written
 from bot.core.matching import Matcher, Offers
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.encoder import Encoder
 from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
-from bot.core.problems import Problem, Written
 from bot.core.proof.admit import admit
 from bot.core.proof.fallback import Drafts, Kept, missing_files, with_lost, with_unproved
 from bot.core.proofs import Proofs

@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import interview
-from bot.core.blanking import blanked
-from bot.core.interview import NextQuestion
+from bot.core import unanswered
 from bot.core.model import Topic
 from bot.core.records import Status, Unanswered
-from bot.core.unanswered import Gap, gaps
+from bot.core.unanswered import Gap, NextQuestion, blanked, gaps
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.snapshots import Snapshot
@@ -103,22 +101,22 @@ class Gathering:
     async def ask_next(self, gap: Gap, text: str) -> bool:
         """Put it on the list for the next interview, as it is to be asked; whether that was kept."""
         question = NextQuestion(" ".join(text.split()), gap.people, gap.times)
-        is_listed = await self._change_list(lambda listed: interview.with_question(listed, question))
+        is_listed = await self._change_list(lambda listed: unanswered.with_question(listed, question))
         return is_listed and await self.settle(gap, Status.NEXT_INTERVIEW)
 
     async def next_interview(self) -> tuple[NextQuestion, ...]:
         """The list, in the order in which it was written."""
-        return interview.read(await self._memory.value(interview.KEY))
+        return unanswered.read(await self._memory.value(unanswered.KEY))
 
     async def drop(self, text: str) -> bool:
         """Take a question off the list; whether that was kept."""
-        return await self._change_list(lambda listed: interview.without_question(listed, text))
+        return await self._change_list(lambda listed: unanswered.without_question(listed, text))
 
     async def _change_list(self, change: Callable[[tuple[NextQuestion, ...]], tuple[NextQuestion, ...]]) -> bool:
         """Tried again where somebody else has changed it meanwhile."""
         for _ in range(_TRIES):
-            kept = await self._memory.value(interview.KEY)
-            if await self._memory.put_value_if(interview.KEY, kept, interview.written(change(interview.read(kept)))):
+            kept = await self._memory.value(unanswered.KEY)
+            if await self._memory.put_value_if(unanswered.KEY, kept, unanswered.written(change(unanswered.read(kept)))):
                 return True
         return False
 

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.core.digests import KEY_BYTES
+from bot.core.records import KEY_BYTES
 
 NAME = "digests.key"
 

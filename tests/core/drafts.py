@@ -7,6 +7,7 @@ import re
 
 from bot.core.drafts import (
     Original,
+    Place,
     QuoteDraft,
     RecordDraft,
     RetiredDraft,
@@ -17,9 +18,9 @@ from bot.core.drafts import (
     TranscriptDraft,
     TurnDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Written
 
 SOURCE = "talk-2024"
 LABELS = {"ada": "Ada:", "sam": "Sam:"}

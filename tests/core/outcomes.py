@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.core.answer import Abstention, Policy
+from bot.core.drafts import Place
 from bot.core.evaluation.metrics import Asked, Outcome
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge, Quote, Topic
-from bot.core.problems import Place
 from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.problems import Place, Problem, Severity, Written
+from bot.core.drafts import Place, Problem, Severity, Written
 from bot.core.proof.lint import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
 from tests.core.drafts import record, topic
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem
+from bot.core.drafts import Problem, QuoteDraft
 from bot.core.proof.quote import Proof, prove_quote
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import word_spans

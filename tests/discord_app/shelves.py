@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, UseDraft
-from bot.core.problems import Place
+from bot.core.drafts import Place, QuoteDraft, RecordDraft, TopicDraft, UseDraft
 from bot.service.snapshots import Snapshot, build
 from tests.core.drafts import quote, record, topic, written
 

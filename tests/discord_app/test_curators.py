@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import Builder, build_serving
 from bot.config import Config
-from bot.core.problems import Place, Problem
+from bot.core.drafts import Place, Problem
 from bot.discord_app.client import Bot, Curation
 from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answer import Policy
+from bot.core.drafts import Place, Problem
 from bot.core.model import Question
 from bot.core.phrases import curators, explaining
-from bot.core.problems import Place, Problem
 from bot.discord_app.client import Bot
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.render_curation import status_post, tried_post

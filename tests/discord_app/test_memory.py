@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
+from bot.core.records import KEY_BYTES
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.database_worker import Beside

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.core.records import ChannelMode, Daily
+from bot.core.records import KEY_BYTES, ChannelMode, Daily
 from bot.discord_app.client import Bot, Upkeep
 from bot.service.answering import Answering
 from bot.service.database_worker import Beside

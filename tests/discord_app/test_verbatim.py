@@ -8,9 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.handles import handle
-from bot.core.model import Quote
-from bot.core.surroundings import Said
+from bot.core.excerpts import Said
+from bot.core.model import Quote, handle
 from bot.core.text import CUT
 from bot.discord_app.answers.render import answer_post, asked_note, because_note, shared_note
 from bot.discord_app.answers.showing import Showing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.problems import Problem
+from bot.core.drafts import Problem
 from bot.library.formats import KNOWLEDGE, Shape, read
 from bot.library.text import UnreadableError
 from bot.library.yaml_reader import HAS_FAST_PARSER, KeysNode, Node, read_nodes

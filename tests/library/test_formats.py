@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.drafts import (
+    Place,
     QuoteDraft,
     RecordDraft,
     SegmentDraft,
@@ -16,9 +17,9 @@ from bot.core.drafts import (
     TopicDraft,
     TranscriptDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Written
 from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot

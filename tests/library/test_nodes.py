@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.problems import Place
+from bot.core.drafts import Place
 from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
 from bot.library.yaml_reader import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
 from tests.library.reading import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.interview import KEY, NextQuestion
 from bot.core.records import Status
+from bot.core.unanswered import KEY, NextQuestion
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.unanswered import Gathered, Gathering

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.core.records import ChannelMode, Daily, ServerSettings, Status, Tally
+from bot.core.records import KEY_BYTES, ChannelMode, Daily, ServerSettings, Status, Tally
 from bot.errors import StateError
 from bot.service.database_worker import Beside
 from bot.service.memory import KEPT_FOR, Memory

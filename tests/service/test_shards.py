@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
+from bot.core.records import KEY_BYTES
 from bot.service.database_worker import Beside
 from bot.service.memory import Memory
 from bot.service.shards import Line

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES, Digests
 from bot.core.model import Question
+from bot.core.records import KEY_BYTES, Digests
 from bot.state.key import NAME, key_of
 
 

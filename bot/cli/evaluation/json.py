@@ -6,11 +6,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from bot.core.drafts import Problem
 from bot.core.evaluation.errors import Confusion
 from bot.core.evaluation.metrics import Figures, Outcome, Share, shown
 from bot.core.evaluation.tuning import Point, Tuning, false_suggestions
 from bot.core.matching import Match
-from bot.core.problems import Problem
 from bot.service.evaluating import Evaluation
 
 Row = dict[str, Any]

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from bot.cli.terminal import Page
 from bot.core.answer import Policy
+from bot.core.drafts import Problem
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
 from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
 from bot.core.matching import Match
-from bot.core.problems import Problem
 from bot.service.evaluating import Evaluation
 
 ALL = "all"

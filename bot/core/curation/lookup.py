@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.asked import asked_together
 from bot.core.curation.archive import Archive
 from bot.core.curation.pasting import readings
-from bot.core.drafts import QuoteDraft, RecordDraft
+from bot.core.drafts import Problem, QuoteDraft, RecordDraft
 from bot.core.edits import ImpossibleError, NewQuote
-from bot.core.model import Quote, Source, Speaker
-from bot.core.naming import as_id, free_id
+from bot.core.model import Quote, Source, Speaker, as_id, free_id
 from bot.core.nearest import nearest_passage
-from bot.core.problems import Problem
 from bot.core.proof.quote import Proof, misfit, prove_quote
 from bot.core.proof.speakers import WALL, Voice, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, words
+from bot.core.text import CUT, asked_together, words
 
 _INTERVIEWEE = "interviewee"
 _ID_WORDS = 6

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from bot.core.drafts import RecordDraft
+from bot.core.drafts import RecordDraft, Written
 from bot.core.edits import Edit
-from bot.core.problems import Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from bot.core.edits import (
     Several,
     TopicEdit,
 )
-from bot.core.naming import as_id, free_id
+from bot.core.model import as_id, free_id
 from bot.core.records import ChangeKind
 from bot.core.text import folded
 

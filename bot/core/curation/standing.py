@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.core import edits
-from bot.core.drafts import QuoteDraft, RecordDraft
+from bot.core.drafts import QuoteDraft, RecordDraft, Written
 from bot.core.edits import Edit, ImpossibleError
 from bot.core.edits.base import name_of, quote_of, topic_of
-from bot.core.problems import Written
 
 
 def standing(edit: Edit, draft: RecordDraft | Sequence[Written]) -> str | None:

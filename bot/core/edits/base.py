@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from bot.core.drafts import QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft
-from bot.core.problems import Place, Written
+from bot.core.drafts import Place, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
 T = TypeVar("T")
 

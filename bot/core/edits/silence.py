@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.drafts import Written
 from bot.core.edits.base import ImpossibleError, follower, inserted, new
-from bot.core.problems import Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, Written
 from bot.core.edits.base import (
     ImpossibleError,
     NewQuote,
@@ -17,7 +17,6 @@ from bot.core.edits.base import (
     topic_of,
     with_topic,
 )
-from bot.core.problems import Written
 
 
 @dataclass(frozen=True, slots=True)

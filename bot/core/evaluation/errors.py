@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from bot.core.drafts import Problem, Severity
 from bot.core.evaluation.metrics import SHOWN_CHARS, Asked, Outcome
 from bot.core.model import Knowledge, Quote, Topic
-from bot.core.problems import Problem, Severity
 from bot.core.text import folded
 
 

@@ -14,8 +14,8 @@ from math import sqrt
 from statistics import NormalDist, median
 
 from bot.core.answer import Answer, Decision, Mode, Policy, Suggestions, decide
+from bot.core.drafts import Place
 from bot.core.matching import Match, Ranking
-from bot.core.problems import Place
 from bot.core.text import folded
 
 SHOWN_CHARS = 600

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from bot.core.curation.pasting import one_line
-from bot.core.problems import Problem, Severity
+from bot.core.drafts import Problem, Severity
 from bot.core.records import Change, ChangeKind, Decided
 
 if TYPE_CHECKING:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft
-from bot.core.handles import handle
-from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
-from bot.core.problems import Place, Problem, Written
+from bot.core.drafts import Place, Problem, QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft, Written
+from bot.core.model import Knowledge, Quote, Source, Speaker, Topic, handle
 from bot.core.proof.transcript import Record
 from bot.core.proofs import Proofs
 from bot.core.retired import Retired, emptied_topic, resting_use

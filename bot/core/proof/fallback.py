@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from bot.core.drafts import QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft
+from bot.core.drafts import Place, Problem, QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft, Written
 from bot.core.model import Knowledge
-from bot.core.problems import Place, Problem, Written
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.drafts import RecordDraft
+from bot.core.drafts import Problem, RecordDraft, Severity, Written
 from bot.core.matching.tokens import Token, stem, tokens
-from bot.core.problems import Problem, Severity, Written
 
 FEWEST, MOST = 20, 40
 SHARED_AT_MOST = 0.8

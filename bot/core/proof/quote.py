@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, KeysView, Sequence
 from dataclasses import dataclass
 
-from bot.core.drafts import QuoteDraft
+from bot.core.drafts import Problem, QuoteDraft, Written
 from bot.core.nearest import nearest_passage
-from bot.core.problems import Problem, Written
 from bot.core.proof.speakers import Stand, pieces
 from bot.core.proof.transcript import Record
 from bot.core.text import CUT, find_whole, folded

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.core.drafts import Original, SegmentDraft, TranscriptDraft, TurnDraft
+from bot.core.drafts import Original, Place, Problem, SegmentDraft, TranscriptDraft, TurnDraft
 from bot.core.link import Page, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
-from bot.core.problems import Place, Problem
 from bot.core.proof.speakers import WALL, Voice, Voices
 from bot.core.text import folded
 

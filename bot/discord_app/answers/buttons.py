@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core import phrases
+from bot.core.excerpts import surroundings
 from bot.core.phrases import members
-from bot.core.surroundings import surroundings
 from bot.discord_app import rooms, sending
 from bot.discord_app.answers.render import answer_post, notes_beside, shared_note, visible
 from bot.discord_app.answers.showing import Showing

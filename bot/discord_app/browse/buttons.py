@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.core.handles import handle
-from bot.core.model import Source
+from bot.core.model import Source, handle
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import showing_of
 from bot.discord_app.browse.render import topics_post

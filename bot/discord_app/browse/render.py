@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import phrases
-from bot.core.handles import handle
-from bot.core.model import Source, Topic
+from bot.core.model import Source, Topic, handle
 from bot.discord_app.components import OPTION_CHARS, ROW_BUTTONS, Menu, Option, Post, Row, shortened
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.paging import page_of

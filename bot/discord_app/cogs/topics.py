@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.handles import handle
+from bot.core.model import handle
 from bot.discord_app import rooms, sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing

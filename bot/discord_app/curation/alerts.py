@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.core import phrases
-from bot.core.problems import Problem
+from bot.core.drafts import Problem
 from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
 from bot.service.reloading import Status

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import discord
 
 from bot.core.curation import AddWords, EditQuote
-from bot.core.handles import handle
-from bot.core.model import Knowledge, Quote
+from bot.core.model import Knowledge, Quote, handle
 from bot.core.phrases import curators
 from bot.discord_app.curate.pad import Typed
 from bot.discord_app.press.codec import Press

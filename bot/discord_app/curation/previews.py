@@ -10,11 +10,10 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.curation.impact import Shifts
+from bot.core.drafts import Problem
 from bot.core.excerpts import Excerpt
-from bot.core.handles import handle
-from bot.core.model import Quote, Topic
+from bot.core.model import Quote, Topic, handle
 from bot.core.phrases import curating, curators
-from bot.core.problems import Problem
 from bot.core.records import ChangeKind
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from discord import ButtonStyle
 
-from bot.core.handles import handle
-from bot.core.interview import NextQuestion
-from bot.core.model import Topic
+from bot.core.model import Topic, handle
 from bot.core.phrases import unanswered as phrases
-from bot.core.unanswered import Gap
+from bot.core.unanswered import Gap, NextQuestion
 from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.markdown import harmless, one_line

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.core.curation import EditTopic
-from bot.core.handles import handle
-from bot.core.interview import as_markdown
+from bot.core.model import handle
 from bot.core.phrases import unanswered as phrases
 from bot.core.records import Status
-from bot.core.unanswered import Gap
+from bot.core.unanswered import Gap, as_markdown
 from bot.discord_app import sending
 from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.curation.previews import Dressing

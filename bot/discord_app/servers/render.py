@@ -8,8 +8,7 @@ from datetime import datetime
 
 import discord
 
-from bot.core.handles import handle
-from bot.core.model import Source
+from bot.core.model import Source, handle
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, shortened

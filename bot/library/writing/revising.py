@@ -9,8 +9,8 @@ from functools import reduce
 from typing import Any
 
 from bot.core.curation.proposal import Proposal
+from bot.core.drafts import Problem
 from bot.core.edits import AddSilence, Edit, ImpossibleError, RemoveSilence, Several, said
-from bot.core.problems import Problem
 from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
 from bot.library.text import UnreadableError
 from bot.library.writing.edits import splices_of

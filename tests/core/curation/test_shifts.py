@@ -16,10 +16,9 @@ from bot.core.curation.impact import (
     phrasing_probes,
     verdicts,
 )
-from bot.core.drafts import TopicDraft
+from bot.core.drafts import Place, TopicDraft
 from bot.core.evaluation.metrics import Asked
 from bot.core.matching import Matcher
-from bot.core.problems import Place
 from bot.core.proof.admit import admit
 from bot.core.records import Decided, Reason
 from tests.core.drafts import quote, record, topic
