@@ -9,8 +9,7 @@ from datetime import timedelta
 
 from bot.core.curation import Archive, Curator, Found, Missing, Order, Plan, Wanted, find, one_line
 from bot.core.curation.impact import Shifts
-from bot.core.curation.proposal import Proposal
-from bot.core.curation.standing import standing
+from bot.core.curation.proposal import Proposal, standing
 from bot.core.edits import ImpossibleError
 from bot.core.edits.serialising import as_text, from_text
 from bot.core.matching import Matcher

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.curation.archive import Archive
-from bot.core.curation.lookup import Found, Wanted, find
-from bot.core.curation.pasting import one_line
-from bot.core.curation.plan import Plan
+from bot.core.curation.lookup import Found, Wanted, find, one_line
 from bot.core.drafts import RecordDraft, TopicDraft
 from bot.core.edits import (
     AddPhrasing,
@@ -30,6 +28,29 @@ from bot.core.edits import (
 from bot.core.model import as_id, free_id
 from bot.core.records import ChangeKind
 from bot.core.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Curator:
+    """Who changes the knowledge: Discord's id and the name shown there; on the command line 0 and the login name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`subject` is the whole id of a quote, or the id of a topic; `undoes` the number of a change.
+
+    `found`: the words in their record, where there are new ones.
+    """
+
+    file: str
+    edit: Edit
+    kind: ChangeKind
+    subject: str
+    undoes: int | None = None
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)

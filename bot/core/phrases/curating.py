@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from bot.core.curation.pasting import one_line
+from bot.core.curation.lookup import one_line
 from bot.core.drafts import Problem, Severity
 from bot.core.records import Change, ChangeKind, Decided
 
