@@ -12,8 +12,8 @@ import pytest
 from rapidfuzz import fuzz, utils
 
 from bot.app import shipped_knowledge
+from bot.core.evaluation.errors import coverage
 from bot.core.proof.lint import FEWEST, MOST, phrasing_problems, phrasings
-from bot.core.review import coverage
 from bot.library.folder import read_folder
 from bot.service.snapshots import Snapshot
 

@@ -16,9 +16,9 @@ from bot.cli.options import configured
 from bot.cli.terminal import Page, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.errors import Coverage, Findability
 from bot.core.phrases.counting import counted
 from bot.core.proof.lint import Phrasings
-from bot.core.review import Coverage, Findability
 from bot.service.checking import Report
 
 _HARDEST = 8

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.errors import Coverage, Findability, coverage, findability
 from bot.core.proof.lint import Phrasings, phrasing_problems
-from bot.core.review import Coverage, Findability, coverage, findability
 from bot.service.snapshots import Snapshot
 
 
