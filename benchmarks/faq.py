@@ -18,7 +18,7 @@ from sets import REFERENCE, Asking, faq_candidates, faq_questions, tiers
 from tables import mean, share, show
 
 from bot.core.matching.bm25 import Field
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate, Ranker
 from bot.core.matching.tokens import tokens
 

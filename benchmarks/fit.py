@@ -19,8 +19,7 @@ from sets import tiers
 from bot.app import build_snapshot, shipped_knowledge
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.engine import Engine
-from bot.core.matching.evidence import Evidence
-from bot.core.matching.features import SIGNALS
+from bot.core.matching.features import SIGNALS, Evidence
 from bot.core.matching.index import Index
 from bot.core.model import Question
 from bot.core.text import folded

@@ -23,10 +23,9 @@ import numpy as np
 from fit import auroc, fit_logistic, fit_signals
 from sets import REFERENCE, Asking, Intents, banking, clinc, episodes, faq_candidates, faq_questions, few, tiers
 
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.core.matching.engine import Engine
-from bot.core.matching.evidence import Evidence
-from bot.core.matching.features import SIGNALS, speaking
+from bot.core.matching.features import SIGNALS, Evidence, speaking
 from bot.core.matching.ranker import Candidate, corpus_of_candidates
 from bot.core.model import Question
 

@@ -23,7 +23,7 @@ from sets import REFERENCE, Intents, Labelled, banking, clinc, few, tiers
 from tables import show
 
 from bot.core.matching.bm25 import Field
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate, Ranker
 from bot.core.matching.tokens import tokens
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate
 from bot.encoders.choosing import choose
 from bot.encoders.places import Places

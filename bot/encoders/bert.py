@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.encoders.layers import Layer, Linear, Norm, runs_of
 from bot.encoders.safetensors import Tensor, read_tensors
 from bot.errors import EncoderError

@@ -12,7 +12,7 @@ from time import monotonic
 
 import numpy as np
 
-from bot.core.matching.encoder import Encoder, Vectors
+from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.shelf import KEY_BYTES, Halves, Keys, Shelf, write
 
 Progress = Callable[[int, int], None]

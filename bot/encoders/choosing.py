@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.encoders.encoders import TransformerEncoder
 from bot.encoders.places import Places
 from bot.encoders.static import StaticEncoder

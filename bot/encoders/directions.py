@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 
 
 def normalised(rows: Vectors) -> Vectors:

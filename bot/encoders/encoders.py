@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.encoders.bert import Bert
 from bot.encoders.directions import normalised
 from bot.encoders.tokens import Tokens

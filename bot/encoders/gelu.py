@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 
 _ROOT_HALF = np.float32(0.5**0.5)
 _P = np.float32(0.3275911)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.encoders.gelu import gelu
 
 

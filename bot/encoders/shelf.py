@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.durable import replacing
 
 Keys = NDArray[np.uint64]

@@ -9,8 +9,7 @@ from functools import cached_property
 from bot.core.catalogue import Catalogue
 from bot.core.drafts import Problem, RecordDraft, Written
 from bot.core.matching import Matcher, Offers
-from bot.core.matching.corpus import corpus_of
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder, corpus_of
 from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.encoders.directions import normalised
 from bot.encoders.encoders import TransformerEncoder
 from bot.encoders.gelu import gelu

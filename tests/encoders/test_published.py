@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.encoder import Encoder, Vectors
+from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.choosing import ENCODERS
 from bot.encoders.places import Places
 from bot.encoders.weights import RELEASES, Tier, find

@@ -14,9 +14,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.bm25 import Scores
-from bot.core.matching.encoder import Vectors
-from bot.core.matching.texts import Rows, Texts
+from bot.core.matching.bm25 import Rows, Scores, Texts
+from bot.core.matching.corpus import Vectors
 
 MOST_WAYS = 2000  # the inverse grows with the cube: more take longer than a start should
 _BY_WORDS = 0.45  # how much words count beside an encoder, that counts 1

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.matching.bm25 import Scores
-from bot.core.matching.evidence import Query
 from bot.core.matching.index import Index
+from bot.core.matching.query import Query
 
 _ALIKE_IN_WORDS = 0.5
 _MOST_MEANT = 300  # each takes some milliseconds

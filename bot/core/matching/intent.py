@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.core.matching.chat import figures_written_out, written_out
-from bot.core.matching.tokens import plain, rewritten
+from bot.core.matching.tokens import figures_written_out, plain, rewritten, written_out
 from bot.core.text import words
 
 _FOLLOW_UP = re.compile(

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from bot.core.matching.corpus import Corpus, Entry, QuoteText, TopicText
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Corpus, Encoder, Entry, QuoteText, TopicText
 from bot.core.matching.engine import Engine
 from bot.core.model import Question
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.core.matching.apart import Apart
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
+from bot.core.matching.index import Apart
 
 NUMBERS = st.floats(-1, 1, width=32)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.matching import Matcher
 from bot.core.matching.bm25 import Field
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
 from bot.service.snapshots import Snapshot

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.bm25 import Field, highest
-from bot.core.matching.texts import Texts
+from bot.core.matching.bm25 import Field, Texts, highest
 
 K1, B = 1.5, 0.75
 DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), min_size=1, max_size=30)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bot.core.matching.bm25 import Rows, Texts
 from bot.core.matching.classifier import MOST_WAYS, Learned
 from bot.core.matching.features import speaking
 from bot.core.matching.ranker import Candidate, Ranker, corpus_of_candidates
-from bot.core.matching.texts import Rows, Texts
 from tests.core.matching.test_engine import Compass
 
 TOPICS = {
