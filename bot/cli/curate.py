@@ -227,7 +227,7 @@ def give(config: Config, consent: _Consent, number: int, topic: str, text: str |
     Example: ontherecord unanswered give 12 --topic how-to-start --as "where do I begin?"
     """
     from bot.core.curation import EditTopic
-    from bot.core.phrases.unanswered import HAS_BLANKS, why_given
+    from bot.core.phrases.curating import HAS_BLANKS, why_given
     from bot.core.unanswered import BLANK
 
     async def propose(bench: _Bench) -> Preview:

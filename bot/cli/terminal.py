@@ -17,7 +17,7 @@ from bot.core import phrases
 from bot.core.answer import Answer, Mode, Policy, Suggestions
 from bot.core.matching import Match, Ranking, is_follow_up
 from bot.core.model import Question, Quote, Topic
-from bot.core.phrases import explaining
+from bot.core.phrases import curating
 from bot.errors import StreamError
 from bot.service.answering import Answering, Reply
 
@@ -98,7 +98,7 @@ def shown_quote(quote: Quote, words: str, page: Page) -> str:
 def explained(reply: Reply, policy: Policy, mode: Mode, page: Page) -> str:
     """Why the first quotes were found: each signal's part of the score as a bar, and what the decision rests on."""
     ranking = reply.ranking
-    head = f"{explaining.decided(reply.decision, ranking, policy, mode)}; {explaining.matched(ranking)}"
+    head = f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}"
     return "\n\n".join([page.paragraph(head), *(_parts(match, ranking, page) for match in ranking.matches)])
 
 
@@ -106,10 +106,10 @@ def _parts(match: Match, ranking: Ranking, page: Page) -> str:
     """A line for each signal; a full bar would be all of the score."""
     title = page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True)
     first = ranking.matches[0]
-    why_not = [] if match is first else [f"      {explaining.behind(first, match)}"]
+    why_not = [] if match is first else [f"      {curating.behind(first, match)}"]
     rows = [
         f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}"
-        for name, part in explaining.parts(match)
+        for name, part in curating.parts(match)
     ]
     return "\n".join([title, f"      under {match.topic.id}", *why_not, *(row.rstrip() for row in rows)])
 

@@ -16,7 +16,7 @@ from bot.cli.wiring import build_answering
 from bot.config import Config
 from bot.core.citing import marked
 from bot.core.model import Topic
-from bot.core.phrases import unanswered as phrases
+from bot.core.phrases import curating as phrases
 from bot.core.unanswered import Gap, NextQuestion, as_markdown
 from bot.errors import EditError
 

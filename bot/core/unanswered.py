@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.citing import marked
-from bot.core.phrases import unanswered as phrases
+from bot.core.phrases import curating as phrases
 from bot.core.records import Reason, Unanswered
 from bot.core.text import folded, words
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.core import phrases
 from bot.core.answer import Abstention, Suggestions
 from bot.core.model import Topic, handle
-from bot.core.phrases import unanswered
+from bot.core.phrases import curating
 from bot.core.records import Reason
 from bot.discord_app.components import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened
 from bot.discord_app.markdown import MESSAGE_CHARS, harmless, one_line
@@ -48,7 +48,7 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
 def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
     """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
     handles = tuple(handle(topic.id) for topic in nearest[:HANDLES])
-    return Button(unanswered.SEND, Press("send", REASONS.index(reason), handles, asker, asked_in))
+    return Button(curating.SEND, Press("send", REASONS.index(reason), handles, asker, asked_in))
 
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:

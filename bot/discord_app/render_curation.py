@@ -10,7 +10,7 @@ import discord
 from bot.core import phrases
 from bot.core.answer import Mode, Policy, decide
 from bot.core.matching import Match
-from bot.core.phrases import curators, explaining
+from bot.core.phrases import curating, curators
 from bot.core.phrases.counting import counted
 from bot.discord_app.answers.render import asked_note
 from bot.discord_app.components import Button, Post, shortened
@@ -62,10 +62,10 @@ def _lost(lost: Mapping[str, int]) -> str:
 def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
     """The decision with what it rests on, then the first quotes: each signal's part, and why not the others."""
     ranking = reply.ranking
-    matched = one_line(harmless(explaining.matched(ranking)), _MATCHED_CHARS)
-    unasked = explaining.decided(decide(ranking, policy, Mode.MESSAGE), ranking, policy, Mode.MESSAGE)
+    matched = one_line(harmless(curating.matched(ranking)), _MATCHED_CHARS)
+    unasked = curating.decided(decide(ranking, policy, Mode.MESSAGE), ranking, policy, Mode.MESSAGE)
     lines = [
-        curators.TRIED.format(decision=explaining.decided(reply.decision, ranking, policy), matched=matched),
+        curators.TRIED.format(decision=curating.decided(reply.decision, ranking, policy), matched=matched),
         curators.TRIED_UNASKED.format(decision=unasked),
         _SMALL + asked_note(question),
     ]
@@ -82,6 +82,6 @@ def _found(match: Match, first: Match) -> str:
     under = curators.TRIED_UNDER.format(topic=one_line(match.topic.title, _ID_CHARS))
     lines = [f"{title}, {under}", block_quote(shortened(match.text, _WORDS_CHARS))]
     if match is not first:
-        lines.append(_SMALL + explaining.behind(first, match))
-    lines.append(_SMALL + ", ".join(f"{name} {part:.3f}" for name, part in explaining.parts(match)))
+        lines.append(_SMALL + curating.behind(first, match))
+    lines.append(_SMALL + ", ".join(f"{name} {part:.3f}" for name, part in curating.parts(match)))
     return "\n".join(lines)

@@ -11,7 +11,7 @@ import pytest
 from bot.core.answer import Policy
 from bot.core.drafts import Place, Problem
 from bot.core.model import Question
-from bot.core.phrases import curators, explaining
+from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.render_curation import status_post, tried_post
@@ -105,7 +105,7 @@ async def test_another_question_takes_its_place(discord: StandIn, bot: Bot) -> N
 def test_each_decision_names_the_threshold(policy: Policy, told: str) -> None:
     """That which it reaches, or does not."""
     reply = Answering(Live(build([voices.ada()])), policy).reply(Question(HELP))
-    said = explaining.decided(reply.decision, reply.ranking, policy)
+    said = curating.decided(reply.decision, reply.ranking, policy)
     assert said.startswith(told)
     assert f"{policy.answer_at} (answer_at)" in said or f"{policy.suggest_at} (suggest_at)" in said
 

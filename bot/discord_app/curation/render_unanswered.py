@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from discord import ButtonStyle
 
 from bot.core.model import Topic, handle
-from bot.core.phrases import unanswered as phrases
+from bot.core.phrases import curating as phrases
 from bot.core.unanswered import Gap, NextQuestion
 from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
 from bot.discord_app.gapref import GapRef

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.curation import EditTopic
 from bot.core.model import handle
-from bot.core.phrases import unanswered as phrases
+from bot.core.phrases import curating as phrases
 from bot.core.records import Status
 from bot.core.unanswered import Gap, as_markdown
 from bot.discord_app import sending

@@ -7,7 +7,7 @@ from contextlib import suppress
 import discord
 
 from bot.core.model import Topic
-from bot.core.phrases import unanswered
+from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered
 from bot.discord_app import guards, sending
 from bot.discord_app.answers.render import asked_note, question_in
@@ -50,11 +50,11 @@ async def send(pressed: Pressed) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
     interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
     if not memory.questions_kept_for:
-        await sending.confide(interaction, unanswered.NOT_KEPT)
+        await sending.confide(interaction, curating.NOT_KEPT)
         return
     text = await _own_question(interaction, press.message)
     if not text or interaction.message is None:
-        await sending.confide(interaction, unanswered.CANNOT_SEND)
+        await sending.confide(interaction, curating.CANNOT_SEND)
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
     where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
@@ -62,7 +62,7 @@ async def send(pressed: Pressed) -> None:
     reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
-    await sending.confide(interaction, unanswered.SENT)
+    await sending.confide(interaction, curating.SENT)
 
 
 def _topics(pressed: Pressed, showing: Showing) -> tuple[Topic, ...]:
