@@ -15,7 +15,7 @@ from bot.core.answer import Policy
 from bot.core.curation.proposal import Proposal
 from bot.core.proof.fallback import Drafts, without_files
 from bot.core.proof.lint import phrasings
-from bot.core.proofs import Proofs
+from bot.core.proof.quote import Proofs
 from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering

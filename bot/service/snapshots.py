@@ -14,7 +14,7 @@ from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit
 from bot.core.proof.fallback import Drafts, Kept, missing_files, with_lost, with_unproved
-from bot.core.proofs import Proofs
+from bot.core.proof.quote import Proofs
 from bot.core.search import Search
 
 WORDS_ALONE = "words alone"

@@ -11,8 +11,7 @@ from bot.core.curation.archive import Archive
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft
 from bot.core.edits import ImpossibleError, NewQuote
 from bot.core.model import Quote, Source, Speaker, as_id, free_id
-from bot.core.nearest import nearest_passage
-from bot.core.proof.quote import Proof, misfit, prove_quote
+from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
 from bot.core.proof.speakers import WALL, Voice, pieces
 from bot.core.proof.transcript import Record
 from bot.core.text import CUT, asked_together, words

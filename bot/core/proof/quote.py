@@ -2,14 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, KeysView, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
 
-from bot.core.drafts import Problem, QuoteDraft, Written
-from bot.core.nearest import nearest_passage
-from bot.core.proof.speakers import Stand, pieces
-from bot.core.proof.transcript import Record
-from bot.core.text import CUT, find_whole, folded
+from bot.core.drafts import Original, Problem, QuoteDraft, Severity, TranscriptDraft, Written
+from bot.core.proof.speakers import WALL, Stand, Voice, pieces
+from bot.core.proof.transcript import Record, prove
+from bot.core.text import CUT, find_whole, folded, words
+
+_KEPT_WORDS = 5
+_COMPARED_CHARS = 4000  # as much as several of the longest quotes
+
+
+def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
+    """`[-written-]{+recorded+}` where the words differ from the nearest passage; empty without any record."""
+    from rapidfuzz import fuzz  # late: where all is proved, nothing is near
+
+    missing = _missing_piece(quoted, voices)[:_COMPARED_CHARS]
+    alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
+    scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]
+    if not scored or not missing:
+        return ""
+    _, text, found = max(scored, key=lambda scored_one: scored_one[0])
+    start, end = _grown_to_words(text, found.dest_start, found.dest_end)
+    return _word_diff(missing.split(), text[start:end].replace(WALL, " ").split())
+
+
+def _missing_piece(quoted: str, voices: Sequence[Voice]) -> str:
+    found = pieces(quoted)
+    missing = (p for p in found if all(find_whole(p, voice.folded.text) < 0 for voice in voices))
+    return next(missing, " ".join(found))
+
+
+def _grown_to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    closing = text.find(" ", end)
+    return text.rfind(" ", 0, start) + 1, len(text) if closing < 0 else closing
+
+
+def _word_diff(written: list[str], recorded: list[str]) -> str:
+    matcher = SequenceMatcher(None, written, recorded, autojunk=False)
+    return " ".join(_changes(matcher, written, recorded))
+
+
+def _changes(matcher: SequenceMatcher[str], written: list[str], recorded: list[str]) -> Iterator[str]:
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            yield " ".join(_shortened(written[i1:i2]))
+            continue
+        removed = f"[-{' '.join(written[i1:i2])}-]" if i1 < i2 else ""
+        added = f"{{+{' '.join(recorded[j1:j2])}+}}" if j1 < j2 else ""
+        yield removed + added
+
+
+def _shortened(words: list[str]) -> list[str]:
+    return words if len(words) <= 2 * _KEPT_WORDS else [*words[:_KEPT_WORDS], "…", *words[-_KEPT_WORDS:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +221,93 @@ def _interrupted_by(quoted: str, record: Record) -> str:
 
 def _tightened(text: str) -> str:
     return text.replace(" .", ".").replace(" ,", ",")
+
+
+FEWEST_WORDS = 8
+_POINTS_BACK = re.compile(
+    r"(?:That|This|These|Those|Another|Also|And|But|So|Then|Thus|Therefore|Instead|However|Nonetheless|He|She|They)\b"
+)
+_ENDS_SENTENCE = re.compile(r"""[.!?…]["'”’)\]]*\s*$|\n\s*$""")
+
+
+def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[Problem]:
+    """Too short, opening on words left out, or cut out of a sentence, unless the record's own turn is so."""
+    start, end = proof.spans[0][0], proof.spans[-1][1]
+    voice = record.voices.at(proof.turn, start)
+    before, after = voice.before(start), voice.after(end)
+    count = len(words(proof.text))
+    if count < FEWEST_WORDS and (before.strip() or after.strip()):
+        yield _warning(draft.text, f"This quote has only {count} words.", "Quote the sentences around it as well.")
+    opening = _POINTS_BACK.match(proof.text)
+    if opening and before.strip():
+        message = f"This quote opens on “{opening[0]}”, which points back to words that are not in it."
+        yield _warning(draft.text, message, "Start it earlier, so that it can be understood alone.")
+    if before.strip() and not _ENDS_SENTENCE.search(before):
+        yield _warning(
+            draft.text, "This quote starts in the middle of a sentence.", "Start it where the sentence starts."
+        )
+    if any(
+        _is_within_sentence(record.original, before_cut, after_cut) for before_cut, after_cut in _cuts(proof, record)
+    ):
+        yield _warning(
+            draft.text, f"A cut {CUT} falls inside a sentence, whose meaning it may turn.", "Cut whole sentences."
+        )
+    if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
+        yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
+
+
+def _cuts(proof: Proof, record: Record) -> Iterator[tuple[int, int]]:
+    """Start and end of each cut in the original; what somebody else put in between may always go."""
+    if len(proof.spans) == 1:
+        return
+    turn = record.voices.at(proof.turn, proof.spans[0][0]).turn
+    asides = {segment.text.strip() for segment in turn.segments if segment.by != turn.speaker}
+    for (_, start), (end, _) in pairwise(proof.spans):
+        if record.original[start:end].strip() not in asides:
+            yield start, end
+
+
+def _is_within_sentence(original: str, start: int, end: int) -> bool:
+    return not (_ENDS_SENTENCE.search(original[:start]) and _ENDS_SENTENCE.search(original[:end]))
+
+
+def _warning(at: Written, message: str, mend: str) -> Problem:
+    return Problem(at.place, message, mend, Severity.WARNING)
+
+
+Proved = tuple[Proof | Problem, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A transcript, what it was proved against, and what came of it and of each quote out of it."""
+
+    of: tuple[TranscriptDraft, Original, str]
+    record: Record
+    problems: tuple[Problem, ...]
+    quotes: dict[QuoteDraft, Proved] = field(default_factory=dict)
+
+
+class Proofs:
+    """The sources of one folder as they were proved last. For one admission at a time."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, _Source] = {}
+
+    def of_transcript(
+        self, source: str, draft: TranscriptDraft, original: Original, url: str
+    ) -> tuple[Record, tuple[Problem, ...]]:
+        known = self._sources.get(source)
+        if known is None or known.of != (draft, original, url):
+            record, problems = prove(draft, original, url)
+            known = self._sources[source] = _Source((draft, original, url), record, tuple(problems))
+        return known.record, known.problems
+
+    def of_quote(self, source: str, draft: QuoteDraft) -> Proved:
+        """Its proof with warnings about its style, or why there is none. The source's transcript comes first."""
+        known = self._sources[source]
+        if draft not in known.quotes:
+            proof = prove_quote(draft, known.record)
+            warnings = () if isinstance(proof, Problem) else tuple(quote_warnings(draft, proof, known.record))
+            known.quotes[draft] = proof, warnings
+        return known.quotes[draft]
