@@ -43,12 +43,12 @@ def run(config: Config, *, is_checked: bool) -> None:
 def serve(config: Config) -> None:
     """The bot on Discord, until a signal ends it."""
     token = token_of(config)
-    from bot.discord_app import failures
+    from bot.discord_app import errors
     from bot.ops import logs
     from bot.ops.secrets import redacting
 
     with (
-        logs.logging_to(sys.stderr, config.logs.form, redacting(token), [failures.without_traceback]),
+        logs.logging_to(sys.stderr, config.logs.form, redacting(token), [errors.without_traceback]),
         reaching_discord(),
     ):
         _warn_of_exposure(config)

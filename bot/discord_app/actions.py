@@ -13,15 +13,14 @@ from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
 from bot.discord_app.browse import buttons as browse
+from bot.discord_app.components import Press
 from bot.discord_app.curation import buttons, unanswered
 from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import Pressed, Services
+from bot.discord_app.interactions import Action, Pressed, Services, by_curators
 from bot.discord_app.press import asking, privacy, settings, topics, trying
 from bot.discord_app.press import (
     sending as to_moderators,
 )
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.guarding import Action, by_curators
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,

@@ -3,19 +3,151 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import discord
 
-from bot.discord_app import registering
+from bot.core.records import ChannelMode, ServerSettings
+from bot.discord_app import permissions, registering
 from bot.discord_app.client import Bot
-from bot.discord_app.differences import differences
-from bot.discord_app.endings import ending
-from bot.discord_app.examining import examined
-from bot.discord_app.failures import in_one_line
+from bot.discord_app.errors import in_one_line
+from bot.discord_app.registering import differences
+from bot.discord_app.running import ending
 from bot.errors import RefusedError
-from bot.service.findings import Finding
+from bot.service.findings import Finding, error, ok, warning
+from bot.service.memory import Memory
+
+_FEW_SESSIONS = 200
+_PORTAL = "in the developer portal (docs/operators.md)"
+
+
+async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> list[Finding]:
+    """All that can be found out with a bot that is logged in.
+
+    `memory`: where to look up what moderators have set; `curators`: the channel that the settings name.
+    """
+    findings = [_application(bot), _intents(bot), await _sessions(bot)]
+    findings += [found async for found in _commands(bot)]
+    return findings + [found async for found in _channels(bot, memory, curators)]
+
+
+def _application(bot: Bot) -> Finding:
+    told = f"Discord takes it: this is {bot.user} ({bot.application_id})"
+    application = bot.application
+    if application and application.interactions_endpoint_url:
+        return error(
+            "token",
+            f"{told}, but commands are sent to {application.interactions_endpoint_url}.",
+            f"Empty the Interactions Endpoint URL {_PORTAL}.",
+        )
+    if application and application.bot_require_code_grant:
+        return warning(
+            "token", f"{told}, but nobody can add it by a link.", f"Switch off Requires OAuth2 Code Grant {_PORTAL}."
+        )
+    return ok("token", told)
+
+
+def _intents(bot: Bot) -> Finding:
+    flags = bot.application_flags
+    is_granted = flags.gateway_message_content or flags.gateway_message_content_limited
+    if not bot.intents.message_content:
+        return ok("intents", "none that are privileged are asked for")
+    if is_granted:
+        return ok("intents", "Message Content is granted")
+    return error(
+        "intents",
+        "discord.message_content asks for the Message Content Intent, which is not granted.",
+        f"Switch it on under Bot, Privileged Gateway Intents, {_PORTAL}, or set discord.message_content to false.",
+    )
+
+
+async def _sessions(bot: Bot) -> Finding:
+    limits = await bot.fetch_session_start_limits()
+    told = f"{limits.remaining} of {limits.total} are left today"
+    if limits.remaining < _FEW_SESSIONS:
+        return warning("sessions", f"{told}.", "Find out what starts the bot so often: journalctl -u ontherecord")
+    return ok("sessions", told)
+
+
+async def _commands(bot: Bot) -> AsyncIterator[Finding]:
+    """Of all servers, and of the curators' own."""
+    for scope in (None, *bot.trusted.guilds):
+        what = f"curators' commands in {scope}" if scope else "commands"
+        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
+        try:
+            changed = differences(wanted, await registering.known(bot, scope))
+        except (discord.Forbidden, discord.NotFound) as refusal:
+            yield error(what, f"They cannot be there: {in_one_line(refusal)}.", "Add the bot to it: ontherecord invite")
+            continue
+        if changed:
+            mend = "The bot registers them at its next start, or at once: ontherecord sync"
+            yield warning(what, f"{len(changed)} are not known to Discord as they are.", mend)
+        else:
+            yield ok(what, f"Discord knows all {len(wanted)}")
+
+
+async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> AsyncIterator[Finding]:
+    """Each channel that the settings or moderators have named for something."""
+    guilds = [guild async for guild in bot.fetch_guilds(limit=None, with_counts=False)]
+    yield ok("servers", str(len(guilds)))
+    if curators:
+        yield await _curators_channel(bot, curators)
+    if memory is None:
+        return
+    for guild in guilds:
+        settings = await memory.settings.of(guild.id)
+        if settings.mode is ChannelMode.QUESTIONS or ChannelMode.QUESTIONS in settings.modes.values():
+            yield _unasked(bot, guild.name)
+        if named := _named(settings):
+            for found in await _lacking(bot, guild.id, named):
+                yield found
+
+
+def _unasked(bot: Bot, name: str) -> Finding:
+    if bot.intents.message_content:
+        return ok(f"server {name}", "channels are open to unasked answers")
+    return warning(
+        f"server {name}", "Channels are open to unasked answers, but the bot cannot read what is said there.",
+        "Set discord.message_content, and switch on the intent.",
+    )  # fmt: skip
+
+
+def _named(settings: ServerSettings) -> Sequence[int]:
+    """The channels in which something is to be said."""
+    daily = [settings.daily.channel] if settings.daily else []
+    return [*daily, *(channel for channel in settings.channels if not settings.is_silent_in(channel))]
+
+
+async def _curators_channel(bot: Bot, channel: int) -> Finding:
+    what = "curators.channel"
+    try:
+        found = await bot.fetch_channel(channel)
+    except discord.HTTPException as refusal:
+        mend = "Correct the id, or let the bot see the channel."
+        return error(what, f"{channel} cannot be found ({in_one_line(refusal)}).", mend)
+    guild = getattr(found, "guild", None)
+    if guild is None:
+        return ok(what, f"{channel} is there")
+    [finding] = await _lacking(bot, guild.id, [channel])
+    return Finding(what, finding.level, finding.told, finding.mend)
+
+
+async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[Finding]:
+    guild = await bot.fetch_guild(guild_id, with_counts=False)
+    me = await guild.fetch_member(bot.user.id if bot.user else 0)
+    rooms_there: dict[int, Any] = {room.id: room for room in await guild.fetch_channels()}
+    return [_of_room(guild.name, channel, rooms_there.get(channel), me) for channel in dict.fromkeys(channels)]
+
+
+def _of_room(guild: str, channel: int, room: Any, me: discord.Member) -> Finding:
+    what = f"channel {channel}"
+    if room is None:
+        return warning(what, f"It is not there in {guild}, or the bot cannot see it.", "/settings names another.")
+    if missing := permissions.missing(room.permissions_for(me), room):
+        return error(what, f"In #{room.name} of {guild} the bot lacks {missing}.", "Grant it in its settings.")
+    return ok(what, f"the bot may write in #{room.name} of {guild}")
+
 
 _Result = TypeVar("_Result")
 

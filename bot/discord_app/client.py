@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import discord
@@ -22,7 +23,6 @@ from bot.discord_app.answers.messages import Talk
 from bot.discord_app.browse.commands import Quotes
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.daily import Daily
-from bot.discord_app.cogs.departures import Departures
 from bot.discord_app.cogs.find import Find
 from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
@@ -39,13 +39,12 @@ from bot.discord_app.duties import Duties
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import Trusted
-from bot.discord_app.pulse import Pulse
 from bot.discord_app.servers.daily import Rounds
 from bot.discord_app.servers.settings import Settings
 from bot.service.answering import Answering
 from bot.service.curating import Curating
 from bot.service.daily import Dailies
-from bot.service.health import Vitals
+from bot.service.health import Shard, Vitals
 from bot.service.journal import Journal
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
@@ -54,6 +53,67 @@ from bot.service.reloading import Reloading
 from bot.service.shards import Line, Part
 from bot.service.unanswered import Gathering
 from bot.service.work import Work
+
+
+class Pulse:
+    """To be looked at about once a second; `clock` gives seconds.
+
+    A heartbeat that is answered changes its shard's latency, and every event counts as life of all shards: answers may
+    be missing while events flow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._event_at = clock()
+        self._beats: dict[int, tuple[float, float]] = {}
+
+    def hear(self) -> None:
+        """An event came."""
+        self._event_at = self._clock()
+
+    def shards(self, found: Mapping[int, discord.ShardInfo]) -> tuple[Shard, ...]:
+        return tuple(self._shard(info) for info in found.values())
+
+    def _shard(self, info: discord.ShardInfo) -> Shard:
+        now, latency_s = self._clock(), info.latency
+        if self._beats.get(info.id, (None, now))[0] != latency_s:
+            self._beats[info.id] = latency_s, now
+        silent_s = now - max(self._beats[info.id][1], self._event_at)
+        return Shard(info.id, not info.is_closed(), latency_s, silent_s)
+
+
+_APPLICATION = "application"
+
+_log = logging.getLogger(__name__)
+
+
+class Departures(commands.Cog):
+    """A server that Discord has an outage of is none that the bot has left."""
+
+    def __init__(self, bot: commands.AutoShardedBot, memory: Memory) -> None:
+        self._bot = bot
+        self._memory = memory
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._memory.forget_guild(guild.id)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard: int) -> None:
+        """Discord has named all servers of the shard that the bot is in."""
+        if not await self._is_ours():
+            return
+        for guild in await self._memory.settings.guilds():
+            if (guild >> 22) % (self._bot.shard_count or 1) == shard and self._bot.get_guild(guild) is None:
+                _log.info("the bot is no longer in server %s, of which nothing is kept now", guild)
+                await self._memory.forget_guild(guild)
+
+    async def _is_ours(self) -> bool:
+        """Whether the memory is of this application: another one's servers are none that were left."""
+        mine = str(self._bot.application_id)
+        if await self._memory.put_value_if(_APPLICATION, None, mine):
+            return True
+        return await self._memory.value(_APPLICATION) == mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +129,6 @@ class Curation:
 BANNED_S = 300.0
 _APART_S = 5.0  # Discord takes one new session in so many seconds
 _IN_LINE_S = 3600.0  # many processes may be before this one
-
-_log = logging.getLogger(__name__)
 
 
 def intents(*, reads_messages: bool) -> discord.Intents:

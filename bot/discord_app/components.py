@@ -2,13 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import discord
 from discord import ui
 
-from bot.discord_app.press.codec import Press
+from bot.core import phrases
+from bot.discord_app.markdown import MESSAGE_CHARS
+
+CUSTOM_ID_CHARS = 100
+HANDLES = 4
+WORDS_CHARS = 64
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NUMBER = "[0-9a-z]{1,13}"
+_HANDLE = "[a-z2-7]{8}(?:-[0-9a-z]{1,2})?"
+_CUSTOM_ID = re.compile(
+    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<handles>(?:{_HANDLE}(?:\.{_HANDLE}){{0,3}})?)"
+    rf":(?P<asker>{_NUMBER})(?::(?P<message>{_NUMBER}))?(?::~(?P<words>.+))?",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What to do, and with what: `at` counts from 0, `asker` and `message` are ids of Discord's, 0 for nobody's.
+
+    A handle names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
+    `words` is what was searched for: 64 characters at most, and no handles then.
+    """
+
+    action: str
+    at: int = 0
+    handles: tuple[str, ...] = ()
+    asker: int = 0
+    message: int = 0
+    words: str = ""
+
+    @property
+    def custom_id(self) -> str:
+        """otr1:<action>:<at>:<handles>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
+        fields = ["otr1", self.action, base36(self.at), ".".join(self.handles), base36(self.asker)]
+        fields += [base36(self.message)] if self.message else []
+        return ":".join([*fields, f"~{self.words}"] if self.words else fields)
+
+    @classmethod
+    def read(cls, custom_id: str) -> Self | None:
+        """None for what is not of this version, or not ours."""
+        found = _CUSTOM_ID.fullmatch(custom_id)
+        if found is None:
+            return None
+        handles = tuple(found["handles"].split(".")) if found["handles"] else ()
+        at, asker, message = (int(found[field] or "0", 36) for field in ("at", "asker", "message"))
+        return cls(found["action"], at, handles, asker, message, found["words"] or "")
+
+
+def base36(number: int) -> str:
+    """A number from 0, in as few letters and digits as it takes."""
+    written = ""
+    while number or not written:
+        number, digit = divmod(number, 36)
+        written = _DIGITS[digit] + written
+    return written
+
 
 LABEL_CHARS = 80
 OPTION_CHARS = 100
@@ -106,3 +164,45 @@ def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
         )
         for option in options
     ]
+
+
+_HEADING_CHARS = 400  # room that is left above the blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The blocks `start` to `end` of a list; `number` and `count` are those of the pages, counted from 0."""
+
+    number: int
+    count: int
+    start: int
+    end: int
+
+    def headed(self, heading: str) -> str:
+        """The heading, with "Page 2 of 4" where there is more than one page."""
+        note = phrases.PAGE.format(number=self.number + 1, count=self.count)
+        return f"{heading} {note}" if self.count > 1 else heading
+
+    def turning(self, to_press: Callable[[int], Press]) -> tuple[Row, ...]:
+        """The buttons that lead to the pages beside it; no row where there is only one page."""
+        beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
+        buttons = [Button(label, to_press(page)) for label, page in beside.items() if 0 <= page < self.count]
+        return (tuple(buttons),) if buttons else ()
+
+
+def page_of(blocks: Sequence[str], number: int, most: int, apart: str = "\n") -> Page:
+    """The page of that number, the last one if there are not so many: at most `most` blocks, and a heading's room."""
+    starts = [*_starts(map(len, blocks), most, len(apart)), len(blocks)]
+    last = max(0, len(starts) - 2)
+    at = min(number, last)
+    return Page(at, last + 1, starts[at], starts[min(at + 1, len(starts) - 1)])
+
+
+def _starts(lengths: Iterable[int], most: int, apart_chars: int) -> Iterable[int]:
+    room = used = held = 0
+    for index, length in enumerate(lengths):
+        if index == 0 or held == most or used + apart_chars + length > room:
+            yield index
+            room, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
+        used += length + (apart_chars if held else 0)
+        held += 1

@@ -11,7 +11,7 @@ from bot.core.model import Knowledge
 from bot.discord_app import guards
 from bot.discord_app.answers.render import question_in
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import Press
 
 _PATIENCE_S = 2.0
 

@@ -9,7 +9,7 @@ import discord
 from bot.core import phrases
 from bot.core.answer import Answer
 from bot.core.model import Question
-from bot.discord_app import guards, rooms, sending
+from bot.discord_app import guards, permissions, sending
 from bot.discord_app.answers.render import asked_note
 from bot.discord_app.render_reply import private_reply, public_reply
 from bot.service.answering import Answering, Reply
@@ -35,7 +35,7 @@ class Desk:
         asked = _asked(interaction, question)
         reply = await self._answering.reply_beside(asked.question)
         self._journal.note(asked.surface, asked.question, reply)
-        stays_private = await rooms.stays_private(interaction, self._memory, is_private)
+        stays_private = await permissions.stays_private(interaction, self._memory, is_private)
         if stays_private or not isinstance(reply.decision, Answer):
             is_public = not stays_private and asked.guild is not None
             await self._confide(interaction, asked, reply, may_send=not is_public)

@@ -7,12 +7,81 @@ import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Literal
 
 import discord
 from discord import app_commands
 
 from bot.core import phrases
-from bot.discord_app import failures
+
+Kind = Literal["ban", "refusal", "outage", "mistake"]
+
+_ANSWERED = 40060
+_TOO_LATE = {_ANSWERED, 50027}  # the latter: the interaction's token has expired
+_TOO_MANY = 429
+_NOT_THERE = 503
+
+
+def kind_of(error: BaseException) -> Kind:
+    """What a failure is for those who count."""
+    if is_ban(error):
+        return "ban"
+    if is_refusal(error):
+        return "refusal"
+    return "outage" if is_outage(error) else "mistake"
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Discord will not have it, and would not have a word to the member either: no permission, gone, too late."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    is_gone = isinstance(error, discord.Forbidden | discord.NotFound) or "message_reference" in error.text
+    return is_gone or error.code in _TOO_LATE
+
+
+def is_ban(error: BaseException) -> bool:
+    """Cloudflare, which stands before Discord, sends this machine away: the library waits for Discord's own limits."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status == _TOO_MANY and "Via" not in error.response.headers
+
+
+def is_cut(error: BaseException) -> bool:
+    """The connection broke, or Discord was not there, just this time: the library does not try such a thing again."""
+    if isinstance(error, discord.HTTPException):
+        return error.status == _NOT_THERE
+    return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
+
+
+def is_answered_already(error: BaseException) -> bool:
+    """Discord has an answer to this interaction."""
+    return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
+
+
+def is_outage(error: BaseException) -> bool:
+    """Discord, or the way to it, is out of order for a while.
+
+    aiohttp's errors are told by their module: not all of them are OSErrors, and aiohttp is discord.py's own affair.
+    """
+    if isinstance(error, discord.HTTPException):
+        return isinstance(error, discord.DiscordServerError) or error.status == _TOO_MANY
+    known = (ConnectionError, TimeoutError, discord.RateLimited, discord.GatewayNotFound, discord.ConnectionClosed)
+    return isinstance(error, known) or type(error).__module__.startswith("aiohttp.")
+
+
+def in_one_line(error: BaseException) -> str:
+    """The kind of error and what it says."""
+    return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """A log filter that drops nothing: what the library logs of Discord's failures becomes one line."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and (is_refusal(error) or is_outage(error)):
+        record.msg, record.args = f"{record.getMessage()}: {in_one_line(error)}", ()
+        record.exc_info = record.exc_text = None
+    return True
+
 
 Send = Callable[[str], Awaitable[object]]
 
@@ -58,11 +127,11 @@ class Incidents:
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
         """Log a failure; its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        kind = failures.kind(cause)
+        kind = kind_of(cause)
         self.counts[kind] += 1
         if kind == "ban":
             self._banned()
-            _log.error("%s: Discord sends this machine away: %s", where, failures.in_one_line(cause))
+            _log.error("%s: Discord sends this machine away: %s", where, in_one_line(cause))
             return ""
         if kind == "refusal":
             self._note_refusal(cause, where, channel_id)
@@ -70,7 +139,7 @@ class Incidents:
         incident = secrets.token_hex(4)
         named = {"incident": incident}
         if kind == "outage":
-            _log.warning("incident %s in %s: %s", incident, where, failures.in_one_line(cause), extra=named)
+            _log.warning("incident %s in %s: %s", incident, where, in_one_line(cause), extra=named)
         else:
             _log.error("incident %s in %s", incident, where, exc_info=error, extra=named)
         return incident
@@ -80,4 +149,4 @@ class Incidents:
             if channel_id in self._closed:
                 return
             self._closed.add(channel_id)
-        _log.warning("%s in channel %s: %s", where, channel_id or "-", failures.in_one_line(refusal))
+        _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(refusal))

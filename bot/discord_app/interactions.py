@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import discord
 
 from bot.core.model import Knowledge
-from bot.discord_app import rooms
+from bot.discord_app import permissions, sending
+from bot.discord_app.components import Press
 from bot.discord_app.curate.bench import Bench
 from bot.discord_app.permissions import Trusted
-from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.daily import Dailies
@@ -58,7 +58,7 @@ class Pressed:
 
     async def selection(self) -> Selection:
         """What answers here."""
-        return await rooms.selection(self.interaction, self.services.answering, self.services.memory)
+        return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
     def bench(self) -> Bench:
@@ -72,3 +72,18 @@ class Pressed:
         """Whether it stands below a message that its user alone sees."""
         message = self.interaction.message
         return message is not None and message.flags.ephemeral
+
+
+Action = Callable[[Pressed], Awaitable[None]]
+
+
+def by_curators(action: Action) -> Action:
+    """The same action; anybody else is refused in private."""
+
+    async def guarded(pressed: Pressed) -> None:
+        if reason := pressed.services.trusted.why_not(pressed.interaction):
+            await sending.confide(pressed.interaction, reason)
+        else:
+            await action(pressed)
+
+    return guarded

@@ -9,9 +9,8 @@ from bot.core.answer import Abstention, Suggestions
 from bot.core.model import Topic, handle
 from bot.core.phrases import curating
 from bot.core.records import Reason
-from bot.discord_app.components import LABEL_CHARS, ROW_BUTTONS, Button, Post, Row, shortened
+from bot.discord_app.components import HANDLES, LABEL_CHARS, ROW_BUTTONS, Button, Post, Press, Row, shortened
 from bot.discord_app.markdown import MESSAGE_CHARS, harmless, one_line
-from bot.discord_app.press.codec import HANDLES, Press
 from bot.service.answering import Reply
 
 NEAREST = 3

@@ -13,10 +13,9 @@ from bot.core.matching import Match
 from bot.core.phrases import curating, curators
 from bot.core.phrases.counting import counted
 from bot.discord_app.answers.render import asked_note
-from bot.discord_app.components import Button, Post, shortened
+from bot.discord_app.components import Button, Post, Press, shortened
 from bot.discord_app.curation.alerts import wrong
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, one_line
-from bot.discord_app.press.codec import Press
 from bot.service.answering import Reply
 from bot.service.reloading import Status
 

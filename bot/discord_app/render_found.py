@@ -8,9 +8,8 @@ from bot.core.excerpts import Excerpt
 from bot.core.phrases import members
 from bot.discord_app.answers.render import member_name
 from bot.discord_app.answers.showing import handle_of
-from bot.discord_app.components import Button, Post
+from bot.discord_app.components import Button, Post, Press
 from bot.discord_app.markdown import block_quote, one_line
-from bot.discord_app.press.codec import Press
 from bot.discord_app.render_choice import other_words_row, private_choice
 from bot.service.answering import Reply
 

@@ -6,8 +6,7 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.records import Personal
-from bot.discord_app.components import Button, Post, Row
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import Button, Post, Press, Row
 
 
 def privacy_post(days: int, question_days: int, kept: Personal | None) -> Post:

@@ -7,10 +7,8 @@ from bot.core.model import handle
 from bot.core.search import Hit
 from bot.core.text import CUT
 from bot.discord_app.browse.render import nearest_post
-from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, shortened
+from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, Press, page_of, shortened
 from bot.discord_app.markdown import escaped, harmless, in_block_quote, link, one_line
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import Press
 from bot.service.browsing import Selection
 
 _HITS = 50

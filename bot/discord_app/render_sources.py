@@ -9,10 +9,8 @@ from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.citing import bibtex, markdown
 from bot.core.model import Quote, Source
-from bot.discord_app.components import Post
+from bot.discord_app.components import Post, Press, page_of
 from bot.discord_app.markdown import MESSAGE_CHARS, code_block, link, one_line
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import Press
 
 _PAGE_SOURCES = 5
 _LINE_CHARS = 300

@@ -16,10 +16,34 @@ from itertools import chain, repeat
 import discord
 
 from bot.discord_app.client import BANNED_S, Bot
-from bot.discord_app.endings import ending
-from bot.discord_app.failures import in_one_line, is_ban, is_outage
+from bot.discord_app.errors import in_one_line, is_ban, is_outage
+from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.memory import Memory
 from bot.service.reloading import Reloading
+
+_REFUSED = "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
+_NOT_GRANTED = (
+    "Discord does not grant the bot an intent that it asks for. "
+    "Switch it on in the developer portal: Bot, Privileged Gateway Intents (docs/operators.md)."
+)
+_UNREACHABLE = (
+    "Discord cannot be reached ({detail}). "
+    "Look whether this machine is online and https://discordstatus.com is all green, then start again."
+)
+_AUTHENTICATION_FAILED = 4004
+
+
+def ending(error: Exception) -> OnTheRecordError | None:
+    """What to tell the operator; None where the error is a mistake of our own."""
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return TokenError(_NOT_GRANTED)
+    is_sent_away = isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED
+    if is_sent_away or isinstance(error, discord.LoginFailure):
+        return TokenError(_REFUSED)
+    if is_outage(error) or isinstance(error, discord.HTTPException):
+        return UnreachableError(_UNREACHABLE.format(detail=in_one_line(error)))
+    return None
+
 
 _SWITCH_S = 0.0005  # the event loop waits for so long while a thread writes to the database; Python's own 5 ms are felt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import Press
 from tests.standin import Exchange, Message, Person
 from tests.standin.exchange import Act, Ask
 from tests.standin.message import Draft

@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.records import Reason, Status
 from bot.discord_app.client import Bot
+from bot.discord_app.components import Press
 from bot.discord_app.gapref import GapRef
-from bot.discord_app.press.codec import Press
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices

@@ -12,8 +12,8 @@ from bot.app import Serving
 from bot.core.curation.impact import Shifts
 from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
+from bot.discord_app.components import Press
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.press.codec import Press
 from bot.service.memory import Memory
 from bot.service.previews import Preview
 from tests.discord_app.client_view import quoted_in, seen

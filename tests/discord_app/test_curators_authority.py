@@ -9,8 +9,8 @@ import pytest
 from bot.core.phrases import curators
 from bot.discord_app.actions import FOR_CURATORS
 from bot.discord_app.client import Bot
+from bot.discord_app.components import Press
 from bot.discord_app.permissions import Trusted
-from bot.discord_app.press.codec import Press
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curator, curators_server, name_curators, take_role

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import Press
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.rate_limits import Limits

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import CUSTOM_ID_CHARS, WORDS_CHARS, Press
+from bot.discord_app.components import CUSTOM_ID_CHARS, WORDS_CHARS, Press
 from tests.standin import Message, StandIn
 from tests.standin.exchange import Act, Ask
 from tests.standin.message import Draft

@@ -15,9 +15,7 @@ from bot.core.matching import Offers
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.search import Hit, Search
 from bot.discord_app.browse.render import topics_post
-from bot.discord_app.components import Button, Menu, Post
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import WORDS_CHARS
+from bot.discord_app.components import WORDS_CHARS, Button, Menu, Post, page_of
 from bot.discord_app.render_about import about_post
 from bot.discord_app.render_search import marked, search_post
 from bot.discord_app.render_sources import cite_post, sources_post

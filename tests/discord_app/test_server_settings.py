@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.records import ChannelMode, Daily
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import Press
 from bot.service.memory import Memory
 from bot.service.snapshots import Live
 from tests.discord_app import voices

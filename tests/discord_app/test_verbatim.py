@@ -13,8 +13,7 @@ from bot.core.model import Quote, handle
 from bot.core.text import CUT
 from bot.discord_app.answers.render import answer_post, asked_note, because_note, shared_note
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import LABEL_CHARS, URL_CHARS, Button, Link, Post
-from bot.discord_app.press.codec import CUSTOM_ID_CHARS, Press
+from bot.discord_app.components import CUSTOM_ID_CHARS, LABEL_CHARS, URL_CHARS, Button, Link, Post, Press
 from bot.discord_app.render_whole import MESSAGES, context_messages, whole_messages
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.records import ANSWERS, QUOTES, TITLES, excerpts, knowing

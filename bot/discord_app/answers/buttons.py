@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.excerpts import surroundings
 from bot.core.phrases import members
-from bot.discord_app import rooms, sending
+from bot.discord_app import permissions, sending
 from bot.discord_app.answers.render import answer_post, notes_beside, shared_note, visible
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post, view_of
@@ -66,7 +66,7 @@ async def share(pressed: Pressed) -> None:
     if reason := await why_not_here(pressed):
         await sending.confide(interaction, reason)
         return
-    if not rooms.can_write(interaction, interaction.app_permissions):
+    if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
     private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
@@ -90,6 +90,6 @@ async def showing_of(pressed: Pressed) -> Showing | None:
 async def why_not_here(pressed: Pressed) -> str:
     """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
     interaction = pressed.interaction
-    if await rooms.is_silent(interaction, pressed.services.memory):
+    if await permissions.is_silent(interaction, pressed.services.memory):
         return members.SILENT_HERE
-    return "" if rooms.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
+    return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE

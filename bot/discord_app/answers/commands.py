@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.model import Question
-from bot.discord_app import rooms, sending
+from bot.discord_app import permissions, sending
 from bot.discord_app.autocomplete import Choices, offered, question_choices, source_choices
 from bot.discord_app.desk import Desk
 from bot.discord_app.errors import Incidents
@@ -36,7 +36,7 @@ class Ask(commands.Cog):
         source: str = "",
         private: bool | None = None,
     ) -> None:
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await sending.confide(interaction, no_such_source(source))
@@ -48,13 +48,13 @@ class Ask(commands.Cog):
     async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The questions people ask that come nearest to what has been typed so far."""
         source = str(interaction.namespace.source or "")
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/ask, while the question was being typed"
         return offered(self._incidents, where, lambda: question_choices(selection, typed, source))
 
     @ask.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The interviews, by title."""
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/ask, while the source was being typed"
         return offered(self._incidents, where, lambda: source_choices(selection, typed))

@@ -6,7 +6,7 @@ import discord
 
 from bot.core.model import Question
 from bot.core.phrases import members
-from bot.discord_app import failures, guards, rooms, sending
+from bot.discord_app import errors, guards, permissions, sending
 from bot.discord_app.answers.buttons import showing_of, why_not_here
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
@@ -40,7 +40,7 @@ def _lacking(interaction: discord.Interaction) -> str:
     """What the bot lacks for a reply; where it is no member it needs nothing."""
     if not interaction.is_guild_integration():
         return ""
-    missing = rooms.missing(interaction.app_permissions, interaction.channel)
+    missing = permissions.missing(interaction.app_permissions, interaction.channel)
     return members.CANNOT_REPLY.format(missing=missing) if missing else ""
 
 
@@ -68,6 +68,6 @@ async def _sent(interaction: discord.Interaction, message: int, post: Post) -> i
     try:
         return await sending.reply_to(room, message, post)
     except discord.HTTPException as error:
-        if not failures.is_refusal(error):
+        if not errors.is_refusal(error):
             raise
         return None

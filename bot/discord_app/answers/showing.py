@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.excerpts import Excerpt
 from bot.core.model import ANYWHERE, HANDLE_CHARS, Knowledge, Quote, Topic, handle
-from bot.discord_app.press.codec import HANDLES, Press, base36
+from bot.discord_app.components import HANDLES, Press, base36
 
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 

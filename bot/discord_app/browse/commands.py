@@ -12,10 +12,10 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.model import Quote
-from bot.discord_app import rooms, sending
+from bot.discord_app import permissions, sending
 from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices
+from bot.discord_app.components import WORDS_CHARS
 from bot.discord_app.errors import Incidents
-from bot.discord_app.press.codec import WORDS_CHARS
 from bot.discord_app.render_quote import no_such_person, no_such_quote, quote_post
 from bot.discord_app.render_search import search_post
 from bot.service.answering import Answering
@@ -49,12 +49,12 @@ class Quotes(commands.Cog):
         person: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
         private: bool | None = None,
     ) -> None:
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         quotes, refusal = _quotes(selection.catalogue, quote_id, person)
         if not quotes:
             await sending.confide(interaction, refusal)
             return
-        is_private = await rooms.stays_private(interaction, self._memory, private)
+        is_private = await permissions.stays_private(interaction, self._memory, private)
         knowledge = selection.snapshot.knowledge
         post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
         await sending.answer(interaction, [post], is_private=is_private)
@@ -62,20 +62,20 @@ class Quotes(commands.Cog):
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The ids that hold what was typed."""
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the id was being typed"
         return offered(self._incidents, where, lambda: quote_choices(selection, typed))
 
     @quote.autocomplete("person")
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Everybody who is quoted."""
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the person was being typed"
         return offered(self._incidents, where, lambda: person_choices(selection, typed))
 

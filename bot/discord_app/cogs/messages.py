@@ -12,8 +12,8 @@ from bot.core.answer import Mode
 from bot.core.records import ChannelMode
 from bot.discord_app import guards, sending
 from bot.discord_app.answers.messages import Talk
-from bot.discord_app.doors import Doors
 from bot.discord_app.errors import Incidents
+from bot.discord_app.permissions import Doors
 from bot.service.memory import Memory
 from bot.service.work import Work
 

@@ -8,13 +8,13 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.model import handle
-from bot.discord_app import rooms, sending
+from bot.discord_app import permissions, sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.autocomplete import Choices, offered, source_choices, topic_choices
 from bot.discord_app.browse.render import no_such_topic_post, topic_note, topics_post
+from bot.discord_app.components import Press
 from bot.discord_app.errors import Incidents
-from bot.discord_app.press.codec import Press
 from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_sources import sources_post
 from bot.service.answering import Answering
@@ -34,7 +34,7 @@ class Topics(commands.Cog):
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
     @app_commands.describe(source=phrases.WHAT_SOURCE)
     async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await sending.confide(interaction, no_such_source(source))
@@ -49,32 +49,32 @@ class Topics(commands.Cog):
         name: app_commands.Range[str, 1, _NAME_CHARS],
         private: bool | None = None,
     ) -> None:
-        selection, asker = await rooms.selection(interaction, self._answering, self._memory), interaction.user.id
+        selection, asker = await permissions.selection(interaction, self._answering, self._memory), interaction.user.id
         topic, knowledge = selection.catalogue.topic(name), selection.snapshot.knowledge
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
         press = Press("topic", handles=(handle(topic.id),), asker=asker)
-        is_private = await rooms.stays_private(interaction, self._memory, private)
+        is_private = await permissions.stays_private(interaction, self._memory, private)
         showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
         post = answer_post(showing, knowledge, [topic_note(topic)])
         await sending.answer(interaction, [post], is_private=is_private)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         await sending.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The interviews, by title."""
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topics, while the source was being typed"
         return offered(self._incidents, where, lambda: source_choices(selection, typed))
 
     @topic.autocomplete("name")
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
         """The topics that people ask about in such words."""
-        selection = await rooms.selection(interaction, self._answering, self._memory)
+        selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topic, while the name was being typed"
         return offered(self._incidents, where, lambda: topic_choices(selection, typed))

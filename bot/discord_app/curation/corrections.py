@@ -12,7 +12,7 @@ from bot.core.model import Knowledge, Quote
 from bot.core.phrases import curators
 from bot.discord_app.answers.render import where, without_words
 from bot.discord_app.components import view_of
-from bot.discord_app.failures import in_one_line
+from bot.discord_app.errors import in_one_line
 from bot.service.memory import KEPT_FOR, Memory
 
 _log = logging.getLogger(__name__)

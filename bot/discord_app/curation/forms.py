@@ -9,9 +9,9 @@ import discord
 from bot.core.curation import AddWords, EditQuote
 from bot.core.model import Knowledge, Quote, handle
 from bot.core.phrases import curators
+from bot.discord_app.components import Press
 from bot.discord_app.curate.pad import Typed
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.forms import Field, open_form
+from bot.discord_app.sending import Field, open_form
 
 FORM_CHARS = 4000
 _TITLE_CHARS = 150

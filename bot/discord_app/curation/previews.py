@@ -17,9 +17,8 @@ from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Row, shortened
+from bot.discord_app.components import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Press, Row, shortened
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
-from bot.discord_app.press.codec import Press
 from bot.service.previews import Preview
 from bot.service.snapshots import Snapshot
 

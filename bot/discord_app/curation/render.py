@@ -8,11 +8,9 @@ from discord import ButtonStyle
 
 from bot.core.phrases import curating, curators
 from bot.core.records import Change
-from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, shortened
+from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Press, page_of, shortened
 from bot.discord_app.curation.corrections import Corrections
 from bot.discord_app.markdown import block_quote, cut, harmless, one_line
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import Press
 from bot.service.curating import Done
 from bot.service.memory import KEPT_FOR
 

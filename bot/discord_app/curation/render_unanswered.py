@@ -9,11 +9,9 @@ from discord import ButtonStyle
 from bot.core.model import Topic, handle
 from bot.core.phrases import curating as phrases
 from bot.core.unanswered import Gap, NextQuestion
-from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Row, shortened
+from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Press, Row, page_of, shortened
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import Press
 from bot.service.unanswered import Gathered
 
 OTHER = "other"  # no handle is so short

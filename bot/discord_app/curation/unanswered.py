@@ -8,14 +8,14 @@ from bot.core.phrases import curating as phrases
 from bot.core.records import Status
 from bot.core.unanswered import Gap, as_markdown
 from bot.discord_app import sending
+from bot.discord_app.components import Press
 from bot.discord_app.curate.bench import curator_of
 from bot.discord_app.curation.previews import Dressing
 from bot.discord_app.curation.render_unanswered import OTHER, gap_post, gaps_post, interview_post, settled_post
 from bot.discord_app.gapref import GapRef
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.forms import WRITTEN, Field, open_form
+from bot.discord_app.sending import WRITTEN, Field, open_form
 from bot.service.previews import Preview
 
 _QUESTION_CHARS = 300

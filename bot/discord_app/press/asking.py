@@ -8,13 +8,13 @@ from bot.core.records import Verdict, Vote
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import showing_of
 from bot.discord_app.answers.showing import Showing
+from bot.discord_app.components import Press
 from bot.discord_app.conversation import asked_in
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.press.sending import keep_question, sending_parts
 from bot.discord_app.render_choice import NEAREST, choice_post, other_words_row
 from bot.discord_app.render_reply import private_reply
+from bot.discord_app.sending import WRITTEN, Field, open_form
 
 QUESTION_CHARS = 1000
 

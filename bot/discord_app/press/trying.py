@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
+from bot.discord_app.components import Press
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.press.asking import QUESTION_CHARS
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.forms import WRITTEN, Field, open_form
 from bot.discord_app.render_curation import TRIED, tried_post
+from bot.discord_app.sending import WRITTEN, Field, open_form
 
 
 async def open_try(pressed: Pressed) -> None:

@@ -11,14 +11,14 @@ from discord.ext import commands
 from bot.core.excerpts import Excerpt
 from bot.core.model import Question
 from bot.core.phrases import servers
-from bot.discord_app import failures, sending
+from bot.discord_app import errors, sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post
-from bot.discord_app.doors import Doors
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
+from bot.discord_app.permissions import Doors
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due
 from bot.service.rate_limits import DAILY, Asked
@@ -85,7 +85,7 @@ class Rounds:
         try:
             return await sending.post(channel, self._rendered(claim), claim.due.day.toordinal())
         except Exception as error:
-            if failures.is_outage(error):
+            if errors.is_outage(error):
                 await self._dailies.give_back(claim)
             elif isinstance(error, discord.Forbidden):
                 await self._dailies.put_off(claim)

@@ -11,11 +11,9 @@ import discord
 from bot.core.model import Source, handle
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, Daily, ServerSettings
-from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, shortened
-from bot.discord_app.doors import lacking_in
+from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, Press, page_of, shortened
 from bot.discord_app.markdown import one_line
-from bot.discord_app.paging import page_of
-from bot.discord_app.press.codec import Press
+from bot.discord_app.permissions import lacking_in
 from bot.service.snapshots import Snapshot
 
 _PAGE_LINES = 12
