@@ -14,26 +14,24 @@ from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
 from bot.discord_app.browse import buttons as browse
 from bot.discord_app.components import Press
-from bot.discord_app.curation import buttons, unanswered
+from bot.discord_app.curation import buttons as curation
+from bot.discord_app.curation import unanswered
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Action, Pressed, Services, by_curators
-from bot.discord_app.press import asking, privacy, settings, topics, trying
-from bot.discord_app.press import (
-    sending as to_moderators,
-)
+from bot.discord_app.press import privacy, settings, trying
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,
     "all": answers.show_all,
     "context": answers.show_context,
-    "helpful": asking.count_helpful,
-    "not": asking.count_not_asked,
+    "helpful": answers.count_helpful,
+    "not": answers.count_not_asked,
     "delete": answers.delete,
     "share": answers.share,
-    "nearest": topics.show_nearest,
-    "topic": topics.show_topic,
-    "reword": asking.open_question,
-    "reworded": asking.answer_question,
+    "nearest": answers.show_nearest,
+    "topic": answers.show_topic,
+    "reword": answers.open_question,
+    "reworded": answers.answer_question,
     "topics": browse.turn_topics,
     "narrow": browse.narrow_topics,
     "choose": browse.choose_topic,
@@ -42,7 +40,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "sources": browse.turn_sources,
     "cite": browse.cite,
     "forget": privacy.forget,
-    "send": to_moderators.send,
+    "send": answers.send,
     "pick": find.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
@@ -63,15 +61,15 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
     "gapnext": unanswered.turn_interview,
     "gapoff": unanswered.take_off,
     "gapexport": unanswered.export,
-    "confirm": buttons.confirm,
-    "cancel": buttons.cancel,
-    "change": buttons.change,
-    "added": buttons.add,
-    "edited": buttons.edit,
-    "retopic": buttons.choose_topic,
-    "undo": buttons.undo,
-    "history": buttons.turn_history,
-    "look": buttons.look,
+    "confirm": curation.confirm,
+    "cancel": curation.cancel,
+    "change": curation.change,
+    "added": curation.add,
+    "edited": curation.edit,
+    "retopic": curation.choose_topic,
+    "undo": curation.undo,
+    "history": curation.turn_history,
+    "look": curation.look,
 }
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}

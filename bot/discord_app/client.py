@@ -18,13 +18,12 @@ from bot.core import phrases
 from bot.core.phrases.counting import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import PRESSED, Dispatch
-from bot.discord_app.answers.commands import Ask
-from bot.discord_app.answers.messages import Talk
+from bot.discord_app.answers.commands import Ask, Desk
+from bot.discord_app.answers.find import Find
+from bot.discord_app.answers.messages import Messages, Talk
 from bot.discord_app.browse.commands import Quotes
 from bot.discord_app.cogs.about import About
 from bot.discord_app.cogs.daily import Daily
-from bot.discord_app.cogs.find import Find
-from bot.discord_app.cogs.messages import Messages
 from bot.discord_app.cogs.privacy import Privacy
 from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.curate.bench import Bench
@@ -34,7 +33,6 @@ from bot.discord_app.curate.history import History
 from bot.discord_app.curate.looking import Looking
 from bot.discord_app.curation.alerts import Curators
 from bot.discord_app.curation.commands import CuratedQuotes
-from bot.discord_app.desk import Desk
 from bot.discord_app.duties import Duties
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services

@@ -8,10 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Quote
-from bot.discord_app.answers.render import answer_post, asked_note, shared_note
+from bot.discord_app.answers.render import answer_post, asked_note, shared_note, whole_messages
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.client import Bot
-from bot.discord_app.render_whole import whole_messages
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.rate_limits import Limits

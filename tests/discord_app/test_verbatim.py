@@ -11,10 +11,17 @@ from hypothesis import strategies as st
 from bot.core.excerpts import Said
 from bot.core.model import Quote, handle
 from bot.core.text import CUT
-from bot.discord_app.answers.render import answer_post, asked_note, because_note, shared_note
+from bot.discord_app.answers.render import (
+    MESSAGES,
+    answer_post,
+    asked_note,
+    because_note,
+    context_messages,
+    shared_note,
+    whole_messages,
+)
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import CUSTOM_ID_CHARS, LABEL_CHARS, URL_CHARS, Button, Link, Post, Press
-from bot.discord_app.render_whole import MESSAGES, context_messages, whole_messages
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.records import ANSWERS, QUOTES, TITLES, excerpts, knowing
 

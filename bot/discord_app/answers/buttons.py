@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import discord
+
 from bot.core import phrases
 from bot.core.excerpts import surroundings
-from bot.core.phrases import members
+from bot.core.model import Question, Topic
+from bot.core.phrases import curating, members
+from bot.core.records import Reason, Unanswered, Verdict, Vote
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post, notes_beside, shared_note, visible
+from bot.discord_app.answers import messages
+from bot.discord_app.answers.messages import asked_in, question_answered
+from bot.discord_app.answers.render import (
+    NEAREST,
+    REASONS,
+    answer_post,
+    asked_note,
+    choice_post,
+    context_messages,
+    notes_beside,
+    other_words_row,
+    private_reply,
+    question_in,
+    send_button,
+    shared_note,
+    visible,
+    whole_messages,
+)
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import Post, view_of
+from bot.discord_app.components import Post, Press, Row, view_of
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.render_quote import citing_row
-from bot.discord_app.render_whole import context_messages, whole_messages
+from bot.discord_app.sending import WRITTEN, Field, open_form
+from bot.service.rate_limits import PUT_TO_THE_BOT
 
 
 async def show_next(pressed: Pressed) -> None:
@@ -93,3 +117,131 @@ async def why_not_here(pressed: Pressed) -> str:
     if await permissions.is_silent(interaction, pressed.services.memory):
         return members.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
+
+
+async def show_nearest(pressed: Pressed) -> None:
+    """The topics that came nearest, to whoever wants to see them."""
+    found = [pressed.knowledge.topic_by_handle(short) for short in pressed.press.handles]
+    topics = [topic for topic in found if topic]
+    sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
+    post = choice_post(sentence, topics, pressed.interaction.user.id)
+    await sending.confide(pressed.interaction, post)
+
+
+async def show_topic(pressed: Pressed) -> None:
+    """The topic's first quote, privately, with the way to its others."""
+    selection = await pressed.selection()
+    shown = Showing.read(pressed.press, pressed.knowledge, selection.sources)
+    showing = shown.to(pressed.interaction.user.id, is_private=True)
+    post = answer_post(showing, pressed.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
+    await sending.confide(pressed.interaction, post)
+
+
+async def keep_question(pressed: Pressed, showing: Showing) -> None:
+    """What was put to the bot in a server's channel, once, however many say that it was not answered."""
+    interaction, memory = pressed.interaction, pressed.services.memory
+    answer, me = interaction.message, interaction.client.user
+    sent = await memory.reply_in(answer.id) if answer else None
+    if answer is None or me is None or sent is None or sent.guild is None or sent.surface not in PUT_TO_THE_BOT:
+        return
+    if text := await question_answered(answer, me):
+        nearest = tuple(topic.id for topic in _topics(pressed, showing))
+        where = sent.guild, sent.channel, asked_in(answer)
+        question = Unanswered(text, *where, sent.asker, Reason.NOT_ASKED, nearest, memory.now())
+        memory.keep_unanswered(question, is_once=True)
+
+
+def sending_parts(pressed: Pressed, showing: Showing) -> tuple[list[str], Row]:
+    """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
+    interaction, message = pressed.interaction, pressed.interaction.message
+    is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not pressed.is_private
+    if message is None or is_seen or interaction.user.id != pressed.press.asker:
+        return [], ()
+    question = question_in(message.content)
+    if not question and not message.reference:
+        return [], ()
+    button = send_button(Reason.NOT_ASKED, _topics(pressed, showing), pressed.press.asker, asked_in(message))
+    return [f"-# {asked_note(question)}"] if question else [], (button,)
+
+
+async def send(pressed: Pressed) -> None:
+    """What its asker has asked in private, without their name; once, however often it is pressed."""
+    interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
+    if not memory.questions_kept_for:
+        await sending.confide(interaction, curating.NOT_KEPT)
+        return
+    text = await _own_question(interaction, press.message)
+    if not text or interaction.message is None:
+        await sending.confide(interaction, curating.CANNOT_SEND)
+        return
+    guild = interaction.guild_id if interaction.is_guild_integration() else None
+    where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
+    nearest = (topic.id for topic in map(pressed.knowledge.topic_by_handle, press.handles) if topic)
+    reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
+    asker = memory.digests.of_person(interaction.user.id)
+    memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
+    await sending.confide(interaction, curating.SENT)
+
+
+def _topics(pressed: Pressed, showing: Showing) -> tuple[Topic, ...]:
+    """What the question was taken to be about."""
+    return pressed.knowledge.topics_of(showing.current.quote) if showing.current else ()
+
+
+async def _own_question(interaction: discord.Interaction, message: int) -> str:
+    """What stands in the button's own message, else in the message of whoever presses it; "" where that is gone."""
+    me, channel = interaction.client.user, interaction.channel
+    shown = question_in(interaction.message.content) if interaction.message else ""
+    if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
+        return shown
+    with suppress(discord.HTTPException):
+        asked = await channel.fetch_message(message)
+        return messages.without_mention(asked.content, me) if asked.author.id == interaction.user.id else ""
+    return ""
+
+
+QUESTION_CHARS = 1000
+
+
+async def open_question(pressed: Pressed) -> None:
+    """The form for other words."""
+    asked = Field(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+    await open_form(pressed.interaction, Press("reworded"), phrases.OTHER_WORDS, [asked])
+
+
+async def answer_question(pressed: Pressed) -> None:
+    """What was written into the form, answered to its writer alone."""
+    question = Question(pressed.written[WRITTEN], (await pressed.selection()).sources)
+    reply = await pressed.services.answering.reply_beside(question)
+    pressed.services.journal.note("form", question, reply)
+    post = private_reply(reply, question.text, pressed.interaction.user.id, may_send=True)
+    await sending.confide(pressed.interaction, post)
+
+
+async def count_helpful(pressed: Pressed) -> None:
+    """Thanks, in private."""
+    if showing := await showing_of(pressed):
+        _keep_vote(pressed, showing, Verdict.HELPFUL)
+        await sending.confide(pressed.interaction, phrases.THANKS)
+        if message := pressed.interaction.message:
+            pressed.services.memory.reconsider(message.id, asked_in(message))
+
+
+async def count_not_asked(pressed: Pressed) -> None:
+    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
+    if showing := await showing_of(pressed):
+        _keep_vote(pressed, showing, Verdict.NOT_ASKED)
+        asker = pressed.interaction.user.id
+        topics = showing.nearest_topics(pressed.knowledge, (await pressed.selection()).sources, NEAREST)
+        lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
+        notes, send_row = sending_parts(pressed, showing)
+        below = (*other_words_row(asker), *send_row)
+        await sending.confide(pressed.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        await keep_question(pressed, showing)
+
+
+def _keep_vote(pressed: Pressed, showing: Showing, verdict: Verdict) -> None:
+    interaction, memory = pressed.interaction, pressed.services.memory
+    if interaction.message and showing.current:
+        voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
+        memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-import discord
+from math import ceil
 
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core import phrases
+from bot.core.answer import Abstention, Answer
+from bot.core.excerpts import Excerpt
 from bot.core.model import Question
 from bot.core.phrases import members
-from bot.discord_app import errors, guards, permissions, sending
+from bot.discord_app import errors, permissions, sending
+from bot.discord_app.answers import messages
 from bot.discord_app.answers.buttons import showing_of, why_not_here
-from bot.discord_app.answers.render import answer_post
-from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import Post
-from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_found import found_note
+from bot.discord_app.answers.render import answer_post, member_name, other_words_row, private_choice
+from bot.discord_app.answers.showing import Showing, handle_of
+from bot.discord_app.components import Button, Post, Press
+from bot.discord_app.interactions import Pressed, Services
+from bot.discord_app.markdown import block_quote, one_line
+from bot.service.answering import Reply
 from bot.service.rate_limits import MENU, Asked
+
+_CHOICES = 3
+_PASSAGE_CHARS = 300
+_BLOCK_CHARS = 450  # of a passage whose marks are made plain
+_NAME_CHARS = 80
+
+
+def found_post(reply: Reply, asker: int, message: int) -> Post:
+    """Up to three passages, numbered, with a button each; where there are none, the nearest topics."""
+    if isinstance(reply.decision, Abstention):
+        nothing = private_choice(reply, asker)
+        return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
+    excerpts = [match.excerpt for match in reply.ranking.matches[:_CHOICES]]
+    heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
+    blocks = [_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
+    buttons = tuple(
+        Button(str(number), Press("pick", 0, (handle_of(excerpt),), asker, message))
+        for number, excerpt in enumerate(excerpts, 1)
+    )
+    return Post("\n".join([heading, *blocks]), (buttons,))
+
+
+def no_words_post(asker: int) -> Post:
+    return Post(members.NO_WORDS, (other_words_row(asker),))
+
+
+def found_note(name: str) -> str:
+    """Who has found it: a member's name, made harmless."""
+    return members.FOUND_BY.format(name=member_name(name))
+
+
+def _block(number: int, excerpt: Excerpt) -> str:
+    narrowed = excerpt.narrowed(_PASSAGE_CHARS)
+    while len(words := block_quote(narrowed.shown)) > _BLOCK_CHARS:
+        narrowed = narrowed.narrowed(len(narrowed.text) * 3 // 4)
+    quote = excerpt.quote
+    name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
+    return f"**{number}.**\n{words}\n— **{name}**, {date}"
 
 
 async def pick(pressed: Pressed) -> None:
@@ -29,7 +76,7 @@ async def pick(pressed: Pressed) -> None:
     if interaction.is_guild_integration():
         told = await _reply(pressed, public)
     else:
-        link = guards.jump_url(interaction.guild_id, interaction.channel_id or 0, pressed.press.message)
+        link = messages.jump_url(interaction.guild_id, interaction.channel_id or 0, pressed.press.message)
         notes = [found_note(interaction.user.display_name), members.FOR_MESSAGE.format(link=link)]
         await sending.follow(interaction, answer_post(public, pressed.knowledge, notes))
         told = members.POSTED
@@ -51,7 +98,7 @@ async def _reply(pressed: Pressed, showing: Showing) -> str:
     quotes = tuple(excerpt.quote.id for excerpt in showing.excerpts if excerpt)
     async with manners.given(message, quotes[0]) as given:
         if given:
-            link = guards.jump_url(given.guild, given.channel, given.answer_messages[0])
+            link = messages.jump_url(given.guild, given.channel, given.answer_messages[0])
             return members.REPLIED_ALREADY.format(link=link)
         post = answer_post(showing, pressed.knowledge, [found_note(interaction.user.display_name)])
         sent = await _sent(interaction, message, post)
@@ -59,7 +106,7 @@ async def _reply(pressed: Pressed, showing: Showing) -> str:
             return members.COULD_NOT_REPLY
         asked = Asked(Question(""), MENU, guild, channel, interaction.user.id, message)
         manners.keep_given(message, asked, quotes, sent)
-    return members.REPLIED.format(link=guards.jump_url(guild, channel, sent))
+    return members.REPLIED.format(link=messages.jump_url(guild, channel, sent))
 
 
 async def _sent(interaction: discord.Interaction, message: int, post: Post) -> int | None:
@@ -71,3 +118,38 @@ async def _sent(interaction: discord.Interaction, message: int, post: Post) -> i
         if not errors.is_refusal(error):
             raise
         return None
+
+
+NAME = "Find the quote"
+
+
+class Find(commands.Cog):
+    """Shows privately what fits a message; `press.picking` replies with what is picked."""
+
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
+        self._bot = bot
+        self._services = services
+        self._menu = app_commands.ContextMenu(name=NAME, callback=self.find)
+
+    async def cog_load(self) -> None:
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def find(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """The message comes with the press, whatever the bot may read in the channel."""
+        me, asker = self._bot.user, interaction.user.id
+        text = messages.without_mention(message.content, me) if me else message.content
+        if not text:
+            await sending.confide(interaction, no_words_post(asker))
+            return
+        services = self._services
+        if wait_s := services.manners.members.wait_s(asker):
+            await sending.confide(interaction, phrases.ASK_LATER.format(seconds=ceil(wait_s)))
+            return
+        sources = (await services.memory.settings.of(interaction.guild_id)).sources
+        question = Question(text, frozenset(sources))
+        reply = await services.answering.reply_beside(question)
+        services.journal.note(MENU, question, reply)
+        await sending.confide(interaction, found_post(reply, asker, message.id))

@@ -8,12 +8,37 @@ from collections.abc import Iterable, Sequence
 from discord import ButtonStyle
 
 from bot.core import phrases
-from bot.core.excerpts import Excerpt
+from bot.core.answer import Abstention, Answer, Suggestions
+from bot.core.excerpts import Excerpt, Said
 from bot.core.matching.tokens import shared
-from bot.core.model import Knowledge, Quote
+from bot.core.model import Knowledge, Quote, Topic, handle
+from bot.core.phrases import curating
+from bot.core.records import Reason
+from bot.core.text import CUT
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import URL_CHARS, Button, Link, Post, Row
-from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, link, one_line, unescaped
+from bot.discord_app.components import (
+    HANDLES,
+    LABEL_CHARS,
+    ROW_BUTTONS,
+    URL_CHARS,
+    Button,
+    Link,
+    Post,
+    Press,
+    Row,
+    shortened,
+)
+from bot.discord_app.markdown import (
+    MESSAGE_CHARS,
+    block_quote,
+    block_quotes,
+    escaped,
+    harmless,
+    link,
+    one_line,
+    unescaped,
+)
+from bot.service.answering import Reply
 
 _NAME_CHARS = 100
 _SAID_CHARS = 400
@@ -150,3 +175,140 @@ def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
     if len(shown[0].quote.url) <= URL_CHARS:
         first.append(Link(phrases.SOURCE, shown[0].quote.url))
     return tuple(first)
+
+
+NEAREST = 3
+REASONS = tuple(Reason)
+
+
+def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_send: bool = False) -> Post:
+    """To whoever used a command: the honest line, and the nearest topics as buttons.
+
+    `may_send`: with a button that sends the question, which stands in the notes, to the moderators.
+    """
+    topics = _topics(reply)
+    is_half_sure = isinstance(reply.decision, Suggestions)
+    lines = [phrases.NEAREST] if is_half_sure else [_no_answer(reply), *([phrases.NEAREST_AFTER_NO] if topics else [])]
+    text = "\n".join([*lines, *(f"-# {note}" for note in notes)])
+    sending = ((send_button(_reason(reply), topics, asker),),) if may_send else ()
+    return Post(text, (*topic_rows(topics, asker), *sending))
+
+
+def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
+    """One line for everybody; whoever wants to see the nearest topics presses a button.
+
+    `asked_in`: the direct message that asked, which may be sent to the moderators.
+    """
+    topics = _topics(reply)[:HANDLES]
+    line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
+    press = Press("nearest", 0, tuple(handle(topic.id) for topic in topics), asker)
+    nearest = [Button(phrases.SHOW_NEAREST, press)] if topics else []
+    sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []
+    return Post(line, ((*nearest, *sending),) if nearest or sending else ())
+
+
+def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
+    """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
+    handles = tuple(handle(topic.id) for topic in nearest[:HANDLES])
+    return Button(curating.SEND, Press("send", REASONS.index(reason), handles, asker, asked_in))
+
+
+def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:
+    """A sentence with topics to choose from, and what else can be pressed below them."""
+    return Post(sentence, (*topic_rows(topics, asker), *((below,) if below else ())))
+
+
+def other_words_row(asker: int) -> Row:
+    """The button that opens a form for a question of one's own."""
+    return (Button(phrases.OTHER_WORDS, Press("reword", asker=asker)),)
+
+
+def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:
+    """A button for each of at most five topics."""
+    buttons = [
+        Button(shortened(topic.title, LABEL_CHARS), Press("topic", 0, (handle(topic.id),), asker)) for topic in topics
+    ]
+    return (tuple(buttons[:ROW_BUTTONS]),) if buttons else ()
+
+
+def no_such_source(name: str) -> str:
+    return phrases.NO_SUCH_SOURCE.format(source=one_line(harmless(name), _NAME_CHARS))
+
+
+def _reason(reply: Reply) -> Reason:
+    return Reason.SUGGESTIONS if isinstance(reply.decision, Suggestions) else Reason.ABSTENTION
+
+
+def _topics(reply: Reply) -> tuple[Topic, ...]:
+    return reply.decision.topics if isinstance(reply.decision, Suggestions | Abstention) else ()
+
+
+def _no_answer(reply: Reply) -> str:
+    return one_line(phrases.no_answer(reply.snapshot.speakers), MESSAGE_CHARS // 2)
+
+
+def private_reply(reply: Reply, question: str, asker: int, *, may_send: bool) -> Post:
+    """To a command or a form, for the asker alone; `may_send`: what got no answer can be sent to the moderators."""
+    notes = [asked_note(question)]
+    if isinstance(reply.decision, Answer):
+        return _answer(reply, reply.decision, notes, asker, is_private=True)
+    return private_choice(reply, asker, notes, may_send=may_send)
+
+
+def public_reply(reply: Reply, asker: int, notes: Sequence[str] = (), asked_in: int = 0) -> Post:
+    """For everybody; what was asked stands in the message replied to, or in a note.
+
+    `asked_in`: a direct message, which can be sent to the moderators if it got no answer.
+    """
+    if isinstance(reply.decision, Answer):
+        return _answer(reply, reply.decision, notes, asker)
+    return public_choice(reply, asker, asked_in)
+
+
+def _answer(reply: Reply, answer: Answer, notes: Sequence[str], asker: int, *, is_private: bool = False) -> Post:
+    knowledge = reply.snapshot.knowledge
+    excerpts = (match.excerpt for match in answer.matches)
+    showing = Showing.of(excerpts, knowledge, asker, is_private=is_private)
+    return answer_post(showing, knowledge, [*because_note(reply.ranking.matched), *notes])
+
+
+MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
+_BLOCK_CHARS = 1800  # leaves room for a name above it
+
+
+def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
+    """All the words of each quote as block quotes, the origin below them."""
+    quotes = [excerpt.quote for excerpt in excerpts]
+    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
+    return _limited(_stacked(blocks), where(quotes[0]))
+
+
+def context_messages(said: Iterable[Said], quote: Quote) -> list[str]:
+    """Who said what around the quote, in order, where it stands, and what finds the quote again."""
+    turns = [_turn(words) for words in said]
+    found = f"{where(quote)}\n-# {id_note(quote)}"
+    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
+
+
+def _turn(said: Said) -> list[str]:
+    first, *rest = block_quotes(said.text, _BLOCK_CHARS)
+    return [f"**{one_line(said.speaker.name, _NAME_CHARS)}**\n{first}", *rest]
+
+
+def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
+    """Blocks one below the other; the parts of one stay apart: a line break would be more than was said."""
+    messages: list[str] = []
+    for first, *rest in blocks:
+        if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
+            messages[-1] += f"\n{first}"
+        else:
+            messages.append(first)
+        messages += rest
+    return messages
+
+
+def _limited(messages: list[str], rest: str) -> list[str]:
+    """As many as may be sent; the last one tells where the rest is."""
+    if len(messages) <= MESSAGES:
+        return messages
+    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

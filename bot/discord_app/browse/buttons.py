@@ -5,11 +5,10 @@ from __future__ import annotations
 from bot.core import phrases
 from bot.core.model import Source, handle
 from bot.discord_app import sending
-from bot.discord_app.answers.buttons import showing_of
+from bot.discord_app.answers.buttons import show_topic, showing_of
 from bot.discord_app.browse.render import topics_post
 from bot.discord_app.components import Press
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.press.topics import show_topic
 from bot.discord_app.render_quote import quote_post
 from bot.discord_app.render_search import search_post
 from bot.discord_app.render_sources import cite_post, sources_post

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.core import phrases
 from bot.core.model import Source, Topic, handle
+from bot.discord_app.answers.render import choice_post
 from bot.discord_app.components import OPTION_CHARS, ROW_BUTTONS, Menu, Option, Post, Press, Row, page_of, shortened
 from bot.discord_app.markdown import harmless, one_line
-from bot.discord_app.render_choice import choice_post
 from bot.service.browsing import Selection
 
 _OPTIONS = 25

@@ -9,13 +9,12 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.model import handle
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post
+from bot.discord_app.answers.render import answer_post, no_such_source
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.autocomplete import Choices, offered, source_choices, topic_choices
 from bot.discord_app.browse.render import no_such_topic_post, topic_note, topics_post
 from bot.discord_app.components import Press
 from bot.discord_app.errors import Incidents
-from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_sources import sources_post
 from bot.service.answering import Answering
 from bot.service.memory import Memory

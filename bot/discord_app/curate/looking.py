@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
-from bot.discord_app.press.asking import QUESTION_CHARS
+from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.render_curation import TRIED, status_post, tried_post
 from bot.service.answering import Answering
 from bot.service.memory import Memory

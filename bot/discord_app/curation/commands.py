@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.core.curation import AddWords, Restore, Retire
 from bot.core.phrases import curators
 from bot.discord_app import sending
+from bot.discord_app.answers.render import no_such_source
 from bot.discord_app.autocomplete import (
     Choices,
     offered,
@@ -26,7 +27,6 @@ from bot.discord_app.curation.corrections import replies_note
 from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit
 from bot.discord_app.curation.previews import Dressing
 from bot.discord_app.errors import Incidents
-from bot.discord_app.render_choice import no_such_source
 from bot.discord_app.render_quote import no_such_quote
 from bot.service.answering import Answering
 from bot.service.browsing import Selection

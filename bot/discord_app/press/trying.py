@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
+from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.components import Press
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.press.asking import QUESTION_CHARS
 from bot.discord_app.render_curation import TRIED, tried_post
 from bot.discord_app.sending import WRITTEN, Field, open_form
 
