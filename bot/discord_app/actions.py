@@ -12,13 +12,14 @@ from bot.core import phrases
 from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
+from bot.discord_app.browse import buttons
 from bot.discord_app.browse import buttons as browse
 from bot.discord_app.components import Press
 from bot.discord_app.curation import buttons as curation
 from bot.discord_app.curation import unanswered
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Action, Pressed, Services, by_curators
-from bot.discord_app.press import privacy, settings, trying
+from bot.discord_app.press import settings, trying
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,
@@ -39,7 +40,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "hits": browse.turn_hits,
     "sources": browse.turn_sources,
     "cite": browse.cite,
-    "forget": privacy.forget,
+    "forget": buttons.forget,
     "send": answers.send,
     "pick": find.pick,
     "settings": settings.turn_settings,

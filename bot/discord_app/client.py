@@ -21,11 +21,8 @@ from bot.discord_app.actions import PRESSED, Dispatch
 from bot.discord_app.answers.commands import Ask, Desk
 from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import Messages, Talk
-from bot.discord_app.browse.commands import Quotes
-from bot.discord_app.cogs.about import About
+from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
 from bot.discord_app.cogs.daily import Daily
-from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.topics import Topics
 from bot.discord_app.curate.bench import Bench
 from bot.discord_app.curate.commands import curators_commands
 from bot.discord_app.curate.gaps import Gaps

@@ -14,11 +14,8 @@ from bot.core.catalogue import Catalogue
 from bot.core.matching import Offers
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.search import Hit, Search
-from bot.discord_app.browse.render import topics_post
+from bot.discord_app.browse.render import about_post, cite_post, marked, search_post, sources_post, topics_post
 from bot.discord_app.components import WORDS_CHARS, Button, Menu, Post, page_of
-from bot.discord_app.render_about import about_post
-from bot.discord_app.render_search import marked, search_post
-from bot.discord_app.render_sources import cite_post, sources_post
 from bot.service.browsing import Selection
 from tests.discord_app.client_view import ESCAPE, PLAINED, acted_on, seen
 from tests.discord_app.hostile import HOSTILE_TEXTS, hostile_texts

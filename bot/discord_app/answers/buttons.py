@@ -31,9 +31,9 @@ from bot.discord_app.answers.render import (
     whole_messages,
 )
 from bot.discord_app.answers.showing import Showing
+from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import Post, Press, Row, view_of
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_quote import citing_row
 from bot.discord_app.sending import WRITTEN, Field, open_form
 from bot.service.rate_limits import PUT_TO_THE_BOT
 

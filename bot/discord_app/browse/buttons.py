@@ -6,12 +6,9 @@ from bot.core import phrases
 from bot.core.model import Source, handle
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import show_topic, showing_of
-from bot.discord_app.browse.render import topics_post
+from bot.discord_app.browse.render import cite_post, forgotten_post, quote_post, search_post, sources_post, topics_post
 from bot.discord_app.components import Press
 from bot.discord_app.interactions import Pressed
-from bot.discord_app.render_quote import quote_post
-from bot.discord_app.render_search import search_post
-from bot.discord_app.render_sources import cite_post, sources_post
 
 
 async def turn_topics(pressed: Pressed) -> None:
@@ -65,3 +62,10 @@ async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
     source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
     post = topics_post(selection, page, pressed.press.asker, source)
     await sending.change(pressed.interaction, post)
+
+
+async def forget(pressed: Pressed) -> None:
+    """All that is kept of whoever presses it, whoever it was shown to."""
+    memory = pressed.services.memory
+    dropped = await memory.forget_person(memory.digests.of_person(pressed.interaction.user.id))
+    await sending.change(pressed.interaction, forgotten_post(dropped))

@@ -20,6 +20,7 @@ from bot.discord_app.autocomplete import (
     topic_choices,
     withdrawn_choices,
 )
+from bot.discord_app.browse.render import no_such_quote
 from bot.discord_app.curate.bench import Bench, curator_of
 from bot.discord_app.curate.pad import Typed
 from bot.discord_app.curate.proposing import propose
@@ -27,7 +28,6 @@ from bot.discord_app.curation.corrections import replies_note
 from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit
 from bot.discord_app.curation.previews import Dressing
 from bot.discord_app.errors import Incidents
-from bot.discord_app.render_quote import no_such_quote
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.memory import Memory
