@@ -12,14 +12,13 @@ from bot.core import phrases
 from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
-from bot.discord_app.browse import buttons
 from bot.discord_app.browse import buttons as browse
 from bot.discord_app.components import Press
 from bot.discord_app.curation import buttons as curation
 from bot.discord_app.curation import unanswered
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Action, Pressed, Services, by_curators
-from bot.discord_app.press import settings, trying
+from bot.discord_app.press import settings
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,
@@ -40,7 +39,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "hits": browse.turn_hits,
     "sources": browse.turn_sources,
     "cite": browse.cite,
-    "forget": buttons.forget,
+    "forget": browse.forget,
     "send": answers.send,
     "pick": find.pick,
     "settings": settings.turn_settings,
@@ -49,8 +48,8 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
 }
 
 FOR_CURATORS: Final[Mapping[str, Action]] = {
-    "try": trying.open_try,
-    "tried": trying.show_tried,
+    "try": curation.open_try,
+    "tried": curation.show_tried,
     "gaps": unanswered.turn_gaps,
     "gap": unanswered.show_gap,
     "gapto": unanswered.open_giving,

@@ -23,13 +23,10 @@ from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import Messages, Talk
 from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
 from bot.discord_app.cogs.daily import Daily
-from bot.discord_app.curate.bench import Bench
-from bot.discord_app.curate.commands import curators_commands
-from bot.discord_app.curate.gaps import Gaps
-from bot.discord_app.curate.history import History
-from bot.discord_app.curate.looking import Looking
 from bot.discord_app.curation.alerts import Curators
-from bot.discord_app.curation.commands import CuratedQuotes
+from bot.discord_app.curation.commands import CuratedQuotes, History, Looking, curators_commands
+from bot.discord_app.curation.previews import Bench
+from bot.discord_app.curation.unanswered import Gaps
 from bot.discord_app.duties import Duties
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services

@@ -10,7 +10,7 @@ import discord
 from bot.core.model import Knowledge
 from bot.discord_app import permissions, sending
 from bot.discord_app.components import Press
-from bot.discord_app.curate.bench import Bench
+from bot.discord_app.curation.previews import Bench
 from bot.discord_app.permissions import Trusted
 from bot.service.answering import Answering
 from bot.service.browsing import Selection

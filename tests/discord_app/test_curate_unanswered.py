@@ -9,7 +9,7 @@ import pytest
 from bot.core.records import Reason, Status
 from bot.discord_app.client import Bot
 from bot.discord_app.components import Press
-from bot.discord_app.gapref import GapRef
+from bot.discord_app.curation.render_unanswered import GapRef
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices

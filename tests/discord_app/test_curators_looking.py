@@ -13,8 +13,8 @@ from bot.core.drafts import Place, Problem
 from bot.core.model import Question
 from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
+from bot.discord_app.curation.render import status_post, tried_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_curation import status_post, tried_post
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.reloading import Status

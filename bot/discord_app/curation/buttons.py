@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from bot.core.curation import AddWords, EditQuote
+from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
-from bot.discord_app.curate.bench import curator_of
-from bot.discord_app.curate.proposing import propose, show
+from bot.discord_app.answers.buttons import QUESTION_CHARS
+from bot.discord_app.components import Press
 from bot.discord_app.curation.corrections import correct
-from bot.discord_app.curation.forms import added, edited, open_add, open_edit, under_topic
-from bot.discord_app.curation.previews import NEW
-from bot.discord_app.curation.render import HISTORY, change_post, corrected_text, done_post, history_post
+from bot.discord_app.curation.forms import added, edited, open_add, open_edit, propose, show, under_topic
+from bot.discord_app.curation.previews import NEW, curator_of
+from bot.discord_app.curation.render import (
+    HISTORY,
+    TRIED,
+    change_post,
+    corrected_text,
+    done_post,
+    history_post,
+    tried_post,
+)
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import one_line
+from bot.discord_app.sending import WRITTEN, Field, open_form
 from bot.errors import EditError
 from bot.service.curating import Done
 
@@ -104,3 +114,16 @@ async def look(pressed: Pressed) -> None:
     changes = await pressed.bench.curating.history(HISTORY)
     chosen = next((change for change in changes if str(change.id) in pressed.picked), None)
     await sending.confide(pressed.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
+
+
+async def open_try(pressed: Pressed) -> None:
+    """The form for another question."""
+    asked = Field(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
+    await open_form(pressed.interaction, Press("tried"), curators.TRY_ANOTHER, [asked])
+
+
+async def show_tried(pressed: Pressed) -> None:
+    """In the place of the question before."""
+    text, answering = pressed.written[WRITTEN], pressed.services.answering
+    reply = await answering.reply_beside(Question(text), top=TRIED)
+    await sending.change(pressed.interaction, tried_post(text, reply, answering.policy))

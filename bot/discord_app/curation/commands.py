@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.core.curation import AddWords, Restore, Retire
+from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
+from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import no_such_source
 from bot.discord_app.autocomplete import (
     Choices,
@@ -21,16 +24,15 @@ from bot.discord_app.autocomplete import (
     withdrawn_choices,
 )
 from bot.discord_app.browse.render import no_such_quote
-from bot.discord_app.curate.bench import Bench, curator_of
-from bot.discord_app.curate.pad import Typed
-from bot.discord_app.curate.proposing import propose
 from bot.discord_app.curation.corrections import replies_note
-from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit
-from bot.discord_app.curation.previews import Dressing
+from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit, propose
+from bot.discord_app.curation.previews import Bench, Dressing, Typed, curator_of
+from bot.discord_app.curation.render import HISTORY, TRIED, history_post, status_post, tried_post
 from bot.discord_app.errors import Incidents
 from bot.service.answering import Answering
 from bot.service.browsing import Selection
 from bot.service.memory import Memory
+from bot.service.reloading import Reloading
 
 _NAME_CHARS = 100
 _REASON_CHARS = 300
@@ -128,3 +130,62 @@ class CuratedQuotes(commands.Cog):
 
     def _offered(self, what: str, choose: Callable[[], Choices]) -> Choices:
         return offered(self._incidents, f"/curate, while {what} was being typed", choose)
+
+
+_LATEST = 2**31 - 1
+
+
+class History(commands.Cog):
+    """/curate history and /curate undo."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    @app_commands.command(name="history", description="Show who changed what, when and why.")
+    async def history(self, interaction: discord.Interaction) -> None:
+        await sending.confide(interaction, history_post(await self._bench.curating.history(HISTORY), 0))
+
+    @app_commands.command(name="undo", description="Take a change back; of an undo, do it again.")
+    @app_commands.describe(change=curators.WHICH_CHANGE)
+    async def undo(
+        self, interaction: discord.Interaction, change: app_commands.Range[int, 1, _LATEST] | None = None
+    ) -> None:
+        await sending.begin(interaction)
+        await self._bench.show(interaction, self._bench.curating.propose_undo(curator_of(interaction), change or 0))
+
+
+class Looking(commands.Cog):
+    """/curate status and /curate try."""
+
+    def __init__(self, answering: Answering, memory: Memory, reloading: Reloading) -> None:
+        self._answering = answering
+        self._memory = memory
+        self._reloading = reloading
+
+    @app_commands.command(name="status", description="Show what is served, since when, and what is wrong with it.")
+    async def status(self, interaction: discord.Interaction) -> None:
+        post = status_post(self._reloading.status, self._memory.lost, is_writable=self._memory.is_writable)
+        await sending.confide(interaction, post)
+
+    @app_commands.command(name="try", description="Show how a question is answered, and why: this, and not that.")
+    @app_commands.describe(question=curators.WHAT_TO_TRY)
+    async def try_question(
+        self, interaction: discord.Interaction, question: app_commands.Range[str, 1, QUESTION_CHARS]
+    ) -> None:
+        reply = await self._answering.reply_beside(Question(question), top=TRIED)
+        await sending.confide(interaction, tried_post(question, reply, self._answering.policy))
+
+
+Command = app_commands.Group | app_commands.ContextMenu
+
+
+def curators_commands(quotes: CuratedQuotes, *others: commands.Cog) -> Sequence[Command]:
+    """/curate with what each of the parts brings to it, and *Add as quote*.
+
+    Who may use them is looked at for every use (client.Tree).
+    """
+    curate: Any = app_commands.Group(name="curate", description=curators.CURATE, guild_only=True)
+    for part in (quotes, *others):
+        for command in part.get_app_commands():
+            curate.add_command(command)
+    return (curate, app_commands.ContextMenu(name=curators.ADD_AS_QUOTE, callback=quotes.add_message))

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import discord
 from discord import ButtonStyle
 
 from bot.core import phrases
+from bot.core.curation import AddWords, Curator, EditQuote
 from bot.core.curation.impact import Shifts
 from bot.core.drafts import Problem
 from bot.core.excerpts import Excerpt
 from bot.core.model import Quote, Topic, handle
 from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
+from bot.discord_app import sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Press, Row, shortened
+from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
+from bot.errors import EditError
+from bot.service.curating import Curating
+from bot.service.latest import Latest
 from bot.service.previews import Preview
 from bot.service.snapshots import Snapshot
 
@@ -205,3 +213,90 @@ def _topics(topics: Sequence[Topic], chosen: Sequence[Topic], typed: int) -> Men
         Option(shortened(topic.title, OPTION_CHARS), handle(topic.id), is_chosen=topic.id in ids) for topic in topics
     ]
     return Menu(curators.ANOTHER_TOPIC, Press("retopic", message=typed), (*options, Option(curators.A_NEW_TOPIC, NEW)))
+
+
+_KEPT = 200
+_NUMBER_BITS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`why` is for the history; `topics` were offered for words to be added, best first."""
+
+    order: AddWords | EditQuote
+    why: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+class Pad:
+    """The last 200, each for its curator alone. A restart loses them: then one begins again."""
+
+    def __init__(self) -> None:
+        self._typed = Latest[tuple[int, int], Typed](_KEPT)
+
+    def keep(self, curator: int, typed: Typed) -> int:
+        """The number by which a button finds it again."""
+        number = secrets.randbits(_NUMBER_BITS) + 1
+        self._typed[curator, number] = typed
+        return number
+
+    def typed(self, curator: int, number: int) -> Typed | None:
+        return self._typed.get((curator, number))
+
+
+_OPEN = 200
+
+
+class Bench:
+    """What curators have on their screens: `pad` holds what they typed, `curating` makes what they confirm."""
+
+    def __init__(self, curating: Curating) -> None:
+        self.curating = curating
+        self.pad = Pad()
+        self._open = Latest[int, str](_OPEN)
+
+    async def show(
+        self, interaction: discord.Interaction, making: Awaitable[Preview], dressing: Dressing | None = None
+    ) -> None:
+        """In the place of what the interaction came from, which must have been told to wait (outbox.begin)."""
+        try:
+            preview = await making
+        except EditError as error:
+            await sending.put(interaction, refused_post(str(error), dressing.typed if dressing else 0))
+            return
+        dressing = dressing or Dressing(note=await self._undone(preview))
+        first, *beside = preview_posts(preview, dressing)
+        message = await sending.put(interaction, first)
+        for post in beside:
+            await sending.follow(interaction, post, is_private=True)
+        self._open[message] = preview.key
+        await self._show_shifts(interaction, message, preview, dressing)
+
+    def close(self, message: discord.Message | None) -> None:
+        """The preview in this message is over: nothing is put into it any more."""
+        if message:
+            self._open.pop(message.id, None)
+
+    async def _undone(self, preview: Preview) -> str:
+        """The change that would be taken back, as the history has it; "" where it is none."""
+        number = preview.request.plan.undoes
+        changes = await self.curating.history(subject=preview.subject) if number else ()
+        return next((change_text(change) for change in changes if change.id == number), "")
+
+    async def _show_shifts(
+        self, interaction: discord.Interaction, message: int, preview: Preview, dressing: Dressing
+    ) -> None:
+        """Unless the message shows something else by now."""
+        if not preview.may_be_confirmed:
+            return
+        shifts = await self.curating.shifts(preview)
+        if self._open.get(message) == preview.key:
+            first, *_ = preview_posts(preview, dressing, shifts)
+            await sending.put(interaction, first)
+            for post in further_posts(shifts):
+                await sending.follow(interaction, post, is_private=True)
+
+
+def curator_of(interaction: discord.Interaction) -> Curator:
+    """As the history names them."""
+    return Curator(interaction.user.id, interaction.user.display_name)

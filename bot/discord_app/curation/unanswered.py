@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import discord
+from discord import app_commands
+from discord.ext import commands
+
 from bot.core.curation import EditTopic
 from bot.core.model import handle
 from bot.core.phrases import curating as phrases
@@ -9,14 +13,13 @@ from bot.core.records import Status
 from bot.core.unanswered import Gap, as_markdown
 from bot.discord_app import sending
 from bot.discord_app.components import Press
-from bot.discord_app.curate.bench import curator_of
-from bot.discord_app.curation.previews import Dressing
-from bot.discord_app.curation.render_unanswered import OTHER, gap_post, gaps_post, interview_post, settled_post
-from bot.discord_app.gapref import GapRef
+from bot.discord_app.curation.previews import Dressing, curator_of
+from bot.discord_app.curation.render_unanswered import OTHER, GapRef, gap_post, gaps_post, interview_post, settled_post
 from bot.discord_app.interactions import Pressed
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.sending import WRITTEN, Field, open_form
 from bot.service.previews import Preview
+from bot.service.unanswered import Gathering
 
 _QUESTION_CHARS = 300
 _TOLD_CHARS = 400
@@ -142,3 +145,15 @@ async def _tell(pressed: Pressed, gap: Gap, sentence: str, *, is_kept: bool) -> 
 
 def _told(text: str) -> str:
     return one_line(harmless(text), _TOLD_CHARS)
+
+
+class Gaps(commands.Cog):
+    """The list; `press.gaps` goes on from there."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._gathering = gathering
+
+    @app_commands.command(name="unanswered", description="Show what members asked and got no answer to.")
+    async def unanswered(self, interaction: discord.Interaction) -> None:
+        await interaction.response.defer(ephemeral=True)
+        await sending.confide(interaction, gaps_post(await self._gathering.gathered(), 0))
