@@ -18,7 +18,7 @@ from bot.discord_app.curation import buttons as curation
 from bot.discord_app.curation import unanswered
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Action, Pressed, Services, by_curators
-from bot.discord_app.press import settings
+from bot.discord_app.servers import settings
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,

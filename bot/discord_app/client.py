@@ -22,16 +22,14 @@ from bot.discord_app.answers.commands import Ask, Desk
 from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import Messages, Talk
 from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
-from bot.discord_app.cogs.daily import Daily
 from bot.discord_app.curation.alerts import Curators
 from bot.discord_app.curation.commands import CuratedQuotes, History, Looking, curators_commands
 from bot.discord_app.curation.previews import Bench
 from bot.discord_app.curation.unanswered import Gaps
-from bot.discord_app.duties import Duties
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import Trusted
-from bot.discord_app.servers.daily import Rounds
+from bot.discord_app.servers.daily import Daily, Duties, Rounds
 from bot.discord_app.servers.settings import Settings
 from bot.service.answering import Answering
 from bot.service.curating import Curating

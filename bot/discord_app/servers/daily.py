@@ -22,6 +22,7 @@ from bot.discord_app.permissions import Doors
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due
 from bot.service.rate_limits import DAILY, Asked
+from bot.service.zones import zones
 
 _WHY_CHARS = 200
 _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
@@ -110,3 +111,59 @@ class Rounds:
         due = claim.due
         asked = Asked(Question(""), DAILY, due.guild, due.daily.channel, 0)
         self.services.manners.keep_post(asked, (claim.quote.id,), message)
+
+
+_ROUND_S = 20.0
+
+
+class Duties:
+    """They pass to another process when this one ends. `register` comes once, the rounds again and again."""
+
+    def __init__(
+        self,
+        register: Callable[[], Awaitable[None]],
+        rounds: Rounds,
+        incidents: Incidents,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self._memory = rounds.services.memory
+        self._register = register
+        self._rounds = rounds
+        self._work = rounds.services.work
+        self._incidents = incidents
+        self._pause = pause
+        self._has_them = False
+
+    async def take(self) -> bool:
+        """Whether this process has them; where they have just come to it, it registers the commands."""
+        had_them, self._has_them = self._has_them, await self._memory.leads()
+        if self._has_them and not had_them:
+            await self._register()
+        return self._has_them
+
+    async def go(self) -> None:
+        """Until it is cancelled."""
+        await asyncio.to_thread(zones)
+        while True:
+            with self._incidents.noted("the quotes of the day"):
+                if self._work.is_open and await self.take():
+                    await self._rounds.once()
+            await self._pause(_ROUND_S)
+
+
+class Daily(commands.Cog):
+    """Keeps one task."""
+
+    def __init__(self, duties: Duties) -> None:
+        self._duties = duties
+        self._going: asyncio.Task[None] | None = None
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Discord says so again after every lost session."""
+        if self._going is None:
+            self._going = asyncio.create_task(self._duties.go())
+
+    async def cog_unload(self) -> None:
+        if self._going:
+            self._going.cancel()
