@@ -18,8 +18,8 @@ import yaml
 
 from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate
-from bot.encoders.choosing import choose
-from bot.encoders.places import Places
+from bot.encoders.encoders import choose
+from bot.encoders.weights import Places
 
 REFERENCE = Path(os.environ.get("REFERENCE_DATA", Path(__file__).parents[2] / "shared"))
 Labelled = tuple[str, str]

@@ -114,8 +114,8 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     `progress` is told of the texts encoded so far and of all, when there are vectors to make.
     """
     from bot.encoders.cache import CachedEncoder
-    from bot.encoders.choosing import choose
-    from bot.encoders.places import Places
+    from bot.encoders.encoders import choose
+    from bot.encoders.weights import Places
 
     if config.matching.semantic == "off":
         return BY_WORDS, ""
@@ -131,8 +131,7 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
 def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
     """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
     from bot.encoders.fetching import Pip, fetch
-    from bot.encoders.places import Places
-    from bot.encoders.weights import RELEASES
+    from bot.encoders.weights import RELEASES, Places
 
     return fetch(RELEASES[tier], Places.of(environ), Pip(shown=sys.stderr))
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.durable import sync_folder
-from bot.encoders.places import Places
-from bot.encoders.weights import Pin, Release
+from bot.encoders.weights import Pin, Places, Release
 from bot.errors import EncoderError
 
 Download = Callable[[Release, Path], Path]

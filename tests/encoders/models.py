@@ -17,8 +17,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from bot.encoders.places import Places
-from bot.encoders.weights import Pin, Release, Tier, Weights, find
+from bot.encoders.weights import Pin, Places, Release, Tier, Weights, find
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghijklmnop", "##s", "##ed", "is", "why", "write", "python", "?")
 WIDTH, WIDER, HEADS, LAYERS, POSITIONS = 32, 48, 4, 2, 40

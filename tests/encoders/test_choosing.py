@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.encoders.choosing import Wanted, choose
-from bot.encoders.places import Places
-from bot.encoders.weights import Release, Tier
+from bot.encoders.encoders import Wanted, choose
+from bot.encoders.weights import Places, Release, Tier
 from tests.encoders.models import make_static, make_transformer, release_of
 
 Releases = Mapping[Tier, Release]

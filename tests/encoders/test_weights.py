@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.encoders.digests import Digests
-from bot.encoders.places import Places
-from bot.encoders.weights import RELEASES, Release, find
+from bot.encoders.weights import RELEASES, Digests, Places, Release, find
 from bot.errors import EncoderError
 from tests.encoders.models import make_static, make_transformer, release_of
 
