@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.importers.labels import Label, may_ask, recurring
-from bot.importers.talk import Heading, Item, Line
+from bot.importers.talk import Heading, Item, Label, Line, may_ask, recurring
 
 ASKER = "Interviewer"
 ANSWERER = "Interviewee"

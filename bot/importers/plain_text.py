@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import TranscriptError
-from bot.importers.labels import label_of
 from bot.importers.paragraphs import Part, is_like_heading, told
-from bot.importers.talk import About, Talk
+from bot.importers.talk import About, Talk, label_of
 
 _LINE = re.compile(r"[^\n]*\n?")
 _LABEL_CHARS = 60

@@ -7,8 +7,7 @@ import math
 from typing import Any
 
 from bot.errors import TranscriptError
-from bot.importers.labels import carried_on, is_name
-from bot.importers.talk import Line, Talk
+from bot.importers.talk import Line, Talk, carried_on, is_name
 
 
 def detects(text: str) -> bool:

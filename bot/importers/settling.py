@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.core.text import sentences
-from bot.importers.labels import is_name
 from bot.importers.paragraphs import ANSWERER, ASKER
-from bot.importers.talk import About, Item, Line, Talk
+from bot.importers.talk import About, Item, Line, Talk, is_name
 
 NOBODY = "Unknown speaker"
 NOT_KNOWN = About("", "https://example.org/", "Not known", "")
