@@ -6,8 +6,7 @@ from bot.errors import TranscriptError
 from bot.importers.paragraphs import told
 from bot.importers.talk import Talk
 from bot.importers.web.about import about
-from bot.importers.web.article import article_of
-from bot.importers.web.blocks import blocks_of
+from bot.importers.web.blocks import article_of, blocks_of
 from bot.importers.web.charset import is_page as detects
 from bot.importers.web.speaking import parts_of
 
