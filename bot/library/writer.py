@@ -17,7 +17,7 @@ from bot.durable import replacing, sweep
 from bot.errors import EditError
 from bot.library.folder import MAX_BYTES, called, contents, real_path
 from bot.library.text import UnreadableError
-from bot.library.writing.revising import revise
+from bot.library.writing.edits import revise
 
 LOCK_NAME = ".ontherecord.lock"
 _STEP_S = 0.05

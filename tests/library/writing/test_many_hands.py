@@ -27,7 +27,7 @@ from bot.core.edits import (
 )
 from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.writing.revising import revise
+from bot.library.writing.edits import revise
 from bot.library.yaml_reader import read_nodes
 from tests.library.writing.hands import LINES, TEXTS, Written, files
 

@@ -31,10 +31,8 @@ from bot.core.edits import (
     said,
 )
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.writing.edits import splices_of
-from bot.library.writing.layout import Layout
-from bot.library.writing.manuscript import Manuscript
-from bot.library.writing.revising import revise
+from bot.library.writing.edits import revise, splices_of
+from bot.library.writing.layout import Layout, Manuscript
 from bot.library.writing.splicing import Splicing
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT
