@@ -60,8 +60,7 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
-    from bot.ops.footprint import giver_back
-    from bot.ops.metrics import Metrics
+    from bot.ops.metrics import Metrics, giver_back
     from bot.service.journal import Journal
 
     settings = load(Path(config))

@@ -24,8 +24,7 @@ from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_a
 
 if TYPE_CHECKING:
     from bot.core.evaluation.metrics import Asked
-    from bot.forgetting import Forgetting
-    from bot.ops.status import StatusFile
+    from bot.ops.status import Forgetting, StatusFile
     from bot.service import ports
     from bot.service.curating import Curating
     from bot.service.database_worker import Beside
@@ -209,7 +208,7 @@ def status_file(config: Config) -> StatusFile:
 
 def forgetting(config: Config) -> Forgetting:
     """Where somebody confirms that a file of the knowledge is meant to be gone."""
-    from bot.forgetting import Forgetting
+    from bot.ops.status import Forgetting
 
     return Forgetting(Path(config.state.folder))
 

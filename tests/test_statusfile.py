@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from bot.app import Builder
 from bot.cli import init, main
 from bot.errors import EditError
-from bot.forgetting import Forgetting
-from bot.ops.status import NAME, StatusFile
+from bot.ops.status import NAME, Forgetting, StatusFile
 from bot.service.reloading import Status
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

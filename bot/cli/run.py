@@ -45,7 +45,7 @@ def serve(config: Config) -> None:
     token = token_of(config)
     from bot.discord_app import errors
     from bot.ops import logs
-    from bot.ops.secrets import redacting
+    from bot.ops.logs import redacting
 
     with (
         logs.logging_to(sys.stderr, config.logs.form, redacting(token), [errors.without_traceback]),
@@ -58,7 +58,7 @@ def serve(config: Config) -> None:
 def _serve(config: Config, token: str) -> None:
     from bot import app
     from bot.discord_app import client, running
-    from bot.ops.footprint import giver_back
+    from bot.ops.metrics import giver_back
     from bot.ops.watch import Watched
     from bot.service.journal import Journal
 
@@ -90,8 +90,7 @@ def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:
 
 def _watching(config: Config, watched: Watched, metrics: Any) -> AbstractAsyncContextManager[None]:
     from bot.ops import status
-    from bot.ops.systemd import Notifier
-    from bot.ops.watch import Watch, watching
+    from bot.ops.watch import Notifier, Watch, watching
 
     watch = Watch(watched, Notifier.of(os.environ), status.row)
     pages = dict(watch.pages())

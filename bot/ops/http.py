@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
 from bot.errors import ConfigError
-from bot.ops.pages import Page, Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text of a kind, for 200 or, where it is not well, for 503."""
+
+    body: str
+    kind: str = "application/json"
+    is_well: bool = True
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any], *, is_well: bool = True) -> Page:
+        return cls(json.dumps(found, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
+
+
+Pages = Mapping[str, Callable[[], Page]]
 
 
 class Server:

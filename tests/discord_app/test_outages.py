@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.discord_app.client import Bot, Upkeep
-from bot.ops.health import Health, judge
+from bot.ops.watch import Health, judge
 from bot.service.answering import Answering
 from tests.discord_app.lives import AT_ONCE, living
 from tests.standin import StandIn

@@ -19,8 +19,7 @@ from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
 from bot.ops.metrics import Metrics
 from bot.ops.status import row
-from bot.ops.systemd import Notifier
-from bot.ops.watch import Watch, Watched, watching
+from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.reloading import Status
 from tests.conftest import memory_in

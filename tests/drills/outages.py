@@ -18,7 +18,7 @@ from bot.app import build_answering
 from bot.config import Config, Matching
 from bot.discord_app import errors
 from bot.discord_app.client import Bot
-from bot.ops.health import judge
+from bot.ops.watch import judge
 from tests.discord_app.lives import living
 from tests.standin import StandIn
 

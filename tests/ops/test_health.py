@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ops.health import judge
+from bot.ops.watch import judge
 from bot.service.health import Shard, Vitals
 
 WELL = Shard(0, is_open=True, latency_s=0.1, silent_s=3.0)
