@@ -28,7 +28,7 @@ from bot.core.evaluation.tuning import curve, tune
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
 from bot.library.questions import read_questions
-from bot.service.evaluating import evaluate
+from bot.service.checking import evaluate
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "eval" / "questions.jsonl"
 PRECISION = 0.92

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
     from bot.service.rate_limits import Limits
-    from bot.service.reloading import Reloading
     from bot.service.shards import Part
+    from bot.service.snapshots import Reloading
     from bot.state.database import Database
 
 Progress = Callable[[int, int], None]
@@ -163,8 +163,8 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
     from bot.library.watching import changes
     from bot.service.curating import Curating, Workshop
-    from bot.service.reloading import Reloading
-    from bot.service.shifting import Shifting
+    from bot.service.previews import Shifting
+    from bot.service.snapshots import Reloading
 
     folder = knowledge_folder(config)
     builder = Builder(folder, tier, forgetting(config))

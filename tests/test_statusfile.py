@@ -14,7 +14,7 @@ from bot.app import Builder
 from bot.cli import init, main
 from bot.errors import EditError
 from bot.ops.status import NAME, Forgetting, StatusFile
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

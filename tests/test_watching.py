@@ -18,7 +18,7 @@ from bot.core.model import Question
 from bot.library import watching
 from bot.library.watching import How
 from bot.service.answering import Answering
-from bot.service.reloading import Reloading, Status
+from bot.service.snapshots import Reloading, Status
 from tests.conftest import memory_in
 
 _PATIENCE_S = 30

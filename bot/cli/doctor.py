@@ -20,7 +20,7 @@ from bot.config import Config
 from bot.errors import OnTheRecordError
 
 if TYPE_CHECKING:
-    from bot.service.findings import Finding
+    from bot.service.health import Finding
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
@@ -42,7 +42,7 @@ def doctor(config: Config, form: str) -> None:
 
 def show(found: Sequence[Finding], form: str = "text") -> NoReturn:
     """Print the findings, and end with what they come to."""
-    from bot.service.findings import exit_code
+    from bot.service.health import exit_code
 
     if form == "json":
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
@@ -69,7 +69,7 @@ def looked_over(config: Config) -> Iterator[Finding]:
 
 
 def _token(config: Config) -> Finding:
-    from bot.service.findings import error, ok, warning
+    from bot.service.health import error, ok, warning
 
     try:
         token_of(config)
@@ -83,7 +83,7 @@ def _token(config: Config) -> Finding:
 def _knowledge(config: Config) -> Finding:
     from bot import app
     from bot.core.phrases.counting import counted
-    from bot.service.findings import error, ok, warning
+    from bot.service.health import error, ok, warning
 
     folder = app.knowledge_folder(config)
     try:
@@ -101,7 +101,7 @@ def _knowledge(config: Config) -> Finding:
 
 def _tier(config: Config) -> Finding:
     from bot import app
-    from bot.service.findings import ok, warning
+    from bot.service.health import ok, warning
     from bot.service.snapshots import BY_WORDS
 
     tier, missing = app.choose_tier(config, os.environ)
@@ -115,7 +115,7 @@ def _at_discord(config: Config) -> list[Finding]:
     from bot.discord_app import admin
     from bot.discord_app.client import Upkeep
     from bot.ops import doctor as seen
-    from bot.service.findings import error
+    from bot.service.health import error
 
     clock, token, curators = seen.Clock(), token_of(config), config.curators.channel
     is_ours = not seen.is_anothers(Path(config.state.folder))

@@ -36,13 +36,13 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     from bot import app
     from bot.cli.evaluation import json, page, text
     from bot.library.questions import read_questions
-    from bot.service import evaluating
+    from bot.service import checking
 
     questions, problems = read_questions(file)
     if problems:
         click.echo(text.slips(problems), err=True)
         raise SystemExit(2)
-    found = evaluating.evaluate(questions, build_answering(config), app.policy_of(config), precision)
+    found = checking.evaluate(questions, build_answering(config), app.policy_of(config), precision)
     if found.warnings:
         click.echo(text.slips(found.warnings), err=True)
     if web:

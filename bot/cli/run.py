@@ -18,8 +18,8 @@ from bot.config import Config
 
 if TYPE_CHECKING:
     from bot.ops.watch import Watched
-    from bot.service.journal import Journal
-    from bot.service.reloading import Reloading
+    from bot.service.answering import Journal
+    from bot.service.snapshots import Reloading
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _serve(config: Config, token: str) -> None:
     from bot.discord_app import client, running
     from bot.ops.metrics import giver_back
     from bot.ops.watch import Watched
-    from bot.service.journal import Journal
+    from bot.service.answering import Journal
 
     memory, journal = app.build_memory(config), Journal(has_words=config.logs.questions)
     built = build_serving(config, memory)

@@ -15,7 +15,7 @@ from bot.discord_app.errors import in_one_line
 from bot.discord_app.registering import differences
 from bot.discord_app.running import ending
 from bot.errors import RefusedError
-from bot.service.findings import Finding, error, ok, warning
+from bot.service.health import Finding, error, ok, warning
 from bot.service.memory import Memory
 
 _FEW_SESSIONS = 200

@@ -10,9 +10,9 @@ from discord import app_commands
 from bot.discord_app.components import OPTION_CHARS, shortened
 from bot.discord_app.errors import Incidents
 from bot.discord_app.sending import CHOICES
-from bot.service.browsing import Selection
+from bot.service.answering import Selection
+from bot.service.daily import zones_like
 from bot.service.snapshots import Snapshot
-from bot.service.zones import zones_like
 
 Choices = list[app_commands.Choice[str]]
 

@@ -31,18 +31,16 @@ from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import Trusted
 from bot.discord_app.servers.daily import Daily, Duties, Rounds
 from bot.discord_app.servers.settings import Settings
-from bot.service.answering import Answering
+from bot.service.answering import Answering, Journal
 from bot.service.curating import Curating
 from bot.service.daily import Dailies
-from bot.service.health import Shard, Vitals
-from bot.service.journal import Journal
+from bot.service.health import Shard, Vitals, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
 from bot.service.rate_limits import Limits, Manners
-from bot.service.reloading import Reloading
 from bot.service.shards import Line, Part
+from bot.service.snapshots import Reloading
 from bot.service.unanswered import Gathering
-from bot.service.work import Work
 
 
 class Pulse:

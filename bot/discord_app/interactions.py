@@ -12,15 +12,13 @@ from bot.discord_app import permissions, sending
 from bot.discord_app.components import Press
 from bot.discord_app.curation.previews import Bench
 from bot.discord_app.permissions import Trusted
-from bot.service.answering import Answering
-from bot.service.browsing import Selection
+from bot.service.answering import Answering, Journal, Selection
 from bot.service.daily import Dailies
-from bot.service.journal import Journal
+from bot.service.health import Work
 from bot.service.memory import Memory
 from bot.service.rate_limits import Manners
 from bot.service.snapshots import Snapshot
 from bot.service.unanswered import Gathering
-from bot.service.work import Work
 
 
 @dataclass(frozen=True, slots=True)

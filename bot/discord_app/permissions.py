@@ -11,8 +11,7 @@ import discord
 
 from bot.core import phrases
 from bot.core.phrases import curators, servers
-from bot.service.answering import Answering
-from bot.service.browsing import Selection
+from bot.service.answering import Answering, Selection
 from bot.service.memory import Memory
 
 

@@ -19,7 +19,7 @@ from bot.discord_app.client import BANNED_S, Bot
 from bot.discord_app.errors import in_one_line, is_ban, is_outage
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.memory import Memory
-from bot.service.reloading import Reloading
+from bot.service.snapshots import Reloading
 
 _REFUSED = "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
 _NOT_GRANTED = (

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bot.service.findings import Finding, error, ok, warning
+from bot.service.health import Finding, error, ok, warning
 from bot.service.memory import Memory
 
 _LITTLE_MB = 500

@@ -15,9 +15,9 @@ from prometheus_client.registry import Collector
 
 from bot.ops.http import Page
 from bot.ops.watch import Watched
+from bot.service.answering import Noted
 from bot.service.health import Vitals
-from bot.service.journal import Noted
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 _KIND = "text/plain; version=0.0.4; charset=utf-8"
 _SURE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.95, 0.985, 1.0)

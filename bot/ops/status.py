@@ -15,7 +15,7 @@ from typing import Any, Self
 from bot.core.drafts import Problem
 from bot.core.phrases.counting import counted
 from bot.durable import replacing
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 NAME = "status.json"
 

@@ -16,7 +16,7 @@ from typing import Any
 from bot.ops.http import Page, Pages
 from bot.service.health import Shard, Vitals
 from bot.service.memory import Memory
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 _log = logging.getLogger(__name__)
 

@@ -21,8 +21,7 @@ from bot.service.answering import Answering
 from bot.service.latest import Latest
 from bot.service.memory import Memory
 from bot.service.ports import Folder
-from bot.service.previews import Preview, Request
-from bot.service.shifting import Shifting
+from bot.service.previews import Preview, Request, Shifting
 from bot.service.snapshots import Snapshot
 
 _KEPT = 200

@@ -3,16 +3,72 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from queue import Full, Queue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from bot.errors import StateError
-from bot.service.troubles import Troubles
+
+_log = logging.getLogger(__name__)
+
+
+class Troubles:
+    """`lost` counts writes, `missed` counts reads. It may be told by any thread."""
+
+    def __init__(self) -> None:
+        self.lost: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()
+        self.is_writable = True
+        self._told: dict[tuple[str, str], str] = {}
+        self._lock = Lock()
+
+    def write_failed(self, theme: str, error: BaseException) -> None:
+        with self._lock:
+            self.lost[theme] += 1
+            self.is_writable = False
+            self._tell("kept", theme, error)
+
+    def write_is_late(self, theme: str, error: BaseException) -> None:
+        """It may still be kept."""
+        with self._lock:
+            self.is_writable = False
+            self._tell("kept", theme, error)
+
+    def read_failed(self, theme: str, error: BaseException) -> None:
+        with self._lock:
+            self.missed[theme] += 1
+            self._tell("read", theme, error)
+
+    def write_worked(self, theme: str) -> None:
+        with self._lock:
+            self.is_writable = True
+            self._clear("kept", theme)
+
+    def read_worked(self, theme: str) -> None:
+        with self._lock:
+            self._clear("read", theme)
+
+    def _tell(self, verb: str, theme: str, error: BaseException) -> None:
+        """A trouble of the database is told once, whatever theme meets it; a mistake of ours once a theme."""
+        is_mistake = not isinstance(error, StateError)
+        sentence = f"{type(error).__name__}: {error}." if is_mistake else str(error)
+        kind = (verb, theme if is_mistake else "")
+        if self._told.get(kind) != sentence:
+            self._told[kind] = sentence
+            trace = error if is_mistake else None
+            _log.warning("%s The bot goes on without it (%s cannot be %s).", sentence, theme, verb, exc_info=trace)
+
+    def _clear(self, verb: str, theme: str) -> None:
+        told = [self._told.pop((verb, kind), None) for kind in ("", theme)]
+        if any(told):
+            _log.info("%s can be %s again", theme, verb)
+
 
 _T = TypeVar("_T")
 
@@ -144,3 +200,36 @@ def _told(error: Exception) -> Exception:
     if isinstance(error, TimeoutError):
         return StateError(_LATE)
     return StateError(_BUSY) if isinstance(error, Full) else error
+
+
+_DUTIES = "duties"
+_PATIENCE_S = 10.0
+
+
+class Leading:
+    """`hold` takes a role or keeps it, and says whether this process has it; it may raise StateError, and take long."""
+
+    def __init__(self, hold: Callable[[str], bool]) -> None:
+        self._hold = hold
+        self._asked: asyncio.Future[bool] | None = None
+
+    async def leads(self) -> bool:
+        """Whether it is this process. All who want to know at the same time wait for one answer."""
+        if self._asked is None or self._asked.done():
+            self._asked = asyncio.ensure_future(asyncio.to_thread(self._holds))
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return await asyncio.shield(self._asked)
+        except TimeoutError:
+            return False
+
+    async def end(self, patience_s: float) -> None:
+        """What has been asked is answered, also where nobody waits for it any longer."""
+        if self._asked:
+            await asyncio.wait((self._asked,), timeout=patience_s)
+
+    def _holds(self) -> bool:
+        try:
+            return self._hold(_DUTIES)
+        except StateError:
+            return False

@@ -11,11 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.records import Change, Digests, Personal, SentReply, Status, Tally, Unanswered, Vote
-from bot.service.database_worker import Beside
-from bot.service.leading import Leading
-from bot.service.listening import Listening
+from bot.service.database_worker import Beside, Leading
 from bot.service.ports import Store
-from bot.service.server_settings import KnownSettings
+from bot.service.server_settings import KnownSettings, Listening
 
 KEPT_FOR = timedelta(days=30)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from bot.core.answer import Policy
 from bot.core.curation import Curator, Found, Plan
+from bot.core.curation.impact import Shifts, Side, Verdicts, compared, other_probes, phrasing_probes, verdicts
 from bot.core.curation.proposal import Proposal
 from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.metrics import Asked
 from bot.core.model import Quote, Topic
 from bot.core.proof.lint import phrasing_problems, phrasings
-from bot.core.records import ChangeKind
+from bot.core.records import ChangeKind, Unanswered
 from bot.service.snapshots import Snapshot
 
 _KEY_CHARS = 16
@@ -119,3 +123,30 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
 def _kind(problem: Problem) -> tuple[str, str]:
     """Its file and its sentence, without the numbers of lines in it."""
     return problem.place.file, _NUMBER.sub("", problem.message)
+
+
+class Shifting:
+    """What ways of asking get from the snapshot that is served is kept: it is the same for every preview of it.
+
+    `questions` gives those with known answers, if somebody keeps such.
+    """
+
+    def __init__(self, policy: Policy, questions: Callable[[], Sequence[Asked]]) -> None:
+        self._policy = policy
+        self._questions = questions
+        self._turn = asyncio.Lock()
+        self._known: tuple[Snapshot, Verdicts] | None = None
+
+    async def shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Shifts:
+        """`waiting`: what members asked in vain."""
+        async with self._turn:
+            return await asyncio.to_thread(self._shifts, preview, waiting)
+
+    def _shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Shifts:
+        before, after = self._side(preview.before), self._side(preview.after)
+        if self._known is None or self._known[0] is not preview.before:
+            self._known = preview.before, verdicts(phrasing_probes(before.knowledge), before)
+        return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
+
+    def _side(self, snapshot: Snapshot) -> Side:
+        return Side(snapshot.knowledge, snapshot.matcher, self._policy)

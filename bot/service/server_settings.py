@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
+from threading import Event, Thread
 
 from bot.core.records import ChannelMode, Daily, ServerSettings
 from bot.service.database_worker import Beside
@@ -69,3 +72,29 @@ class KnownSettings:
         is_kept = await self._beside.did(_THEME, write)
         (self._unkept.discard if is_kept else self._unkept.add)(guild)
         return is_kept
+
+
+class Listening:
+    """Has settings forgotten that another process changed, so that they are read anew; in a thread of its own."""
+
+    def __init__(self, changed: Callable[[Event], Iterator[int | None]], settings: KnownSettings) -> None:
+        self._changed = changed
+        self._settings = settings
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def begin(self) -> None:
+        """To be called in the event loop."""
+        loop = asyncio.get_running_loop()
+        self._thread = Thread(target=self._listen, args=(loop,), name="listening", daemon=True)
+        self._thread.start()
+
+    async def end(self, patience_s: float) -> None:
+        self._stop.set()
+        if self._thread:
+            await asyncio.to_thread(self._thread.join, patience_s)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop has been closed
+            for guild in self._changed(self._stop):
+                loop.call_soon_threadsafe(self._settings.forget, guild)

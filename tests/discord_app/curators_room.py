@@ -8,9 +8,8 @@ from bot.library.writer import Closed
 from bot.service.answering import Answering
 from bot.service.curating import Curating, Workshop
 from bot.service.memory import Memory
-from bot.service.reloading import Reloading
-from bot.service.shifting import Shifting
-from bot.service.snapshots import Live
+from bot.service.previews import Shifting
+from bot.service.snapshots import Live, Reloading
 from tests.standin import Guild, Person, StandIn
 
 ROLE = "Curators"

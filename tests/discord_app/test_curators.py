@@ -17,8 +17,7 @@ from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.discord_app.permissions import Trusted
 from bot.service.memory import Memory
-from bot.service.reloading import Status
-from bot.service.snapshots import Snapshot, build
+from bot.service.snapshots import Snapshot, Status, build
 from tests.standin import Channel, StandIn
 from tests.standin.launch import running
 

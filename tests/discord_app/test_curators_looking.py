@@ -17,8 +17,7 @@ from bot.discord_app.curation.render import status_post, tried_post
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.reloading import Status
-from bot.service.snapshots import Live, Snapshot, build
+from bot.service.snapshots import Live, Snapshot, Status, build
 from tests.discord_app import voices
 from tests.discord_app.client_view import seen
 from tests.discord_app.curators_room import curated_bot, curator, name_curators

@@ -134,7 +134,7 @@ async def test_it_starts_with_a_broken_database(
     breaks(tmp_path / NAME)
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         await assert_it_answers(discord)
-    told = [record.getMessage() for record in caplog.records if record.name == "bot.service.troubles"]
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.service.database_worker"]
     assert [sentence.startswith(f"The database {tmp_path / NAME} cannot be used") for sentence in told] == [True] * 2
     assert ["(opening cannot be kept)" in told[0], "(single cannot be read)" in told[1]] == [True, True]
 

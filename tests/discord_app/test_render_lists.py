@@ -16,7 +16,7 @@ from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.search import Hit, Search
 from bot.discord_app.browse.render import about_post, cite_post, marked, search_post, sources_post, topics_post
 from bot.discord_app.components import WORDS_CHARS, Button, Menu, Post, page_of
-from bot.service.browsing import Selection
+from bot.service.answering import Selection
 from tests.discord_app.client_view import ESCAPE, PLAINED, acted_on, seen
 from tests.discord_app.hostile import HOSTILE_TEXTS, hostile_texts
 from tests.discord_app.records import QUOTES, SOURCES, TITLES

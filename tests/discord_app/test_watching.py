@@ -21,7 +21,7 @@ from bot.ops.metrics import Metrics
 from bot.ops.status import row
 from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn

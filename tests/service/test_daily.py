@@ -10,9 +10,8 @@ import pytest
 
 from bot.core.records import Daily, daily_key
 from bot.service.answering import Answering
-from bot.service.daily import Claim, Dailies, schedule_of
+from bot.service.daily import Claim, Dailies, schedule_of, zone_named, zones_like
 from bot.service.memory import Memory
-from bot.service.zones import zone_named, zones_like
 from tests.conftest import memory_in
 from tests.discord_app import voices
 from tests.state.values import NOON

@@ -11,7 +11,7 @@ from bot.core.evaluation.errors import Confusion
 from bot.core.evaluation.metrics import Figures, Outcome, Share, shown
 from bot.core.evaluation.tuning import Point, Tuning, false_suggestions
 from bot.core.matching import Match
-from bot.service.evaluating import Evaluation
+from bot.service.checking import Evaluation
 
 Row = dict[str, Any]
 

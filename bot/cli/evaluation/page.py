@@ -11,7 +11,7 @@ from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, hea
 from bot.core.evaluation.errors import Confusion, cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.durable import replacing
-from bot.service.evaluating import Evaluation
+from bot.service.checking import Evaluation
 
 _MISSES = 10
 _CONFUSIONS = 15

@@ -11,7 +11,7 @@ from math import floor
 from bot.cli.evaluation.text import share_text
 from bot.core.evaluation.metrics import Figures, Outcome
 from bot.core.evaluation.tuning import Point
-from bot.service.evaluating import Evaluation
+from bot.service.checking import Evaluation
 
 
 class Markup(str):

@@ -14,7 +14,7 @@ from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
 from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
 from bot.core.matching import Match
-from bot.service.evaluating import Evaluation
+from bot.service.checking import Evaluation
 
 ALL = "all"
 NOTHING = "-"

@@ -17,8 +17,7 @@ from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import asked_note, no_such_source, private_reply, public_reply
 from bot.discord_app.autocomplete import Choices, offered, question_choices, source_choices
 from bot.discord_app.errors import Incidents
-from bot.service.answering import Answering, Reply
-from bot.service.journal import Journal
+from bot.service.answering import Answering, Journal, Reply
 from bot.service.memory import Memory
 from bot.service.rate_limits import COMMAND, Asked, Manners
 

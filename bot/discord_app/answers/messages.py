@@ -20,11 +20,10 @@ from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import Post, Press
 from bot.discord_app.errors import Incidents
 from bot.discord_app.permissions import Doors
-from bot.service.answering import Answering, Reply
-from bot.service.journal import Journal
+from bot.service.answering import Answering, Journal, Reply
+from bot.service.health import Work
 from bot.service.memory import Memory
 from bot.service.rate_limits import CHANNEL, MESSAGE, Asked, Manners, Pace
-from bot.service.work import Work
 
 
 def is_from_a_person(message: discord.Message) -> bool:

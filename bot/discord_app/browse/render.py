@@ -30,7 +30,7 @@ from bot.discord_app.components import (
     shortened,
 )
 from bot.discord_app.markdown import MESSAGE_CHARS, code_block, escaped, harmless, in_block_quote, link, one_line
-from bot.service.browsing import Selection
+from bot.service.answering import Selection
 
 _OPTIONS = 25
 _EVERY = "every"  # no handle is so short

@@ -11,7 +11,7 @@ from bot.core import phrases
 from bot.core.drafts import Problem
 from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 _LINE_CHARS = 600
 _NEAREST_CHARS = 500

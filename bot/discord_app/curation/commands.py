@@ -29,10 +29,9 @@ from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit, prop
 from bot.discord_app.curation.previews import Bench, Dressing, Typed, curator_of
 from bot.discord_app.curation.render import HISTORY, TRIED, history_post, status_post, tried_post
 from bot.discord_app.errors import Incidents
-from bot.service.answering import Answering
-from bot.service.browsing import Selection
+from bot.service.answering import Answering, Selection
 from bot.service.memory import Memory
-from bot.service.reloading import Reloading
+from bot.service.snapshots import Reloading
 
 _NAME_CHARS = 100
 _REASON_CHARS = 300

@@ -22,7 +22,7 @@ from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, cut, harmless, 
 from bot.service.answering import Reply
 from bot.service.curating import Done
 from bot.service.memory import KEPT_FOR
-from bot.service.reloading import Status
+from bot.service.snapshots import Status
 
 HISTORY = 100
 _PAGE = 10

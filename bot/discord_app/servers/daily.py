@@ -20,9 +20,8 @@ from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import Doors
 from bot.discord_app.servers.render import daily_missing
-from bot.service.daily import Claim, Due
+from bot.service.daily import Claim, Due, zones
 from bot.service.rate_limits import DAILY, Asked
-from bot.service.zones import zones
 
 _WHY_CHARS = 200
 _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows

@@ -28,9 +28,8 @@ from bot.discord_app.servers.render import (
     sources_post,
 )
 from bot.service.answering import Answering
-from bot.service.daily import Dailies
+from bot.service.daily import Dailies, zone_named
 from bot.service.memory import Memory
-from bot.service.zones import zone_named
 
 _TYPED_CHARS = 60
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
