@@ -227,11 +227,11 @@ def build_memory(config: Config, beside: Beside | None = None) -> Memory:
     `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
     """
     from bot.service.memory import Memory
-    from bot.state import key
+    from bot.state import store
     from bot.state.store import Store
 
     days = timedelta(days=config.state.question_days)
-    digests_key = partial(key.key_of, Path(config.state.folder))
+    digests_key = partial(store.key_of, Path(config.state.folder))
     return Memory(Store(build_database(config)), digests_key, beside=beside, questions_kept_for=days)
 
 

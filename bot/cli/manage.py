@@ -118,10 +118,8 @@ def upgrade(config: Config) -> None:
     \b
     Example: ontherecord db upgrade
     """
-    from bot.state import copies
-
     with _database(config) as database:
-        click.echo(f"The database {database.place} is up to date, at revision {copies.upgraded(database)}.")
+        click.echo(f"The database {database.place} is up to date, at revision {database.upgrade()}.")
 
 
 @db.command()
@@ -147,10 +145,8 @@ def restore(config: Config, file: Path) -> None:
     \b
     Example: ontherecord db restore monday.db
     """
-    from bot.state import copies
-
     with _database(config) as database:
-        kept = copies.put_back(database, file, datetime.now().astimezone())
+        kept = database.restore(file, datetime.now().astimezone())
         click.echo(f"The database {database.place} is as it was in {file}.")
     click.echo(f"What was there before is in {kept}." if kept else "What was there before could not be read.")
 
@@ -163,10 +159,8 @@ def export(config: Config) -> None:
     \b
     Example: ontherecord db export > everything.jsonl
     """
-    from bot.state import copies
-
     with _database(config) as database:
-        for row in copies.rows(database):
+        for row in database.rows():
             click.echo(json.dumps(row, ensure_ascii=False))
 
 

@@ -28,8 +28,7 @@ from sqlalchemy import (
 )
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import NO_COPY, PATIENCE_S
-from bot.state.migrating import refuse_newer
+from bot.state.database import NO_COPY, PATIENCE_S, refuse_newer
 
 MIGRATING = 0x6F6E_7265_636F_7264  # the advisory lock of whoever migrates: any number that nobody else has
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, insert, or_, select
+from sqlalchemy import Connection, Row, Select, Table, case, delete, func, insert, or_, select, update
 
-from bot.core.records import Decided, SentReply
+from bot.core.records import Change, ChangeKind, Decided, SentReply, Tally, Verdict, Vote
 from bot.state.database import Database
-from bot.state.tables import replies, reply_messages, reply_quotes
+from bot.state.tables import changes, feedback, insert_new, replies, reply_messages, reply_quotes, single, upsert
 
 _NEWEST_REPLIES = (replies.c.kept_at.desc(), replies.c.id.desc())
 
@@ -104,3 +104,128 @@ def _reply(row: Row[Any], messages: list[int], quotes: list[str]) -> SentReply:
         row.asker,
         row.kept_at,
     )
+
+
+_NEWEST_CHANGES = select(changes).order_by(changes.c.id.desc())
+_IS_UNDO = changes.c.kind == ChangeKind.UNDO.value
+_undo, _redo = changes.alias("undo"), changes.alias("redo")
+_UNDONE_AGAIN = select(_redo.c.undoes).where(_redo.c.undoes.is_not(None))
+_UNDONE = select(_undo.c.undoes).where(_undo.c.undoes.is_not(None), _undo.c.id.not_in(_UNDONE_AGAIN))
+_STANDS = changes.c.id.not_in(_UNDONE)
+
+
+class Changes:
+    """A row for each change; none is ever altered or dropped."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, change: Change) -> int:
+        row = {
+            "curator_id": change.curator_id,
+            "curator": change.curator,
+            "changed_at": change.changed_at,
+            "why": change.why,
+            "kind": change.kind.value,
+            "subject": change.subject,
+            "file": change.file,
+            "before": change.before,
+            "after": change.after,
+            "undoes": change.undoes,
+            "undo": change.undo,
+        }
+        with self._database.writing() as connection:
+            return int(connection.execute(insert(changes).values(row).returning(changes.c.id)).scalar_one())
+
+    def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
+        query = _NEWEST_CHANGES.limit(limit)
+        return self._found(query if subject is None else query.where(changes.c.subject == subject))
+
+    def last_standing(self) -> Change | None:
+        return self._first(_NEWEST_CHANGES.where(~_IS_UNDO, _STANDS))
+
+    def stands(self, change: int) -> bool:
+        return self._first(_NEWEST_CHANGES.where(_STANDS, changes.c.id == change)) is not None
+
+    def by_id(self, change: int) -> Change | None:
+        return self._first(select(changes).where(changes.c.id == change))
+
+    def _first(self, query: Select[Any]) -> Change | None:
+        found = self._found(query.limit(1))
+        return found[0] if found else None
+
+    def _found(self, query: Select[Any]) -> tuple[Change, ...]:
+        with self._database.reading() as connection:
+            return tuple(_change(row) for row in connection.execute(query))
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        row.curator_id,
+        row.curator,
+        row.changed_at,
+        row.why,
+        ChangeKind(row.kind),
+        row.subject,
+        row.file,
+        row.before,
+        row.after,
+        row.undoes,
+        row.undo,
+        row.id,
+    )
+
+
+class Feedback:
+    """One row for each answer and voter."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, vote: Vote) -> None:
+        row = {
+            "answer_message": vote.answer_message,
+            "voter": vote.voter,
+            "verdict": vote.verdict.value,
+            "quote": vote.quote,
+            "guild": vote.guild,
+            "kept_at": vote.kept_at,
+        }
+        with self._database.writing() as connection:
+            upsert(connection, feedback, row)
+
+    def is_contested(self, answer_message: int) -> bool:
+        against = (feedback.c.answer_message == answer_message) & (feedback.c.verdict == Verdict.NOT_ASKED.value)
+        with self._database.reading() as connection:
+            return connection.execute(select(feedback.c.voter).where(against).limit(1)).first() is not None
+
+    def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
+        counted = (func.sum(case((feedback.c.verdict == verdict.value, 1), else_=0)) for verdict in Verdict)
+        query = select(feedback.c.quote, *counted).group_by(feedback.c.quote)
+        if guild is not None:
+            query = query.where(feedback.c.guild == guild)
+        with self._database.reading() as connection:
+            return {quote: Tally(*map(int, counts)) for quote, *counts in connection.execute(query)}
+
+
+class Single:
+    """One row a key."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str) -> str | None:
+        with self._database.reading() as connection:
+            return connection.execute(select(single.c.value).where(single.c.key == key)).scalar_one_or_none()
+
+    def put(self, key: str, value: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            upsert(connection, single, {"key": key, "value": value, "updated_at": at})
+
+    def put_if(self, key: str, old: str | None, new: str, at: datetime) -> bool:
+        with self._database.writing() as connection:
+            if old is None:
+                return insert_new(connection, single, {"key": key, "value": new, "updated_at": at})
+            stands = (single.c.key == key) & (single.c.value == old)
+            done = connection.execute(update(single).where(stands).values(value=new, updated_at=at))
+            return done.rowcount == 1

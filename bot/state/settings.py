@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from secrets import token_hex
+from threading import Event
 from typing import Any
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import Connection, Row, select, union
 
 from bot.core.records import ChannelMode, Daily, ServerSettings
+from bot.errors import StateError
 from bot.state.database import Database
-from bot.state.news import News
-from bot.state.tables import channels, servers
-from bot.state.upserting import upsert
+from bot.state.tables import channels, servers, upsert
+
+_AGAIN_S = 1.0
+
+
+class News:
+    """Of the settings of servers. What this process tells, it does not hear."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._author = token_hex(4)
+
+    def tell(self, connection: Connection, guild: int) -> None:
+        """Within the transaction that changes them."""
+        self._database.place.tell(connection, f"{self._author} {guild}")
+
+    def heard(self, stop: Event) -> Iterator[int | None]:
+        """The servers whose settings somebody else has changed; None where that may be any."""
+        while not stop.is_set():
+            try:
+                with self._database.reading():
+                    pass
+                for news in self._database.place.heard(stop):
+                    author, _, guild = news.partition(" ")
+                    if author != self._author:
+                        yield int(guild) if guild else None
+            except StateError:
+                stop.wait(_AGAIN_S)
 
 
 class Settings:

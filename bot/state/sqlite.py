@@ -14,10 +14,8 @@ from threading import Event
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 
 from bot.errors import StateError
-from bot.state.database import NO_COPY, PATIENCE_S
-from bot.state.migrating import refuse_newer
-from bot.state.tables import single
-from bot.state.upserting import upsert
+from bot.state.database import NO_COPY, PATIENCE_S, refuse_newer
+from bot.state.tables import single, upsert
 
 NAME = "ontherecord.db"
 NEWS = "news"

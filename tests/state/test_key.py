@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.model import Question
 from bot.core.records import KEY_BYTES, Digests
-from bot.state.key import NAME, key_of
+from bot.state.store import NAME, key_of
 
 
 def test_it_is_made_once_and_for_the_bots_user_alone(tmp_path: Path) -> None:

@@ -16,8 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
+from bot.state.database import STEPS, Database, Steps
 from bot.state.sqlite import NAME, File
 from bot.state.store import Store
 from bot.state.tables import metadata

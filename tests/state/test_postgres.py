@@ -13,8 +13,7 @@ from subprocess import PIPE
 import pytest
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
+from bot.state.database import STEPS, Database, Steps
 from bot.state.postgres import Server
 from bot.state.store import Store
 from tests.postgres import Cluster
