@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process, utils
 from sets import REFERENCE, Asking, faq_candidates, faq_questions, tiers
 from tables import mean, share, show
 
-from bot.core.matching.bm25 import Field
+from bot.core.matching.bm25 import Bm25Index
 from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate, Ranker
 from bot.core.matching.tokens import tokens
@@ -36,7 +36,7 @@ def joined(candidate: Candidate, *, has_section: bool) -> str:
 
 
 def bm25(candidates: Sequence[Candidate], *, has_section: bool) -> Rank:
-    field = Field.over([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
+    field = Bm25Index.over([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
     rows = by_course(candidates)
 
     def rank(asking: Asking) -> Sequence[object]:

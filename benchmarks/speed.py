@@ -27,7 +27,7 @@ import numpy as np
 from sets import REFERENCE, clinc, episodes, tiers
 from tables import show
 
-from bot.core.matching.bm25 import Field, highest
+from bot.core.matching.bm25 import Bm25Index, highest
 from bot.core.matching.ranker import Candidate, Ranker
 from bot.core.matching.tokens import tokens
 
@@ -68,7 +68,7 @@ def stems(text: str) -> list[str]:
 
 
 def first_stage(texts: Sequence[str]) -> Ask:
-    field = Field.over(map(stems, texts))
+    field = Bm25Index.over(map(stems, texts))
     return lambda text: highest(field.scores(Counter(stems(text))), FIRST)
 
 

@@ -23,15 +23,15 @@ from bot.service.checking import Report, inspect
 from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
-    from bot.core.evaluation.metrics import Asked
+    from bot.core.evaluation.metrics import JudgedQuestion
     from bot.ops.status import Forgetting, StatusFile
     from bot.service import ports
     from bot.service.curating import Curating
-    from bot.service.database_worker import Beside
+    from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
     from bot.service.rate_limits import Limits
-    from bot.service.shards import Part
+    from bot.service.shards import ShardRange
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
 
@@ -114,11 +114,11 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     """
     from bot.encoders.cache import CachedEncoder
     from bot.encoders.encoders import choose
-    from bot.encoders.weights import Places
+    from bot.encoders.weights import ModelPaths
 
     if config.matching.semantic == "off":
         return BY_WORDS, ""
-    places = Places.of(environ)
+    places = ModelPaths.of(environ)
     own = Path(config.matching.weights) if config.matching.weights else None
     choice = choose(config.matching.semantic, own, places)
     if choice.encoder is None:
@@ -130,9 +130,9 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
 def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
     """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
     from bot.encoders.fetching import Pip, fetch
-    from bot.encoders.weights import RELEASES, Places
+    from bot.encoders.weights import RELEASES, ModelPaths
 
-    return fetch(RELEASES[tier], Places.of(environ), Pip(shown=sys.stderr))
+    return fetch(RELEASES[tier], ModelPaths.of(environ), Pip(shown=sys.stderr))
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -163,7 +163,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
     from bot.library.watching import changes
     from bot.service.curating import Curating, Workshop
-    from bot.service.previews import Shifting
+    from bot.service.previews import ImpactAnalysis
     from bot.service.snapshots import Reloading
 
     folder = knowledge_folder(config)
@@ -171,7 +171,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     live = _first(builder, config)
     answering = Answering(live, policy_of(config))
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
-    shifting = Shifting(policy_of(config), partial(_evaluation_questions, config))
+    shifting = ImpactAnalysis(policy_of(config), partial(_evaluation_questions, config))
     workshop = Workshop(_writer(folder), builder.would_be, reloading.refresh)
     return Serving(answering, reloading, Curating(answering, memory, workshop, shifting))
 
@@ -185,7 +185,7 @@ def _writer(folder: Path) -> ports.Folder:
     return Closed(SHIPPED) if is_installed else Writer(folder)
 
 
-def _evaluation_questions(config: Config) -> tuple[Asked, ...]:
+def _evaluation_questions(config: Config) -> tuple[JudgedQuestion, ...]:
     """Those of the file that the settings name, as far as they can be read."""
     from bot.library.questions import read_questions
 
@@ -221,7 +221,7 @@ def _first(builder: Builder, config: Config) -> Live:
     return Live(snapshot)
 
 
-def build_memory(config: Config, beside: Beside | None = None) -> Memory:
+def build_memory(config: Config, beside: DatabaseWorker | None = None) -> Memory:
     """What the bot remembers. Nothing is made or opened yet: `async with` does.
 
     `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
@@ -241,12 +241,12 @@ def build_database(config: Config) -> Database:
 
     folder = Path(config.state.folder)
     if config.state.url:
-        from bot.state.postgres import Server
+        from bot.state.postgres import PostgresServer
 
-        return Database(Server(config.state.url, folder))
+        return Database(PostgresServer(config.state.url, folder))
     from bot.state import sqlite
 
-    return Database(sqlite.File(folder / sqlite.NAME))
+    return Database(sqlite.SqliteFile(folder / sqlite.NAME))
 
 
 def sessions_of(config: Config) -> Sessions:
@@ -264,12 +264,12 @@ def limits_of(config: Config) -> Limits:
     return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
 
 
-def part_of(config: Config) -> Part | None:
+def part_of(config: Config) -> ShardRange | None:
     """The shards of this process, None where it serves all of them."""
-    from bot.service.shards import Part
+    from bot.service.shards import ShardRange
 
     shards = config.discord.shards
-    return Part(tuple(shards.numbers), shards.count) if shards.count else None
+    return ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
 
 
 def policy_of(config: Config) -> Policy:

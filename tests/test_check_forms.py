@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import init, main
 from bot.cli.check import as_github, as_gitlab
-from bot.core.drafts import Place, Problem, Severity
+from bot.core.drafts import Location, Problem, Severity
 from bot.service.checking import Report
 
 ROOT = Path(__file__).parent.parent
@@ -24,8 +24,8 @@ def report(*problems: Problem) -> Report:
     return Report(problems, (), (), (), 0, 0, "words alone.")
 
 
-SLIP = Problem(Place("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
-HINT = Problem(Place("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
+SLIP = Problem(Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
+HINT = Problem(Location("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
 
 
 def test_github_shows_each_problem_beside_its_line() -> None:

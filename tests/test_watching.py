@@ -18,7 +18,7 @@ from bot.core.model import Question
 from bot.library import watching
 from bot.library.watching import How
 from bot.service.answering import Answering
-from bot.service.snapshots import Reloading, Status
+from bot.service.snapshots import LoadStatus, Reloading
 from tests.conftest import memory_in
 
 _PATIENCE_S = 30
@@ -30,7 +30,7 @@ class Served:
 
     def __init__(self, folder: Path, how: How) -> None:
         self.folder = folder
-        self.statuses: list[Status] = []
+        self.statuses: list[LoadStatus] = []
         self.answering: Answering
         config, memory = Config(knowledge=str(folder), watch=how), memory_in(folder.parent / "state")
         self.answering, self.reloading, _ = build_serving(config, memory)

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.terminal import Page, page_here
+from bot.cli.terminal import TerminalStyle, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
 from bot.core.evaluation.errors import Coverage, Findability
@@ -27,7 +27,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVI
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
 
 
-def as_text(report: Report, page: Page, every_topic: bool = False) -> str:
+def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
     """Problems first, each with its place and its mend; then the figures; the verdict last."""
     blocks = [_problem(problem, page) for problem in report.problems]
     covered = "\n".join(map(_coverage, report.coverage))
@@ -97,7 +97,7 @@ def _whole(problem: Problem) -> str:
     return f"{problem.message} {problem.mend}{nearest}"
 
 
-def _problem(problem: Problem, page: Page) -> str:
+def _problem(problem: Problem, page: TerminalStyle) -> str:
     kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
     head = f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}"
     lines = [head, f"    {problem.mend}"]
@@ -108,7 +108,7 @@ def _coverage(covered: Coverage) -> str:
     return f"{covered.source}: {covered.share:.1%} of the {covered.words:,} words of {covered.speaker} stand in quotes."
 
 
-def _found(report: Report, page: Page, limit: int | None) -> Iterator[str]:
+def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:
     """How many ways of asking find their topic, and the topics with the fewest, as many as the limit allows."""
     asked = sum(found.asked for found in report.findability)
     if not asked:
@@ -128,7 +128,7 @@ def _topic(found: Findability, width: int) -> str:
     return f"{row}  cannot be told apart from {found.instead}, which takes {found.taken}"
 
 
-def _verdict(report: Report, page: Page) -> str:
+def _verdict(report: Report, page: TerminalStyle) -> str:
     errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
     more = f", {counted(advice, 'piece')} of advice" if advice else ""

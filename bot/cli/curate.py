@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.terminal import Page, page_here, shown_quote, standard_input
+from bot.cli.terminal import TerminalStyle, page_here, shown_quote, standard_input
 from bot.cli.unanswered import gap_of, unanswered
 from bot.cli.wiring import build_serving
 from bot.config import Config
-from bot.core.curation import Found
-from bot.core.curation.impact import Shifts
+from bot.core.curation import LocatedWords
+from bot.core.curation.impact import Impact
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service.previews import Preview
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from bot.core.model import Topic
     from bot.service.curating import Curating
     from bot.service.previews import Preview
-    from bot.service.unanswered import Gathering
+    from bot.service.unanswered import UnansweredReview
 
 
-def previewed(preview: Preview, page: Page) -> str:
+def previewed(preview: Preview, page: TerminalStyle) -> str:
     """What would be done, how it would be shown, what `check` would say, and the lines that change."""
     return "\n\n".join(_parts(preview, page))
 
 
-def shifted(shifts: Shifts, page: Page) -> str:
+def shifted(shifts: Impact, page: TerminalStyle) -> str:
     """Which questions would get another answer, a line each."""
     return "\n".join(map(page.paragraph, [phrases.shifts_head(shifts), *map(phrases.shift_line, shifts.shifts)]))
 
 
-def _parts(preview: Preview, page: Page) -> Iterator[str]:
+def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
     told = _told(preview.found) if preview.found else ()
     yield "\n".join(map(page.paragraph, [phrases.would(preview.request.plan), *told]))
     if preview.quote:
@@ -51,7 +51,7 @@ def _parts(preview: Preview, page: Page) -> Iterator[str]:
     yield preview.diff
 
 
-def _told(found: Found) -> Iterator[str]:
+def _told(found: LocatedWords) -> Iterator[str]:
     """What is known of pasted words."""
     asked = f", asked: “{found.asked}”" if found.asked else ""
     yield phrases.FOUND.format(speaker=found.speaker.name, source=found.source.title, turn=found.turn, asked=asked)
@@ -84,7 +84,7 @@ class _Bench:
     """What makes changes, and what knows the questions that a change answers."""
 
     curating: Curating
-    gathering: Gathering
+    gathering: UnansweredReview
 
 
 def _changing(command: Callable[..., None]) -> Callable[..., None]:
@@ -275,12 +275,12 @@ def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Await
     import asyncio
 
     from bot import app
-    from bot.service.unanswered import Gathering
+    from bot.service.unanswered import UnansweredReview
 
     async def changed() -> None:
         async with app.build_memory(config) as memory:
             serving = build_serving(config, memory)
-            bench = _Bench(serving.curating, Gathering(serving.answering, memory))
+            bench = _Bench(serving.curating, UnansweredReview(serving.answering, memory))
             await _settled(bench, await propose(bench), consent)
 
     asyncio.run(changed())

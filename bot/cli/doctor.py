@@ -20,7 +20,7 @@ from bot.config import Config
 from bot.errors import OnTheRecordError
 
 if TYPE_CHECKING:
-    from bot.service.health import Finding
+    from bot.service.health import DoctorFinding
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
@@ -40,7 +40,7 @@ def doctor(config: Config, form: str) -> None:
     show(found, form)
 
 
-def show(found: Sequence[Finding], form: str = "text") -> NoReturn:
+def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
     """Print the findings, and end with what they come to."""
     from bot.service.health import exit_code
 
@@ -53,7 +53,7 @@ def show(found: Sequence[Finding], form: str = "text") -> NoReturn:
     raise SystemExit(exit_code(found))
 
 
-def looked_over(config: Config) -> Iterator[Finding]:
+def looked_over(config: Config) -> Iterator[DoctorFinding]:
     """What can be told without a connection to Discord."""
     from bot import app
     from bot.ops import doctor as seen
@@ -68,7 +68,7 @@ def looked_over(config: Config) -> Iterator[Finding]:
     yield seen.of_versions(__version__)
 
 
-def _token(config: Config) -> Finding:
+def _token(config: Config) -> DoctorFinding:
     from bot.service.health import error, ok, warning
 
     try:
@@ -80,7 +80,7 @@ def _token(config: Config) -> Finding:
     return ok("token", "is there")
 
 
-def _knowledge(config: Config) -> Finding:
+def _knowledge(config: Config) -> DoctorFinding:
     from bot import app
     from bot.core.phrases.counting import counted
     from bot.service.health import error, ok, warning
@@ -99,7 +99,7 @@ def _knowledge(config: Config) -> Finding:
     return ok("knowledge", told)
 
 
-def _tier(config: Config) -> Finding:
+def _tier(config: Config) -> DoctorFinding:
     from bot import app
     from bot.service.health import ok, warning
     from bot.service.snapshots import BY_WORDS
@@ -111,7 +111,7 @@ def _tier(config: Config) -> Finding:
     return ok("tier", f"quotes are found by {tier.named}")
 
 
-def _at_discord(config: Config) -> list[Finding]:
+def _at_discord(config: Config) -> list[DoctorFinding]:
     from bot.discord_app import admin
     from bot.discord_app.client import Upkeep
     from bot.ops import doctor as seen

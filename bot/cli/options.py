@@ -22,7 +22,7 @@ from bot.errors import OnTheRecordError
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class GlobalOptions:
     """What --knowledge and --config name, behind the verb or else before it."""
 
     knowledge: str | None = None
@@ -50,8 +50,8 @@ def choosing(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def chosen(knowledge: str | None, config: str | None, **options: Any) -> None:
         context = click.get_current_context()
-        above = context.obj or Choice()
-        context.obj = Choice(knowledge or above.knowledge, config or above.config)
+        above = context.obj or GlobalOptions()
+        context.obj = GlobalOptions(knowledge or above.knowledge, config or above.config)
         command(choice=context.obj, **options)
 
     return chosen
@@ -62,7 +62,7 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
 
     @choosing
     @wraps(command)
-    def configured(choice: Choice, **options: Any) -> None:
+    def configured(choice: GlobalOptions, **options: Any) -> None:
         command(config=choice.settings(), **options)
 
     return configured

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NoReturn
 
-from bot.core.matching.ranker import Candidate, Found, GroupBy, Id, Ranker
+from bot.core.matching.ranker import Candidate, CandidateMatch, GroupBy, Id, Ranker
 from bot.errors import CandidatesError
 
 _SHOWN_CHARS = 40
@@ -131,7 +131,7 @@ class Asking:
         return {"confidence": round(ranked.confidence, 4), "results": results, "ms": round(spent_ms, 3)}
 
 
-def _result(found: Found) -> dict[str, Any]:
+def _result(found: CandidateMatch) -> dict[str, Any]:
     of = found.candidate
     return {"id": of.id, "topic": of.of, "collection": of.collection, "score": round(found.score, 6)}
 

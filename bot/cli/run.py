@@ -70,7 +70,7 @@ def _serve(config: Config, token: str) -> None:
     reads = config.discord.message_content
     bot = client.Bot(answering, memory, app.limits_of(config), curation_of(config, built), upkeep, reads_messages=reads)
     watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)
-    manner = running.Manner(_watching(config, watched, metrics))
+    manner = running.RunOptions(_watching(config, watched, metrics))
     with app.status_file(config) as file:
         reloading.told += [file.write, giver_back()]
         running.serve(bot, memory, token, reloading, manner)

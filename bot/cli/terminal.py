@@ -27,14 +27,14 @@ _NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TerminalStyle:
     """How to lay out text: `width` in columns, None for a pipe, where nothing is wrapped; colour or none."""
 
     width: int | None
     has_colour: bool
 
     @classmethod
-    def of_terminal(cls, width: int, environ: Mapping[str, str]) -> Page:
+    def of_terminal(cls, width: int, environ: Mapping[str, str]) -> TerminalStyle:
         """In colour, unless NO_COLOR (see no-color.org) or a dumb terminal forbids it."""
         return cls(width, not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
 
@@ -71,7 +71,7 @@ class Page:
                 yield from wrap.wrap(line) or [""]
 
 
-def rendered(reply: Reply, page: Page) -> str:
+def rendered(reply: Reply, page: TerminalStyle) -> str:
     """A reply as people see it."""
     decision = reply.decision
     if isinstance(decision, Answer):
@@ -84,25 +84,25 @@ def rendered(reply: Reply, page: Page) -> str:
     return f"{sentence}\n{page.paragraph(phrases.NEAREST_AFTER_NO)}\n{page.listed(decision.topics)}"
 
 
-def _answer(match: Match, page: Page) -> str:
+def _answer(match: Match, page: TerminalStyle) -> str:
     return shown_quote(match.quote, match.shown, page)
 
 
-def shown_quote(quote: Quote, words: str, page: Page) -> str:
+def shown_quote(quote: Quote, words: str, page: TerminalStyle) -> str:
     """Words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
     return "\n".join([page.quoted(words), "", who, source, page.styled(quote.url, fg="blue")])
 
 
-def explained(reply: Reply, policy: Policy, mode: Mode, page: Page) -> str:
+def explained(reply: Reply, policy: Policy, mode: Mode, page: TerminalStyle) -> str:
     """Why the first quotes were found: each signal's part of the score as a bar, and what the decision rests on."""
     ranking = reply.ranking
     head = f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}"
     return "\n\n".join([page.paragraph(head), *(_parts(match, ranking, page) for match in ranking.matches)])
 
 
-def _parts(match: Match, ranking: Ranking, page: Page) -> str:
+def _parts(match: Match, ranking: Ranking, page: TerminalStyle) -> str:
     """A line for each signal; a full bar would be all of the score."""
     title = page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True)
     first = ranking.matches[0]
@@ -114,12 +114,12 @@ def _parts(match: Match, ranking: Ranking, page: Page) -> str:
     return "\n".join([title, f"      under {match.topic.id}", *why_not, *(row.rstrip() for row in rows)])
 
 
-def topics(answering: Answering, page: Page) -> str:
+def topics(answering: Answering, page: TerminalStyle) -> str:
     """The titles of all topics."""
     return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
 
 
-def converse(lines: Iterable[str], answering: Answering, page: Page, say: Callable[[str], None]) -> None:
+def converse(lines: Iterable[str], answering: Answering, page: TerminalStyle, say: Callable[[str], None]) -> None:
     """Answer line by line; a follow-up is understood with the question before."""
     before = ""
     for line in map(str.strip, lines):
@@ -170,11 +170,11 @@ class InputFile(click.File):
         return standard_input() if value == "-" else super().convert(value, param, ctx)
 
 
-def page_here() -> Page:
+def page_here() -> TerminalStyle:
 
     if not sys.stdout.isatty():
-        return Page(None, has_colour=False)
-    return Page.of_terminal(shutil.get_terminal_size().columns, os.environ)
+        return TerminalStyle(None, has_colour=False)
+    return TerminalStyle.of_terminal(shutil.get_terminal_size().columns, os.environ)
 
 
 _WIDTH = 30

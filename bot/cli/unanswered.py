@@ -17,18 +17,18 @@ from bot.config import Config
 from bot.core.citing import marked
 from bot.core.model import Topic
 from bot.core.phrases import curating as phrases
-from bot.core.unanswered import Gap, NextQuestion, as_markdown
+from bot.core.unanswered import NextQuestion, UnansweredGroup, as_markdown
 from bot.errors import EditError
 
 if TYPE_CHECKING:
-    from bot.core.unanswered import Gap
-    from bot.service.unanswered import Gathering
+    from bot.core.unanswered import UnansweredGroup
+    from bot.service.unanswered import UnansweredReview
 
 
 _WORDINGS = 5
 
 
-def gaps_as(form: str, gaps: Sequence[Gap], topics: Mapping[str, Topic]) -> str:
+def gaps_as(form: str, gaps: Sequence[UnansweredGroup], topics: Mapping[str, Topic]) -> str:
     """In one of the formats: a block each, with the numbers by which they are settled; a list of objects; a list."""
     match form:
         case "json":
@@ -56,7 +56,7 @@ def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
-def _block(gap: Gap, topics: Mapping[str, Topic]) -> str:
+def _block(gap: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
     """At most so many wordings; the others are counted."""
     first, *others = gap.wordings
     also = [f"     also: {text}" for text in others[:_WORDINGS]]
@@ -66,7 +66,7 @@ def _block(gap: Gap, topics: Mapping[str, Topic]) -> str:
     return "\n".join([f"{gap.first_id:>4} {first}", counted, *also, *more, *near])
 
 
-def _row(gap: Gap) -> dict[str, Any]:
+def _row(gap: UnansweredGroup) -> dict[str, Any]:
     return {
         "number": gap.first_id,
         "text": gap.text,
@@ -115,12 +115,12 @@ def aside(config: Config, number: int) -> None:
     \b
     Example: ontherecord unanswered aside 12
     """
-    from bot.core.records import Status
+    from bot.core.records import QuestionStatus
 
     async def set_aside() -> None:
         async with _gathering(config) as gathering:
             gap = await gap_of(gathering, number)
-            _tell(await gathering.settle(gap, Status.OFF_TOPIC), phrases.SET_ASIDE.format(text=gap.text))
+            _tell(await gathering.settle(gap, QuestionStatus.OFF_TOPIC), phrases.SET_ASIDE.format(text=gap.text))
 
     asyncio.run(set_aside())
 
@@ -145,7 +145,7 @@ def ask(config: Config, number: int, text: str | None) -> None:
     asyncio.run(list_it())
 
 
-async def gap_of(gathering: Gathering, number: int) -> Gap:
+async def gap_of(gathering: UnansweredReview, number: int) -> UnansweredGroup:
     """Raises EditError where there is none of this number."""
     gap = (await gathering.gathered()).gap(number)
     if gap is None:
@@ -164,12 +164,12 @@ async def _show(config: Config, month: str, form: str, next_interview: bool) -> 
 
 
 @asynccontextmanager
-async def _gathering(config: Config) -> AsyncIterator[Gathering]:
+async def _gathering(config: Config) -> AsyncIterator[UnansweredReview]:
     from bot import app
-    from bot.service.unanswered import Gathering
+    from bot.service.unanswered import UnansweredReview
 
     async with app.build_memory(config) as memory:
-        yield Gathering(build_answering(config), memory)
+        yield UnansweredReview(build_answering(config), memory)
 
 
 def _tell(is_kept: bool, sentence: str) -> None:

@@ -15,7 +15,7 @@ from bot.cli.doctor import doctor
 from bot.cli.evaluate import evaluate, fetch, rank
 from bot.cli.importing import bring_in
 from bot.cli.manage import db, forget, invite, status, synchronise
-from bot.cli.options import Choice, Verbs, choosing
+from bot.cli.options import GlobalOptions, Verbs, choosing
 from bot.cli.run import run, serve
 from bot.cli.unanswered import unanswered
 
@@ -45,7 +45,7 @@ VERBS = (
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ontherecord")
 @choosing
-def main(choice: Choice) -> None:
+def main(choice: GlobalOptions) -> None:
     """Answer questions in an interviewee's own recorded words.
 
     Without a verb: the bot on Discord when DISCORD_TOKEN is set, else the same bot in this terminal.

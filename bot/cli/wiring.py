@@ -63,10 +63,10 @@ def token_of(config: Config) -> str:
 def curation_of(config: Config, serving: Serving) -> Curation:
     """What curators get on Discord."""
     from bot.discord_app.client import Curation
-    from bot.discord_app.permissions import Trusted
+    from bot.discord_app.permissions import CuratorPolicy
 
     curators = config.curators
-    trusted = Trusted(curators.guilds, curators.roles, curators.users)
+    trusted = CuratorPolicy(curators.guilds, curators.roles, curators.users)
     return Curation(trusted, serving.reloading, serving.curating, curators.channel)
 
 

@@ -59,14 +59,14 @@ AROUND_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Utterance:
     """What one speaker says; a mark stands where sentences of the turn are left out."""
 
     speaker: Speaker
     text: str
 
 
-def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUND_CHARS) -> tuple[Said, ...]:
+def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUND_CHARS) -> tuple[Utterance, ...]:
     """Up to three turns in order, the quote's own words whole; nothing where the record lacks its turn.
 
     Of each turn, and on each side of the quote, about so many characters are given: whole sentences, at least one.
@@ -76,7 +76,7 @@ def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUN
         return ()
     near = [turns[number] for number in range(quote.turn - 1, quote.turn + 2) if number in turns]
     return tuple(
-        Said(quote.source.speakers[turn.speaker], _around(turn.text, *_nearest_words(turn, quote), around_chars))
+        Utterance(quote.source.speakers[turn.speaker], _around(turn.text, *_nearest_words(turn, quote), around_chars))
         for turn in near
     )
 

@@ -56,7 +56,7 @@ class ChannelMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
+class DailyQuote:
     """A quote a day: where, at what time (HH:MM), in which IANA zone."""
 
     channel: int
@@ -79,7 +79,7 @@ class ServerSettings:
 
     is_private: bool = False
     sources: tuple[str, ...] = ()
-    daily: Daily | None = None
+    daily: DailyQuote | None = None
     modes: Mapping[int, ChannelMode] = field(default_factory=dict)
     privacies: Mapping[int, bool] = field(default_factory=dict)
     mode: ChannelMode = ChannelMode.MENTION
@@ -117,7 +117,7 @@ class ServerSettings:
     def with_sources(self, sources: tuple[str, ...]) -> ServerSettings:
         return ServerSettings(self.is_private, sources, self.daily, self.modes, self.privacies, self.mode)
 
-    def with_daily(self, daily: Daily | None) -> ServerSettings:
+    def with_daily(self, daily: DailyQuote | None) -> ServerSettings:
         return ServerSettings(self.is_private, self.sources, daily, self.modes, self.privacies, self.mode)
 
 
@@ -166,7 +166,7 @@ class Reason(StrEnum):
     NOT_ASKED = "not_what_i_asked"
 
 
-class Status(StrEnum):
+class QuestionStatus(StrEnum):
     """What curators made of a question: nothing yet, an answer, no concern of ours, something to ask next time."""
 
     OPEN = "open"
@@ -187,7 +187,7 @@ class Unanswered:
     reason: Reason
     nearest: tuple[str, ...]
     kept_at: datetime
-    status: Status = Status.OPEN
+    status: QuestionStatus = QuestionStatus.OPEN
     id: int = 0
 
 
@@ -242,7 +242,7 @@ _DIGEST_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
+class KeyedDigests:
     """Digests under one key, as 16 hexadecimal digits. The key never shows itself."""
 
     key: bytes = field(repr=False)

@@ -20,7 +20,7 @@ Grouped = Callable[[Mapping[str, int]], Iterable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class UnansweredGroup:
     """Questions that ask alike.
 
     `wordings`: each way it was asked with how often, the most central first; `people`: how many asked; `nearest`: the
@@ -49,7 +49,7 @@ class Gap:
         return self.ids[0]
 
 
-def gaps(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Gap, ...]:
+def gaps(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[UnansweredGroup, ...]:
     """What most people asked comes first. The order of the questions makes no difference.
 
     `grouped` puts wordings that ask alike together, given how often each was used.
@@ -63,10 +63,10 @@ def gaps(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Gap, ...]:
     return tuple(sorted(found, key=lambda gap: (-gap.people, -gap.times, gap.first_id)))
 
 
-def _gap(asked: Mapping[str, Sequence[Unanswered]]) -> Gap:
+def _gap(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
     questions = sorted((each for same in asked.values() for each in same), key=lambda question: question.id)
     nearest = Counter(topic for question in questions for topic in question.nearest)
-    return Gap(
+    return UnansweredGroup(
         wordings={text: len(same) for text, same in asked.items()},
         people=len({question.asker for question in questions}),
         reasons=Counter(question.reason for question in questions),

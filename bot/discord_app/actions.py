@@ -13,11 +13,11 @@ from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
 from bot.discord_app.answers import find
 from bot.discord_app.browse import buttons as browse
-from bot.discord_app.components import Press
+from bot.discord_app.components import CustomId
 from bot.discord_app.curation import buttons as curation
 from bot.discord_app.curation import unanswered
 from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import Action, Pressed, Services, by_curators
+from bot.discord_app.interactions import Action, ActionContext, Services, by_curators
 from bot.discord_app.servers import settings
 
 _FOR_MEMBERS: Final[Mapping[str, Action]] = {
@@ -77,7 +77,7 @@ ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action 
 PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-class Dispatch:
+class ActionDispatcher:
     """Answers every use of a button, a select or a form, be it older than this process or not known at all."""
 
     def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
@@ -88,7 +88,7 @@ class Dispatch:
     async def take(self, interaction: discord.Interaction) -> None:
         """Whatever fails is told to whoever pressed."""
         data: Mapping[str, Any] = dict(interaction.data or {})
-        press = Press.read(data["custom_id"])
+        press = CustomId.read(data["custom_id"])
         action = self._actions.get(press.action) if press else None
         where = f"the action {press.action}" if press else "a button that is not known"
         confide = partial(sending.confide, interaction)
@@ -99,9 +99,11 @@ class Dispatch:
                 await action(_pressed(interaction, press, data, self._services))
 
 
-def _pressed(interaction: discord.Interaction, press: Press, data: Mapping[str, Any], services: Services) -> Pressed:
+def _pressed(
+    interaction: discord.Interaction, press: CustomId, data: Mapping[str, Any], services: Services
+) -> ActionContext:
     written = dict(_written(data.get("components", ())))
-    return Pressed(interaction, press, services, tuple(data.get("values", ())), written)
+    return ActionContext(interaction, press, services, tuple(data.get("values", ())), written)
 
 
 def _written(components: Any) -> Iterator[tuple[str, str]]:

@@ -15,14 +15,14 @@ from bot.discord_app.errors import in_one_line
 from bot.discord_app.registering import differences
 from bot.discord_app.running import ending
 from bot.errors import RefusedError
-from bot.service.health import Finding, error, ok, warning
+from bot.service.health import DoctorFinding, error, ok, warning
 from bot.service.memory import Memory
 
 _FEW_SESSIONS = 200
 _PORTAL = "in the developer portal (docs/operators.md)"
 
 
-async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> list[Finding]:
+async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> list[DoctorFinding]:
     """All that can be found out with a bot that is logged in.
 
     `memory`: where to look up what moderators have set; `curators`: the channel that the settings name.
@@ -32,7 +32,7 @@ async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> lis
     return findings + [found async for found in _channels(bot, memory, curators)]
 
 
-def _application(bot: Bot) -> Finding:
+def _application(bot: Bot) -> DoctorFinding:
     told = f"Discord takes it: this is {bot.user} ({bot.application_id})"
     application = bot.application
     if application and application.interactions_endpoint_url:
@@ -48,7 +48,7 @@ def _application(bot: Bot) -> Finding:
     return ok("token", told)
 
 
-def _intents(bot: Bot) -> Finding:
+def _intents(bot: Bot) -> DoctorFinding:
     flags = bot.application_flags
     is_granted = flags.gateway_message_content or flags.gateway_message_content_limited
     if not bot.intents.message_content:
@@ -62,7 +62,7 @@ def _intents(bot: Bot) -> Finding:
     )
 
 
-async def _sessions(bot: Bot) -> Finding:
+async def _sessions(bot: Bot) -> DoctorFinding:
     limits = await bot.fetch_session_start_limits()
     told = f"{limits.remaining} of {limits.total} are left today"
     if limits.remaining < _FEW_SESSIONS:
@@ -70,7 +70,7 @@ async def _sessions(bot: Bot) -> Finding:
     return ok("sessions", told)
 
 
-async def _commands(bot: Bot) -> AsyncIterator[Finding]:
+async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
     """Of all servers, and of the curators' own."""
     for scope in (None, *bot.trusted.guilds):
         what = f"curators' commands in {scope}" if scope else "commands"
@@ -87,7 +87,7 @@ async def _commands(bot: Bot) -> AsyncIterator[Finding]:
             yield ok(what, f"Discord knows all {len(wanted)}")
 
 
-async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> AsyncIterator[Finding]:
+async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> AsyncIterator[DoctorFinding]:
     """Each channel that the settings or moderators have named for something."""
     guilds = [guild async for guild in bot.fetch_guilds(limit=None, with_counts=False)]
     yield ok("servers", str(len(guilds)))
@@ -104,7 +104,7 @@ async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> As
                 yield found
 
 
-def _unasked(bot: Bot, name: str) -> Finding:
+def _unasked(bot: Bot, name: str) -> DoctorFinding:
     if bot.intents.message_content:
         return ok(f"server {name}", "channels are open to unasked answers")
     return warning(
@@ -119,7 +119,7 @@ def _named(settings: ServerSettings) -> Sequence[int]:
     return [*daily, *(channel for channel in settings.channels if not settings.is_silent_in(channel))]
 
 
-async def _curators_channel(bot: Bot, channel: int) -> Finding:
+async def _curators_channel(bot: Bot, channel: int) -> DoctorFinding:
     what = "curators.channel"
     try:
         found = await bot.fetch_channel(channel)
@@ -130,17 +130,17 @@ async def _curators_channel(bot: Bot, channel: int) -> Finding:
     if guild is None:
         return ok(what, f"{channel} is there")
     [finding] = await _lacking(bot, guild.id, [channel])
-    return Finding(what, finding.level, finding.told, finding.mend)
+    return DoctorFinding(what, finding.level, finding.told, finding.mend)
 
 
-async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[Finding]:
+async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[DoctorFinding]:
     guild = await bot.fetch_guild(guild_id, with_counts=False)
     me = await guild.fetch_member(bot.user.id if bot.user else 0)
     rooms_there: dict[int, Any] = {room.id: room for room in await guild.fetch_channels()}
     return [_of_room(guild.name, channel, rooms_there.get(channel), me) for channel in dict.fromkeys(channels)]
 
 
-def _of_room(guild: str, channel: int, room: Any, me: discord.Member) -> Finding:
+def _of_room(guild: str, channel: int, room: Any, me: discord.Member) -> DoctorFinding:
     what = f"channel {channel}"
     if room is None:
         return warning(what, f"It is not there in {guild}, or the bot cannot see it.", "/settings names another.")
@@ -211,13 +211,13 @@ async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> li
     return [f"{line} (in the server {scope})" for line in found] if scope else found
 
 
-def examination(bot: Errand, token: str, curators: int | None, *, looks_into_memory: bool) -> list[Finding]:
+def examination(bot: Errand, token: str, curators: int | None, *, looks_into_memory: bool) -> list[DoctorFinding]:
     """What Discord knows of the bot; `curators`: the channel of theirs that the settings name.
 
     Raises an OnTheRecordError where Discord cannot be reached, or refuses the token.
     """
 
-    async def looked() -> list[Finding]:
+    async def looked() -> list[DoctorFinding]:
         if not looks_into_memory:
             return await examined(bot, None, curators)
         async with bot.memory:

@@ -17,33 +17,33 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.phrases.counting import counted
 from bot.discord_app import registering, sending
-from bot.discord_app.actions import PRESSED, Dispatch
-from bot.discord_app.answers.commands import Ask, Desk
+from bot.discord_app.actions import PRESSED, ActionDispatcher
+from bot.discord_app.answers.commands import AskCommands, CommandResponder
 from bot.discord_app.answers.find import Find
-from bot.discord_app.answers.messages import Messages, Talk
+from bot.discord_app.answers.messages import MessageListener, MessageResponder
 from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
-from bot.discord_app.curation.alerts import Curators
-from bot.discord_app.curation.commands import CuratedQuotes, History, Looking, curators_commands
-from bot.discord_app.curation.previews import Bench
-from bot.discord_app.curation.unanswered import Gaps
+from bot.discord_app.curation.alerts import CuratorAlerts
+from bot.discord_app.curation.commands import CuratedQuotes, History, StatusCommands, curators_commands
+from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.curation.unanswered import UnansweredCommands
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
-from bot.discord_app.permissions import Trusted
-from bot.discord_app.servers.daily import Daily, Duties, Rounds
-from bot.discord_app.servers.settings import Settings
+from bot.discord_app.permissions import CuratorPolicy
+from bot.discord_app.servers.daily import DailyPoster, DailyTask, LeaderTasks
+from bot.discord_app.servers.settings import SettingsCommands
 from bot.service.answering import Answering, Journal
 from bot.service.curating import Curating
 from bot.service.daily import Dailies
-from bot.service.health import Shard, Vitals, Work
+from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.rate_limits import Limits, Manners
-from bot.service.shards import Line, Part
+from bot.service.rate_limits import Limits, RateLimits
+from bot.service.shards import IdentifyQueue, ShardRange
 from bot.service.snapshots import Reloading
-from bot.service.unanswered import Gathering
+from bot.service.unanswered import UnansweredReview
 
 
-class Pulse:
+class HeartbeatMonitor:
     """To be looked at about once a second; `clock` gives seconds.
 
     A heartbeat that is answered changes its shard's latency, and every event counts as life of all shards: answers may
@@ -108,7 +108,7 @@ class Departures(commands.Cog):
 class Curation:
     """Who they are, what brings edits live, what makes edits, and the channel in which they are told what is wrong."""
 
-    trusted: Trusted
+    trusted: CuratorPolicy
     reloading: Reloading
     curating: Curating
     channel: int | None = None
@@ -124,7 +124,7 @@ def intents(*, reads_messages: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
-class Always:
+class UnlimitedSessions:
     """A budget without an end."""
 
     def wait_s(self) -> float:
@@ -145,14 +145,14 @@ class Upkeep:
     """
 
     journal: Journal = field(default_factory=Journal)
-    sessions: Sessions = field(default_factory=Always)
+    sessions: Sessions = field(default_factory=UnlimitedSessions)
     http_trace: Any = None
     heartbeat_timeout_s: float = 60.0
-    part: Part | None = None
+    part: ShardRange | None = None
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
-def _sharding(part: Part | None) -> dict[str, Any]:
+def _sharding(part: ShardRange | None) -> dict[str, Any]:
     """What discord.py is told; without it, it serves all shards, as many as Discord advises."""
     if part is None:
         return {}
@@ -196,20 +196,20 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
-        self._line = Line(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._line = IdentifyQueue(memory, upkeep.part.apart_s) if upkeep.part else None
         self._buckets = 1
         self.work = Work()
         self.waiting_for = ""
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
-        self._pulse = Pulse()
+        self._pulse = HeartbeatMonitor()
         self._answering = answering
         self._memory = memory
-        self._manners = Manners(memory, limits or Limits())
+        self._manners = RateLimits(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
         self._curation = curation
-        self._bench = Bench(curation.curating) if curation else None
-        self.trusted = curation.trusted if curation else Trusted()
-        self._gathering = Gathering(answering, memory)
+        self._bench = PreviewSession(curation.curating) if curation else None
+        self.trusted = curation.trusted if curation else CuratorPolicy()
+        self._gathering = UnansweredReview(answering, memory)
         self._services = Services(
             answering,
             memory,
@@ -221,9 +221,9 @@ class Bot(commands.AutoShardedBot):
             self.work,
             self._bench,
         )
-        self.rounds = Rounds(self, self._services, self.incidents)
-        self.duties = Duties(self._register, self.rounds, self.incidents)
-        self._presses = Dispatch(self._services, self.incidents)
+        self.rounds = DailyPoster(self, self._services, self.incidents)
+        self.duties = LeaderTasks(self._register, self.rounds, self.incidents)
+        self._presses = ActionDispatcher(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -248,15 +248,17 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """All that members can do, and what curators can in their own servers; each cog brings its commands."""
-        desk = Desk(self._answering, self._memory, self._manners, self._upkeep.journal)
-        talk = Talk(self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable)
-        await self.add_cog(Ask(self._answering, self._memory, desk, self.incidents))
-        await self.add_cog(Messages(self, talk, self._memory, self.incidents, self.work))
+        desk = CommandResponder(self._answering, self._memory, self._manners, self._upkeep.journal)
+        talk = MessageResponder(
+            self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable
+        )
+        await self.add_cog(AskCommands(self._answering, self._memory, desk, self.incidents))
+        await self.add_cog(MessageListener(self, talk, self._memory, self.incidents, self.work))
         await self.add_cog(Topics(self._answering, self._memory, self.incidents))
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
         await self.add_cog(Find(self, self._services))
-        await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
-        await self.add_cog(Daily(self.duties))
+        await self.add_cog(SettingsCommands(self._answering, self._memory, self._dailies, self.incidents))
+        await self.add_cog(DailyTask(self.duties))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
         await self.add_cog(Departures(self, self._memory))
@@ -265,9 +267,11 @@ class Bot(commands.AutoShardedBot):
     def _add_curators_commands(self) -> None:
         guilds = [discord.Object(guild) for guild in self.trusted.guilds]
         if self._curation and self._bench and guilds:  # with no servers named, they would be everybody's
-            looking = Looking(self._answering, self._memory, self._curation.reloading)
+            looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
             quotes = CuratedQuotes(self._answering, self._memory, self._bench, self.incidents)
-            for command in curators_commands(quotes, looking, History(self._bench), Gaps(self._gathering)):
+            for command in curators_commands(
+                quotes, looking, History(self._bench), UnansweredCommands(self._gathering)
+            ):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:
@@ -276,7 +280,7 @@ class Bot(commands.AutoShardedBot):
             return
         reloading = self._curation.reloading
         room = self.get_partial_messageable(self._curation.channel)
-        curators = Curators(room, self.incidents, self._memory.leads if self._line else None)
+        curators = CuratorAlerts(room, self.incidents, self._memory.leads if self._line else None)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
         curators.hear(reloading.status)
@@ -301,9 +305,9 @@ class Bot(commands.AutoShardedBot):
                 await sending.confide(interaction, phrases.RESTARTING)
         return False
 
-    def vitals(self) -> Vitals:
+    def vitals(self) -> Health:
         """How it does just now."""
-        return Vitals(
+        return Health(
             shards=self._pulse.shards(self.shards),
             servers=len(self.guilds),
             in_flight=self.work.in_flight,

@@ -27,7 +27,7 @@ _CUSTOM_ID = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class CustomId:
     """What to do, and with what: `at` counts from 0, `asker` and `message` are ids of Discord's, 0 for nobody's.
 
     A handle names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
@@ -77,7 +77,7 @@ ROW_BUTTONS = 5
 @dataclass(frozen=True, slots=True)
 class Button:
     label: str
-    press: Press
+    press: CustomId
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
 
 
@@ -102,7 +102,7 @@ class Menu:
     """A select from which one option is picked, or `least` to `most`; it takes a row of its own."""
 
     placeholder: str
-    press: Press
+    press: CustomId
     options: tuple[Option, ...]
     least: int = 1
     most: int = 1
@@ -183,7 +183,7 @@ class Page:
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
         return f"{heading} {note}" if self.count > 1 else heading
 
-    def turning(self, to_press: Callable[[int], Press]) -> tuple[Row, ...]:
+    def turning(self, to_press: Callable[[int], CustomId]) -> tuple[Row, ...]:
         """The buttons that lead to the pages beside it; no row where there is only one page."""
         beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
         buttons = [Button(label, to_press(page)) for label, page in beside.items() if 0 <= page < self.count]

@@ -9,16 +9,16 @@ import discord
 
 from bot.core.model import Knowledge
 from bot.discord_app import permissions, sending
-from bot.discord_app.components import Press
-from bot.discord_app.curation.previews import Bench
-from bot.discord_app.permissions import Trusted
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.answering import Answering, Journal, Selection
 from bot.service.daily import Dailies
 from bot.service.health import Work
 from bot.service.memory import Memory
-from bot.service.rate_limits import Manners
+from bot.service.rate_limits import RateLimits
 from bot.service.snapshots import Snapshot
-from bot.service.unanswered import Gathering
+from bot.service.unanswered import UnansweredReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ class Services:
 
     answering: Answering
     memory: Memory
-    manners: Manners
+    manners: RateLimits
     dailies: Dailies
-    trusted: Trusted
-    gathering: Gathering
+    trusted: CuratorPolicy
+    gathering: UnansweredReview
     journal: Journal
     work: Work
-    bench: Bench | None = None
+    bench: PreviewSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class ActionContext:
     """A button that was pressed, a select that was used (`picked`), or a form that was sent (`written`, by field)."""
 
     interaction: discord.Interaction
-    press: Press
+    press: CustomId
     services: Services
     picked: tuple[str, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Pressed:
         return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
-    def bench(self) -> Bench:
+    def bench(self) -> PreviewSession:
         """Where changes are made. There is one wherever somebody may curate."""
         if self.services.bench is None:
             raise LookupError("there is no server in which anybody may curate")
@@ -72,13 +72,13 @@ class Pressed:
         return message is not None and message.flags.ephemeral
 
 
-Action = Callable[[Pressed], Awaitable[None]]
+Action = Callable[[ActionContext], Awaitable[None]]
 
 
 def by_curators(action: Action) -> Action:
     """The same action; anybody else is refused in private."""
 
-    async def guarded(pressed: Pressed) -> None:
+    async def guarded(pressed: ActionContext) -> None:
         if reason := pressed.services.trusted.why_not(pressed.interaction):
             await sending.confide(pressed.interaction, reason)
         else:

@@ -24,7 +24,7 @@ def why_not_set(interaction: discord.Interaction) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Trusted:
+class CuratorPolicy:
     """Who may curate: in these servers alone, who has one of these roles or is one of these users.
 
     Where neither are named, it is the application's owner or team. All of them are Discord's ids.
@@ -114,7 +114,7 @@ def can_write(interaction: discord.Interaction, may: discord.Permissions) -> boo
 _log = logging.getLogger(__name__)
 
 
-class Doors:
+class ClosedChannels:
     """A channel that is closed to the bot is noted once in the log, and told once to the moderators of its server."""
 
     def __init__(self) -> None:

@@ -51,7 +51,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Manner:
+class RunOptions:
     """How the bot is run: what watches over it, how long it waits before it tries again, and for what it has begun."""
 
     watching: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
@@ -59,7 +59,7 @@ class Manner:
     finishes_within_s: float = 10.0
 
 
-def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Manner) -> None:
+def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: RunOptions) -> None:
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord refuses the bot or sends it away."""
     bot.answering.snapshot.ready()
     gc.freeze()  # what is there by now stays: no collection halts the event loop to look through it
@@ -75,7 +75,7 @@ def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Ma
         raise
 
 
-async def run(bot: Bot, memory: Memory, token: str, manner: Manner) -> None:
+async def run(bot: Bot, memory: Memory, token: str, manner: RunOptions) -> None:
     """Until a signal, or until Discord sends the bot away: that is raised."""
     async with memory, bot, manner.watching:
         living = asyncio.create_task(_live(bot, token, manner.tries_after_s))

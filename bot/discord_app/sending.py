@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import discord
 from discord import ui
 
-from bot.discord_app.components import Option, Post, Press, select_options, view_of
+from bot.discord_app.components import CustomId, Option, Post, select_options, view_of
 from bot.discord_app.errors import is_answered_already, is_cut
 
 CHOICES = 25
@@ -164,7 +164,7 @@ _SELECT_ID_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TextField:
     """A text to be written. Its action finds it in `Pressed.written` under `id`; `value` is what stands there at first.
 
     Discord takes labels of 45 characters, hints of 100.
@@ -180,7 +180,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class SelectField:
     """One of several, 25 at most; `Pressed.written` has its value, or nothing where none was picked."""
 
     id: str
@@ -190,7 +190,9 @@ class Pick:
     is_required: bool = True
 
 
-async def open_form(interaction: discord.Interaction, press: Press, title: str, fields: Sequence[Field | Pick]) -> None:
+async def open_form(
+    interaction: discord.Interaction, press: CustomId, title: str, fields: Sequence[TextField | SelectField]
+) -> None:
     """Ask for all of these, five at most; `press` is what sending it in does.
 
     Every form has a number of its own: Discord keeps two of the same custom id apart for nobody. So `press.message` is
@@ -198,7 +200,7 @@ async def open_form(interaction: discord.Interaction, press: Press, title: str, 
     whoever has it open whenever they like.
     """
     number = press.message or secrets.randbits(_SELECT_ID_BITS) + 1
-    own = Press(press.action, press.at, press.handles, interaction.user.id, number, press.words)
+    own = CustomId(press.action, press.at, press.handles, interaction.user.id, number, press.words)
     form = ui.Modal(title=title, custom_id=own.custom_id)
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
@@ -206,8 +208,8 @@ async def open_form(interaction: discord.Interaction, press: Press, title: str, 
     await respond(partial(interaction.response.send_modal, form))
 
 
-def _component(field: Field | Pick) -> ui.Item[Any]:
-    if isinstance(field, Pick):
+def _component(field: TextField | SelectField) -> ui.Item[Any]:
+    if isinstance(field, SelectField):
         options = select_options(field.options)
         return ui.Select(custom_id=field.id, options=options, required=field.is_required)
     return ui.TextInput(

@@ -75,7 +75,7 @@ class Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Batch:
     """Texts of equal length behind one another: `texts` of `tokens` each, from row `start`."""
 
     start: int
@@ -87,11 +87,11 @@ class Run:
         return x[self.start : self.start + self.texts * self.tokens]
 
 
-def runs_of(lengths: Sequence[int]) -> Iterator[Run]:
+def runs_of(lengths: Sequence[int]) -> Iterator[Batch]:
     """The runs of texts that are so many tokens long."""
     start = 0
     for tokens, alike in groupby(lengths):
-        run = Run(start, len(list(alike)), tokens)
+        run = Batch(start, len(list(alike)), tokens)
         yield run
         start += run.texts * run.tokens
 
@@ -110,7 +110,7 @@ class Layer:
     narrowed_norm: Norm
     heads: int
 
-    def __call__(self, x: Vectors, runs: Sequence[Run]) -> Vectors:
+    def __call__(self, x: Vectors, runs: Sequence[Batch]) -> Vectors:
         """(tokens, width) to the same."""
         y = self.attended(self._attention(x, runs))
         y += x
@@ -119,7 +119,7 @@ class Layer:
         y += x
         return self.narrowed_norm(y)
 
-    def _attention(self, x: Vectors, runs: Sequence[Run]) -> Vectors:
+    def _attention(self, x: Vectors, runs: Sequence[Batch]) -> Vectors:
         query, key, value = self.query(x), self.key(x), self.value(x)
         query *= np.float32((x.shape[1] // self.heads) ** -0.5)
         out = np.empty_like(x)
@@ -129,7 +129,7 @@ class Layer:
             run.of(out)[:] = mixed.swapaxes(1, 2).reshape(-1, x.shape[1])
         return out
 
-    def _by_head(self, run: Run, x: Vectors) -> Vectors:
+    def _by_head(self, run: Batch, x: Vectors) -> Vectors:
         """(texts, heads, tokens, width of a head)."""
         return run.of(x).reshape(run.texts, run.tokens, self.heads, -1).swapaxes(1, 2)
 
@@ -146,7 +146,7 @@ _COUNTS = ("num_hidden_layers", "num_attention_heads", "hidden_size", "max_posit
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class BertConfig:
     """What a config.json says: how many layers and heads, how wide, how long a text at most (in tokens)."""
 
     layers: int
@@ -156,7 +156,7 @@ class Shape:
     epsilon: float
 
     @classmethod
-    def read(cls, path: Path) -> Shape:
+    def read(cls, path: Path) -> BertConfig:
         """Raises EncoderError for anything but a plain BERT."""
         try:
             config = json.loads(path.read_bytes())
@@ -188,7 +188,7 @@ class Bert:
 
     def __init__(self, config: Path, weights: Path) -> None:
         """Raises EncoderError where a file is not right or the two do not belong together."""
-        self.shape = Shape.read(config)
+        self.shape = BertConfig.read(config)
         part = _Parts(weights, self.shape)
         self._words = part("embeddings.word_embeddings.weight", None, self.shape.width)
         self._places = part("embeddings.position_embeddings.weight", self.shape.positions, self.shape.width)
@@ -216,7 +216,7 @@ class Bert:
 class _Parts:
     """The tensors of a file by name, each with the shape it must have. float32 is used where it lies."""
 
-    def __init__(self, path: Path, shape: Shape) -> None:
+    def __init__(self, path: Path, shape: BertConfig) -> None:
         self._path = path
         self._shape = shape
         self._tensors: Mapping[str, Tensor] = {

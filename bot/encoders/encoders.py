@@ -20,7 +20,7 @@ import numpy as np
 from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.bert import Bert
 from bot.encoders.safetensors import Tensor, read_tensors
-from bot.encoders.weights import RELEASES, Places, Release, Tier, Weights, find
+from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find
 
 _PROBE = "Known, unknown ☃ and 東京"  # some tokenizers fail only at a character that they do not know
 
@@ -79,7 +79,7 @@ _BATCH_TOKENS = 256  # measured on one core: from 128 to 512 all the same, slowe
 class TransformerEncoder:
     """A BERT and its tokenizer. Of a text, the first 256 tokens are read, as the model was trained."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: WeightFiles) -> None:
         """Raises EncoderError where the files or the library are not right."""
         path = weights.files["model.safetensors"]
         self.tier = weights.tier
@@ -115,7 +115,7 @@ def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 class StaticEncoder:
     """Word vectors and their tokenizer. The vectors stay as they are on disk (float16); sums are float32."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: WeightFiles) -> None:
         """Raises EncoderError where the files or the library are not right."""
         path = weights.files["model.safetensors"]
         tables = [tensor for tensor in read_tensors(path).values() if tensor.ndim == 2]
@@ -140,13 +140,13 @@ Wanted = Literal["auto", "off", "static", "transformer"]
 Releases = Mapping[Tier, Release]
 
 # The best first; each tier is followed by those to fall back on.
-ENCODERS: Mapping[Tier, Callable[[Weights], Encoder]] = MappingProxyType(
+ENCODERS: Mapping[Tier, Callable[[WeightFiles], Encoder]] = MappingProxyType(
     {"transformer": TransformerEncoder, "static": StaticEncoder}
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenTier:
     """The encoder, None for words alone; how the start line names it; what is missing, in sentences, or nothing."""
 
     encoder: Encoder | None
@@ -158,17 +158,17 @@ class Choice:
         return self.encoder.tier if self.encoder else "off"
 
 
-def choose(wanted: Wanted, folder: Path | None, places: Places, releases: Releases = RELEASES) -> Choice:
+def choose(wanted: Wanted, folder: Path | None, places: ModelPaths, releases: Releases = RELEASES) -> ChosenTier:
     """The best tier that can be used, never better than was wanted. Never raises. `folder`: weights of one's own."""
     missing: list[str] = []
     for tier in _tiers(wanted, folder):
         try:
             weights = find(releases[tier], folder, places)
-            return Choice(ENCODERS[tier](weights), f"words and meaning ({weights.described})", _joined(missing))
+            return ChosenTier(ENCODERS[tier](weights), f"words and meaning ({weights.described})", _joined(missing))
         except EncoderError as error:
             missing.append(str(error))
             folder = None  # one's own weights are for the best tier; below it stand the shipped ones
-    return Choice(None, "words alone", _joined(missing))
+    return ChosenTier(None, "words alone", _joined(missing))
 
 
 def _joined(missing: list[str]) -> str:

@@ -20,7 +20,7 @@ from bot.errors import EncoderError
 _FILE = "digests.json"
 
 
-class Digests:
+class FileDigests:
     """Digests of files, kept in a folder for as long as a file's size and times stay; without a folder, made anew."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -66,14 +66,14 @@ _NAME = "ontherecord"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ModelPaths:
     """`weights` holds what was fetched, one folder a tier; `cache` what can be made again, None where nobody lives."""
 
     weights: Path
     cache: Path | None
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> Places:
+    def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> ModelPaths:
         """Weights where ONTHERECORD_WEIGHTS says, else beside the program; the cache where the platform has it."""
         weights = environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _NAME, "weights")
         return cls(Path(weights), _cache(environ, platform))
@@ -173,7 +173,7 @@ RELEASES: Mapping[Tier, Release] = MappingProxyType({release.tier: release for r
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class WeightFiles:
     """A tier's files by their names in a folder of weights, and one digest of all of them."""
 
     tier: Tier
@@ -187,12 +187,12 @@ class Weights:
         return f"{self.tier}-{_WAY}-{self.digest[:16]}"
 
 
-def find(release: Release, folder: Path | None, places: Places) -> Weights:
+def find(release: Release, folder: Path | None, places: ModelPaths) -> WeightFiles:
     """The weights in one's own folder, else the pinned ones, fetched or in an installed package.
 
     Raises EncoderError where they are missing, incomplete, or not what was pinned.
     """
-    digests = Digests(places.cache)
+    digests = FileDigests(places.cache)
     if folder is not None:
         described = f"own {release.tier} in {folder}"
         return _proved(described, release, {pin.name: folder / pin.name for pin in release.pins}, digests, is_own=True)
@@ -205,7 +205,7 @@ def find(release: Release, folder: Path | None, places: Places) -> Weights:
     )
 
 
-def _candidates(release: Release, places: Places) -> Iterator[Mapping[str, Path]]:
+def _candidates(release: Release, places: ModelPaths) -> Iterator[Mapping[str, Path]]:
     fetched = places.weights / release.tier
     yield {pin.name: fetched / pin.name for pin in release.pins}
     if site := _site(release.package):
@@ -229,7 +229,9 @@ def _site(package: str) -> Path | None:
     return Path(next(iter(locations))).parent if locations else None
 
 
-def _proved(described: str, release: Release, files: Mapping[str, Path], digests: Digests, *, is_own: bool) -> Weights:
+def _proved(
+    described: str, release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool
+) -> WeightFiles:
     found = [_digest(pin.name, files[pin.name], digests) for pin in release.pins]
     for pin, digest in zip(release.pins, found, strict=True):
         if digest != pin.sha256 and not is_own:
@@ -237,10 +239,10 @@ def _proved(described: str, release: Release, files: Mapping[str, Path], digests
                 f"{files[pin.name]} is not the file that was looked at and pinned, so it is not used. "
                 f"Remove it and fetch it again: {release.command}"
             )
-    return Weights(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
+    return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
 
 
-def _digest(name: str, path: Path, digests: Digests) -> str:
+def _digest(name: str, path: Path, digests: FileDigests) -> str:
     """A file's SHA-256. Raises EncoderError where it cannot be read."""
     try:
         return digests.of(path)

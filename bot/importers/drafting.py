@@ -12,10 +12,10 @@ import yaml
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
 from bot.importers.formats import read, text_of
-from bot.importers.settling import NOT_KNOWN, Ask, Settled, settle
-from bot.importers.talk import UNTOLD, About
-from bot.importers.topics import NOTHING_TAKEN, Taken, Topic, Words, drafted
-from bot.importers.turns import Layout, Piece, Said, laid_out
+from bot.importers.settling import NOT_KNOWN, Ask, SettledDialogue, settle
+from bot.importers.talk import UNTOLD, Publication
+from bot.importers.topics import NOTHING_TAKEN, DraftedQuote, DraftedTopic, ExistingIds, drafted
+from bot.importers.turns import Piece, SpokenTurn, TranscriptLayout, laid_out
 
 _WIDE = 1 << 30
 
@@ -38,7 +38,7 @@ _Dumper.add_representer(
 )
 
 
-def transcript(source: str, layout: Layout, ids: Mapping[str, str]) -> str:
+def transcript(source: str, layout: TranscriptLayout, ids: Mapping[str, str]) -> str:
     """`transcripts/<source>.yaml`; `ids`: speaker -> id."""
     document: dict[str, Any] = {"format": 1, "source": source}
     labels = {ids[name]: label for name, label in layout.labels.items() if name in ids}
@@ -48,7 +48,7 @@ def transcript(source: str, layout: Layout, ids: Mapping[str, str]) -> str:
     return "# yaml-language-server: $schema=../transcript.schema.json\n" + _dumped(document)
 
 
-def _turn(said: Said, ids: Mapping[str, str]) -> dict[str, Any]:
+def _turn(said: SpokenTurn, ids: Mapping[str, str]) -> dict[str, Any]:
     turn: dict[str, Any] = {"speaker": ids[said.line.who]}
     turn |= {} if said.line.is_sure else {"sure": False}
     turn |= {} if said.line.start_s is None else {"start": _seconds(said.line.start_s)}
@@ -67,7 +67,7 @@ def _seconds(start_s: float) -> int | float:
 def knowledge_text(
     source: Mapping[str, str],
     speakers: Mapping[str, Mapping[str, str]],
-    topics: Sequence[Topic],
+    topics: Sequence[DraftedTopic],
     doubts: Sequence[str],
 ) -> str:
     """`<source>.yaml`, what is in doubt at its top."""
@@ -78,12 +78,12 @@ def knowledge_text(
     return "\n".join(lines) + "\n" + _dumped({**document, "topics": body})
 
 
-def _topic(topic: Topic) -> dict[str, Any]:
+def _topic(topic: DraftedTopic) -> dict[str, Any]:
     questions = {"questions": topic.questions} if topic.questions else {}
     return {"title": topic.title, **questions, "quotes": [_quote(quote) for quote in topic.words]}
 
 
-def _quote(quote: Words) -> dict[str, Any]:
+def _quote(quote: DraftedQuote) -> dict[str, Any]:
     asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
     asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
     return {"id": quote.id, "speaker": quote.speaker, **asked, "text": _Prose(quote.text)}
@@ -93,7 +93,7 @@ def _dumped(document: Mapping[str, Any]) -> str:
     return str(yaml.dump(dict(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDE))
 
 
-def source_fields(source: str, about: About, retrieved: str, sha256: str) -> dict[str, str]:
+def source_fields(source: str, about: Publication, retrieved: str, sha256: str) -> dict[str, str]:
     """What `source:` holds, in the order of the format."""
     return {
         "id": source,
@@ -125,17 +125,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportContext:
     """What is told of a file beside its bytes: its name without an ending, what `told` knows, today's date."""
 
     name: str
     today: str
-    told: About = UNTOLD
+    told: Publication = UNTOLD
     ask: Ask | None = None
-    taken: Taken = NOTHING_TAKEN
+    taken: ExistingIds = NOTHING_TAKEN
 
 
-def draft(data: bytes, wanted: Wanted) -> Draft:
+def draft(data: bytes, wanted: ImportContext) -> Draft:
     """Raises TranscriptError with the end of a sentence about the file."""
     source = as_id(wanted.name)
     if not source:
@@ -170,11 +170,11 @@ def draft(data: bytes, wanted: Wanted) -> Draft:
     )
 
 
-def _ids(settled: Settled) -> dict[str, str]:
+def _ids(settled: SettledDialogue) -> dict[str, str]:
     ids = FreeIds()
     return {name: ids.give(as_id(name) or "speaker") for name in settled.talk.speakers}
 
 
-def _speakers(settled: Settled, ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _speakers(settled: SettledDialogue, ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
     roles = {True: "interviewer", False: "interviewee"}
     return {id_: {"name": name, "role": roles[name in settled.interviewers]} for name, id_ in ids.items()}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.errors import TranscriptError
-from bot.importers.talk import About, Heading, Item, Line, Talk, is_name
+from bot.importers.talk import Dialogue, Heading, Item, Publication, SpokenLine, is_name
 
 _MAX_DEPTH = 20
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -72,7 +72,7 @@ def detects(text: str) -> bool:
     return text.startswith("---") and bool(_TRANSCRIPT.search(text))
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Raises TranscriptError."""
     front = _FRONT_MATTER.match(text)
     if not front:
@@ -83,7 +83,7 @@ def reads(text: str) -> Talk:
         raise TranscriptError("'transcript:' holds no list. Begin each line of it with '- line: ...'.")
     given = [item for entry in entries if (item := _item(entry))]
     items = tuple(_once(given))
-    return Talk(items, _about(tree), _guests(tree), dropped=len(entries) - len(items))
+    return Dialogue(items, _about(tree), _guests(tree), dropped=len(entries) - len(items))
 
 
 def _item(entry: Any) -> Item | None:
@@ -97,12 +97,12 @@ def _item(entry: Any) -> Item | None:
         return None
     who = _flat(entry.get("who")).rstrip(".:,; ")
     is_sure = is_name(who) and words.rstrip(".:,; ") != who
-    return Line(who if is_name(who) else "", words, _seconds(entry.get("sec")), is_sure)
+    return SpokenLine(who if is_name(who) else "", words, _seconds(entry.get("sec")), is_sure)
 
 
 def _once(items: Sequence[Item]) -> Iterator[Item]:
     """Without what the file holds twice: a line without a speaker before the same with one, a header repeated."""
-    named = {item.text for item in items if isinstance(item, Line) and item.who}
+    named = {item.text for item in items if isinstance(item, SpokenLine) and item.who}
     header = ""
     for item in items:
         if isinstance(item, Heading):
@@ -113,13 +113,13 @@ def _once(items: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
-def _about(tree: dict[str, Any]) -> About:
+def _about(tree: dict[str, Any]) -> Publication:
     ids, links = tree.get("ids"), tree.get("links")
     video = _flat(ids.get("youtube")) if isinstance(ids, dict) else ""
     link = _flat(links.get("youtube")) if isinstance(links, dict) else ""
     url = f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else link
     title = _flat(tree.get("short")) or _flat(tree.get("title"))
-    return About(title, url, published=_flat(tree.get("dateadded")))
+    return Publication(title, url, published=_flat(tree.get("dateadded")))
 
 
 def _guests(tree: dict[str, Any]) -> tuple[str, ...]:

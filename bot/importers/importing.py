@@ -12,30 +12,30 @@ from bot.core.drafts import RecordDraft, Written
 from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError
-from bot.importers.drafting import Draft, Wanted, draft
+from bot.importers.drafting import Draft, ImportContext, draft
 from bot.importers.formats import MAX_BYTES
 from bot.importers.settling import Ask
-from bot.importers.talk import UNTOLD, About
-from bot.importers.topics import Taken, key
+from bot.importers.talk import UNTOLD, Publication
+from bot.importers.topics import ExistingIds, key
 from bot.library.folder import read_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ImportRequest:
     """What the person wants: where to, what is known of the files, today's date, and whom to ask."""
 
     folder: Path
     today: str
-    about: About = UNTOLD
+    about: Publication = UNTOLD
     ask: Ask | None = None
 
 
-def bring_in(files: Sequence[Path], order: Order, tell: Callable[[str], None]) -> Iterator[Draft]:
+def bring_in(files: Sequence[Path], order: ImportRequest, tell: Callable[[str], None]) -> Iterator[Draft]:
     """Each file's draft, once it is written; `tell` is given a sentence for each file of which nothing was."""
     topics, questions = _there(order.folder)
     for file in files:
         try:
-            drafted, records = _import(file, order, Taken(topics, questions))
+            drafted, records = _import(file, order, ExistingIds(topics, questions))
             _write(order.folder, drafted)
         except TranscriptError as error:
             tell(f"{file}: {error}")
@@ -45,8 +45,8 @@ def bring_in(files: Sequence[Path], order: Order, tell: Callable[[str], None]) -
         yield drafted
 
 
-def _import(file: Path, order: Order, taken: Taken) -> tuple[Draft, list[RecordDraft]]:
-    wanted = Wanted(file.stem, order.today, order.about, order.ask, taken)
+def _import(file: Path, order: ImportRequest, taken: ExistingIds) -> tuple[Draft, list[RecordDraft]]:
+    wanted = ImportContext(file.stem, order.today, order.about, order.ask, taken)
     drafted = draft(_bytes(file), wanted)
     there = [name for name in drafted.files if os.path.lexists(order.folder / name)]
     if there:

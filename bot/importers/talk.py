@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Publication:
     """What is known of a publication; empty where the file does not tell."""
 
     title: str = ""
@@ -19,11 +19,11 @@ class About:
     published: str = ""
 
 
-UNTOLD = About()
+UNTOLD = Publication()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """Words of one person. `who` is empty where nobody is named; `is_sure`: whether it is certain who talks."""
 
     who: str
@@ -40,11 +40,11 @@ class Heading:
     is_topic: bool = True
 
 
-Item = Line | Heading
+Item = SpokenLine | Heading
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Dialogue:
     """All that a file tells. `text` is the published text where the file itself is it; else it is made of the items.
 
     `labels`: speaker -> what the text prints before that speaker's words. `guests`: words that tell who is asked.
@@ -52,15 +52,15 @@ class Talk:
     """
 
     items: tuple[Item, ...]
-    about: About = UNTOLD
+    about: Publication = UNTOLD
     guests: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     dropped: int = 0
 
     @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(item for item in self.items if isinstance(item, Line))
+    def lines(self) -> tuple[SpokenLine, ...]:
+        return tuple(item for item in self.items if isinstance(item, SpokenLine))
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -117,13 +117,13 @@ def ends_sentence(text: str) -> bool:
     return _ENDS_SENTENCE.search(text.rstrip()) is not None
 
 
-def carried_on(lines: Iterable[Line]) -> Iterator[Line]:
+def carried_on(lines: Iterable[SpokenLine]) -> Iterator[SpokenLine]:
     """Lines of captions: one without a name goes on with the last speaker, and is in doubt where a sentence begins.
 
     Captions name a speaker once and then go on; but nothing tells a forgotten name from a pause, so only the rest of
     a sentence is sure.
     """
-    last = Line("", "")
+    last = SpokenLine("", "")
     for line in lines:
         if not line.who and last.who:
             is_rest = last.is_sure and not ends_sentence(last.text)

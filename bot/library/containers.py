@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from bot.core.drafts import Place, Problem, Written
+from bot.core.drafts import Location, Problem, Written
 from bot.library.fields import Fault, Id, Schema, Shape, not_a_list, not_keys
 from bot.library.text import nearest, quoted
 from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
@@ -86,7 +86,7 @@ def may(name: str, shape: Shape[object], purpose: str) -> Field:
 
 
 @dataclass(frozen=True)
-class Record(Generic[T]):
+class RecordOf(Generic[T]):
     """Known keys, built into one value; `noun` is what a person calls it.
 
     It is set aside where a required key is missing or unreadable. Another slip (an unknown or doubled key, an
@@ -96,7 +96,7 @@ class Record(Generic[T]):
 
     noun: str
     fields: tuple[Field, ...]
-    build: Callable[[Place, Values], T]
+    build: Callable[[Location, Values], T]
     strict: bool = False
     check: Callable[[Values], Fault | None] | None = None
 

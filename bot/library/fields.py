@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from bot.core.drafts import Place, Problem, Written
+from bot.core.drafts import Location, Problem, Written
 from bot.core.model import as_id
 from bot.library.text import nearest, quoted, sentence
 from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
@@ -37,7 +37,7 @@ class Fault(NamedTuple):
     message: str
     mend: str
 
-    def at(self, place: Place) -> Problem:
+    def at(self, place: Location) -> Problem:
         return Problem(place, sentence(self.message), self.mend)
 
 
@@ -82,7 +82,7 @@ T = TypeVar("T")
 NEWER = "This file was made by a newer version of On the Record."
 
 
-class Single(ABC, Generic[T]):
+class Scalar(ABC, Generic[T]):
     """A value made of one text."""
 
     is_prose = False
@@ -114,7 +114,7 @@ class Single(ABC, Generic[T]):
 
 
 @dataclass(frozen=True)
-class Text(Single[Written]):
+class Text(Scalar[Written]):
     """A text as it stands. One that `pattern` does not match whole gets `fault` and `mend`.
 
     Prose is what people read: there a text that ends before a ' #' is worth a word.
@@ -143,7 +143,7 @@ class Text(Single[Written]):
 
 
 @dataclass(frozen=True)
-class Id(Single[Written]):
+class Id(Scalar[Written]):
     """A name that other places point to; it may become part of a file's name."""
 
     PATTERN = "[a-z0-9][a-z0-9-]{0,47}"
@@ -162,7 +162,7 @@ class Id(Single[Written]):
 
 
 @dataclass(frozen=True)
-class Choice(Single[Written]):
+class Choice(Scalar[Written]):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -178,7 +178,7 @@ class Choice(Single[Written]):
 
 
 @dataclass(frozen=True)
-class Date(Single[Written]):
+class Date(Scalar[Written]):
     """A year, a month or a day, as far as it is known."""
 
     PATTERN = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -204,7 +204,7 @@ def _is_in_the_calendar(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Flag(Single[bool]):
+class Flag(Scalar[bool]):
     def parse(self, text: Written, name: str) -> bool | Fault:
         if text.text in ("true", "false"):
             return text.text == "true"
@@ -215,7 +215,7 @@ class Flag(Single[bool]):
 
 
 @dataclass(frozen=True)
-class Number(Single[T]):
+class Number(Scalar[T]):
     """What `kind` makes of digits; `noun` is what they count."""
 
     kind: Callable[[str], T]
@@ -242,7 +242,7 @@ SECONDS = Number(
 
 
 @dataclass(frozen=True)
-class Format(Single[int]):
+class Format(Scalar[int]):
     """The number of the format that a file is written in."""
 
     number: int

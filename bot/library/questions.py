@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot.core.drafts import Place, Problem
+from bot.core.drafts import Location, Problem
 from bot.core.evaluation.errors import cut
-from bot.core.evaluation.metrics import Asked
+from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.text import folded
 
 NO_KIND = "other"
 _LINE = '{"id": "q1", "q": "a question", "kind": "direct", "spans": ["words that answer it"]}'
 
 
-def read_questions(path: Path) -> tuple[tuple[Asked, ...], tuple[Problem, ...]]:
+def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Problem, ...]]:
     """Every question of a file and every slip in it. Never raises."""
-    file = Place(str(path))
+    file = Location(str(path))
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -29,13 +29,13 @@ def read_questions(path: Path) -> tuple[tuple[Asked, ...], tuple[Problem, ...]]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         return (), (Problem(file, "This file holds no question.", f"Write one a line, such as {_LINE}."),)
-    read = [found for number, line in lines for found in _read(line, Place(file.file, number, 1))]
-    questions = tuple(found for found in read if isinstance(found, Asked))
+    read = [found for number, line in lines for found in _read(line, Location(file.file, number, 1))]
+    questions = tuple(found for found in read if isinstance(found, JudgedQuestion))
     problems = [*(found for found in read if isinstance(found, Problem)), *_doubled(questions)]
     return questions, tuple(sorted(problems, key=lambda problem: problem.place))
 
 
-def _read(line: str, place: Place) -> Iterator[Asked | Problem]:
+def _read(line: str, place: Location) -> Iterator[JudgedQuestion | Problem]:
     """The question of a line, or what keeps it from being one."""
     fields = _fields(line, place)
     if isinstance(fields, Problem):
@@ -45,15 +45,15 @@ def _read(line: str, place: Place) -> Iterator[Asked | Problem]:
     yield from slips
     if not slips:
         kind = fields.get("kind", NO_KIND).strip()
-        yield Asked(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), place)
+        yield JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), place)
 
 
-def _fields(line: str, place: Place) -> dict[str, Any] | Problem:
+def _fields(line: str, place: Location) -> dict[str, Any] | Problem:
     mend = f"Write an object such as {_LINE}."
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return Problem(Place(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", mend)
+        return Problem(Location(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", mend)
     except ValueError as error:
         return Problem(place, f"This line is not JSON: {error}.", mend)
     except RecursionError:
@@ -65,7 +65,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON value")
 
 
-def _doubled(questions: Iterable[Asked]) -> Iterator[Problem]:
+def _doubled(questions: Iterable[JudgedQuestion]) -> Iterator[Problem]:
     lines: dict[str, int] = {}
     for asked in questions:
         first = lines.setdefault(asked.id, asked.place.line)
@@ -97,7 +97,7 @@ class _Key:
     mend: str
     is_needed: bool = True
 
-    def slips(self, fields: dict[str, Any], place: Place) -> Iterator[Problem]:
+    def slips(self, fields: dict[str, Any], place: Location) -> Iterator[Problem]:
         if self.name not in fields:
             if self.is_needed:
                 yield Problem(place, f'"{self.name}" is missing.', self.mend)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.core.drafts import Place, Problem
+from bot.core.drafts import Location, Problem
 
 _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -22,14 +22,14 @@ class Spot(NamedTuple):
     line: int
     column: int
 
-    def place(self, file: str) -> Place:
-        return Place(file, self.line + 1, self.column + 1)
+    def place(self, file: str) -> Location:
+        return Location(file, self.line + 1, self.column + 1)
 
 
 class UnreadableError(Exception):
     """A file of which nothing can be read; `problem` says why. Never leaves this room."""
 
-    def __init__(self, place: Place, message: str, mend: str) -> None:
+    def __init__(self, place: Location, message: str, mend: str) -> None:
         super().__init__(message)
         self.problem = Problem(place, message, mend)
 
@@ -37,7 +37,7 @@ class UnreadableError(Exception):
 def decode_exactly(data: bytes, file: str) -> str:
     """UTF-8 to text; a byte order mark is dropped, every line end stays as it is. Raises UnreadableError."""
     if data.startswith(_UTF_16_MARKS):
-        raise UnreadableError(Place(file), "This file is saved as UTF-16.", _SAVE_AS_UTF_8)
+        raise UnreadableError(Location(file), "This file is saved as UTF-16.", _SAVE_AS_UTF_8)
     try:
         return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:

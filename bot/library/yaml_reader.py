@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from bot.core.drafts import Place, Problem, Severity
+from bot.core.drafts import Location, Problem, Severity
 from bot.library.text import Spot, UnreadableError, decode_yaml, quoted
 from bot.library.yaml_hints import explain
 
@@ -29,14 +29,14 @@ HAS_FAST_PARSER: bool = yaml.__with_libyaml__
 class TextNode:
     """`doubts` are slips that matter only where the text is prose: more may have been meant than is read."""
 
-    place: Place
+    place: Location
     text: str
     doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListNode:
-    place: Place
+    place: Location
     items: tuple[Node, ...]
 
 
@@ -44,7 +44,7 @@ class ListNode:
 class KeysNode:
     """A block of keys, as written: a key may stand in it twice, and need not be a text."""
 
-    place: Place
+    place: Location
     pairs: tuple[tuple[Node, Node], ...]
 
 
@@ -102,7 +102,9 @@ class _Tree:
                     self._place(event), "A second document begins here.", "Remove this line: a file holds one source."
                 )
         if node is None or (isinstance(node, TextNode) and not node.text.strip()):
-            raise UnreadableError(Place(self._file), "This file is empty.", "Write its keys, beginning with format: 1.")
+            raise UnreadableError(
+                Location(self._file), "This file is empty.", "Write its keys, beginning with format: 1."
+            )
         return node
 
     def _node(self, event: yaml.NodeEvent, depth: int, is_flow: bool) -> Node:
@@ -120,7 +122,7 @@ class _Tree:
         mend = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
         raise UnreadableError(place, f"What begins with {mark} is not read as text.", mend)
 
-    def _children(self, event: yaml.CollectionStartEvent, place: Place, depth: int) -> tuple[Node, ...]:
+    def _children(self, event: yaml.CollectionStartEvent, place: Location, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
             message = f"Lists and keys stand within each other more than {MAX_DEPTH} deep here."
             raise UnreadableError(place, message, "Remove the brackets or the indentation that are too many.")
@@ -129,7 +131,7 @@ class _Tree:
             nodes.append(self._node(child, depth, bool(event.flow_style)))
         return tuple(nodes)
 
-    def _text(self, event: yaml.ScalarEvent, place: Place, is_flow: bool) -> TextNode:
+    def _text(self, event: yaml.ScalarEvent, place: Location, is_flow: bool) -> TextNode:
         self.last_text = start = _spot(event.start_mark)
         if self._is_fast and self._is_read_in_two_ways(event, start, is_flow):
             raise _DoubtfulError
@@ -158,7 +160,7 @@ class _Tree:
                 mend = "Begin its - exactly below the - of the entry above."
                 yield Problem(place, "This line is read as part of the text above, not as an entry of the list.", mend)
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: yaml.Event) -> Location:
         return _spot(event.start_mark).place(self._file)
 
     def _from(self, spot: Spot) -> str:

@@ -14,7 +14,7 @@ from bot.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Endpoint:
     """A text of a kind, for 200 or, where it is not well, for 503."""
 
     body: str
@@ -22,14 +22,14 @@ class Page:
     is_well: bool = True
 
     @classmethod
-    def of(cls, found: Mapping[str, Any], *, is_well: bool = True) -> Page:
+    def of(cls, found: Mapping[str, Any], *, is_well: bool = True) -> Endpoint:
         return cls(json.dumps(found, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
 
 
-Pages = Mapping[str, Callable[[], Page]]
+Pages = Mapping[str, Callable[[], Endpoint]]
 
 
-class Server:
+class HttpServer:
     """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts."""
 
     def __init__(self, listen: str, pages: Pages) -> None:
@@ -61,7 +61,7 @@ class Server:
         return application
 
 
-def _serving(make: Callable[[], Page]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _serving(make: Callable[[], Endpoint]) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def serve(_: web.Request) -> web.Response:
         page = make()
         status = 200 if page.is_well else 503

@@ -15,7 +15,7 @@ from typing import Any, Self
 from bot.core.drafts import Problem
 from bot.core.phrases.counting import counted
 from bot.durable import replacing
-from bot.service.snapshots import Status
+from bot.service.snapshots import LoadStatus
 
 NAME = "status.json"
 
@@ -56,7 +56,7 @@ class StatusFile:
         with suppress(OSError):
             self._path.unlink()
 
-    def write(self, status: Status) -> None:
+    def write(self, status: LoadStatus) -> None:
         """Raises OSError."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(self._path) as file:
@@ -78,7 +78,7 @@ class StatusFile:
                 os.utime(self._path)
 
 
-def row(status: Status) -> dict[str, Any]:
+def row(status: LoadStatus) -> dict[str, Any]:
     """A status as `status --format json` prints it."""
     known = status.snapshot.knowledge
     return {

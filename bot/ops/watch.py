@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
-from bot.ops.http import Page, Pages
-from bot.service.health import Shard, Vitals
+from bot.ops.http import Endpoint, Pages
+from bot.service.health import Health, Shard
 from bot.service.memory import Memory
-from bot.service.snapshots import Status
+from bot.service.snapshots import LoadStatus
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ _SILENT_S = 2 * 41.25 + 7.5  # two heartbeats, and a little patience
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class HealthReport:
     """What is not well, in order of weight; ready is who can be asked: connected, and not about to stop."""
 
     troubles: tuple[str, ...]
@@ -67,17 +67,17 @@ class Health:
         return not self.troubles
 
 
-def judge(vitals: Vitals, *, quotes: int, is_writable: bool) -> Health:
+def judge(vitals: Health, *, quotes: int, is_writable: bool) -> HealthReport:
     """Well is: every shard is alive, there is something to answer with, and what is remembered can be written."""
     gateway = [*_gateway(vitals)]
     knowledge = [] if quotes else ["there is nothing to answer with"]
     state = [] if is_writable else ["what the bot remembers cannot be written"]
     is_connected = bool(vitals.shards) and all(shard.is_open for shard in vitals.shards)
     is_ready = is_connected and not (vitals.is_stopping or vitals.held_s or knowledge)
-    return Health((*gateway, *knowledge, *state), is_ready)
+    return HealthReport((*gateway, *knowledge, *state), is_ready)
 
 
-def _gateway(vitals: Vitals) -> Iterator[str]:
+def _gateway(vitals: Health) -> Iterator[str]:
     if vitals.is_stopping:
         yield "the bot is stopping"
     if vitals.waiting_for:
@@ -106,12 +106,12 @@ _BEAT_S = 1.0
 class Watched:
     """What is looked at: how the bot does on Discord, what it serves, what it remembers."""
 
-    vitals: Callable[[], Vitals]
-    knowledge: Callable[[], Status]
+    vitals: Callable[[], Health]
+    knowledge: Callable[[], LoadStatus]
     memory: Memory
     version: str
 
-    def look(self) -> tuple[Vitals, Health]:
+    def look(self) -> tuple[Health, HealthReport]:
         """How it does, and what that comes to."""
         vitals, quotes = self.vitals(), len(self.knowledge().snapshot.knowledge.quotes)
         return vitals, judge(vitals, quotes=quotes, is_writable=self.memory.is_writable)
@@ -120,7 +120,7 @@ class Watched:
 class Watch:
     """Tells the service manager, and whoever asks over HTTP. `row` gives what a status says of the knowledge."""
 
-    def __init__(self, watched: Watched, notifier: Notifier, row: Callable[[Status], Mapping[str, Any]]) -> None:
+    def __init__(self, watched: Watched, notifier: Notifier, row: Callable[[LoadStatus], Mapping[str, Any]]) -> None:
         self._watched = watched
         self._notifier = notifier
         self._row = row
@@ -154,17 +154,17 @@ class Watch:
     def pages(self) -> Pages:
         return {"/healthz": self._healthz, "/readyz": self._readyz, "/status": self._status}
 
-    def _healthz(self) -> Page:
+    def _healthz(self) -> Endpoint:
         _, health = self._watched.look()
-        return Page.of({"healthy": health.is_healthy, "troubles": health.troubles}, is_well=health.is_healthy)
+        return Endpoint.of({"healthy": health.is_healthy, "troubles": health.troubles}, is_well=health.is_healthy)
 
-    def _readyz(self) -> Page:
+    def _readyz(self) -> Endpoint:
         _, health = self._watched.look()
-        return Page.of({"ready": health.is_ready}, is_well=health.is_ready)
+        return Endpoint.of({"ready": health.is_ready}, is_well=health.is_ready)
 
-    def _status(self) -> Page:
+    def _status(self) -> Endpoint:
         (vitals, health), memory = self._watched.look(), self._watched.memory
-        return Page.of(
+        return Endpoint.of(
             {
                 "healthy": health.is_healthy,
                 "ready": health.is_ready,
@@ -178,7 +178,7 @@ class Watch:
         )
 
 
-def _sentence(vitals: Vitals, health: Health) -> str:
+def _sentence(vitals: Health, health: HealthReport) -> str:
     return "; ".join(health.troubles) or f"answering in {vitals.servers} server{'' if vitals.servers == 1 else 's'}"
 
 
@@ -196,9 +196,9 @@ async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[Non
     """Look at the bot once a second until the block ends; with pages unless `listen` is off. Raises ConfigError."""
     async with AsyncExitStack() as stack:
         if listen != "off":
-            from bot.ops.http import Server
+            from bot.ops.http import HttpServer
 
-            await stack.enter_async_context(Server(listen, pages))
+            await stack.enter_async_context(HttpServer(listen, pages))
         beating = asyncio.create_task(watch.run())
         try:
             yield

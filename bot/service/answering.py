@@ -21,7 +21,7 @@ from dataclasses import asdict
 from bot.core.answer import Answer
 from bot.core.catalogue import Catalogue
 from bot.core.model import ANYWHERE, Source, Topic
-from bot.core.search import Found
+from bot.core.search import SearchResult
 from bot.core.text import words
 
 _TOP = 3
@@ -146,7 +146,7 @@ class Selection:
         """Topics that people ask about in such words."""
         return self.snapshot.offers.topics(typed, limit, self.sources)
 
-    def find(self, typed: str, most: int) -> Found:
+    def find(self, typed: str, most: int) -> SearchResult:
         """Quotes by their words."""
         return self.snapshot.search.find(typed, most, self.sources)
 

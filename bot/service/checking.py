@@ -18,7 +18,7 @@ from bot.core.evaluation.errors import (
     misses,
     unfindable,
 )
-from bot.core.evaluation.metrics import Asked, Figures, Outcome, by_kind, figures
+from bot.core.evaluation.metrics import Figures, JudgedQuestion, Outcome, by_kind, figures
 from bot.core.evaluation.tuning import Point, Tuning, curve, tune
 from bot.core.model import Knowledge, Question
 from bot.core.proof.lint import Phrasings, phrasing_problems
@@ -114,7 +114,7 @@ class Evaluation:
 
 
 def evaluate(
-    questions: Iterable[Asked], answering: Answering, policy: Policy, precision: float | None = None
+    questions: Iterable[JudgedQuestion], answering: Answering, policy: Policy, precision: float | None = None
 ) -> Evaluation:
     """Ask everything in both modes. `policy` is the one that `answering` keeps; `precision` (0-1) asks for tuning."""
     asked = tuple(questions)
@@ -124,7 +124,7 @@ def evaluate(
     return Evaluation(outcomes, policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)
 
 
-def _outcome(asked: Asked, answering: Answering) -> Outcome:
+def _outcome(asked: JudgedQuestion, answering: Answering) -> Outcome:
     question = Question(asked.text)
     put, overheard = (answering.reply(question, mode) for mode in (Mode.ASK, Mode.MESSAGE))
     return Outcome(asked, put.ranking, put.decision, overheard.ranking, overheard.decision)

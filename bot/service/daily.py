@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.daily import Deck, Schedule
 from bot.core.model import Quote
-from bot.core.records import Daily, daily_key
+from bot.core.records import DailyQuote, daily_key
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 
@@ -56,7 +56,7 @@ class Due:
     """A server whose quote of that day is due."""
 
     guild: int
-    daily: Daily
+    daily: DailyQuote
     day: date
 
 
@@ -121,7 +121,7 @@ class Dailies:
         put_off = _written(Deck(claim.due.day.isoformat(), kept.round, kept.last))
         await self._memory.put_value_if(daily_key(guild), claim.taken, put_off)
 
-    async def begin(self, guild: int, daily: Daily) -> datetime | None:
+    async def begin(self, guild: int, daily: DailyQuote) -> datetime | None:
         """A server has set its time, which holds from now on, not for what has passed: when the first quote comes."""
         schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)
         if schedule is None:
@@ -133,14 +133,14 @@ class Dailies:
         self._done[guild] = begun.day
         return schedule.following(now, begun.day)
 
-    async def following(self, guild: int, daily: Daily) -> datetime | None:
+    async def following(self, guild: int, daily: DailyQuote) -> datetime | None:
         """When the next quote comes."""
         schedule = schedule_of(daily)
         deck = _read(await self._memory.value(daily_key(guild)))
         return schedule.following(self._memory.now(), deck.day) if schedule else None
 
 
-def schedule_of(daily: Daily) -> Schedule | None:
+def schedule_of(daily: DailyQuote) -> Schedule | None:
     """None where the zone is not known on this machine."""
     zone = _zone(daily.zone)
     return Schedule(time.fromisoformat(daily.at), zone) if zone else None

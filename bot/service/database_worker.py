@@ -18,7 +18,7 @@ from bot.errors import StateError
 _log = logging.getLogger(__name__)
 
 
-class Troubles:
+class StateFailures:
     """`lost` counts writes, `missed` counts reads. It may be told by any thread."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ _LATE = "The database does not answer in time."
 _BUSY = "Too much is waiting for the database."
 
 
-class Line:
+class WorkerThread:
     """Work is begun in the order in which it comes, by threads that do not keep the program from ending."""
 
     def __init__(self, name: str, threads: int, length: int) -> None:
@@ -118,15 +118,15 @@ def _do(future: Future[Any], work: Callable[[], Any]) -> None:
         future.set_exception(error)
 
 
-class Beside:
+class DatabaseWorker:
     """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
 
     def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
-        self.troubles = Troubles()
+        self.troubles = StateFailures()
         self._read_patience_s = read_patience_s
         self._write_patience_s = write_patience_s
-        self._writes = Line("writing", 1, _WRITES)
-        self._reads = Line("reading", _READERS, _READS)
+        self._writes = WorkerThread("writing", 1, _WRITES)
+        self._reads = WorkerThread("reading", _READERS, _READS)
         self._stuck: set[Future[Any]] = set()
 
     def soon(self, theme: str, write: Callable[[], object]) -> None:
@@ -206,7 +206,7 @@ _DUTIES = "duties"
 _PATIENCE_S = 10.0
 
 
-class Leading:
+class Leadership:
     """`hold` takes a role or keeps it, and says whether this process has it; it may raise StateError, and take long."""
 
     def __init__(self, hold: Callable[[str], bool]) -> None:

@@ -20,7 +20,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
+class Health:
     """`waiting_for`: what keeps it from connecting; `held_s`: for how long it keeps silent, sent away by Discord."""
 
     shards: tuple[Shard, ...] = ()
@@ -82,7 +82,7 @@ Level = Literal["ok", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """`what` was looked at, what is `told` of it, and how to `mend` it."""
 
     what: str
@@ -91,18 +91,18 @@ class Finding:
     mend: str = ""
 
 
-def ok(what: str, told: str) -> Finding:
-    return Finding(what, "ok", told)
+def ok(what: str, told: str) -> DoctorFinding:
+    return DoctorFinding(what, "ok", told)
 
 
-def warning(what: str, told: str, mend: str) -> Finding:
-    return Finding(what, "warning", told, mend)
+def warning(what: str, told: str, mend: str) -> DoctorFinding:
+    return DoctorFinding(what, "warning", told, mend)
 
 
-def error(what: str, told: str, mend: str) -> Finding:
-    return Finding(what, "error", told, mend)
+def error(what: str, told: str, mend: str) -> DoctorFinding:
+    return DoctorFinding(what, "error", told, mend)
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
+def exit_code(findings: Iterable[DoctorFinding]) -> int:
     """1 where there is an error; what is only to be warned of keeps nobody from running."""
     return int(any(finding.level == "error" for finding in findings))

@@ -12,11 +12,11 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.core.answer import Policy
-from bot.core.curation import Curator, Found, Plan
-from bot.core.curation.impact import Shifts, Side, Verdicts, compared, other_probes, phrasing_probes, verdicts
+from bot.core.curation import Curator, LocatedWords, Plan
+from bot.core.curation.impact import Impact, Side, Verdicts, compared, other_probes, phrasing_probes, verdicts
 from bot.core.curation.proposal import Proposal
 from bot.core.drafts import Problem, Severity
-from bot.core.evaluation.metrics import Asked
+from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.model import Quote, Topic
 from bot.core.proof.lint import phrasing_problems, phrasings
 from bot.core.records import ChangeKind, Unanswered
@@ -58,7 +58,7 @@ class Preview:
         return self.request.key
 
     @property
-    def found(self) -> Found | None:
+    def found(self) -> LocatedWords | None:
         """The words in their record, where there are new ones."""
         return self.request.plan.found
 
@@ -125,24 +125,24 @@ def _kind(problem: Problem) -> tuple[str, str]:
     return problem.place.file, _NUMBER.sub("", problem.message)
 
 
-class Shifting:
+class ImpactAnalysis:
     """What ways of asking get from the snapshot that is served is kept: it is the same for every preview of it.
 
     `questions` gives those with known answers, if somebody keeps such.
     """
 
-    def __init__(self, policy: Policy, questions: Callable[[], Sequence[Asked]]) -> None:
+    def __init__(self, policy: Policy, questions: Callable[[], Sequence[JudgedQuestion]]) -> None:
         self._policy = policy
         self._questions = questions
         self._turn = asyncio.Lock()
         self._known: tuple[Snapshot, Verdicts] | None = None
 
-    async def shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Shifts:
+    async def shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
         """`waiting`: what members asked in vain."""
         async with self._turn:
             return await asyncio.to_thread(self._shifts, preview, waiting)
 
-    def _shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Shifts:
+    def _shifts(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
         before, after = self._side(preview.before), self._side(preview.after)
         if self._known is None or self._known[0] is not preview.before:
             self._known = preview.before, verdicts(phrasing_probes(before.knowledge), before)

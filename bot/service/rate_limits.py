@@ -45,7 +45,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question and where it was asked: by whom, on which surface, in which message (None for a command)."""
 
     question: Question
@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass
-class Pace:
+class RateLimiter:
     """At most so many of each within a minute: who comes too often is told for how long to wait."""
 
     most: int
@@ -87,7 +87,7 @@ class Pace:
             del self._moments[oldest]
 
 
-class Manners:
+class RateLimits:
     """Who may ask now, what a channel has been told already, and what is kept of it."""
 
     def __init__(self, memory: Memory, limits: Limits, clock: Callable[[], float] = monotonic) -> None:
@@ -98,11 +98,11 @@ class Manners:
         self._found: dict[int, tuple[SentReply, ...]] = {}  # by message that others have found quotes for
         self._gone: dict[int, bool] = {}  # messages that the memory may not have forgotten yet
         self._asking: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
-        self.members = Pace(limits.member_questions, clock)
-        self.channels = Pace(limits.channel_answers, clock)
+        self.members = RateLimiter(limits.member_questions, clock)
+        self.channels = RateLimiter(limits.channel_answers, clock)
 
     @asynccontextmanager
-    async def earlier(self, asked: Asked) -> AsyncIterator[SentReply | None]:
+    async def earlier(self, asked: AskedQuestion) -> AsyncIterator[SentReply | None]:
         """The answer that the channel was given already, if any; in direct messages everything is answered again.
 
         The same question, asked meanwhile, waits for the end of the block.
@@ -124,17 +124,17 @@ class Manners:
             replies = await self.replies_to(message)
             yield next((sent for sent in replies if quote in sent.quotes and sent.decided is Decided.ANSWER), None)
 
-    def keep_given(self, message: int, asked: Asked, quotes: tuple[str, ...], reply: int) -> None:
+    def keep_given(self, message: int, asked: AskedQuestion, quotes: tuple[str, ...], reply: int) -> None:
         """Somebody has found quotes for a message."""
         sent = self._sent(asked, Decided.ANSWER, quotes, (reply,))
         _put(self._found, message, (*self._found.get(message, ()), sent))
         self._memory.remember_reply(sent)
 
-    def keep_post(self, asked: Asked, quotes: tuple[str, ...], message: int) -> None:
+    def keep_post(self, asked: AskedQuestion, quotes: tuple[str, ...], message: int) -> None:
         """Quotes were posted that nobody asked for."""
         self._memory.remember_reply(self._sent(asked, Decided.ANSWER, quotes, (message,)))
 
-    def keep(self, asked: Asked, reply: Reply, messages: tuple[int, ...]) -> None:
+    def keep(self, asked: AskedQuestion, reply: Reply, messages: tuple[int, ...]) -> None:
         """A reply was sent, in these messages."""
         decided = _DECIDED[type(reply.decision)]
         matches = reply.decision.matches if isinstance(reply.decision, Answer) else ()
@@ -144,13 +144,13 @@ class Manners:
             _put(self._latest, (sent.channel, sent.question_digest), sent)
         self.keep_unanswered(asked, reply)
 
-    def keep_unanswered(self, asked: Asked, reply: Reply) -> None:
+    def keep_unanswered(self, asked: AskedQuestion, reply: Reply) -> None:
         """What got no answer, for the moderators of the server it was asked in; answers are none of it."""
         reason = _REASONS.get(type(reply.decision))
         if asked.guild is not None and reason:
             self._memory.keep_unanswered(self._unanswered(asked, reply, reason))
 
-    def keep_pointer(self, asked: Asked, earlier: SentReply, message: int) -> None:
+    def keep_pointer(self, asked: AskedQuestion, earlier: SentReply, message: int) -> None:
         """A link to an earlier answer was sent."""
         self._remember(self._sent(asked, Decided.POINTER, earlier.quotes, (message,)))
 
@@ -185,7 +185,9 @@ class Manners:
             self._recent.pop(given.question_message, None)
             self._memory.forget_question(given.question_message)
 
-    def _sent(self, asked: Asked, decided: Decided, quotes: tuple[str, ...], messages: tuple[int, ...]) -> SentReply:
+    def _sent(
+        self, asked: AskedQuestion, decided: Decided, quotes: tuple[str, ...], messages: tuple[int, ...]
+    ) -> SentReply:
         digests = self._memory.digests
         return SentReply(
             guild=asked.guild,
@@ -200,7 +202,7 @@ class Manners:
             kept_at=self._memory.now(),
         )
 
-    def _unanswered(self, asked: Asked, reply: Reply, reason: Reason) -> Unanswered:
+    def _unanswered(self, asked: AskedQuestion, reply: Reply, reason: Reason) -> Unanswered:
         nearest = () if isinstance(reply.decision, Answer) else tuple(topic.id for topic in reply.decision.topics)
         asker = self._memory.digests.of_person(asked.asker)
         now = self._memory.now()
@@ -214,7 +216,7 @@ class Manners:
             self._gone.pop(message, None)
         self._memory.remember_reply(sent)
 
-    def _key(self, asked: Asked) -> tuple[int, str]:
+    def _key(self, asked: AskedQuestion) -> tuple[int, str]:
         return asked.channel, self._memory.digests.of_question(asked.question)
 
     async def _earlier(self, key: tuple[int, str]) -> SentReply | None:

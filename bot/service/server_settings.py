@@ -8,8 +8,8 @@ from contextlib import suppress
 from functools import partial
 from threading import Event, Thread
 
-from bot.core.records import ChannelMode, Daily, ServerSettings
-from bot.service.database_worker import Beside
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
+from bot.service.database_worker import DatabaseWorker
 from bot.service.ports import Settings
 
 _NOTHING_SET = ServerSettings()
@@ -19,7 +19,7 @@ _THEME = "settings"
 class KnownSettings:
     """Whatever is set holds at once; False says that it may not hold after a restart, because it could not be kept."""
 
-    def __init__(self, settings: Settings, beside: Beside) -> None:
+    def __init__(self, settings: Settings, beside: DatabaseWorker) -> None:
         self._settings = settings
         self._beside = beside
         self._known: dict[int, ServerSettings] = {}
@@ -49,11 +49,11 @@ class KnownSettings:
         self._known[guild] = (await self.of(guild)).with_sources(sources)
         return await self._kept(guild, partial(self._settings.set_sources, guild, sources))
 
-    async def set_daily(self, guild: int, daily: Daily | None) -> bool:
+    async def set_daily(self, guild: int, daily: DailyQuote | None) -> bool:
         self._known[guild] = (await self.of(guild)).with_daily(daily)
         return await self._kept(guild, partial(self._settings.set_daily, guild, daily))
 
-    async def dailies(self) -> Mapping[int, Daily]:
+    async def dailies(self) -> Mapping[int, DailyQuote]:
         """Of every server that has one."""
         return await self._beside.found(_THEME, self._settings.dailies, {})
 
@@ -74,7 +74,7 @@ class KnownSettings:
         return is_kept
 
 
-class Listening:
+class SettingsListener:
     """Has settings forgotten that another process changed, so that they are read anew; in a thread of its own."""
 
     def __init__(self, changed: Callable[[Event], Iterator[int | None]], settings: KnownSettings) -> None:

@@ -14,12 +14,12 @@ from typing import Self
 
 from bot.core.catalogue import Catalogue
 from bot.core.drafts import Problem, RecordDraft, Written
-from bot.core.matching import Matcher, Offers
+from bot.core.matching import Autocomplete, Matcher
 from bot.core.matching.corpus import Encoder, corpus_of
 from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit
-from bot.core.proof.fallback import Drafts, Kept, missing_files, with_lost, with_unproved
+from bot.core.proof.fallback import Drafts, StaleEntry, missing_files, with_lost, with_unproved
 from bot.core.proof.quote import Proofs
 from bot.core.search import Search
 from bot.service.memory import utc_now
@@ -38,7 +38,7 @@ class Snapshot:
     matcher: Matcher
     problems: tuple[Problem, ...]
     tier: str = WORDS_ALONE
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[StaleEntry, ...] = ()
     drafts: Drafts = field(default_factory=Drafts)
 
     @property
@@ -51,8 +51,8 @@ class Snapshot:
         return Snapshot(self.knowledge, self.matcher, self.problems, self.tier, self.kept, drafts)
 
     @cached_property
-    def offers(self) -> Offers:
-        return Offers(self.knowledge)
+    def offers(self) -> Autocomplete:
+        return Autocomplete(self.knowledge)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -105,7 +105,7 @@ def build_after(
     proofs = proofs or Proofs()
     knowledge, found = admit(drafts.records, drafts.silence, proofs)
     wrong: tuple[Problem, ...] = (*drafts.problems, *found)
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[StaleEntry, ...] = ()
     if before:
         drafts, knowledge, kept = _after(before, drafts, knowledge, wrong, proofs)
         wrong = (*missing_files(drafts, kept), *wrong)
@@ -117,7 +117,7 @@ def build_after(
 
 def _after(
     before: Snapshot, drafts: Drafts, knowledge: Knowledge, wrong: Sequence[Problem], proofs: Proofs
-) -> tuple[Drafts, Knowledge, tuple[Kept, ...]]:
+) -> tuple[Drafts, Knowledge, tuple[StaleEntry, ...]]:
     """What to serve after another snapshot: the drafts, what is admitted of them, and what in them is from before."""
     drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
     if lost:
@@ -147,7 +147,7 @@ _RETRY_TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class LoadStatus:
     """What is served since `loaded_at`; when files were last read, how long that took, and what failed, if it did."""
 
     snapshot: Snapshot
@@ -166,7 +166,7 @@ class Status:
         return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.place))
 
 
-Tell = Callable[[Status], object]
+Tell = Callable[[LoadStatus], object]
 
 
 class Reloading:
@@ -192,7 +192,7 @@ class Reloading:
         self._turn = Lock()
         self._thread = Thread(target=self._run, name="reloading", daemon=True)
         self.told = [*told]
-        self.status = Status(live.snapshot, now(), now(), 0.0)
+        self.status = LoadStatus(live.snapshot, now(), now(), 0.0)
 
     def __enter__(self) -> Self:
         self._tell()
@@ -221,7 +221,7 @@ class Reloading:
         is_new = snapshot is not served
         loaded_at = self._now() if is_new else self.status.loaded_at
         self._live.swap(snapshot)
-        self.status = Status(snapshot, loaded_at, self._now(), (perf_counter() - started) * 1000, failure)
+        self.status = LoadStatus(snapshot, loaded_at, self._now(), (perf_counter() - started) * 1000, failure)
         return True
 
     def _built(self, served: Snapshot) -> tuple[Snapshot, str]:
@@ -252,7 +252,7 @@ class Reloading:
                 _log.exception("the state of the knowledge could not be told")
 
 
-def _note(status: Status) -> None:
+def _note(status: LoadStatus) -> None:
     known, problems = status.snapshot.knowledge, status.problems
     counts = f"{len(known.quotes)} quotes in {len(known.topics)} topics, {status.read_ms:.0f} ms"
     if status.is_healthy:

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.core import unanswered
 from bot.core.model import Topic
-from bot.core.records import Status, Unanswered
-from bot.core.unanswered import Gap, NextQuestion, blanked, gaps
+from bot.core.records import QuestionStatus, Unanswered
+from bot.core.unanswered import NextQuestion, UnansweredGroup, blanked, gaps
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.snapshots import Snapshot
@@ -22,29 +22,29 @@ _TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class UnansweredGroups:
     """The gaps when `newest` was the last question that was asked: what comes in meanwhile moves nothing."""
 
-    gaps: tuple[Gap, ...]
+    gaps: tuple[UnansweredGroup, ...]
     newest: int
 
-    def gap(self, first_id: int) -> Gap | None:
+    def gap(self, first_id: int) -> UnansweredGroup | None:
         """None where its questions are not open any more."""
         return next((gap for gap in self.gaps if gap.first_id == first_id), None)
 
 
-class Gathering:
+class UnansweredReview:
     """For an event loop: many questions are gathered in a thread, once for as long as they stay the same."""
 
     def __init__(self, answering: Answering, memory: Memory) -> None:
         self._answering = answering
         self._memory = memory
         self._basis: tuple[Snapshot, tuple[Unanswered, ...]] | None = None
-        self._gathered = Gathered((), 0)
-        self._settled: dict[int, Gap] = {}
-        self._promised: dict[str, Gap] = {}
+        self._gathered = UnansweredGroups((), 0)
+        self._settled: dict[int, UnansweredGroup] = {}
+        self._promised: dict[str, UnansweredGroup] = {}
 
-    async def gathered(self, newest: int = 0, month: str = "") -> Gathered:
+    async def gathered(self, newest: int = 0, month: str = "") -> UnansweredGroups:
         """All that is open; up to a question if one is named, and of one month (YYYY-MM)."""
         questions = tuple(
             question
@@ -54,7 +54,7 @@ class Gathering:
         snapshot = self._answering.snapshot
         if self._basis is None or self._basis[0] is not snapshot or self._basis[1] != questions:
             found = await asyncio.to_thread(gaps, questions, snapshot.matcher.grouped)
-            self._gathered = Gathered(found, newest or max((question.id for question in questions), default=0))
+            self._gathered = UnansweredGroups(found, newest or max((question.id for question in questions), default=0))
             self._basis = snapshot, questions
         return self._gathered
 
@@ -63,14 +63,14 @@ class Gathering:
         """What a gap can be given to."""
         return self._answering.snapshot.knowledge.topics
 
-    def draft(self, gap: Gap) -> str:
+    def draft(self, gap: UnansweredGroup) -> str:
         """The most central wording, without what could tell who asked; to be looked over."""
         knowledge, knows = self._answering.snapshot.knowledge, self._answering.snapshot.matcher.knows
         people = (speaker.name for source in knowledge.sources.values() for speaker in source.speakers.values())
         named = {part.casefold() for name in people for part in name.split()}
         return blanked(gap.text, lambda word: word.casefold() in named or knows(word))
 
-    async def settle(self, gap: Gap, status: Status) -> bool:
+    async def settle(self, gap: UnansweredGroup, status: QuestionStatus) -> bool:
         """Whether it was kept what became of its questions."""
         if await self._memory.settle(gap.ids, status) is None:
             return False
@@ -81,9 +81,9 @@ class Gathering:
     async def take_back(self, first_id: int) -> bool:
         """Its questions are open again; False where they were settled too long ago, or before the last restart."""
         gap = self._settled.pop(first_id, None)
-        return gap is not None and await self._memory.settle(gap.ids, Status.OPEN) is not None
+        return gap is not None and await self._memory.settle(gap.ids, QuestionStatus.OPEN) is not None
 
-    def promise(self, key: str, gap: Gap) -> None:
+    def promise(self, key: str, gap: UnansweredGroup) -> None:
         """A change that would answer it was proposed under this key."""
         self._promised[key] = gap
         _shorten(self._promised)
@@ -91,18 +91,18 @@ class Gathering:
     async def written(self, key: str, number: int | None, undoes: int | None) -> None:
         """A change was written. What it answers is given; what the change that it takes back had answered is open."""
         if gap := self._promised.pop(key, None):
-            await self.settle(gap, Status.GIVEN)
+            await self.settle(gap, QuestionStatus.GIVEN)
             if number:
                 await self._memory.put_value(_GIVEN.format(number=number), ",".join(map(str, gap.ids)))
         elif undoes:
             ids = (await self._memory.value(_GIVEN.format(number=undoes)) or "").split(",")
-            await self._memory.settle([int(one) for one in ids if one.isdigit()], Status.OPEN)
+            await self._memory.settle([int(one) for one in ids if one.isdigit()], QuestionStatus.OPEN)
 
-    async def ask_next(self, gap: Gap, text: str) -> bool:
+    async def ask_next(self, gap: UnansweredGroup, text: str) -> bool:
         """Put it on the list for the next interview, as it is to be asked; whether that was kept."""
         question = NextQuestion(" ".join(text.split()), gap.people, gap.times)
         is_listed = await self._change_list(lambda listed: unanswered.with_question(listed, question))
-        return is_listed and await self.settle(gap, Status.NEXT_INTERVIEW)
+        return is_listed and await self.settle(gap, QuestionStatus.NEXT_INTERVIEW)
 
     async def next_interview(self) -> tuple[NextQuestion, ...]:
         """The list, in the order in which it was written."""
@@ -121,7 +121,7 @@ class Gathering:
         return False
 
 
-def _shorten(remembered: MutableMapping[Any, Gap]) -> None:
+def _shorten(remembered: MutableMapping[Any, UnansweredGroup]) -> None:
     """The oldest goes where there are too many."""
     while len(remembered) > _MOST_REMEMBERED:
         del remembered[next(iter(remembered))]

@@ -106,7 +106,7 @@ _OURS = (exc.DataError, exc.IntegrityError, exc.ProgrammingError)  # mistakes of
 _THEIRS = ("42P01", "42501")  # but a table that is gone, or may not be used any longer (SQLSTATE, which SQLite lacks)
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """Where a database is kept, and what only its kind can do.
 
     `ways_out`: what to do about an error, by what its text holds.
@@ -149,7 +149,7 @@ class Database:
     Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, place: Place, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, place: Backend, clock: Callable[[], float] = monotonic) -> None:
         self.engine = place.engine
         self.place = place
         self._clock = clock

@@ -43,7 +43,7 @@ _NO_DRIVER = "The setting state.url needs a driver for PostgreSQL: pip install '
 _LOOK = "Look at state.url."
 
 
-class Server:
+class PostgresServer:
     """A database on a server. `folder`: where the copies go that are made by themselves.
 
     A connection that is silent for fifteen seconds is given up, a statement after `patience_s`.

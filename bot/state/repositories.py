@@ -208,7 +208,7 @@ class Feedback:
             return {quote: Tally(*map(int, counts)) for quote, *counts in connection.execute(query)}
 
 
-class Single:
+class KeyValue:
     """One row a key."""
 
     def __init__(self, database: Database) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, union
 
-from bot.core.records import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
 from bot.errors import StateError
 from bot.state.database import Database
 from bot.state.tables import channels, servers, upsert
@@ -69,11 +69,11 @@ class Settings:
     def set_sources(self, guild: int, sources: tuple[str, ...]) -> None:
         self._set(guild, None, sources=list(sources))
 
-    def set_daily(self, guild: int, daily: Daily | None) -> None:
+    def set_daily(self, guild: int, daily: DailyQuote | None) -> None:
         channel, at, zone = (daily.channel, daily.at, daily.zone) if daily else (None, None, None)
         self._set(guild, None, daily_channel=channel, daily_at=at, daily_zone=zone)
 
-    def dailies(self) -> Mapping[int, Daily]:
+    def dailies(self) -> Mapping[int, DailyQuote]:
         with self._database.reading() as connection:
             rows = connection.execute(select(servers).where(servers.c.daily_channel.is_not(None))).all()
         return {row.guild: daily for row in rows if (daily := _daily(row))}
@@ -89,5 +89,5 @@ class Settings:
             self._news.tell(connection, guild)
 
 
-def _daily(row: Row[Any]) -> Daily | None:
-    return None if row.daily_channel is None else Daily(row.daily_channel, row.daily_at, row.daily_zone)
+def _daily(row: Row[Any]) -> DailyQuote | None:
+    return None if row.daily_channel is None else DailyQuote(row.daily_channel, row.daily_at, row.daily_zone)

@@ -26,7 +26,7 @@ _OURS_ALONE = 0o600
 _REPLACE = "Move it away, and a new one is made; or put a copy back in its place."
 
 
-class File:
+class SqliteFile:
     """A database in a file. `patience_s`: how long its connections wait for a lock."""
 
     ways_out: Mapping[str, str] = {

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from bot.core.records import KEY_BYTES, Personal, daily_key
 from bot.state.database import Database
-from bot.state.repositories import Changes, Feedback, Replies, Single
+from bot.state.repositories import Changes, Feedback, KeyValue, Replies
 from bot.state.settings import News, Settings
 from bot.state.tables import channels, feedback, replies, servers, single, unanswered
 from bot.state.unanswered import UnansweredQuestions
@@ -35,7 +35,7 @@ class Store:
         self.feedback = Feedback(database)
         self.unanswered = UnansweredQuestions(database)
         self.changes = Changes(database)
-        self.single = Single(database)
+        self.single = KeyValue(database)
 
     def open(self) -> None:
         """Make the database ready, which using it would do as well. Raises StateError."""

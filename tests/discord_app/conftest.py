@@ -11,7 +11,7 @@ import pytest
 from bot.app import Serving, policy_of
 from bot.config import Config
 from bot.core.catalogue import Catalogue
-from bot.core.matching import Offers
+from bot.core.matching import Autocomplete
 from bot.core.model import Knowledge
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
@@ -56,7 +56,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def broke() -> None:
         for room, name in (
             (Answering, "reply"),
-            (Offers, "nearest"),
+            (Autocomplete, "nearest"),
             (Catalogue, "sources_like"),
             (Knowledge, "quote_by_handle"),
             (Knowledge, "topic_by_handle"),

@@ -14,7 +14,7 @@ from bot.cli import init
 from bot.config import Config
 from bot.core.phrases import curators
 from bot.discord_app.client import Bot, Curation
-from bot.discord_app.permissions import Trusted
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import KEPT_FOR, Memory
 from tests.discord_app.curators_room import curator
 from tests.standin import Exchange, StandIn
@@ -40,7 +40,7 @@ def serving_of(file: Path, memory: Memory) -> Serving:
     return build_serving(Config(knowledge=str(file.parent)), memory)
 
 
-def curating_bot(serving: Serving, memory: Memory, trusted: Trusted) -> Bot:
+def curating_bot(serving: Serving, memory: Memory, trusted: CuratorPolicy) -> Bot:
     return Bot(serving.answering, memory, curation=Curation(trusted, serving.reloading, serving.curating))
 
 

@@ -20,7 +20,7 @@ def at_once(_: float) -> Awaitable[object]:
     return asyncio.sleep(0)
 
 
-BRIEFLY = running.Manner(tries_after_s=(0.001,))
+BRIEFLY = running.RunOptions(tries_after_s=(0.001,))
 AT_ONCE = Upkeep(pause=at_once)
 
 
@@ -39,7 +39,7 @@ class Life:
 
 @asynccontextmanager
 async def living(
-    discord: StandIn, answering: Answering, folder: Path, upkeep: Upkeep = AT_ONCE, manner: running.Manner = BRIEFLY
+    discord: StandIn, answering: Answering, folder: Path, upkeep: Upkeep = AT_ONCE, manner: running.RunOptions = BRIEFLY
 ) -> AsyncIterator[Life]:
     """Begun, with its state in a folder, and not yet connected; it does not outlive the block."""
     memory = memory_in(folder)

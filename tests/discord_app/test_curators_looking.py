@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.drafts import Place, Problem
+from bot.core.drafts import Location, Problem
 from bot.core.model import Question
 from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
@@ -17,7 +17,7 @@ from bot.discord_app.curation.render import status_post, tried_post
 from bot.discord_app.markdown import MESSAGE_CHARS
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.snapshots import Live, Snapshot, Status, build
+from bot.service.snapshots import Live, LoadStatus, Snapshot, build
 from tests.discord_app import voices
 from tests.discord_app.client_view import seen
 from tests.discord_app.curators_room import curated_bot, curator, name_curators
@@ -36,8 +36,8 @@ async def bot(discord: StandIn, memory: Memory) -> AsyncIterator[Bot]:
         yield connected
 
 
-def status(snapshot: Snapshot, *problems: Problem, failure: str = "") -> Status:
-    return Status(replace(snapshot, problems=problems), NOW, NOW, 12.3, failure)
+def status(snapshot: Snapshot, *problems: Problem, failure: str = "") -> LoadStatus:
+    return LoadStatus(replace(snapshot, problems=problems), NOW, NOW, 12.3, failure)
 
 
 async def test_status_counts_what_is_served(discord: StandIn, bot: Bot) -> None:
@@ -50,7 +50,7 @@ async def test_status_counts_what_is_served(discord: StandIn, bot: Bot) -> None:
 
 def test_status_tells_what_is_wrong() -> None:
     """The failure, problems with file and line, what memory lost."""
-    slip = Problem(Place("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
+    slip = Problem(Location("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
     wrong = status(build([voices.ada()]), slip, failure="OSError: gone")
     told = status_post(wrong, {"replies": 3, "votes": 0}, is_writable=False).text
     assert "**Something is wrong in the knowledge.**" in told
@@ -63,7 +63,9 @@ def test_status_tells_what_is_wrong() -> None:
 
 def test_status_fits_into_one_message() -> None:
     """However much is wrong."""
-    slips = [Problem(Place(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)]
+    slips = [
+        Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
+    ]
     told = status_post(status(build([voices.ada()]), *slips), {}, is_writable=True).text
     assert len(told) <= MESSAGE_CHARS
     assert "more; `ontherecord check` shows them all." in told

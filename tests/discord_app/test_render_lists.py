@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Catalogue
-from bot.core.matching import Offers
+from bot.core.matching import Autocomplete
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.search import Hit, Search
 from bot.discord_app.browse.render import about_post, cite_post, marked, search_post, sources_post, topics_post
@@ -52,7 +52,7 @@ def knowledge(topics: list[Topic], sources: list[Source]) -> Selection:
         MappingProxyType({}),
     )
     search = Search(held.quotes.values())
-    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Offers(held), search=search)
+    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Autocomplete(held), search=search)
     return Selection(snapshot)
 
 

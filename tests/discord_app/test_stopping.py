@@ -71,7 +71,7 @@ async def test_patience_has_an_end(
 ) -> None:
     """What takes too long is given up, and counted."""
     discord.fault("POST", CALLBACK, delay_s=60)
-    async with living(discord, answering, tmp_path, AT_ONCE, running.Manner(finishes_within_s=0.01)) as life:
+    async with living(discord, answering, tmp_path, AT_ONCE, running.RunOptions(finishes_within_s=0.01)) as life:
         await discord.connected()
         discord.person("asker").slash("ask", question=MASTERS)
         await discord.gateway.settled()

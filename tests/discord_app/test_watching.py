@@ -21,7 +21,7 @@ from bot.ops.metrics import Metrics
 from bot.ops.status import row
 from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
-from bot.service.snapshots import Status
+from bot.service.snapshots import LoadStatus
 from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn
@@ -68,7 +68,7 @@ async def watched(
     """As `ontherecord run` puts it together."""
     memory, metrics, port = memory_in(folder), Metrics(), free_port()
     now = datetime.now(UTC)
-    status = Status(answering.snapshot, now, now, 12.0)
+    status = LoadStatus(answering.snapshot, now, now, 12.0)
     upkeep = Upkeep(http_trace=metrics.trace(), pause=at_once)
     upkeep.journal.told.append(metrics.question)
     metrics.reload(status)
@@ -77,7 +77,7 @@ async def watched(
     metrics.watch(seen)
     watch = Watch(seen, notifier or Notifier(), row)
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = running.Manner(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
+    manner = running.RunOptions(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
         life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:

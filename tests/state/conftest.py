@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.state.database import STEPS, Database, Steps, bring_up
-from bot.state.postgres import Server
-from bot.state.sqlite import NAME, File
+from bot.state.postgres import PostgresServer
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 
 NEXT = f"""
@@ -35,7 +35,7 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
     with ExitStack() as stack:
 
         def opened() -> Database:
-            place = Server(url, tmp_path) if url else File(tmp_path / NAME, patience_s=0.2)
+            place = PostgresServer(url, tmp_path) if url else SqliteFile(tmp_path / NAME, patience_s=0.2)
             return stack.enter_context(closing(Database(place)))
 
         yield opened

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.errors import StateError
 from bot.state.database import STEPS, Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from bot.state.tables import metadata
 from tests.state.values import NOON, change, question, reply, vote
@@ -111,7 +111,7 @@ def test_an_old_copy_is_brought_up_to_date(
 def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
     """Which is moved away, not lost."""
     path = tmp_path / NAME
-    store = Store(Database(File(path)))
+    store = Store(Database(SqliteFile(path)))
     fill(store)
     store._database.place.copy(tmp_path / "copy")
     store.close()
@@ -141,7 +141,7 @@ def test_the_verbs(tmp_path: Path) -> None:
 
     path, copy = tmp_path / "state" / NAME, tmp_path / "monday.db"
     assert call("upgrade").startswith(f"The database {path} is up to date, at revision 0")
-    store = Store(Database(File(path)))
+    store = Store(Database(SqliteFile(path)))
     fill(store)
     store.close()
     assert call("backup", str(copy)) == f"{copy} is a copy of the database {path}.\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.cli.terminal import Page
+from bot.cli.terminal import TerminalStyle
 from bot.core.answer import Policy
 from bot.core.drafts import Problem
 from bot.core.evaluation.errors import cut
@@ -193,7 +193,7 @@ _QUESTION_CHARS = 300
 _MISSES = 10
 
 
-def as_text(evaluation: Evaluation, page: Page) -> str:
+def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
     """The figures, the worst misses, and the thresholds if a precision was wanted."""
     tables = [_table(table, evaluation, page) for table in TABLES if any(table.rows(evaluation))]
     tuning = [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
@@ -210,7 +210,7 @@ def _head(evaluation: Evaluation) -> str:
     return "\n".join(textwrap.fill(sentence, _COLUMNS) for sentence in sentences)
 
 
-def _table(table: Table, evaluation: Evaluation, page: Page) -> str:
+def _table(table: Table, evaluation: Evaluation, page: TerminalStyle) -> str:
     rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in table.rows(evaluation)]
     names = ("", *(column.name for column in table.columns))
     title = page.styled(table.title, bold=True)
@@ -224,14 +224,14 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _misses(evaluation: Evaluation, page: Page) -> Iterator[str]:
+def _misses(evaluation: Evaluation, page: TerminalStyle) -> Iterator[str]:
     worst = evaluation.misses[:_MISSES]
     if worst:
         yield page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True)
     yield from (_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1))
 
 
-def _miss(rank: int, outcome: Outcome, page: Page) -> str:
+def _miss(rank: int, outcome: Outcome, page: TerminalStyle) -> str:
     asked = outcome.asked
     question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
     lines = [_labelled(label, text) for label, text in told(outcome).items()]
@@ -242,7 +242,7 @@ def _labelled(label: str, text: str) -> str:
     return textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
 
 
-def _tuning(tuning: Tuning, evaluation: Evaluation, page: Page) -> str:
+def _tuning(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:
     title = page.styled(f"Thresholds for a precision of {100 * tuning.wanted:g} %", bold=True)
     sentences = [textwrap.fill(sentence, _COLUMNS) for sentence in why_these(tuning, evaluation.tuned)]
     if not tuning.policy:

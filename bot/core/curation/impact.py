@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from bot.core.answer import Answer, Policy, Suggestions, decide
-from bot.core.evaluation.metrics import Asked, shown
+from bot.core.evaluation.metrics import JudgedQuestion, shown
 from bot.core.matching import Matcher
 from bot.core.model import Knowledge, Question
 from bot.core.records import Decided, Reason, Unanswered
@@ -39,7 +39,7 @@ class Probe:
     origin: Origin
     topic: str = ""
     place: int = -1
-    asked: Asked | None = None
+    asked: JudgedQuestion | None = None
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ class Side:
         held = frozenset(probe.text for probe in probes if probe.origin is Origin.PHRASING)
         return self.matcher.without(held) if held & self._asked else self.matcher
 
-    def verdict(self, probe: Probe, matcher: Matcher) -> Verdict:
+    def verdict(self, probe: Probe, matcher: Matcher) -> ProbeResult:
         ranking = matcher.rank(Question(probe.text))
         decision, confidence = decide(ranking, self.policy), ranking.confidence
         if isinstance(decision, Answer):
             first = decision.matches[0]
-            return Verdict(Decided.ANSWER, confidence, first.quote.id, first.topic.id, shown(first))
+            return ProbeResult(Decided.ANSWER, confidence, first.quote.id, first.topic.id, shown(first))
         if isinstance(decision, Suggestions):
-            return Verdict(Decided.SUGGESTIONS, confidence, suggested=tuple(topic.id for topic in decision.topics))
-        return Verdict(Decided.ABSTENTION, confidence)
+            return ProbeResult(Decided.SUGGESTIONS, confidence, suggested=tuple(topic.id for topic in decision.topics))
+        return ProbeResult(Decided.ABSTENTION, confidence)
 
     @cached_property
     def _asked(self) -> frozenset[str]:
@@ -71,7 +71,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ProbeResult:
     """What a question gets. `quote` and `topic`: ids of what comes first, `words` what is shown of it.
 
     `suggested`: ids of the topics offered, where none is sure.
@@ -101,13 +101,13 @@ class Merit(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class ChangedAnswer:
     """A question that would get another answer; merits are None where nobody knows what is right."""
 
     question: str
     origin: Origin
-    before: Verdict
-    after: Verdict
+    before: ProbeResult
+    after: ProbeResult
     merit_before: Merit | None
     merit_after: Merit | None
 
@@ -128,27 +128,27 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Shifts:
+class Impact:
     """All questions that would get another answer, the worst first, of so many that were asked."""
 
-    shifts: tuple[Shift, ...]
+    shifts: tuple[ChangedAnswer, ...]
     asked: int
 
     @property
-    def worse(self) -> tuple[Shift, ...]:
+    def worse(self) -> tuple[ChangedAnswer, ...]:
         return tuple(shift for shift in self.shifts if shift.is_worse)
 
     @property
-    def better(self) -> tuple[Shift, ...]:
+    def better(self) -> tuple[ChangedAnswer, ...]:
         return tuple(shift for shift in self.shifts if shift.is_better)
 
     @property
-    def other(self) -> tuple[Shift, ...]:
+    def other(self) -> tuple[ChangedAnswer, ...]:
         """As good as before, or nobody knows."""
         return tuple(shift for shift in self.shifts if not shift.gain)
 
 
-Verdicts = Mapping[Probe, Verdict]
+Verdicts = Mapping[Probe, ProbeResult]
 
 
 def phrasing_probes(knowledge: Knowledge) -> tuple[Probe, ...]:
@@ -160,7 +160,7 @@ def phrasing_probes(knowledge: Knowledge) -> tuple[Probe, ...]:
     )
 
 
-def other_probes(evaluation: Iterable[Asked], waiting: Iterable[Unanswered]) -> tuple[Probe, ...]:
+def other_probes(evaluation: Iterable[JudgedQuestion], waiting: Iterable[Unanswered]) -> tuple[Probe, ...]:
     """Questions with known answers, and those that members asked in vain; the same words once."""
     known = [Probe(asked.text, Origin.EVALUATION, asked=asked) for asked in evaluation]
     reasons = {one.text: one.reason for one in waiting}
@@ -173,14 +173,14 @@ def verdicts(probes: Iterable[Probe], side: Side) -> Verdicts:
     together: dict[int, list[Probe]] = defaultdict(list)
     for probe in probes:
         together[probe.place].append(probe)
-    found: dict[Probe, Verdict] = {}
+    found: dict[Probe, ProbeResult] = {}
     for those in together.values():
         matcher = side.without(those)
         found |= {probe: side.verdict(probe, matcher) for probe in those}
     return found
 
 
-def compared(before: Side, after: Side, known: Verdicts, others: Sequence[Probe]) -> Shifts:
+def compared(before: Side, after: Side, known: Verdicts, others: Sequence[Probe]) -> Impact:
     """`known`: what every way of asking gets before."""
     after_probes = phrasing_probes(after.knowledge)
     texts = {probe.text for probe in known}
@@ -191,17 +191,17 @@ def compared(before: Side, after: Side, known: Verdicts, others: Sequence[Probe]
     changed = (probe for probe in earlier if earlier[probe].seen != later[probe].seen)
     shifts = (_alone(probe, before, after, topics.get(probe.text, "")) for probe in changed)
     real = [shift for shift in shifts if shift.before.seen != shift.after.seen]
-    return Shifts(tuple(sorted(real, key=lambda shift: shift.gain)), len(earlier))
+    return Impact(tuple(sorted(real, key=lambda shift: shift.gain)), len(earlier))
 
 
-def _alone(probe: Probe, before: Side, after: Side, topic: str) -> Shift:
+def _alone(probe: Probe, before: Side, after: Side, topic: str) -> ChangedAnswer:
     """What it gets with nothing left out but itself. `topic`: the one that it asks about, by the edit."""
     earlier, later = (side.verdict(probe, side.without([probe])) for side in (before, after))
     merits = [_merit(probe, topic, verdict, side) for verdict, side in ((earlier, before), (later, after))]
-    return Shift(probe.text, probe.origin, earlier, later, *merits)
+    return ChangedAnswer(probe.text, probe.origin, earlier, later, *merits)
 
 
-def _merit(probe: Probe, topic: str, verdict: Verdict, side: Side) -> Merit | None:
+def _merit(probe: Probe, topic: str, verdict: ProbeResult, side: Side) -> Merit | None:
     if probe.asked is None and not topic:
         return None
     if verdict.decided is Decided.ANSWER:
@@ -211,7 +211,7 @@ def _merit(probe: Probe, topic: str, verdict: Verdict, side: Side) -> Merit | No
     return Merit.HINT if topic in verdict.suggested else Merit.SILENT
 
 
-def _is_right(probe: Probe, topic: str, verdict: Verdict, side: Side) -> bool:
+def _is_right(probe: Probe, topic: str, verdict: ProbeResult, side: Side) -> bool:
     if probe.asked:
         return probe.asked.is_answered_by(verdict.words)
     own = side.knowledge.topics.get(topic)

@@ -104,7 +104,7 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedWords:
     """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
 
     `asked_turn` is the turn that asks where it is not the one before; `places`: how often these words are said.
@@ -141,7 +141,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WordsQuery:
     """Pasted words, and what is known of them: which source, who speaks, what was asked (None: that is to be found).
 
     `quote`: the whole id of the one that is to have these words, if there is one.
@@ -154,7 +154,7 @@ class Wanted:
     quote: str = ""
 
 
-def find(wanted: Wanted, archive: Archive) -> Found | Missing:
+def find(wanted: WordsQuery, archive: Archive) -> LocatedWords | Missing:
     """The first place where somebody surely says these words, in the order of the sources."""
     if len(wanted.words) > _MOST_CHARS:
         return Missing(f"That is more than {_MOST_CHARS:,} characters.", "Paste the words of one quote.")
@@ -176,7 +176,7 @@ def find(wanted: Wanted, archive: Archive) -> Found | Missing:
     return _missing(meant, [archive.records[draft.source.id.text] for draft in searched])
 
 
-def _is_searched(draft: RecordDraft, wanted: Wanted, archive: Archive) -> bool:
+def _is_searched(draft: RecordDraft, wanted: WordsQuery, archive: Archive) -> bool:
     return draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
 
 
@@ -207,12 +207,12 @@ class _Finding:
     record: Record
     archive: Archive
 
-    def found(self, wanted: Wanted) -> Found:
+    def found(self, wanted: WordsQuery) -> LocatedWords:
         """Raises ImpossibleError where somebody names a question that nobody asked."""
         source = self.archive.knowledge.sources[self.draft.source.id.text]
         question = self._asked(source) if wanted.asked is None else wanted.asked
         proof, turn = self._with(question) if question else (self.proof, None)
-        return Found(
+        return LocatedWords(
             source=source,
             speaker=source.speakers[self.quote.speaker.text],
             turn=proof.turn,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.curation.archive import Archive
-from bot.core.curation.lookup import Found, Wanted, find, one_line
+from bot.core.curation.lookup import LocatedWords, WordsQuery, find, one_line
 from bot.core.drafts import RecordDraft, TopicDraft
 from bot.core.edits import (
     AddPhrasing,
@@ -50,7 +50,7 @@ class Plan:
     kind: ChangeKind
     subject: str
     undoes: int | None = None
-    found: Found | None = None
+    found: LocatedWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AddWords:
     phrasings: tuple[str, ...] = ()
 
     def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
-        found = _found(Wanted(self.words, self.source, self.speaker, self.asked), archive)
+        found = _found(WordsQuery(self.words, self.source, self.speaker, self.asked), archive)
         record = archive.draft(found.source.id)
         quote = found.quote(as_id(self.id))
         edit = self._edit(quote, record, archive)
@@ -114,7 +114,7 @@ class EditQuote:
         asked = (old.asked or "") if self.asked is None else self.asked
         words = old.text if self.words is None else self.words
         speaker = self.speaker or old.speaker
-        found = _found(Wanted(words, record.source.id.text, speaker, asked, self.quote), archive)
+        found = _found(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
         new = found.quote(old.id)
         edits: list[QuoteEdit | TopicEdit] = [] if _says_the_same(old, new) else [ChangeQuote(new)]
         edits += self._titled(topic, archive)
@@ -193,9 +193,9 @@ class Restore:
 Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore
 
 
-def _found(wanted: Wanted, archive: Archive) -> Found:
+def _found(wanted: WordsQuery, archive: Archive) -> LocatedWords:
     found = find(wanted, archive)
-    if isinstance(found, Found):
+    if isinstance(found, LocatedWords):
         return found
     raise ImpossibleError(str(found))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.core.drafts import Problem, Severity
-from bot.core.evaluation.metrics import SHOWN_CHARS, Asked, Outcome
+from bot.core.evaluation.metrics import SHOWN_CHARS, JudgedQuestion, Outcome
 from bot.core.matching import Matcher
 from bot.core.model import Knowledge, Question, Quote, SegmentKind, Topic, Transcript
 from bot.core.text import folded, word_spans
@@ -21,7 +21,7 @@ class Confusion:
 
     wanted: Topic
     found: Topic
-    asked: tuple[Asked, ...]
+    asked: tuple[JudgedQuestion, ...]
 
 
 def misses(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
@@ -39,7 +39,7 @@ def confusions(outcomes: Iterable[Outcome], knowledge: Knowledge) -> tuple[Confu
     miss, but no confusion.
     """
     quoted, topics = _Texts(knowledge.quotes.values()), _topics_by_quote(knowledge)
-    pairs: dict[tuple[str, str], list[Asked]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[JudgedQuestion]] = defaultdict(list)
     for outcome in outcomes:
         if not outcome.asked.is_silent and outcome.ranking.matches and not outcome.is_right():
             held = [{t for quote in quoted.holding(span) for t in topics[quote.id]} for span in outcome.asked.spans]
@@ -51,7 +51,7 @@ def confusions(outcomes: Iterable[Outcome], knowledge: Knowledge) -> tuple[Confu
     return tuple(sorted(found, key=lambda confusion: -len(confusion.asked)))
 
 
-def unfindable(questions: Iterable[Asked], knowledge: Knowledge) -> Iterator[Problem]:
+def unfindable(questions: Iterable[JudgedQuestion], knowledge: Knowledge) -> Iterator[Problem]:
     """Warnings for spans that nothing shown could ever hold, and for questions of which no quote holds a span."""
     turns = "\n".join(folded(turn.text) for transcript in knowledge.transcripts.values() for turn in transcript.turns)
     quoted = _Texts(knowledge.quotes.values())
@@ -77,7 +77,7 @@ def cut(text: str, limit_chars: int = 80) -> str:
     return line if len(line) <= limit_chars else line[: limit_chars - 1].rstrip() + "…"
 
 
-def _warning(asked: Asked, message: str, mend: str) -> Problem:
+def _warning(asked: JudgedQuestion, message: str, mend: str) -> Problem:
     return Problem(asked.place, message, mend, Severity.WARNING)
 
 

@@ -14,7 +14,7 @@ from math import sqrt
 from statistics import NormalDist, median
 
 from bot.core.answer import Answer, Decision, Mode, Policy, Suggestions, decide
-from bot.core.drafts import Place
+from bot.core.drafts import Location
 from bot.core.matching import Match, Ranking
 from bot.core.text import folded
 
@@ -24,7 +24,7 @@ _Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedQuestion:
     """One question of a set. `spans`: passages of the record that a fair judge accepts, none if it does not answer.
 
     `kind` is free; only "chat" means something: what people say in a channel, put to nobody.
@@ -34,7 +34,7 @@ class Asked:
     text: str
     kind: str
     spans: tuple[str, ...]
-    place: Place
+    place: Location
 
     @property
     def is_silent(self) -> bool:
@@ -54,7 +54,7 @@ class Asked:
 class Outcome:
     """What came of a question: put to the bot (`ranking`, `decision`), overheard in a channel (`heard`, `unasked`)."""
 
-    asked: Asked
+    asked: JudgedQuestion
     ranking: Ranking
     decision: Decision
     heard: Ranking

@@ -72,7 +72,7 @@ class Postings:
         return self._rows[self._starts[first] : self._starts[last]]
 
 
-class Offers:
+class Autocomplete:
     """All titles and ways of asking, and the topics behind them."""
 
     def __init__(self, knowledge: Knowledge) -> None:

@@ -68,7 +68,7 @@ _SPREAD = 10
 _SORTED = 64
 
 
-class Field:
+class Bm25Index:
     """Documents of one kind (ways of asking, sentences, ...), each made of terms; empty ones do not count.
 
     Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t. A
@@ -96,7 +96,7 @@ class Field:
         self._common = {term: _spread(rows[run], weights[run], self.size) for term, run in held.items()}
 
     @classmethod
-    def over(cls, documents: Iterable[Sequence[str]]) -> Field:
+    def over(cls, documents: Iterable[Sequence[str]]) -> Bm25Index:
         """A field with numbers of its own."""
         numbers: dict[str, int] = {}
         texts = Texts.of([numbers.setdefault(term, len(numbers)) for term in document] for document in documents)

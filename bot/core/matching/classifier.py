@@ -25,7 +25,7 @@ _STEPS = 30
 Matrix = NDArray[np.float32]
 
 
-class Learned:
+class TopicClassifier:
     """One weight for each word or direction, and topic."""
 
     def __init__(self, numbers: Mapping[str, int], ways: Texts, counts: Rows, vectors: Vectors | None) -> None:

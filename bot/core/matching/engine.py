@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
-from bot.core.matching.bm25 import Field, Rows, Scores, descending
+from bot.core.matching.bm25 import Bm25Index, Rows, Scores, descending
 from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Encoder, Entry, corpus_of
-from bot.core.matching.features import SIGNALS, Evidence, speaking
+from bot.core.matching.features import SIGNALS, QueryFeatures, speaking
 from bot.core.matching.index import Index, build_index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
@@ -90,7 +90,7 @@ class Passages:
         self._index = index
         self._typical: dict[int, Mapping[str, float]] = {}
 
-    def best(self, evidence: Evidence, entry: Entry) -> tuple[int, int]:
+    def best(self, evidence: QueryFeatures, entry: Entry) -> tuple[int, int]:
         """By the words of the question, by those in which people ask about the topic, and by meaning.
 
         Each counts from 0 to 1, meaning to 2: that of the two nearest sentences. The earlier of two that say as much.
@@ -111,7 +111,7 @@ class Passages:
 
         return spans[max(range(len(spans)), key=value)]
 
-    def _sentences(self, text: str, evidence: Evidence) -> list[_Sentence]:
+    def _sentences(self, text: str, evidence: QueryFeatures) -> list[_Sentence]:
         pieces = sentences(text)
         starts = accumulate(map(len, pieces), initial=0)
         return [
@@ -119,7 +119,7 @@ class Passages:
             for start, piece, likeness in zip(starts, pieces, self._likeness(pieces, evidence), strict=False)
         ]
 
-    def _likeness(self, pieces: Sequence[str], evidence: Evidence) -> Scores:
+    def _likeness(self, pieces: Sequence[str], evidence: QueryFeatures) -> Scores:
         meanings = self._index.meanings
         return evidence.likeness(meanings.encoder.encode(pieces)) if meanings else np.zeros(len(pieces), np.float32)
 
@@ -155,7 +155,7 @@ class Scored:
 
     total: Scores
     parts: Mapping[str, Scores]
-    evidence: Evidence
+    evidence: QueryFeatures
 
 
 class Engine:
@@ -183,7 +183,7 @@ class Engine:
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
         """What is outside of the collections, if any are named, scores 0 in total."""
-        evidence = Evidence(self.query(question), self.index)
+        evidence = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
@@ -317,7 +317,7 @@ def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:
             yield row
 
 
-def _telling(terms: Iterable[str], field: Field) -> list[str]:
+def _telling(terms: Iterable[str], field: Bm25Index) -> list[str]:
     """Terms that tell topics apart, the rarest first; those that nearly every topic holds are left out."""
     common = 0.5
     return sorted((term for term in terms if field.idf(term) > common), key=field.idf, reverse=True)

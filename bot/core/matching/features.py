@@ -15,12 +15,12 @@ import numpy as np
 from bot.core.matching.bm25 import Scores
 from bot.core.matching.classifier import MOST_WAYS
 from bot.core.matching.corpus import Corpus, Vectors
-from bot.core.matching.index import Index, Meanings
+from bot.core.matching.index import Index, VectorIndex
 from bot.core.matching.query import Query
 from bot.core.matching.tokens import letter_runs
 
 
-class Evidence:
+class QueryFeatures:
     """Scores from 0 to 1 by words, and by meaning where there is an encoder."""
 
     def __init__(self, query: Query, index: Index) -> None:
@@ -76,97 +76,97 @@ class Evidence:
         return float(scores[:ways].max(initial=0.0) - scores[ways:].max(initial=0.0))
 
 
-Signal = Callable[[Evidence], Scores]
+Signal = Callable[[QueryFeatures], Scores]
 
 
-def phrasing(evidence: Evidence) -> Scores:
+def phrasing(evidence: QueryFeatures) -> Scores:
     """The nearest way in which people ask about the topic."""
     return evidence.index.ways.best(evidence.phrasings)[evidence.index.topic_of]
 
 
-def topic(evidence: Evidence) -> Scores:
+def topic(evidence: QueryFeatures) -> Scores:
     """All ways of asking about the topic together."""
     return evidence.topics[evidence.index.topic_of]
 
 
-def learned(evidence: Evidence) -> Scores:
+def learned(evidence: QueryFeatures) -> Scores:
     """What sets the topic's ways of asking apart from all others."""
     return evidence.learned[evidence.index.topic_of]
 
 
-def place(evidence: Evidence) -> Scores:
+def place(evidence: QueryFeatures) -> Scores:
     """The topic's own order: its first quote answers best."""
     scores: Scores = (topic(evidence) / (1 + evidence.index.ranks)).astype(np.float32)
     return scores
 
 
-def sentence(evidence: Evidence) -> Scores:
+def sentence(evidence: QueryFeatures) -> Scores:
     """The nearest sentence of the quote."""
     index = evidence.index
     return index.sentences.best(index.words.quotes.sentences.scores(evidence.query.terms))[index.quote_of]
 
 
-def opening(evidence: Evidence) -> Scores:
+def opening(evidence: QueryFeatures) -> Scores:
     """The first sentences of the quote: whoever answers often takes up the words of the question."""
     index = evidence.index
     return index.words.quotes.openings.scores(evidence.query.terms)[index.quote_of]
 
 
-def words(evidence: Evidence) -> Scores:
+def words(evidence: QueryFeatures) -> Scores:
     """The whole quote with the question that was asked."""
     index = evidence.index
     return index.words.quotes.whole.scores(evidence.query.terms)[index.quote_of]
 
 
-def everything(evidence: Evidence) -> Scores:
+def everything(evidence: QueryFeatures) -> Scores:
     """All that is written about the entry, as one text: ways of asking, the question that was asked, the quote."""
     return evidence.index.words.everything.scores(evidence.query.terms)
 
 
-def letters(evidence: Evidence) -> Scores:
+def letters(evidence: QueryFeatures) -> Scores:
     """The same by runs of letters: forms of a word that have another stem, and words that stand together."""
     return evidence.index.words.letters.scores(dict.fromkeys(letter_runs(evidence.query.text), 1.0))
 
 
-def phrasing_meaning(evidence: Evidence) -> Scores:
+def phrasing_meaning(evidence: QueryFeatures) -> Scores:
     """The way of asking that means most the same."""
     return evidence.index.ways.best(evidence.phrasing_likeness)[evidence.index.topic_of]
 
 
-def topic_meaning(evidence: Evidence) -> Scores:
+def topic_meaning(evidence: QueryFeatures) -> Scores:
     """The middle of all ways of asking about the topic."""
     index = evidence.index
     return np.zeros(0, np.float32) if index.centroids is None else evidence.likeness(index.centroids)[index.topic_of]
 
 
-def sentence_meaning(evidence: Evidence) -> Scores:
+def sentence_meaning(evidence: QueryFeatures) -> Scores:
     """The sentence of the quote that means most the same."""
     index = evidence.index
     return index.sentences.best(_likeness(evidence, lambda meanings: meanings.sentences))[index.quote_of]
 
 
-def words_meaning(evidence: Evidence) -> Scores:
+def words_meaning(evidence: QueryFeatures) -> Scores:
     """The meaning of the whole quote."""
     return _likeness(evidence, lambda meanings: meanings.whole)[evidence.index.quote_of]
 
 
-def asked_meaning(evidence: Evidence) -> Scores:
+def asked_meaning(evidence: QueryFeatures) -> Scores:
     """The meaning of the question that the interviewer asked."""
     return _likeness(evidence, lambda meanings: meanings.asked)[evidence.index.quote_of]
 
 
-def everything_meaning(evidence: Evidence) -> Scores:
+def everything_meaning(evidence: QueryFeatures) -> Scores:
     """The meaning of all that is written about the entry."""
     return _likeness(evidence, lambda meanings: meanings.everything)
 
 
-def meaning_apart(evidence: Evidence) -> Scores:
+def meaning_apart(evidence: QueryFeatures) -> Scores:
     """The same beside what everything here has in common."""
     meanings = evidence.index.meanings
     return np.zeros(0, np.float32) if meanings is None else meanings.apart.likeness(evidence.vector)
 
 
-def _likeness(evidence: Evidence, texts: Callable[[Meanings], Vectors]) -> Scores:
+def _likeness(evidence: QueryFeatures, texts: Callable[[VectorIndex], Vectors]) -> Scores:
     meanings = evidence.index.meanings
     return np.zeros(0, np.float32) if meanings is None else evidence.likeness(texts(meanings))
 

@@ -45,7 +45,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CandidateMatch:
     """A candidate and how near it is (0-1)."""
 
     candidate: Candidate
@@ -61,7 +61,7 @@ class Ranked:
     """Results, best first. `confidence` (0-1) is that the first one is what was looked for."""
 
     confidence: float
-    results: tuple[Found, ...]
+    results: tuple[CandidateMatch, ...]
 
 
 class Ranker:
@@ -87,7 +87,9 @@ class Ranker:
         scored = self._engine.score(Question(text), within)
         rows = self._engine.best(scored, top, each="topic" if group_by == "topic" else "quote")
         confidence = self._engine.confidence(scored, rows[0]) if rows else 0.0
-        return Ranked(confidence, tuple(Found(self._candidates[row], float(scored.total[row])) for row in rows))
+        return Ranked(
+            confidence, tuple(CandidateMatch(self._candidates[row], float(scored.total[row])) for row in rows)
+        )
 
 
 def corpus_of_candidates(candidates: Sequence[Candidate]) -> Corpus:

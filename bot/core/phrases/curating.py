@@ -11,7 +11,7 @@ from bot.core.records import Change, ChangeKind, Decided
 
 if TYPE_CHECKING:
     from bot.core.curation import Plan
-    from bot.core.curation.impact import Shift, Shifts, Verdict
+    from bot.core.curation.impact import ChangedAnswer, Impact, ProbeResult
 from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
 from bot.core.matching import Match, Ranking
 from bot.core.records import Reason
@@ -80,7 +80,7 @@ def would(plan: Plan) -> str:
     return f"{subject} would be {_DONE[plan.kind]} ({plan.file})."
 
 
-def shifts_head(shifts: Shifts) -> str:
+def shifts_head(shifts: Impact) -> str:
     """How many questions would get another answer."""
     if not shifts.shifts:
         return NO_SHIFT.format(asked=f"{shifts.asked:,}")
@@ -88,14 +88,14 @@ def shifts_head(shifts: Shifts) -> str:
     return SHIFTS.format(asked=f"{shifts.asked:,}", shifted=len(shifts.shifts), worse=worse, better=better)
 
 
-def shift_line(shift: Shift) -> str:
+def shift_line(shift: ChangedAnswer) -> str:
     """Whether it is worse, the question, and what it gets before and after, each with how sure that is."""
     how = "worse" if shift.is_worse else "better" if shift.is_better else "other"
     question = one_line(shift.question)
     return f"{how}{_ORIGINS[shift.origin]}: “{question}”: {_verdict(shift.before)} → {_verdict(shift.after)}"
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: ProbeResult) -> str:
     sure = f"({verdict.confidence:.2f})"
     if verdict.decided is Decided.ANSWER:
         return f"{verdict.quote} {sure}"

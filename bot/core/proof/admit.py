@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from bot.core.drafts import (
-    Place,
+    Location,
     Problem,
     QuoteDraft,
     RecordDraft,
@@ -90,7 +90,7 @@ def admit(
 
     `proofs`: what was proved before, which is not proved again.
     """
-    door = _Door(proofs or Proofs())
+    door = _Admission(proofs or Proofs())
     for draft in drafts:
         door.take_source(draft)
     for draft in drafts:
@@ -110,7 +110,7 @@ class _Entry:
     listed: dict[str, Written] = field(default_factory=dict)
 
 
-class _Door:
+class _Admission:
     """What has been admitted so far, and what was wrong with the rest."""
 
     def __init__(self, proofs: Proofs) -> None:
@@ -119,11 +119,11 @@ class _Door:
         self._sources: dict[str, Source] = {}
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
-        self._quote_places: dict[str, Place] = {}
+        self._quote_places: dict[str, Location] = {}
         self._handles: dict[str, str] = {}
         self._retired = Retired()
         self._entries: dict[str, _Entry] = {}
-        self._question_places: dict[str, Place] = {}
+        self._question_places: dict[str, Location] = {}
         self._synonyms: list[tuple[str, ...]] = []
         self._silence: list[str] = []
 

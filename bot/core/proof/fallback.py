@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from bot.core.drafts import Place, Problem, QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Location, Problem, QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft, Written
 from bot.core.model import Knowledge
 
 
@@ -26,7 +26,7 @@ class Drafts:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Kept:
+class StaleEntry:
     """Something that is served as it was before: the file it is from and `what`, as in "the quote talk/degree".
 
     `quote` is the whole id, where it is one.
@@ -37,7 +37,7 @@ class Kept:
     quote: str = ""
 
     @classmethod
-    def of_quote(cls, file: str, quote: str) -> Kept:
+    def of_quote(cls, file: str, quote: str) -> StaleEntry:
         return cls(file, f"the quote {quote}", quote)
 
 
@@ -45,7 +45,7 @@ WHOLE_FILE = "the whole file"
 GONE = "This file is gone. What stood in it is served as it was."
 
 _Listed = QuoteDraft | UseDraft
-_Lasting = tuple[Drafts, tuple[Kept, ...]]
+_Lasting = tuple[Drafts, tuple[StaleEntry, ...]]
 
 
 def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: Drafts, served: Knowledge) -> _Lasting:
@@ -56,7 +56,7 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
     past = {record.source.id.text: record for record in before.records}
     present = {record.source.id.text for record in now.records}
     records: list[RecordDraft] = []
-    kept: list[Kept] = []
+    kept: list[StaleEntry] = []
     for record in now.records:
         source = record.source.id.text
         if earlier := past.get(source):
@@ -66,15 +66,15 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
         records.append(restored if earlier else record)
     gone = [record for source, record in past.items() if source not in present and source in served.sources]
     silence = _silence(now, before)
-    kept += [Kept(record.file, WHOLE_FILE) for record in gone]
-    kept += [Kept(silence[0].place.file, WHOLE_FILE)] if silence is not now.silence else []
+    kept += [StaleEntry(record.file, WHOLE_FILE) for record in gone]
+    kept += [StaleEntry(silence[0].place.file, WHOLE_FILE)] if silence is not now.silence else []
     in_order = sorted((*records, *gone), key=lambda record: (_is_missing(record.file, now), record.file))
     return Drafts(tuple(in_order), silence, now.problems, now.texts), tuple(kept)
 
 
 def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Lasting:
     """The drafts with the earlier version of each quote that was served and that is not proved as it is written now."""
-    kept: list[Kept] = []
+    kept: list[StaleEntry] = []
     records: list[RecordDraft] = []
     past = {record.source.id.text: _quotes(record) for record in before.records}
     for record in now.records:
@@ -85,19 +85,19 @@ def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowle
             for name, quote in past.get(source, {}).items()
             if name in ours and f"{source}/{name}" in served.quotes and f"{source}/{name}" not in proved.quotes
         }
-        kept += [Kept.of_quote(record.file, f"{source}/{name}") for name in bad]
+        kept += [StaleEntry.of_quote(record.file, f"{source}/{name}") for name in bad]
         topics = tuple(replace(topic, quotes=_exchanged(topic.quotes, bad)) for topic in record.topics)
         records.append(replace(record, topics=topics) if bad else record)
     return replace(now, records=tuple(records)), tuple(kept)
 
 
-def missing_files(now: Drafts, kept: Iterable[Kept]) -> tuple[Problem, ...]:
+def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...]:
     """A problem for each file that is simply not there any more, of which the reader has nothing to say."""
     if not now.texts and any("/" not in problem.place.file for problem in now.problems):
         return ()  # there is no folder, of which has been told
     mend = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
-    return tuple(Problem(Place(file), GONE, mend.format(file.rpartition("/")[2])) for file in gone)
+    return tuple(Problem(Location(file), GONE, mend.format(file.rpartition("/")[2])) for file in gone)
 
 
 def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Drafts:
@@ -122,7 +122,7 @@ def _silence(now: Drafts, before: Drafts) -> tuple[Written, ...]:
 
 def _with_earlier_turns(
     record: RecordDraft, earlier: RecordDraft, wrong: Sequence[Problem], proved: Knowledge, served: Knowledge
-) -> tuple[RecordDraft, list[Kept]]:
+) -> tuple[RecordDraft, list[StaleEntry]]:
     """With the transcript and the original as they were, where by an error fewer turns are proved now."""
     source = record.source.id.text
     turns = [len(of.transcripts[source].turns) if source in of.transcripts else 0 for of in (proved, served)]
@@ -137,10 +137,10 @@ def _with_earlier_turns(
         transcript=earlier.transcript,
         original=earlier.original,
     )
-    return restored, [Kept(record.file, f"the transcript of {source}")]
+    return restored, [StaleEntry(record.file, f"the transcript of {source}")]
 
 
-def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -> tuple[RecordDraft, list[Kept]]:
+def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -> tuple[RecordDraft, list[StaleEntry]]:
     """With what is still written in the file, but not well-shaped any more."""
     lines = [p.place.line for p in now.problems if p.is_error and p.place.file == record.file]
     if not lines:
@@ -153,14 +153,14 @@ def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -
     gone = [topic for topic in earlier.topics if topic.id.text not in named and topic.id.text in written]
     past = {topic.id.text: topic for topic in earlier.topics}
     topics: list[TopicDraft] = []
-    kept = [Kept(record.file, f"the speaker {speaker.id}") for speaker in speakers]
+    kept = [StaleEntry(record.file, f"the speaker {speaker.id}") for speaker in speakers]
     for topic in record.topics:
         mended = topic
         if topic.id.text in past:
             mended = _with_lost_parts(topic, past[topic.id.text], lost, _is_within(topic, record, lines))
             kept += _told(record, topic, mended)
         topics.append(mended)
-    kept += [Kept(record.file, f"the topic {topic.id}") for topic in gone]
+    kept += [StaleEntry(record.file, f"the topic {topic.id}") for topic in gone]
     restored = [replace(t, quotes=_only(t.quotes, quoted)) for t in gone]
     return replace(record, speakers=(*record.speakers, *speakers), topics=(*topics, *restored)), kept
 
@@ -198,13 +198,13 @@ def _with_lost_parts(
     return replace(topic, title=topic.title or earlier.title, questions=questions, quotes=tuple(quotes))
 
 
-def _told(record: RecordDraft, topic: TopicDraft, mended: TopicDraft) -> list[Kept]:
+def _told(record: RecordDraft, topic: TopicDraft, mended: TopicDraft) -> list[StaleEntry]:
     told = [q for q in mended.quotes if q not in topic.quotes and isinstance(q, QuoteDraft)]
-    kept = [Kept.of_quote(record.file, f"{record.source.id}/{quote.id}") for quote in told]
+    kept = [StaleEntry.of_quote(record.file, f"{record.source.id}/{quote.id}") for quote in told]
     if topic.title != mended.title:
-        kept.append(Kept(record.file, f"the title of {topic.id}"))
+        kept.append(StaleEntry(record.file, f"the title of {topic.id}"))
     if topic.questions != mended.questions:
-        kept.append(Kept(record.file, f"ways of asking about {topic.id}"))
+        kept.append(StaleEntry(record.file, f"ways of asking about {topic.id}"))
     return kept
 
 

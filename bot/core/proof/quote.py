@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.core.drafts import Original, Problem, QuoteDraft, Severity, TranscriptDraft, Written
-from bot.core.proof.speakers import WALL, Stand, Voice, pieces
+from bot.core.proof.speakers import WALL, Occurrence, Voice, pieces
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
@@ -85,7 +85,7 @@ def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
     return _asked(draft, draft.asked, record) or _not_asked(draft, draft.asked, sure[0], record)
 
 
-def _unasked(draft: QuoteDraft, stand: Stand, record: Record) -> Proof | Problem:
+def _unasked(draft: QuoteDraft, stand: Occurrence, record: Record) -> Proof | Problem:
     if draft.asked_turn is not None:
         message = "This quote has asked_turn, but no question under asked."
         return Problem(draft.place, message, "Write the question under asked, or remove asked_turn.")
@@ -102,7 +102,7 @@ def _asked(draft: QuoteDraft, asked: Written, record: Record) -> Proof | None:
     return None
 
 
-def _answering(draft: QuoteDraft, asked: KeysView[int], record: Record) -> Iterator[tuple[int, Stand]]:
+def _answering(draft: QuoteDraft, asked: KeysView[int], record: Record) -> Iterator[tuple[int, Occurrence]]:
     """Where the words surely stand, in order, each with the turn that must ask; of these are only those `asked`."""
     standing, speaker = record.voices.standing(draft.text.text), draft.speaker.text
     if draft.asked_turn is not None:
@@ -112,7 +112,7 @@ def _answering(draft: QuoteDraft, asked: KeysView[int], record: Record) -> Itera
         yield from ((number, stand) for stand in standing.sure_after[number] if stand.voice.speaker == speaker)
 
 
-def _proof(stand: Stand, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
+def _proof(stand: Occurrence, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
     turn = stand.turn
     return Proof(
         text=_words(stand, record),
@@ -124,7 +124,7 @@ def _proof(stand: Stand, asked: str, is_asked_earlier: bool, record: Record) -> 
     )
 
 
-def _words(stand: Stand, record: Record) -> str:
+def _words(stand: Occurrence, record: Record) -> str:
     """The record's own characters, cuts marked; a new paragraph after a cut stays one."""
     text = record.original[stand.start : stand.spans[0].end]
     for before, span in zip(stand.spans, stand.spans[1:], strict=False):
@@ -140,7 +140,7 @@ def _unsure(written: Written, turn: int) -> Problem:
     return Problem(written.place, message, "Find out who says them and remove sure: false, or quote other words.")
 
 
-def _not_asked(draft: QuoteDraft, asked: Written, stand: Stand, record: Record) -> Problem:
+def _not_asked(draft: QuoteDraft, asked: Written, stand: Occurrence, record: Record) -> Problem:
     wanted = stand.turn_before if draft.asked_turn is None else draft.asked_turn
     asking = [question for question in record.voices.standing(asked.text).stands if question.may_ask(stand)]
     if not asking:

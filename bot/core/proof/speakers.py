@@ -23,7 +23,7 @@ _KEPT_STANDINGS = 256  # whoever says the same again and again is looked up once
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class VoiceSpan:
     """Words of one voice in one turn: `start` and `end` are offsets in the original, in characters."""
 
     turn: Turn
@@ -67,9 +67,9 @@ class Voice:
             chars *= 2
         return self.text[part(chars)].replace(WALL, "")
 
-    def find(self, wanted: Sequence[str]) -> tuple[Span, ...]:
+    def find(self, wanted: Sequence[str]) -> tuple[VoiceSpan, ...]:
         """The folded pieces of a quote, whole and in order; empty where one is missing."""
-        spans: list[Span] = []
+        spans: list[VoiceSpan] = []
         cursor = 0
         for piece in wanted:
             index = self._find_uncut(piece, cursor)
@@ -77,7 +77,7 @@ class Voice:
                 return ()
             cursor = index + len(piece)
             start, end = self.folded.span(index, cursor)
-            spans.append(Span(self.turn, self.start + start, self.start + end))
+            spans.append(VoiceSpan(self.turn, self.start + start, self.start + end))
         return tuple(spans)
 
     def _find_uncut(self, piece: str, cursor: int) -> int:
@@ -89,11 +89,11 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class Occurrence:
     """A voice and the spans in which it says the words."""
 
     voice: Voice
-    spans: tuple[Span, ...]
+    spans: tuple[VoiceSpan, ...]
 
     @property
     def start(self) -> int:
@@ -112,33 +112,33 @@ class Stand:
         """The number of the turn directly before; what is said around an aside is its own turn."""
         return self.turn.number - (not self.voice.is_aside)
 
-    def may_ask(self, answer: Stand) -> bool:
+    def may_ask(self, answer: Occurrence) -> bool:
         """Whether somebody else says this, and before it."""
         return self.voice.speaker != answer.voice.speaker and self.end <= answer.start
 
 
 @dataclass(frozen=True)
-class Standing:
+class Occurrences:
     """Everywhere that the same words stand, in order."""
 
-    stands: tuple[Stand, ...]
+    stands: tuple[Occurrence, ...]
 
     @cached_property
-    def by_speaker(self) -> Mapping[str, tuple[Stand, ...]]:
+    def by_speaker(self) -> Mapping[str, tuple[Occurrence, ...]]:
         return _grouped((stand.voice.speaker, stand) for stand in self.stands)
 
     @cached_property
-    def sure(self) -> Mapping[str, tuple[Stand, ...]]:
+    def sure(self) -> Mapping[str, tuple[Occurrence, ...]]:
         """By speaker, without the turns of which nobody is sure who speaks."""
         return _grouped((stand.voice.speaker, stand) for stand in self.stands if stand.turn.is_sure)
 
     @cached_property
-    def sure_after(self) -> Mapping[int, tuple[Stand, ...]]:
+    def sure_after(self) -> Mapping[int, tuple[Occurrence, ...]]:
         """The same, by the turn before, in order."""
         return _grouped((stand.turn_before, stand) for stand in self.stands if stand.turn.is_sure)
 
     @cached_property
-    def by_turn(self) -> Mapping[int, tuple[Stand, ...]]:
+    def by_turn(self) -> Mapping[int, tuple[Occurrence, ...]]:
         return _grouped((stand.turn.number, stand) for stand in self.stands)
 
 
@@ -168,11 +168,11 @@ class Voices:
         """Where each voice starts in the joined text, and where one more would."""
         return tuple(accumulate((len(voice.folded.text) + len(_BETWEEN) for voice in self.all), initial=0))
 
-    def _standing(self, words: str) -> Standing:
+    def _standing(self, words: str) -> Occurrences:
         """Where a quote's pieces stand, whole and in order, in one voice."""
         wanted = pieces(words)
-        found = (Stand(voice, voice.find(wanted)) for voice in (self._holding(wanted[0]) if wanted else ()))
-        return Standing(tuple(stand for stand in found if stand.spans))
+        found = (Occurrence(voice, voice.find(wanted)) for voice in (self._holding(wanted[0]) if wanted else ()))
+        return Occurrences(tuple(stand for stand in found if stand.spans))
 
     def _holding(self, piece: str) -> Iterator[Voice]:
         """The voices in which these characters stand somewhere."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.core.drafts import Original, Place, Problem, SegmentDraft, TranscriptDraft, TurnDraft
-from bot.core.link import Page, recording_url
+from bot.core.drafts import Location, Original, Problem, SegmentDraft, TranscriptDraft, TurnDraft
+from bot.core.link import PublishedPage, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
 from bot.core.proof.speakers import WALL, Voice, Voices
 from bot.core.text import folded
@@ -29,8 +29,8 @@ class Record:
     unproved: tuple[str, ...] = ()
 
     @cached_property
-    def _page(self) -> Page:
-        return Page(self.url, self.original)
+    def _page(self) -> PublishedPage:
+        return PublishedPage(self.url, self.original)
 
     def link(self, turn: Turn, start: int, end: int) -> str:
         """The second of a recording; else the very sentence on the page."""
@@ -64,7 +64,7 @@ def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record,
 
     A turn that does not stand there is a problem and is not in the record; the walk goes on behind it.
     """
-    walk = _Walk(draft, original.text.replace("\r\n", "\n"))
+    walk = _TranscriptWalk(draft, original.text.replace("\r\n", "\n"))
     walked = [(turn_draft, walk.turn(number, turn_draft)) for number, turn_draft in enumerate(draft.turns, 1)]
     walk.finish(draft.place)
     transcript = Transcript(draft.source.text, tuple(turn for _, turn in walked if turn))
@@ -72,7 +72,7 @@ def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record,
     return Record(transcript, url, walk.text, unproved), walk.problems
 
 
-class _Walk:
+class _TranscriptWalk:
     """A cursor over the original, and the problems met on the way."""
 
     def __init__(self, draft: TranscriptDraft, text: str) -> None:
@@ -98,7 +98,7 @@ class _Walk:
         )
         return Turn(number, draft.speaker.text, segments, spans[0][0], draft.is_sure, draft.start_s)
 
-    def finish(self, place: Place) -> None:
+    def finish(self, place: Location) -> None:
         """Nothing may be left of the original, nor of what was to be left out."""
         self._skip("")
         rest = self.text[self._cursor :]
@@ -191,7 +191,7 @@ class _Walk:
             f"{_shown(there[first:])}.",
         )
 
-    def _report(self, place: Place, message: str) -> None:
+    def _report(self, place: Location, message: str) -> None:
         mend = "Copy these words from the original, character for character, or list under left_out what is no turn."
         self.problems.append(Problem(place, message, mend))
 

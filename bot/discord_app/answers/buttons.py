@@ -32,13 +32,13 @@ from bot.discord_app.answers.render import (
 )
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import citing_row
-from bot.discord_app.components import Post, Press, Row, view_of
-from bot.discord_app.interactions import Pressed
-from bot.discord_app.sending import WRITTEN, Field, open_form
+from bot.discord_app.components import CustomId, Post, Row, view_of
+from bot.discord_app.interactions import ActionContext
+from bot.discord_app.sending import WRITTEN, TextField, open_form
 from bot.service.rate_limits import PUT_TO_THE_BOT
 
 
-async def show_next(pressed: Pressed) -> None:
+async def show_next(pressed: ActionContext) -> None:
     """The asker's message changes; anybody else gets it privately."""
     showing = await showing_of(pressed)
     if showing is None or showing.current is None:
@@ -52,14 +52,14 @@ async def show_next(pressed: Pressed) -> None:
         await sending.confide(interaction, post)
 
 
-async def show_all(pressed: Pressed) -> None:
+async def show_all(pressed: ActionContext) -> None:
     """Every word, to whoever wants them."""
     if showing := await showing_of(pressed):
         messages = whole_messages(visible(showing, pressed.knowledge))
         await sending.answer(pressed.interaction, messages, is_private=True)
 
 
-async def show_context(pressed: Pressed) -> None:
+async def show_context(pressed: ActionContext) -> None:
     """The turns around, and the way to cite the quote, to whoever wants them."""
     showing = await showing_of(pressed)
     if showing is None or showing.current is None:
@@ -72,7 +72,7 @@ async def show_context(pressed: Pressed) -> None:
     await sending.answer(pressed.interaction, messages, is_private=True)
 
 
-async def delete(pressed: Pressed) -> None:
+async def delete(pressed: ActionContext) -> None:
     """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
     interaction = pressed.interaction
     if interaction.user.id != pressed.press.asker and not interaction.permissions.manage_messages:
@@ -82,7 +82,7 @@ async def delete(pressed: Pressed) -> None:
     await interaction.delete_original_response()
 
 
-async def share(pressed: Pressed) -> None:
+async def share(pressed: ActionContext) -> None:
     """A private answer for everybody in the channel; the button that did it goes."""
     showing, interaction = await showing_of(pressed), pressed.interaction
     if showing is None:
@@ -101,7 +101,7 @@ async def share(pressed: Pressed) -> None:
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
-async def showing_of(pressed: Pressed) -> Showing | None:
+async def showing_of(pressed: ActionContext) -> Showing | None:
     """What the button belongs to; where that has been withdrawn, its user is told."""
     sources = (await pressed.selection()).sources
     showing = Showing.read(pressed.press, pressed.knowledge, sources, is_private=pressed.is_private)
@@ -111,7 +111,7 @@ async def showing_of(pressed: Pressed) -> Showing | None:
     return showing
 
 
-async def why_not_here(pressed: Pressed) -> str:
+async def why_not_here(pressed: ActionContext) -> str:
     """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
     interaction = pressed.interaction
     if await permissions.is_silent(interaction, pressed.services.memory):
@@ -119,7 +119,7 @@ async def why_not_here(pressed: Pressed) -> str:
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 
-async def show_nearest(pressed: Pressed) -> None:
+async def show_nearest(pressed: ActionContext) -> None:
     """The topics that came nearest, to whoever wants to see them."""
     found = [pressed.knowledge.topic_by_handle(short) for short in pressed.press.handles]
     topics = [topic for topic in found if topic]
@@ -128,7 +128,7 @@ async def show_nearest(pressed: Pressed) -> None:
     await sending.confide(pressed.interaction, post)
 
 
-async def show_topic(pressed: Pressed) -> None:
+async def show_topic(pressed: ActionContext) -> None:
     """The topic's first quote, privately, with the way to its others."""
     selection = await pressed.selection()
     shown = Showing.read(pressed.press, pressed.knowledge, selection.sources)
@@ -137,7 +137,7 @@ async def show_topic(pressed: Pressed) -> None:
     await sending.confide(pressed.interaction, post)
 
 
-async def keep_question(pressed: Pressed, showing: Showing) -> None:
+async def keep_question(pressed: ActionContext, showing: Showing) -> None:
     """What was put to the bot in a server's channel, once, however many say that it was not answered."""
     interaction, memory = pressed.interaction, pressed.services.memory
     answer, me = interaction.message, interaction.client.user
@@ -151,7 +151,7 @@ async def keep_question(pressed: Pressed, showing: Showing) -> None:
         memory.keep_unanswered(question, is_once=True)
 
 
-def sending_parts(pressed: Pressed, showing: Showing) -> tuple[list[str], Row]:
+def sending_parts(pressed: ActionContext, showing: Showing) -> tuple[list[str], Row]:
     """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
     interaction, message = pressed.interaction, pressed.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not pressed.is_private
@@ -164,7 +164,7 @@ def sending_parts(pressed: Pressed, showing: Showing) -> tuple[list[str], Row]:
     return [f"-# {asked_note(question)}"] if question else [], (button,)
 
 
-async def send(pressed: Pressed) -> None:
+async def send(pressed: ActionContext) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
     interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
     if not memory.questions_kept_for:
@@ -183,7 +183,7 @@ async def send(pressed: Pressed) -> None:
     await sending.confide(interaction, curating.SENT)
 
 
-def _topics(pressed: Pressed, showing: Showing) -> tuple[Topic, ...]:
+def _topics(pressed: ActionContext, showing: Showing) -> tuple[Topic, ...]:
     """What the question was taken to be about."""
     return pressed.knowledge.topics_of(showing.current.quote) if showing.current else ()
 
@@ -203,13 +203,13 @@ async def _own_question(interaction: discord.Interaction, message: int) -> str:
 QUESTION_CHARS = 1000
 
 
-async def open_question(pressed: Pressed) -> None:
+async def open_question(pressed: ActionContext) -> None:
     """The form for other words."""
-    asked = Field(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
-    await open_form(pressed.interaction, Press("reworded"), phrases.OTHER_WORDS, [asked])
+    asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+    await open_form(pressed.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
 
 
-async def answer_question(pressed: Pressed) -> None:
+async def answer_question(pressed: ActionContext) -> None:
     """What was written into the form, answered to its writer alone."""
     question = Question(pressed.written[WRITTEN], (await pressed.selection()).sources)
     reply = await pressed.services.answering.reply_beside(question)
@@ -218,7 +218,7 @@ async def answer_question(pressed: Pressed) -> None:
     await sending.confide(pressed.interaction, post)
 
 
-async def count_helpful(pressed: Pressed) -> None:
+async def count_helpful(pressed: ActionContext) -> None:
     """Thanks, in private."""
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.HELPFUL)
@@ -227,7 +227,7 @@ async def count_helpful(pressed: Pressed) -> None:
             pressed.services.memory.reconsider(message.id, asked_in(message))
 
 
-async def count_not_asked(pressed: Pressed) -> None:
+async def count_not_asked(pressed: ActionContext) -> None:
     """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
     if showing := await showing_of(pressed):
         _keep_vote(pressed, showing, Verdict.NOT_ASKED)
@@ -240,7 +240,7 @@ async def count_not_asked(pressed: Pressed) -> None:
         await keep_question(pressed, showing)
 
 
-def _keep_vote(pressed: Pressed, showing: Showing, verdict: Verdict) -> None:
+def _keep_vote(pressed: ActionContext, showing: Showing, verdict: Verdict) -> None:
     interaction, memory = pressed.interaction, pressed.services.memory
     if interaction.message and showing.current:
         voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id

@@ -19,13 +19,13 @@ from bot.discord_app.autocomplete import Choices, offered, question_choices, sou
 from bot.discord_app.errors import Incidents
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.memory import Memory
-from bot.service.rate_limits import COMMAND, Asked, Manners
+from bot.service.rate_limits import COMMAND, AskedQuestion, RateLimits
 
 
-class Desk:
+class CommandResponder:
     """Answers commands. What is no answer, what was answered a moment ago, and what is too much stays private."""
 
-    def __init__(self, answering: Answering, memory: Memory, manners: Manners, journal: Journal) -> None:
+    def __init__(self, answering: Answering, memory: Memory, manners: RateLimits, journal: Journal) -> None:
         self._answering = answering
         self._journal = journal
         self._memory = memory
@@ -48,7 +48,7 @@ class Desk:
         else:
             await self._publish(interaction, asked, reply)
 
-    async def _publish(self, interaction: discord.Interaction, asked: Asked, reply: Reply) -> None:
+    async def _publish(self, interaction: discord.Interaction, asked: AskedQuestion, reply: Reply) -> None:
         async with self._manners.earlier(asked) as earlier:
             if earlier:
                 link = messages.jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
@@ -60,21 +60,23 @@ class Desk:
                 sent = await sending.answer(interaction, [public_reply(reply, asked.asker, notes)])
                 self._manners.keep(asked, reply, (sent,))
 
-    async def _confide(self, interaction: discord.Interaction, asked: Asked, reply: Reply, *, may_send: bool) -> None:
+    async def _confide(
+        self, interaction: discord.Interaction, asked: AskedQuestion, reply: Reply, *, may_send: bool
+    ) -> None:
         post = private_reply(reply, asked.question.text, asked.asker, may_send=may_send)
         await sending.answer(interaction, [post], is_private=True)
 
 
-def _asked(interaction: discord.Interaction, question: Question) -> Asked:
+def _asked(interaction: discord.Interaction, question: Question) -> AskedQuestion:
     """A server counts where the bot is a member of it, not where somebody brought it along."""
     guild = interaction.guild_id if interaction.is_guild_integration() else None
-    return Asked(question, COMMAND, guild, interaction.channel_id or 0, interaction.user.id)
+    return AskedQuestion(question, COMMAND, guild, interaction.channel_id or 0, interaction.user.id)
 
 
-class Ask(commands.Cog):
+class AskCommands(commands.Cog):
     """Takes questions, and offers some while they are being typed."""
 
-    def __init__(self, answering: Answering, memory: Memory, desk: Desk, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, desk: CommandResponder, incidents: Incidents) -> None:
         self._answering = answering
         self._memory = memory
         self._desk = desk

@@ -18,11 +18,11 @@ from bot.discord_app.answers import messages
 from bot.discord_app.answers.buttons import showing_of, why_not_here
 from bot.discord_app.answers.render import answer_post, member_name, other_words_row, private_choice
 from bot.discord_app.answers.showing import Showing, handle_of
-from bot.discord_app.components import Button, Post, Press
-from bot.discord_app.interactions import Pressed, Services
+from bot.discord_app.components import Button, CustomId, Post
+from bot.discord_app.interactions import ActionContext, Services
 from bot.discord_app.markdown import block_quote, one_line
 from bot.service.answering import Reply
-from bot.service.rate_limits import MENU, Asked
+from bot.service.rate_limits import MENU, AskedQuestion
 
 _CHOICES = 3
 _PASSAGE_CHARS = 300
@@ -39,7 +39,7 @@ def found_post(reply: Reply, asker: int, message: int) -> Post:
     heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
     blocks = [_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
     buttons = tuple(
-        Button(str(number), Press("pick", 0, (handle_of(excerpt),), asker, message))
+        Button(str(number), CustomId("pick", 0, (handle_of(excerpt),), asker, message))
         for number, excerpt in enumerate(excerpts, 1)
     )
     return Post("\n".join([heading, *blocks]), (buttons,))
@@ -63,7 +63,7 @@ def _block(number: int, excerpt: Excerpt) -> str:
     return f"**{number}.**\n{words}\n— **{name}**, {date}"
 
 
-async def pick(pressed: Pressed) -> None:
+async def pick(pressed: ActionContext) -> None:
     """A reply to the message; where the bot is no member, a message of its own with the link."""
     interaction, showing = pressed.interaction, await showing_of(pressed)
     if showing is None:
@@ -91,7 +91,7 @@ def _lacking(interaction: discord.Interaction) -> str:
     return members.CANNOT_REPLY.format(missing=missing) if missing else ""
 
 
-async def _reply(pressed: Pressed, showing: Showing) -> str:
+async def _reply(pressed: ActionContext, showing: Showing) -> str:
     """Reply unless that message has this quote already; what its picker is told."""
     interaction, message, manners = pressed.interaction, pressed.press.message, pressed.services.manners
     guild, channel = interaction.guild_id, interaction.channel_id or 0
@@ -104,7 +104,7 @@ async def _reply(pressed: Pressed, showing: Showing) -> str:
         sent = await _sent(interaction, message, post)
         if sent is None:
             return members.COULD_NOT_REPLY
-        asked = Asked(Question(""), MENU, guild, channel, interaction.user.id, message)
+        asked = AskedQuestion(Question(""), MENU, guild, channel, interaction.user.id, message)
         manners.keep_given(message, asked, quotes, sent)
     return members.REPLIED.format(link=messages.jump_url(guild, channel, sent))
 

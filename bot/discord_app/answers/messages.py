@@ -17,13 +17,13 @@ from bot.core.records import ChannelMode, SentReply
 from bot.discord_app import sending
 from bot.discord_app.answers.render import public_reply, question_in
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import Post, Press
+from bot.discord_app.components import CustomId, Post
 from bot.discord_app.errors import Incidents
-from bot.discord_app.permissions import Doors
+from bot.discord_app.permissions import ClosedChannels
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.health import Work
 from bot.service.memory import Memory
-from bot.service.rate_limits import CHANNEL, MESSAGE, Asked, Manners, Pace
+from bot.service.rate_limits import CHANNEL, MESSAGE, AskedQuestion, RateLimiter, RateLimits
 
 
 def is_from_a_person(message: discord.Message) -> bool:
@@ -90,7 +90,7 @@ def asked_in(answer: discord.Message) -> int:
 def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
     """What the quote shown answers, by the button that leads to its context."""
     parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
-    presses = (Press.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
+    presses = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
     press = next((press for press in presses if press and press.action == "context"), None)
     excerpt = Showing.read(press, knowledge).current if press else None
     return excerpt.quote.asked if excerpt else ""
@@ -115,16 +115,16 @@ _WAIT = "⏳"
 _HOUR_S = 3600.0
 
 
-class Talk:
+class MessageResponder:
     """Replies to messages. Whether one is for the bot to answer, and in which mode, was decided before."""
 
-    def __init__(self, answering: Answering, memory: Memory, manners: Manners, journal: Journal, room: Room) -> None:
+    def __init__(self, answering: Answering, memory: Memory, manners: RateLimits, journal: Journal, room: Room) -> None:
         self._answering = answering
         self._journal = journal
         self._memory = memory
         self._manners = manners
         self._room = room
-        self._explained = Pace(1, period_s=_HOUR_S)
+        self._explained = RateLimiter(1, period_s=_HOUR_S)
 
     async def reply(self, message: discord.Message, me: discord.ClientUser, mode: Mode) -> None:
         """One reply, a link to the one that was given already, a sign to wait, or nothing."""
@@ -172,7 +172,7 @@ class Talk:
         self._manners.forget_reply(given)
         await self._delete(given.channel, given.answer_messages)
 
-    async def _say(self, message: discord.Message, asked: Asked, reply: Reply, mode: Mode) -> None:
+    async def _say(self, message: discord.Message, asked: AskedQuestion, reply: Reply, mode: Mode) -> None:
         async with self._manners.earlier(asked) as earlier:
             if earlier:
                 link = jump_url(earlier.guild, earlier.channel, earlier.answer_messages[0])
@@ -184,14 +184,14 @@ class Talk:
             elif mode is Mode.ASK:
                 await _ask_to_wait(message)
 
-    async def _asked(self, message: discord.Message, me: discord.ClientUser, mode: Mode) -> Asked:
+    async def _asked(self, message: discord.Message, me: discord.ClientUser, mode: Mode) -> AskedQuestion:
         guild = message.guild.id if message.guild else None
         sources = (await self._memory.settings.of(guild)).sources
         text = without_mention(message.content, me)
         before = await question_before(message, me, self._answering.snapshot.knowledge)
         question = Question(text, frozenset(sources), before)
         surface = MESSAGE if mode is Mode.ASK else CHANNEL
-        return Asked(question, surface, guild, message.channel.id, message.author.id, message.id)
+        return AskedQuestion(question, surface, guild, message.channel.id, message.author.id, message.id)
 
     async def _explain(self, message: discord.Message) -> None:
         """Nothing was said, or Discord withholds it: how to ask, once per channel and hour."""
@@ -205,7 +205,7 @@ class Talk:
                 await self._room(channel).get_partial_message(message).delete()
 
 
-def _rendered(asked: Asked, reply: Reply) -> Post:
+def _rendered(asked: AskedQuestion, reply: Reply) -> Post:
     """In a server, what gets no answer is kept for the moderators as it is."""
     asked_in = asked.message if asked.guild is None else None
     return public_reply(reply, asked.asker, asked_in=asked_in or 0)
@@ -220,18 +220,18 @@ async def _ask_to_wait(message: discord.Message) -> None:
 _MENDED_WITHIN = timedelta(minutes=1)
 
 
-class Messages(commands.Cog):
+class MessageListener(commands.Cog):
     """Decides whether a message is for the bot; `Talk` does the rest."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, talk: Talk, memory: Memory, incidents: Incidents, work: Work
+        self, bot: commands.AutoShardedBot, talk: MessageResponder, memory: Memory, incidents: Incidents, work: Work
     ) -> None:
         self._bot = bot
         self._work = work
         self._talk = talk
         self._memory = memory
         self._incidents = incidents
-        self._doors = Doors()
+        self._doors = ClosedChannels()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -9,7 +9,7 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer, Suggestions
-from bot.core.excerpts import Excerpt, Said
+from bot.core.excerpts import Excerpt, Utterance
 from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote, Topic, handle
 from bot.core.phrases import curating
@@ -22,9 +22,9 @@ from bot.discord_app.components import (
     ROW_BUTTONS,
     URL_CHARS,
     Button,
+    CustomId,
     Link,
     Post,
-    Press,
     Row,
     shortened,
 )
@@ -201,7 +201,7 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
     """
     topics = _topics(reply)[:HANDLES]
     line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
-    press = Press("nearest", 0, tuple(handle(topic.id) for topic in topics), asker)
+    press = CustomId("nearest", 0, tuple(handle(topic.id) for topic in topics), asker)
     nearest = [Button(phrases.SHOW_NEAREST, press)] if topics else []
     sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []
     return Post(line, ((*nearest, *sending),) if nearest or sending else ())
@@ -210,7 +210,7 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
 def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
     """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
     handles = tuple(handle(topic.id) for topic in nearest[:HANDLES])
-    return Button(curating.SEND, Press("send", REASONS.index(reason), handles, asker, asked_in))
+    return Button(curating.SEND, CustomId("send", REASONS.index(reason), handles, asker, asked_in))
 
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:
@@ -220,13 +220,14 @@ def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row =
 
 def other_words_row(asker: int) -> Row:
     """The button that opens a form for a question of one's own."""
-    return (Button(phrases.OTHER_WORDS, Press("reword", asker=asker)),)
+    return (Button(phrases.OTHER_WORDS, CustomId("reword", asker=asker)),)
 
 
 def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:
     """A button for each of at most five topics."""
     buttons = [
-        Button(shortened(topic.title, LABEL_CHARS), Press("topic", 0, (handle(topic.id),), asker)) for topic in topics
+        Button(shortened(topic.title, LABEL_CHARS), CustomId("topic", 0, (handle(topic.id),), asker))
+        for topic in topics
     ]
     return (tuple(buttons[:ROW_BUTTONS]),) if buttons else ()
 
@@ -283,14 +284,14 @@ def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
     return _limited(_stacked(blocks), where(quotes[0]))
 
 
-def context_messages(said: Iterable[Said], quote: Quote) -> list[str]:
+def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
     """Who said what around the quote, in order, where it stands, and what finds the quote again."""
     turns = [_turn(words) for words in said]
     found = f"{where(quote)}\n-# {id_note(quote)}"
     return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
 
 
-def _turn(said: Said) -> list[str]:
+def _turn(said: Utterance) -> list[str]:
     first, *rest = block_quotes(said.text, _BLOCK_CHARS)
     return [f"**{one_line(said.speaker.name, _NAME_CHARS)}**\n{first}", *rest]
 

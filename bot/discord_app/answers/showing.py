@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.excerpts import Excerpt
 from bot.core.model import ANYWHERE, HANDLE_CHARS, Knowledge, Quote, Topic, handle
-from bot.discord_app.components import HANDLES, Press, base36
+from bot.discord_app.components import HANDLES, CustomId, base36
 
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 
@@ -38,7 +38,7 @@ class Showing:
 
     @classmethod
     def read(
-        cls, press: Press, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+        cls, press: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
     ) -> Showing:
         """What a button belongs to; of a topic, the quotes of these sources."""
         excerpts = tuple(_found(press.handles, knowledge, sources))
@@ -52,8 +52,8 @@ class Showing:
         """The same as an answer to this member."""
         return Showing(self.handles, self.excerpts, member_id, self.at, is_private)
 
-    def to_press(self, action: str, at: int | None = None) -> Press:
-        return Press(action, self.at if at is None else at, self.handles, self.asker)
+    def to_press(self, action: str, at: int | None = None) -> CustomId:
+        return CustomId(action, self.at if at is None else at, self.handles, self.asker)
 
     def voices(self, knowledge: Knowledge) -> Iterator[Excerpt]:
         """The quote shown, and those right behind it that other people, or the same one elsewhere, say to it."""

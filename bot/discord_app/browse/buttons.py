@@ -7,27 +7,27 @@ from bot.core.model import Source, handle
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import show_topic, showing_of
 from bot.discord_app.browse.render import cite_post, forgotten_post, quote_post, search_post, sources_post, topics_post
-from bot.discord_app.components import Press
-from bot.discord_app.interactions import Pressed
+from bot.discord_app.components import CustomId
+from bot.discord_app.interactions import ActionContext
 
 
-async def turn_topics(pressed: Pressed) -> None:
+async def turn_topics(pressed: ActionContext) -> None:
     """Another page of topics, of the same interview if there was one."""
     await _show_topics(pressed, pressed.press.at, *pressed.press.handles)
 
 
-async def narrow_topics(pressed: Pressed) -> None:
+async def narrow_topics(pressed: ActionContext) -> None:
     """The first page of the topics of the interview chosen, or of all."""
     await _show_topics(pressed, 0, *pressed.picked)
 
 
-async def choose_topic(pressed: Pressed) -> None:
+async def choose_topic(pressed: ActionContext) -> None:
     """As if the topic had a button of its own."""
-    press = Press("topic", handles=pressed.picked, asker=pressed.press.asker)
-    await show_topic(Pressed(pressed.interaction, press, pressed.services))
+    press = CustomId("topic", handles=pressed.picked, asker=pressed.press.asker)
+    await show_topic(ActionContext(pressed.interaction, press, pressed.services))
 
 
-async def read_quote(pressed: Pressed) -> None:
+async def read_quote(pressed: ActionContext) -> None:
     """The quote chosen, to whoever chose it."""
     quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.picked)), None)
     asker = pressed.interaction.user.id
@@ -35,28 +35,28 @@ async def read_quote(pressed: Pressed) -> None:
     await sending.confide(pressed.interaction, post)
 
 
-async def turn_hits(pressed: Pressed) -> None:
+async def turn_hits(pressed: ActionContext) -> None:
     """Another page of what was found."""
     press = pressed.press
     post = search_post(await pressed.selection(), press.words, press.at, press.asker)
     await sending.change(pressed.interaction, post)
 
 
-async def turn_sources(pressed: Pressed) -> None:
+async def turn_sources(pressed: ActionContext) -> None:
     """Another page of interviews."""
     press = pressed.press
     catalogue = (await pressed.selection()).catalogue
     await sending.change(pressed.interaction, sources_post(catalogue, press.at, press.asker))
 
 
-async def cite(pressed: Pressed) -> None:
+async def cite(pressed: ActionContext) -> None:
     """How to cite the quote shown, to whoever wants to."""
     showing = await showing_of(pressed)
     if showing and showing.current:
         await sending.confide(pressed.interaction, cite_post(showing.current.quote))
 
 
-async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
+async def _show_topics(pressed: ActionContext, page: int, *chosen: str) -> None:
     selection = await pressed.selection()
     sources = selection.catalogue.sources.values()
     source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
@@ -64,7 +64,7 @@ async def _show_topics(pressed: Pressed, page: int, *chosen: str) -> None:
     await sending.change(pressed.interaction, post)
 
 
-async def forget(pressed: Pressed) -> None:
+async def forget(pressed: ActionContext) -> None:
     """All that is kept of whoever presses it, whoever it was shown to."""
     memory = pressed.services.memory
     dropped = await memory.forget_person(memory.digests.of_person(pressed.interaction.user.id))

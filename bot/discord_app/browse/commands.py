@@ -28,7 +28,7 @@ from bot.discord_app.browse.render import (
     topic_note,
     topics_post,
 )
-from bot.discord_app.components import WORDS_CHARS, Press
+from bot.discord_app.components import WORDS_CHARS, CustomId
 from bot.discord_app.errors import Incidents
 from bot.service.answering import Answering
 from bot.service.memory import KEPT_FOR, Memory
@@ -133,7 +133,7 @@ class Topics(commands.Cog):
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
-        press = Press("topic", handles=(handle(topic.id),), asker=asker)
+        press = CustomId("topic", handles=(handle(topic.id),), asker=asker)
         is_private = await permissions.stays_private(interaction, self._memory, private)
         showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
         post = answer_post(showing, knowledge, [topic_note(topic)])

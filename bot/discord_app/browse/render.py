@@ -21,10 +21,10 @@ from bot.discord_app.components import (
     OPTION_CHARS,
     ROW_BUTTONS,
     Button,
+    CustomId,
     Menu,
     Option,
     Post,
-    Press,
     Row,
     page_of,
     shortened,
@@ -48,7 +48,7 @@ def topics_post(selection: Selection, number: int, asker: int, source: Source | 
     rows = (
         *_choosing(topics[shown], asker),
         *_narrowing([*selection.catalogue.sources.values()], asker, source),
-        *page.turning(lambda at: Press("topics", at, narrowed, asker)),
+        *page.turning(lambda at: CustomId("topics", at, narrowed, asker)),
     )
     return Post("\n".join([page.headed(_heading(topics, source)), *lines[shown]]), rows)
 
@@ -77,7 +77,7 @@ def _heading(topics: Sequence[Topic], source: Source | None) -> str:
 
 def _choosing(topics: Sequence[Topic], asker: int) -> tuple[Row, ...]:
     options = tuple(Option(shortened(topic.title, OPTION_CHARS), handle(topic.id)) for topic in topics)
-    return ((Menu(phrases.CHOOSE_TOPIC, Press("choose", asker=asker), options),),) if options else ()
+    return ((Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),),) if options else ()
 
 
 def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> tuple[Row, ...]:
@@ -90,7 +90,7 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
         if source is not chosen
     ]
     options = ([Option(phrases.EVERY_INTERVIEW, _EVERY)] if chosen else []) + others
-    return ((Menu(phrases.CHOOSE_INTERVIEW, Press("narrow", asker=asker), tuple(options[:_OPTIONS])),),)
+    return ((Menu(phrases.CHOOSE_INTERVIEW, CustomId("narrow", asker=asker), tuple(options[:_OPTIONS])),),)
 
 
 _PAGE_SOURCES = 5
@@ -105,7 +105,7 @@ def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
     page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
-    rows = page.turning(lambda at: Press("sources", at, asker=asker))
+    rows = page.turning(lambda at: CustomId("sources", at, asker=asker))
     return Post(_BLANK_LINE.join([heading, *blocks[page.start : page.end]]), rows)
 
 
@@ -149,8 +149,8 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
     options = tuple(Option(_label(hit), handle(hit.quote.id)) for hit in found.hits[shown])
     rows = (
-        (Menu(phrases.READ_WHOLE, Press("read", asker=asker), options),),
-        *page.turning(lambda at: Press("hits", at, asker=asker, words=words)),
+        (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
+        *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
     )
     return Post(_BLANK_LINE.join([heading, *blocks[shown]]), rows)
 
@@ -232,4 +232,4 @@ def forgotten_post(dropped: Personal | None) -> Post:
 
 
 def _forgetting() -> tuple[Row, ...]:
-    return ((Button(phrases.FORGET, Press("forget"), ButtonStyle.danger),),)
+    return ((Button(phrases.FORGET, CustomId("forget"), ButtonStyle.danger),),)

@@ -11,7 +11,7 @@ from bot.core import phrases
 from bot.core.drafts import Problem
 from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
-from bot.service.snapshots import Status
+from bot.service.snapshots import LoadStatus
 
 _LINE_CHARS = 600
 _NEAREST_CHARS = 500
@@ -20,7 +20,7 @@ _ROOM_CHARS = MESSAGE_CHARS - 200
 _Slip = tuple[str, str]
 
 
-class Curators:
+class CuratorAlerts:
     """Writes once when problems come up, and changes that message when they are mended. It pings nobody.
 
     `leads`, where there are several processes, says whether this one is to tell.
@@ -32,11 +32,11 @@ class Curators:
         self._room = room
         self._incidents = incidents
         self._leads = leads
-        self._statuses: asyncio.Queue[Status] = asyncio.Queue()
+        self._statuses: asyncio.Queue[LoadStatus] = asyncio.Queue()
         self._told: frozenset[_Slip] = frozenset()
         self._message: discord.Message | None = None
 
-    def hear(self, status: Status) -> None:
+    def hear(self, status: LoadStatus) -> None:
         """To be called in the event loop; what is told follows."""
         self._statuses.put_nowait(status)
 
@@ -47,7 +47,7 @@ class Curators:
             with self._incidents.noted("the curators' channel"):
                 await self._tell(status)
 
-    async def _tell(self, status: Status) -> None:
+    async def _tell(self, status: LoadStatus) -> None:
         slips = frozenset((problem.place.file, problem.message) for problem in status.problems)
         slips |= {("", status.failure)} if status.failure else set()
         if slips == self._told or (self._leads and not await self._leads()):
@@ -59,14 +59,14 @@ class Curators:
         self._told = slips
 
 
-def said(status: Status) -> str:
+def said(status: LoadStatus) -> str:
     """The message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
         return phrases.KNOWLEDGE_MENDED
     return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
 
 
-def wrong(status: Status, room_chars: int) -> list[str]:
+def wrong(status: LoadStatus, room_chars: int) -> list[str]:
     """The problems with file, line, reason and the nearest passage; what does not fit is counted."""
     lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
     for number, problem in enumerate(status.problems):

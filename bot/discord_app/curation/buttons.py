@@ -7,7 +7,7 @@ from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
-from bot.discord_app.components import Press
+from bot.discord_app.components import CustomId
 from bot.discord_app.curation.corrections import correct
 from bot.discord_app.curation.forms import added, edited, open_add, open_edit, propose, show, under_topic
 from bot.discord_app.curation.previews import NEW, curator_of
@@ -20,14 +20,14 @@ from bot.discord_app.curation.render import (
     history_post,
     tried_post,
 )
-from bot.discord_app.interactions import Pressed
+from bot.discord_app.interactions import ActionContext
 from bot.discord_app.markdown import one_line
-from bot.discord_app.sending import WRITTEN, Field, open_form
+from bot.discord_app.sending import WRITTEN, TextField, open_form
 from bot.errors import EditError
 from bot.service.curating import Done
 
 
-async def confirm(pressed: Pressed) -> None:
+async def confirm(pressed: ActionContext) -> None:
     """Make the change that was shown. Where that cannot be done, the preview stays, and its curator is told."""
     interaction, bench, key = pressed.interaction, pressed.bench, f"{pressed.press.message:016x}"
     await sending.begin(interaction)
@@ -41,7 +41,7 @@ async def confirm(pressed: Pressed) -> None:
     await _tell(pressed, done)
 
 
-async def _tell(pressed: Pressed, done: Done) -> None:
+async def _tell(pressed: ActionContext, done: Done) -> None:
     """That it is done; then, where words went, what became of the replies that showed them."""
     gone = done.quote_before if done.quote is None else None
     await sending.put(pressed.interaction, done_post(done, curators.CORRECTING if gone else ""))
@@ -51,12 +51,12 @@ async def _tell(pressed: Pressed, done: Done) -> None:
         await sending.put(pressed.interaction, done_post(done, corrected_text(corrections)))
 
 
-async def cancel(pressed: Pressed) -> None:
+async def cancel(pressed: ActionContext) -> None:
     pressed.bench.close(pressed.interaction.message)
     await sending.change(pressed.interaction, curators.CANCELLED)
 
 
-async def change(pressed: Pressed) -> None:
+async def change(pressed: ActionContext) -> None:
     """The form again, with what was typed."""
     interaction, number = pressed.interaction, pressed.press.message
     typed = pressed.bench.pad.typed(interaction.user.id, number)
@@ -71,13 +71,13 @@ async def change(pressed: Pressed) -> None:
         await sending.confide(interaction, curators.FORM_GONE)
 
 
-async def add(pressed: Pressed) -> None:
+async def add(pressed: ActionContext) -> None:
     """Words were sent in, to be quoted."""
     before = pressed.bench.pad.typed(pressed.interaction.user.id, pressed.press.message)
     await propose(pressed.bench, pressed.interaction, added(pressed.written, before))
 
 
-async def edit(pressed: Pressed) -> None:
+async def edit(pressed: ActionContext) -> None:
     """A quote was sent in, to be changed."""
     quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.press.handles)), None)
     if quote is None:
@@ -86,7 +86,7 @@ async def edit(pressed: Pressed) -> None:
         await propose(pressed.bench, pressed.interaction, edited(pressed.written, quote, pressed.knowledge))
 
 
-async def choose_topic(pressed: Pressed) -> None:
+async def choose_topic(pressed: ActionContext) -> None:
     """The same words under another topic, or the form for the title of a new one."""
     typed = pressed.bench.pad.typed(pressed.interaction.user.id, pressed.press.message)
     topic = next(filter(None, map(pressed.knowledge.topic_by_handle, pressed.picked)), None)
@@ -97,32 +97,32 @@ async def choose_topic(pressed: Pressed) -> None:
         await show(pressed.bench, pressed.interaction, under_topic(typed, topic.id))
 
 
-async def undo(pressed: Pressed) -> None:
+async def undo(pressed: ActionContext) -> None:
     """The preview of taking a change back."""
     await sending.begin(pressed.interaction)
     making = pressed.bench.curating.propose_undo(curator_of(pressed.interaction), pressed.press.message)
     await pressed.bench.show(pressed.interaction, making)
 
 
-async def turn_history(pressed: Pressed) -> None:
+async def turn_history(pressed: ActionContext) -> None:
     changes = await pressed.bench.curating.history(HISTORY)
     await sending.change(pressed.interaction, history_post(changes, pressed.press.at))
 
 
-async def look(pressed: Pressed) -> None:
+async def look(pressed: ActionContext) -> None:
     """The change chosen, before and after."""
     changes = await pressed.bench.curating.history(HISTORY)
     chosen = next((change for change in changes if str(change.id) in pressed.picked), None)
     await sending.confide(pressed.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
 
 
-async def open_try(pressed: Pressed) -> None:
+async def open_try(pressed: ActionContext) -> None:
     """The form for another question."""
-    asked = Field(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
-    await open_form(pressed.interaction, Press("tried"), curators.TRY_ANOTHER, [asked])
+    asked = TextField(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
+    await open_form(pressed.interaction, CustomId("tried"), curators.TRY_ANOTHER, [asked])
 
 
-async def show_tried(pressed: Pressed) -> None:
+async def show_tried(pressed: ActionContext) -> None:
     """In the place of the question before."""
     text, answering = pressed.written[WRITTEN], pressed.services.answering
     reply = await answering.reply_beside(Question(text), top=TRIED)

@@ -26,7 +26,7 @@ from bot.discord_app.autocomplete import (
 from bot.discord_app.browse.render import no_such_quote
 from bot.discord_app.curation.corrections import replies_note
 from bot.discord_app.curation.forms import FORM_CHARS, open_add, open_edit, propose
-from bot.discord_app.curation.previews import Bench, Dressing, Typed, curator_of
+from bot.discord_app.curation.previews import PreviewExtras, PreviewSession, Typed, curator_of
 from bot.discord_app.curation.render import HISTORY, TRIED, history_post, status_post, tried_post
 from bot.discord_app.errors import Incidents
 from bot.service.answering import Answering, Selection
@@ -42,7 +42,7 @@ Name = app_commands.Range[str, 1, _NAME_CHARS]
 class CuratedQuotes(commands.Cog):
     """/curate add, edit, retire, restore, and *Add as quote*."""
 
-    def __init__(self, answering: Answering, memory: Memory, bench: Bench, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, bench: PreviewSession, incidents: Incidents) -> None:
         self._answering = answering
         self._memory = memory
         self._bench = bench
@@ -85,7 +85,7 @@ class CuratedQuotes(commands.Cog):
         await sending.begin(interaction)
         note = await replies_note(self._memory, found)
         making = self._bench.curating.propose(Retire(found.id, reason), curator_of(interaction), reason)
-        await self._bench.show(interaction, making, Dressing(note=note))
+        await self._bench.show(interaction, making, PreviewExtras(note=note))
 
     @app_commands.command(name="restore", description="Bring a quote back that was withdrawn.")
     @app_commands.describe(quote=curators.WHAT_WITHDRAWN, topic=curators.WHERE_TO_RESTORE, why=curators.WHY_CHANGED)
@@ -137,7 +137,7 @@ _LATEST = 2**31 - 1
 class History(commands.Cog):
     """/curate history and /curate undo."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: PreviewSession) -> None:
         self._bench = bench
 
     @app_commands.command(name="history", description="Show who changed what, when and why.")
@@ -153,7 +153,7 @@ class History(commands.Cog):
         await self._bench.show(interaction, self._bench.curating.propose_undo(curator_of(interaction), change or 0))
 
 
-class Looking(commands.Cog):
+class StatusCommands(commands.Cog):
     """/curate status and /curate try."""
 
     def __init__(self, answering: Answering, memory: Memory, reloading: Reloading) -> None:

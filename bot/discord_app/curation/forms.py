@@ -10,9 +10,9 @@ from bot.core.curation import AddWords, EditQuote, Missing
 from bot.core.model import Knowledge, Quote, Topic, handle
 from bot.core.phrases import curators
 from bot.discord_app import sending
-from bot.discord_app.components import Press
-from bot.discord_app.curation.previews import Bench, Dressing, Typed, curator_of, refused_post
-from bot.discord_app.sending import Field, open_form
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation.previews import PreviewExtras, PreviewSession, Typed, curator_of, refused_post
+from bot.discord_app.sending import TextField, open_form
 
 FORM_CHARS = 4000
 _TITLE_CHARS = 150
@@ -23,10 +23,10 @@ _WHY_CHARS = 300
 async def open_add(interaction: discord.Interaction, order: AddWords, why: str, number: int) -> None:
     """The form for words that are not quoted yet, with what was typed before."""
     fields = [
-        Field("words", curators.WORDS, FORM_CHARS, order.words, curators.WORDS_HINT),
+        TextField("words", curators.WORDS, FORM_CHARS, order.words, curators.WORDS_HINT),
         _line("title", curators.NEW_TOPIC, _TITLE_CHARS, order.title, curators.NEW_TOPIC_HINT),
         _line("asked", curators.ASKED, _ASKED_CHARS, order.asked or "", curators.ASKED_HINT),
-        Field(
+        TextField(
             "phrasings",
             curators.PHRASINGS,
             FORM_CHARS,
@@ -36,7 +36,7 @@ async def open_add(interaction: discord.Interaction, order: AddWords, why: str, 
         ),
         _line("why", curators.WHY, _WHY_CHARS, why, curators.WHY_CHANGED),
     ]
-    await open_form(interaction, Press("added", message=number), curators.ADD_TITLE, fields)
+    await open_form(interaction, CustomId("added", message=number), curators.ADD_TITLE, fields)
 
 
 def added(written: Mapping[str, str], before: Typed | None) -> Typed:
@@ -72,12 +72,12 @@ async def open_edit(
     asked = (quote.asked or "") if order.asked is None else order.asked
     title = order.title or _title(quote, knowledge)
     fields = [
-        Field("words", curators.WORDS, FORM_CHARS, words, curators.WORDS_HINT),
+        TextField("words", curators.WORDS, FORM_CHARS, words, curators.WORDS_HINT),
         _line("asked", curators.ASKED, _ASKED_CHARS, asked, curators.NOTHING_ASKED_HINT),
         _line("title", curators.TOPIC_TITLE, _TITLE_CHARS, title, ""),
         _line("why", curators.WHY, _WHY_CHARS, typed.why if typed else "", curators.WHY_CHANGED),
     ]
-    await open_form(interaction, Press("edited", handles=(handle(quote.id),)), curators.EDIT_TITLE, fields)
+    await open_form(interaction, CustomId("edited", handles=(handle(quote.id),)), curators.EDIT_TITLE, fields)
 
 
 def edited(written: Mapping[str, str], quote: Quote, knowledge: Knowledge) -> Typed:
@@ -97,11 +97,11 @@ def _title(quote: Quote, knowledge: Knowledge) -> str:
     return next((topic.title for topic in knowledge.topics_of(quote)), "")
 
 
-def _line(name: str, label: str, limit_chars: int, value: str, hint: str) -> Field:
-    return Field(name, label, limit_chars, value[:limit_chars], hint, is_required=False, is_long=False)
+def _line(name: str, label: str, limit_chars: int, value: str, hint: str) -> TextField:
+    return TextField(name, label, limit_chars, value[:limit_chars], hint, is_required=False, is_long=False)
 
 
-async def propose(bench: Bench, interaction: discord.Interaction, typed: Typed) -> None:
+async def propose(bench: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
     """Look the words up, choose a topic where none is named, and show what would come of it."""
     await sending.begin(interaction)
     if typed.order.words:
@@ -114,11 +114,11 @@ async def propose(bench: Bench, interaction: discord.Interaction, typed: Typed) 
     await show(bench, interaction, typed)
 
 
-async def show(bench: Bench, interaction: discord.Interaction, typed: Typed) -> None:
+async def show(bench: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
     """The preview of what was typed, under the topic that it names."""
     number = bench.pad.keep(interaction.user.id, typed)
     making = bench.curating.propose(typed.order, curator_of(interaction), typed.why)
-    await bench.show(interaction, making, Dressing(number, typed.topics))
+    await bench.show(interaction, making, PreviewExtras(number, typed.topics))
 
 
 def _source(order: AddWords | EditQuote) -> str:

@@ -12,7 +12,7 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.curation import AddWords, Curator, EditQuote
-from bot.core.curation.impact import Shifts
+from bot.core.curation.impact import Impact
 from bot.core.drafts import Problem
 from bot.core.excerpts import Excerpt
 from bot.core.model import Quote, Topic, handle
@@ -21,7 +21,18 @@ from bot.core.records import ChangeKind
 from bot.discord_app import sending
 from bot.discord_app.answers.render import answer_post
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import OPTION_CHARS, URL_CHARS, Button, Link, Menu, Option, Post, Press, Row, shortened
+from bot.discord_app.components import (
+    OPTION_CHARS,
+    URL_CHARS,
+    Button,
+    CustomId,
+    Link,
+    Menu,
+    Option,
+    Post,
+    Row,
+    shortened,
+)
 from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
 from bot.errors import EditError
@@ -52,7 +63,7 @@ _HEADS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Dressing:
+class PreviewExtras:
     """What belongs to a preview besides itself: the number of what was typed, topics to choose from, a further line."""
 
     typed: int = 0
@@ -60,7 +71,7 @@ class Dressing:
     note: str = ""
 
 
-def preview_posts(preview: Preview, dressing: Dressing, shifts: Shifts | None = None) -> list[Post]:
+def preview_posts(preview: Preview, dressing: PreviewExtras, shifts: Impact | None = None) -> list[Post]:
     """The message with the buttons and, where there is no room in it, what everybody will see as a second one.
 
     Which of the two does not hang on the shifts: they come later, to the same message.
@@ -81,7 +92,7 @@ def refused_post(message: str, typed: int = 0, nearest: str = "") -> Post:
     lines = [curators.NOTHING_DONE.format(message=one_line(message, _MESSAGE_CHARS))]
     if nearest:
         lines += [curating.NEAREST_PASSAGE.format(nearest=""), block_quote(nearest[:_MESSAGE_CHARS])]
-    change = (Button(curators.CHANGE, Press("change", message=typed)),) if typed else ()
+    change = (Button(curators.CHANGE, CustomId("change", message=typed)),) if typed else ()
     return Post("\n".join(lines), (change,) if change else ())
 
 
@@ -158,7 +169,7 @@ def _problem(problem: Problem) -> str:
     return f"- {one_line(curating.problem_line(problem), _LINE_CHARS)}"
 
 
-def _moved(preview: Preview, shifts: Shifts | None) -> list[str]:
+def _moved(preview: Preview, shifts: Impact | None) -> list[str]:
     """Which questions would get another answer, as many as there is room for, the worst first."""
     if not preview.may_be_confirmed:
         return []
@@ -168,14 +179,14 @@ def _moved(preview: Preview, shifts: Shifts | None) -> list[str]:
     return [head, *_listed(_shift_lines(shifts), _SHIFTS_CHARS - len(head), curators.AND_MORE_BELOW)]
 
 
-def further_posts(shifts: Shifts) -> list[Post]:
+def further_posts(shifts: Impact) -> list[Post]:
     """One more message for those that the preview has no room for; what does not fit there either is counted."""
     head, lines = curating.shifts_head(shifts), _shift_lines(shifts)
     left = lines[_fitting(lines, _SHIFTS_CHARS - len(head)) :]
     return [Post("\n".join(_listed(left, MESSAGE_CHARS, curators.AND_MORE)))] if left else []
 
 
-def _shift_lines(shifts: Shifts) -> list[str]:
+def _shift_lines(shifts: Impact) -> list[str]:
     return [f"- {one_line(curating.shift_line(shift), _LINE_CHARS)}" for shift in shifts.shifts]
 
 
@@ -192,15 +203,15 @@ def _fitting(lines: Sequence[str], room_chars: int) -> int:
     return sum(end <= room_chars - _COUNT_CHARS for end in ends)
 
 
-def _rows(preview: Preview, dressing: Dressing) -> Iterator[Row]:
+def _rows(preview: Preview, dressing: PreviewExtras) -> Iterator[Row]:
     if dressing.topics:
         yield (_topics(dressing.topics, preview.topics, dressing.typed),)
     row: list[Button | Link] = []
     if preview.may_be_confirmed:
-        row.append(Button(curators.CONFIRM, Press("confirm", message=int(preview.key, 16)), ButtonStyle.success))
+        row.append(Button(curators.CONFIRM, CustomId("confirm", message=int(preview.key, 16)), ButtonStyle.success))
     if dressing.typed:
-        row.append(Button(curators.CHANGE, Press("change", message=dressing.typed)))
-    row.append(Button(curators.CANCEL, Press("cancel")))
+        row.append(Button(curators.CHANGE, CustomId("change", message=dressing.typed)))
+    row.append(Button(curators.CANCEL, CustomId("cancel")))
     quote = preview.quote or preview.quote_before
     if quote and len(quote.url) <= URL_CHARS:
         row.append(Link(phrases.SOURCE, quote.url))
@@ -212,7 +223,9 @@ def _topics(topics: Sequence[Topic], chosen: Sequence[Topic], typed: int) -> Men
     options = [
         Option(shortened(topic.title, OPTION_CHARS), handle(topic.id), is_chosen=topic.id in ids) for topic in topics
     ]
-    return Menu(curators.ANOTHER_TOPIC, Press("retopic", message=typed), (*options, Option(curators.A_NEW_TOPIC, NEW)))
+    return Menu(
+        curators.ANOTHER_TOPIC, CustomId("retopic", message=typed), (*options, Option(curators.A_NEW_TOPIC, NEW))
+    )
 
 
 _KEPT = 200
@@ -228,7 +241,7 @@ class Typed:
     topics: tuple[Topic, ...] = ()
 
 
-class Pad:
+class FormDrafts:
     """The last 200, each for its curator alone. A restart loses them: then one begins again."""
 
     def __init__(self) -> None:
@@ -247,16 +260,16 @@ class Pad:
 _OPEN = 200
 
 
-class Bench:
+class PreviewSession:
     """What curators have on their screens: `pad` holds what they typed, `curating` makes what they confirm."""
 
     def __init__(self, curating: Curating) -> None:
         self.curating = curating
-        self.pad = Pad()
+        self.pad = FormDrafts()
         self._open = Latest[int, str](_OPEN)
 
     async def show(
-        self, interaction: discord.Interaction, making: Awaitable[Preview], dressing: Dressing | None = None
+        self, interaction: discord.Interaction, making: Awaitable[Preview], dressing: PreviewExtras | None = None
     ) -> None:
         """In the place of what the interaction came from, which must have been told to wait (outbox.begin)."""
         try:
@@ -264,7 +277,7 @@ class Bench:
         except EditError as error:
             await sending.put(interaction, refused_post(str(error), dressing.typed if dressing else 0))
             return
-        dressing = dressing or Dressing(note=await self._undone(preview))
+        dressing = dressing or PreviewExtras(note=await self._undone(preview))
         first, *beside = preview_posts(preview, dressing)
         message = await sending.put(interaction, first)
         for post in beside:
@@ -284,7 +297,7 @@ class Bench:
         return next((change_text(change) for change in changes if change.id == number), "")
 
     async def _show_shifts(
-        self, interaction: discord.Interaction, message: int, preview: Preview, dressing: Dressing
+        self, interaction: discord.Interaction, message: int, preview: Preview, dressing: PreviewExtras
     ) -> None:
         """Unless the message shows something else by now."""
         if not preview.may_be_confirmed:

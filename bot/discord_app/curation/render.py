@@ -15,14 +15,14 @@ from bot.core.phrases import curating, curators
 from bot.core.phrases.counting import counted
 from bot.core.records import Change
 from bot.discord_app.answers.render import asked_note
-from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Press, page_of, shortened
+from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, page_of, shortened
 from bot.discord_app.curation.alerts import wrong
 from bot.discord_app.curation.corrections import Corrections
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, cut, harmless, one_line
 from bot.service.answering import Reply
 from bot.service.curating import Done
 from bot.service.memory import KEPT_FOR
-from bot.service.snapshots import Status
+from bot.service.snapshots import LoadStatus
 
 HISTORY = 100
 _PAGE = 10
@@ -37,7 +37,7 @@ def done_post(done: Done, further: str = "") -> Post:
     lines.append(curators.NUMBERED.format(number=done.number) if done.number else curating.NOT_NOTED)
     if further:
         lines.append(further)
-    rows = ((Button(curators.TAKE_BACK, Press("undo", message=done.number)),),) if done.number else ()
+    rows = ((Button(curators.TAKE_BACK, CustomId("undo", message=done.number)),),) if done.number else ()
     return Post("\n".join(lines), rows)
 
 
@@ -58,7 +58,10 @@ def history_post(changes: Sequence[Change], number: int) -> Post:
         Option(shortened(harmless(curating.change_line(change)), OPTION_CHARS), str(change.id))
         for change in changes[page.start : page.end]
     )
-    rows = ((Menu(curators.CHOOSE_CHANGE, Press("look"), options),), *page.turning(lambda at: Press("history", at)))
+    rows = (
+        (Menu(curators.CHOOSE_CHANGE, CustomId("look"), options),),
+        *page.turning(lambda at: CustomId("history", at)),
+    )
     return Post("\n".join([page.headed(curators.HISTORY), *blocks[page.start : page.end]]), rows)
 
 
@@ -73,7 +76,7 @@ def change_post(change: Change) -> Post:
     for label, text in ((curators.BEFORE, change.before), (curators.AFTER, change.after)):
         if text:
             lines += [label, _shortened_quote(text)]
-    button = Button(curators.TAKE_BACK, Press("undo", message=change.id), ButtonStyle.danger)
+    button = Button(curators.TAKE_BACK, CustomId("undo", message=change.id), ButtonStyle.danger)
     return Post("\n".join(lines), ((button,),))
 
 
@@ -91,7 +94,7 @@ _MATCHED_CHARS = 200
 _SMALL = "-# "
 
 
-def status_post(status: Status, lost: Mapping[str, int], *, is_writable: bool) -> Post:
+def status_post(status: LoadStatus, lost: Mapping[str, int], *, is_writable: bool) -> Post:
     """What is served, since when, what is wrong with it, and what memory lost."""
     snapshot = status.snapshot
     known = snapshot.knowledge
@@ -136,7 +139,7 @@ def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
         if sum(map(len, (*lines, found))) + len(lines) > MESSAGE_CHARS:
             break
         lines.append(found)
-    return Post("\n".join(lines), ((Button(curators.TRY_ANOTHER, Press("try")),),))
+    return Post("\n".join(lines), ((Button(curators.TRY_ANOTHER, CustomId("try")),),))
 
 
 def _found(match: Match, first: Match) -> str:

@@ -10,14 +10,14 @@ from discord import ButtonStyle
 
 from bot.core.model import Topic, handle
 from bot.core.phrases import curating as phrases
-from bot.core.unanswered import Gap, NextQuestion
-from bot.discord_app.components import OPTION_CHARS, Button, Menu, Option, Post, Press, Row, page_of, shortened
+from bot.core.unanswered import NextQuestion, UnansweredGroup
+from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, Row, page_of, shortened
 from bot.discord_app.markdown import harmless, one_line
-from bot.service.unanswered import Gathered
+from bot.service.unanswered import UnansweredGroups
 
 
 @dataclass(frozen=True, slots=True)
-class GapRef:
+class UnansweredRef:
     """Those that were open when `newest` was the last one asked; of these the gap of `first_id`; a topic's handle."""
 
     newest: int = 0
@@ -36,8 +36,8 @@ class GapRef:
         first_id, _, topic = rest.partition(".")
         return cls(_number(newest), _number(first_id), topic)
 
-    def of(self, first_id: str) -> GapRef:
-        return GapRef(self.newest, _number(first_id), self.topic)
+    def of(self, first_id: str) -> UnansweredRef:
+        return UnansweredRef(self.newest, _number(first_id), self.topic)
 
 
 def _number(text: str) -> int:
@@ -55,7 +55,7 @@ _WORDINGS = 8
 _TITLE_CHARS = 80
 
 
-def gaps_post(gathered: Gathered, number: int) -> Post:
+def gaps_post(gathered: UnansweredGroups, number: int) -> Post:
     """A page of what most people asked first, and a select to look at one."""
     lines = [
         f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people)})"
@@ -64,16 +64,16 @@ def gaps_post(gathered: Gathered, number: int) -> Post:
     page = page_of(lines, number, _PAGE_GAPS)
     shown = slice(page.start, page.end)
     heading = page.headed(f"**{phrases.OPEN}**" if lines else phrases.NOTHING_OPEN)
-    ref = GapRef(gathered.newest).words
+    ref = UnansweredRef(gathered.newest).words
     rows = (
-        *_choosing(gathered.gaps[shown], Press("gap", page.number, words=ref)),
-        *page.turning(lambda at: Press("gaps", at, words=ref)),
-        (Button(phrases.INTERVIEW_LIST, Press("gapnext")),),
+        *_choosing(gathered.gaps[shown], CustomId("gap", page.number, words=ref)),
+        *page.turning(lambda at: CustomId("gaps", at, words=ref)),
+        (Button(phrases.INTERVIEW_LIST, CustomId("gapnext")),),
     )
     return Post("\n".join([heading, *lines[shown]]), rows)
 
 
-def gap_post(gap: Gap, newest: int, topics: Mapping[str, Topic], offered: Iterable[Topic]) -> Post:
+def gap_post(gap: UnansweredGroup, newest: int, topics: Mapping[str, Topic], offered: Iterable[Topic]) -> Post:
     """How it was asked, why it is open, what was near, and what can become of it. `offered`: topics for it."""
     first, *others = gap.wordings
     near = [one_line(topics[name].title, _TITLE_CHARS) for name in gap.nearest if name in topics]
@@ -85,21 +85,23 @@ def gap_post(gap: Gap, newest: int, topics: Mapping[str, Topic], offered: Iterab
         *([phrases.ALSO, *also] if also else []),
         *([phrases.MORE_WORDINGS.format(count=len(others) - _WORDINGS)] if len(others) > _WORDINGS else []),
     ]
-    ref = GapRef(newest, gap.first_id).words
+    ref = UnansweredRef(newest, gap.first_id).words
     options = [Option(shortened(topic.title, OPTION_CHARS), handle(topic.id)) for topic in offered][: _OPTIONS - 1]
-    menu = Menu(phrases.CHOOSE_TOPIC, Press("gapto", words=ref), (*options, Option(phrases.OTHER_TOPIC, OTHER)))
+    menu = Menu(phrases.CHOOSE_TOPIC, CustomId("gapto", words=ref), (*options, Option(phrases.OTHER_TOPIC, OTHER)))
     buttons = (
-        Button(phrases.FOR_NEXT, Press("gapask", words=ref)),
-        Button(phrases.OFF_TOPIC, Press("gapaside", words=ref)),
-        Button(phrases.BACK, Press("gaps")),
+        Button(phrases.FOR_NEXT, CustomId("gapask", words=ref)),
+        Button(phrases.OFF_TOPIC, CustomId("gapaside", words=ref)),
+        Button(phrases.BACK, CustomId("gaps")),
     )
     return Post("\n".join(lines), ((menu,), buttons))
 
 
 def settled_post(sentence: str, first_id: int = 0) -> Post:
     """What has become of it; `first_id` of what can be taken back."""
-    back = Button(phrases.BACK, Press("gaps"))
-    taking = (Button(phrases.TAKE_BACK, Press("gapback", words=GapRef(0, first_id).words)),) if first_id else ()
+    back = Button(phrases.BACK, CustomId("gaps"))
+    taking = (
+        (Button(phrases.TAKE_BACK, CustomId("gapback", words=UnansweredRef(0, first_id).words)),) if first_id else ()
+    )
     return Post(sentence, ((back, *taking),))
 
 
@@ -112,12 +114,14 @@ def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
     shown = slice(page.start, page.end)
     heading = page.headed(f"**{phrases.NEXT_INTERVIEW}**" if lines else phrases.NOTHING_LISTED)
     options = tuple(Option(shortened(one.text, OPTION_CHARS), handle(one.text)) for one in listed[shown])
-    taking: tuple[Row, ...] = ((Menu(phrases.TAKE_OFF, Press("gapoff"), options),),) if options else ()
-    export = (Button(phrases.EXPORT, Press("gapexport"), ButtonStyle.primary),) if options else ()
-    buttons = (*export, Button(phrases.BACK, Press("gaps")))
-    return Post("\n".join([heading, *lines[shown]]), (*taking, *page.turning(lambda at: Press("gapnext", at)), buttons))
+    taking: tuple[Row, ...] = ((Menu(phrases.TAKE_OFF, CustomId("gapoff"), options),),) if options else ()
+    export = (Button(phrases.EXPORT, CustomId("gapexport"), ButtonStyle.primary),) if options else ()
+    buttons = (*export, Button(phrases.BACK, CustomId("gaps")))
+    return Post(
+        "\n".join([heading, *lines[shown]]), (*taking, *page.turning(lambda at: CustomId("gapnext", at)), buttons)
+    )
 
 
-def _choosing(gaps: Sequence[Gap], press: Press) -> tuple[Row, ...]:
+def _choosing(gaps: Sequence[UnansweredGroup], press: CustomId) -> tuple[Row, ...]:
     options = tuple(Option(shortened(harmless(gap.text), OPTION_CHARS), str(gap.first_id)) for gap in gaps)
     return ((Menu(phrases.CHOOSE_GAP, press, options),),) if options else ()

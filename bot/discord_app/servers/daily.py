@@ -18,10 +18,10 @@ from bot.discord_app.components import Post
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
-from bot.discord_app.permissions import Doors
+from bot.discord_app.permissions import ClosedChannels
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due, zones
-from bot.service.rate_limits import DAILY, Asked
+from bot.service.rate_limits import DAILY, AskedQuestion
 
 _WHY_CHARS = 200
 _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
@@ -29,7 +29,7 @@ _APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 Pause = Callable[[float], Awaitable[object]]
 
 
-class Rounds:
+class DailyPoster:
     """Looks which servers are due. `pause` waits for so many seconds."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Rounds:
         self._dailies = services.dailies
         self._incidents = incidents
         self._pause = pause
-        self._doors = Doors()
+        self._doors = ClosedChannels()
 
     async def once(self) -> None:
         """Post what is due, one after the other; what fails in one server is no concern of the next."""
@@ -108,20 +108,20 @@ class Rounds:
     def _keep(self, claim: Claim, message: int) -> None:
         """So that it is found where a quote is withdrawn."""
         due = claim.due
-        asked = Asked(Question(""), DAILY, due.guild, due.daily.channel, 0)
+        asked = AskedQuestion(Question(""), DAILY, due.guild, due.daily.channel, 0)
         self.services.manners.keep_post(asked, (claim.quote.id,), message)
 
 
 _ROUND_S = 20.0
 
 
-class Duties:
+class LeaderTasks:
     """They pass to another process when this one ends. `register` comes once, the rounds again and again."""
 
     def __init__(
         self,
         register: Callable[[], Awaitable[None]],
-        rounds: Rounds,
+        rounds: DailyPoster,
         incidents: Incidents,
         pause: Pause = asyncio.sleep,
     ) -> None:
@@ -150,10 +150,10 @@ class Duties:
             await self._pause(_ROUND_S)
 
 
-class Daily(commands.Cog):
+class DailyTask(commands.Cog):
     """Keeps one task."""
 
-    def __init__(self, duties: Duties) -> None:
+    def __init__(self, duties: LeaderTasks) -> None:
         self._duties = duties
         self._going: asyncio.Task[None] | None = None
 

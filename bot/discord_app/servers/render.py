@@ -10,8 +10,8 @@ import discord
 
 from bot.core.model import Source, handle
 from bot.core.phrases import servers
-from bot.core.records import ChannelMode, Daily, ServerSettings
-from bot.discord_app.components import OPTION_CHARS, Menu, Option, Post, Press, page_of, shortened
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
+from bot.discord_app.components import OPTION_CHARS, CustomId, Menu, Option, Post, page_of, shortened
 from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import lacking_in
 from bot.service.snapshots import Snapshot
@@ -23,7 +23,7 @@ _TITLES_CHARS = 800
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SettingsView:
     """A server's settings, with all that is needed to tell what becomes of them."""
 
     guild: discord.Guild
@@ -33,7 +33,7 @@ class View:
     next_daily: datetime | None = None
 
 
-def settings_post(view: View, number: int = 0) -> Post:
+def settings_post(view: SettingsView, number: int = 0) -> Post:
     """A page of all that holds."""
     settings = view.settings
     lines = [
@@ -47,10 +47,10 @@ def settings_post(view: View, number: int = 0) -> Post:
     blocks = [f"- {line}" for line in lines]
     page = page_of(blocks, number, _PAGE_LINES)
     text = "\n".join([page.headed(servers.SETTINGS), *blocks[page.start : page.end]])
-    return Post(text, page.turning(lambda at: Press("settings", at)))
+    return Post(text, page.turning(lambda at: CustomId("settings", at)))
 
 
-def channel_text(view: View, channel: int) -> str:
+def channel_text(view: SettingsView, channel: int) -> str:
     """What holds in one channel, and what the bot lacks for it."""
     found, settings = view.guild.get_channel_or_thread(channel), view.settings
     mode, is_private = settings.mode_of(channel), settings.is_private_in(channel)
@@ -60,7 +60,7 @@ def channel_text(view: View, channel: int) -> str:
     return f"{line} {servers.LACKS.format(missing=missing)}" if missing else line
 
 
-def content_note(view: View, mode: ChannelMode) -> str:
+def content_note(view: SettingsView, mode: ChannelMode) -> str:
     """What has to be done before plain questions reach the bot; "" where they do or need not."""
     return servers.NEEDS_CONTENT if _is_deaf(view, (mode,)) else ""
 
@@ -74,7 +74,7 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
     return servers.SOME_SOURCES.format(titles=named) if titles else servers.NO_SOURCES_LEFT
 
 
-def daily_text(view: View) -> str:
+def daily_text(view: SettingsView) -> str:
     """Where and when the quote of the day comes, in the reader's own time too, and what the bot lacks for it."""
     daily = view.settings.daily
     if daily is None:
@@ -85,7 +85,7 @@ def daily_text(view: View) -> str:
     return f"{told} {servers.LACKS.format(missing=missing)}" if missing else told
 
 
-def daily_missing(guild: discord.Guild, daily: Daily) -> str:
+def daily_missing(guild: discord.Guild, daily: DailyQuote) -> str:
     """What the bot lacks for the quote of the day; "" for nothing."""
     channel = guild.get_channel_or_thread(daily.channel)
     return lacking_in(channel, guild.me) if channel else servers.THE_CHANNEL
@@ -99,9 +99,9 @@ def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, 
         Option(shortened(source.title, OPTION_CHARS), handle(source.id), is_chosen=source.id in settings.sources)
         for source in sources[page.start : page.end]
     )
-    menu = Menu(servers.CHOOSE_SOURCES, Press("setsources", page.number), options, least=0, most=len(options))
+    menu = Menu(servers.CHOOSE_SOURCES, CustomId("setsources", page.number), options, least=0, most=len(options))
     text = page.headed(sources_text(settings, snapshot))
-    rows = ((menu,), *page.turning(lambda at: Press("setpage", at)))
+    rows = ((menu,), *page.turning(lambda at: CustomId("setpage", at)))
     return Post(f"{text}\n{note}" if note else text, rows if options else ())
 
 
@@ -122,5 +122,5 @@ def _chosen(settings: ServerSettings, snapshot: Snapshot) -> list[Source]:
     return [known[source] for source in settings.sources if source in known]
 
 
-def _is_deaf(view: View, modes: Iterable[ChannelMode]) -> bool:
+def _is_deaf(view: SettingsView, modes: Iterable[ChannelMode]) -> bool:
     return ChannelMode.QUESTIONS in modes and not view.reads_messages

@@ -10,15 +10,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.phrases import servers
-from bot.core.records import ChannelMode, Daily
+from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app import sending
 from bot.discord_app.autocomplete import Choices, offered, zone_choices
 from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import Pressed
+from bot.discord_app.interactions import ActionContext
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.permissions import why_not_set
 from bot.discord_app.servers.render import (
-    View,
+    SettingsView,
     channel_text,
     content_note,
     daily_missing,
@@ -68,7 +68,7 @@ class _Channels(app_commands.Transformer):
         return value.id
 
 
-class Settings(commands.Cog):
+class SettingsCommands(commands.Cog):
     """For people who may manage the server, and for no other server than theirs."""
 
     settings = app_commands.Group(
@@ -162,7 +162,7 @@ class Settings(commands.Cog):
         where = "/settings daily, while the zone was being typed"
         return offered(self._incidents, where, lambda: zone_choices(typed))
 
-    async def _view(self, interaction: discord.Interaction) -> View | None:
+    async def _view(self, interaction: discord.Interaction) -> SettingsView | None:
         """What holds here; whoever may not change it is told."""
         reason, guild = why_not_set(interaction), interaction.guild
         if reason or guild is None:
@@ -170,11 +170,11 @@ class Settings(commands.Cog):
             return None
         return await self._view_of(interaction, guild)
 
-    async def _view_of(self, interaction: discord.Interaction, guild: discord.Guild) -> View:
+    async def _view_of(self, interaction: discord.Interaction, guild: discord.Guild) -> SettingsView:
         settings = await self._memory.settings.of(guild.id)
         coming = await self._dailies.following(guild.id, settings.daily) if settings.daily else None
         reads_messages = interaction.client.intents.message_content
-        return View(guild, settings, self._answering.snapshot, reads_messages, coming)
+        return SettingsView(guild, settings, self._answering.snapshot, reads_messages, coming)
 
     async def _set(self, guild: int, channel: int | None, answers: str | None, private: str | None) -> bool:
         """What was named, of a channel or of the server; whether it could be kept."""
@@ -189,8 +189,8 @@ class Settings(commands.Cog):
 
 
 def _daily(
-    interaction: discord.Interaction, view: View, typed: tuple[int | None, str | None, str | None]
-) -> Daily | str:
+    interaction: discord.Interaction, view: SettingsView, typed: tuple[int | None, str | None, str | None]
+) -> DailyQuote | str:
     """What was typed, the rest as it was set before; or what to say of it."""
     channel, time, zone = typed
     before = view.settings.daily
@@ -205,7 +205,7 @@ def _daily(
     if named is None:
         return servers.NO_SUCH_ZONE.format(zone=one_line(harmless(zone or "")))
     clock = f"{int(at[1]):02}:{at[2]}" if at else before.at if before else _NINE
-    daily = Daily(where, clock, named)
+    daily = DailyQuote(where, clock, named)
     missing = daily_missing(view.guild, daily)
     return servers.NO_CHANNEL_FOR_DAILY.format(channel=f"<#{where}>", missing=missing) if missing else daily
 
@@ -215,25 +215,25 @@ async def _tell(interaction: discord.Interaction, told: list[str], *, is_kept: b
     await sending.confide(interaction, "\n".join(filter(None, lines)))
 
 
-async def turn_settings(pressed: Pressed) -> None:
+async def turn_settings(pressed: ActionContext) -> None:
     """Another page of all that holds."""
     interaction, guild = pressed.interaction, pressed.interaction.guild
     if await _is_refused(pressed) or guild is None:
         return
     settings = await pressed.services.memory.settings.of(guild.id)
     coming = await pressed.services.dailies.following(guild.id, settings.daily) if settings.daily else None
-    view = View(guild, settings, pressed.snapshot, interaction.client.intents.message_content, coming)
+    view = SettingsView(guild, settings, pressed.snapshot, interaction.client.intents.message_content, coming)
     await sending.change(interaction, settings_post(view, pressed.press.at))
 
 
-async def turn_sources(pressed: Pressed) -> None:
+async def turn_sources(pressed: ActionContext) -> None:
     """Another page of interviews to choose from."""
     if not await _is_refused(pressed):
         settings = await pressed.services.memory.settings.of(pressed.interaction.guild_id)
         await sending.change(pressed.interaction, sources_post(settings, pressed.snapshot, pressed.press.at))
 
 
-async def choose_sources(pressed: Pressed) -> None:
+async def choose_sources(pressed: ActionContext) -> None:
     """What was picked on this page answers here from now on, beside what was chosen on others."""
     guild = pressed.interaction.guild_id
     if await _is_refused(pressed) or guild is None:
@@ -244,7 +244,7 @@ async def choose_sources(pressed: Pressed) -> None:
     await sending.change(pressed.interaction, sources_post(await known.of(guild), pressed.snapshot, page, note))
 
 
-async def _is_refused(pressed: Pressed) -> bool:
+async def _is_refused(pressed: ActionContext) -> bool:
     reason = why_not_set(pressed.interaction)
     if reason:
         await sending.confide(pressed.interaction, reason)

@@ -115,7 +115,7 @@ _LINE_END = re.compile(r" *\n *")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """`style`: "h2" and the like, "strong" or "emphasised" where all of it is, "quoted", "item", else "plain".
 
     `lead` is what is strong at its beginning; `is_kept` says whether the extractor takes it for the article's.
@@ -158,11 +158,11 @@ class _Within:
         return _Run(text if self.is_preformatted else _SPACE.sub(" ", text), self.is_strong, self.is_emphasised)
 
 
-def blocks_of(article: Article) -> list[Block]:
-    return list(_Walk(article).blocks())
+def blocks_of(article: Article) -> list[PageBlock]:
+    return list(_ArticleWalk(article).blocks())
 
 
-class _Walk:
+class _ArticleWalk:
     """One walk over the article; `_runs` is the text of the block that is under way."""
 
     def __init__(self, article: Article) -> None:
@@ -170,10 +170,10 @@ class _Walk:
         self._runs: list[_Run] = []
         self._most_beside_chars = _MOST_BESIDE * len(article.root.text_content())
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[PageBlock]:
         yield from self._walk(self._article.root, _Within())
 
-    def _walk(self, element: Any, around: _Within) -> Iterator[Block]:
+    def _walk(self, element: Any, around: _Within) -> Iterator[PageBlock]:
         tag = element.tag
         within = around.inside(tag, element in self._article.kept)
         if tag in _BLOCKS:
@@ -195,7 +195,7 @@ class _Walk:
         called = f"{element.get('class') or ''} {element.get('id') or ''}"
         return bool(_BESIDE.search(called)) and len(element.text_content()) < self._most_beside_chars
 
-    def _ended(self, within: _Within) -> Iterator[Block]:
+    def _ended(self, within: _Within) -> Iterator[PageBlock]:
         """The blocks that end here: an empty line between two line breaks makes one more."""
         runs, self._runs = self._runs, []
         for part in _parted(runs):
@@ -208,7 +208,7 @@ class _Walk:
                 style = "strong"
             elif style == "plain" and telling and all(run.is_emphasised for run in telling):
                 style = "emphasised"
-            yield Block(text, style, _lead(part), within.is_kept)
+            yield PageBlock(text, style, _lead(part), within.is_kept)
 
 
 def _style(tag: str) -> str:

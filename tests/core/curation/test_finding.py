@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.curation import Archive, Found, Missing, Wanted, find
+from bot.core.curation import Archive, LocatedWords, Missing, WordsQuery, find
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
 from bot.core.proof.admit import admit
@@ -20,14 +20,14 @@ def archive(*drafts: RecordDraft) -> Archive:
     return Archive(admit(drafts)[0], drafts)
 
 
-def found(words: str, of: Archive | None = None, **wanted: str) -> Found:
-    one = find(Wanted(words, **wanted), of or archive())
-    assert isinstance(one, Found), one
+def found(words: str, of: Archive | None = None, **wanted: str) -> LocatedWords:
+    one = find(WordsQuery(words, **wanted), of or archive())
+    assert isinstance(one, LocatedWords), one
     return one
 
 
 def missing(words: str, of: Archive | None = None, **wanted: str) -> Missing:
-    one = find(Wanted(words, **wanted), of or archive())
+    one = find(WordsQuery(words, **wanted), of or archive())
     assert isinstance(one, Missing), one
     return one
 
