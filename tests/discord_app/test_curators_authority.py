@@ -14,7 +14,7 @@ from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curator, curators_server, name_curators, take_role
-from tests.discord_app.forging import pressed, sent_in
+from tests.discord_app.forging import context, sent_in
 from tests.discord_app.voices import HELP
 from tests.standin import Person, StandIn, TeamMember
 from tests.standin.launch import running
@@ -77,7 +77,7 @@ async def test_a_forged_custom_id_is_refused(who: str, action: str, discord: Sta
     """As a button, a select and a form, whatever it claims, wherever it comes from."""
     make, sentence = WHO[who]
     person, press = make(discord), CustomId(action, asker=1, message=2)
-    for refused in (pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")):
+    for refused in (context(person, press), context(person, press, "value"), sent_in(person, press, written="words")):
         await refused
         assert refused.text == sentence
         assert refused.is_ephemeral

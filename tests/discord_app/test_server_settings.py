@@ -14,7 +14,7 @@ from bot.discord_app.components import CustomId
 from bot.service.memory import Memory
 from bot.service.snapshots import Live
 from tests.discord_app import voices
-from tests.discord_app.forging import pressed
+from tests.discord_app.forging import context
 from tests.discord_app.shelves import interviews, shelf
 from tests.discord_app.voices import HELP, PLAN
 from tests.standin import Guild, ImpossibleError, Person, StandIn
@@ -235,16 +235,16 @@ async def test_a_right_taken_away_between_two_steps(discord: StandIn, bot: Bot, 
     """What was opened with it does nothing any more."""
     shown = await moderator(discord).slash("settings sources")
     demote(discord)
-    pressed = await moderator(discord).select(shown, CHOOSE, "A talk with Eve Second")
-    assert pressed.is_ephemeral
-    assert pressed.text == REFUSED
+    context = await moderator(discord).select(shown, CHOOSE, "A talk with Eve Second")
+    assert context.is_ephemeral
+    assert context.text == REFUSED
     assert (await memory.settings.of(course(discord).id)).sources == ()
 
 
 @pytest.mark.parametrize("action", ["settings", "setpage", "setsources"])
 async def test_a_forged_press_is_refused(action: str, discord: StandIn, bot: Bot, memory: Memory) -> None:
     """Whoever sends it, and whatever it claims."""
-    refused = await pressed(discord.person("asker"), CustomId(action, 99, asker=1, message=2), "aaaaaaaa")
+    refused = await context(discord.person("asker"), CustomId(action, 99, asker=1, message=2), "aaaaaaaa")
     assert refused.is_ephemeral
     assert refused.text == REFUSED
     assert (await memory.settings.of(course(discord).id)).sources == ()
@@ -268,7 +268,7 @@ async def test_an_administrator_changes_their_own_server_alone(discord: StandIn,
 async def test_in_direct_messages_a_forged_press_is_told(discord: StandIn, bot: Bot) -> None:
     """There is no server that it could be for."""
     asker = discord.person("asker")
-    refused = await pressed(asker.at(asker.dm), CustomId("setsources"), "aaaaaaaa")
+    refused = await context(asker.at(asker.dm), CustomId("setsources"), "aaaaaaaa")
     assert refused.text == "Settings belong to a server that I am a member of. Please use this there."
 
 
