@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,8 +25,9 @@ from tests.state.values import NOON, change, question, reply, vote
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(Database(File(tmp_path / "state" / NAME)))
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(Database(File(tmp_path / "state" / NAME)))) as made:
+        yield made
 
 
 @pytest.fixture
@@ -179,6 +181,25 @@ async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
     assert memory.lost == {}
     async with memory_in(tmp_path, lambda: NOON) as memory:
         assert await memory.reply_to(19)
+
+
+async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being read is read to its end before, also where nobody waits for it any longer."""
+    asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def of_question(_: int) -> None:
+        asked.set()
+        goes_on.wait(30)
+        done.append("read")
+
+    monkeypatch.setattr(store.replies, "of_question", of_question)
+    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
+        waiting = asyncio.create_task(memory.reply_to(100))
+        await asyncio.to_thread(asked.wait, 30)
+        waiting.cancel()
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+    assert done == ["read", "closed"]
 
 
 async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,13 +106,15 @@ def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
         connection.commit()
     database.close()
-    [kept] = Store(Database(File(tmp_path / NAME))).changes.history()
+    with closing(Database(File(tmp_path / NAME))) as database:
+        [kept] = Store(database).changes.history()
     assert kept == change(before=None, after=None, id=1)
 
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
     """There is nothing to keep."""
-    Store(Database(File(tmp_path / NAME))).open()
+    with closing(Store(Database(File(tmp_path / NAME)))) as store:
+        store.open()
     assert [path.name for path in tmp_path.glob("*before*")] == []
 
 
