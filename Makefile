@@ -23,8 +23,8 @@ test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
 	$(BIN)/ontherecord check
+	$(BIN)/python -m pytest -n 2
 
 drill: $(VENV)/.dev
 	$(BIN)/python -m tests.drills.killing
