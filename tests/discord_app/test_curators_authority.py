@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,15 @@ async def test_a_forged_custom_id_is_refused(who: str, action: str, discord: Sta
         await refused
         assert refused.text == sentence
         assert refused.is_ephemeral
+
+
+async def test_the_bot_must_be_installed_in_the_curators_server(discord: StandIn, bot: Bot) -> None:
+    """A curator who brings it back there for themselves, after it was taken out, may not curate with it."""
+    friend = discord.world.put_user(replace(curator(discord).user, has_app=True))
+    discord.leave(curators_server(discord))
+    refused = await pressed(discord.person("friend", at="general"), Press("history", asker=friend.id))
+    assert refused.text == curators.NOT_HERE
+    assert refused.is_ephemeral
 
 
 @pytest.mark.parametrize("who", ["a moderator of the curators' server", "the owner of the curators' server"])

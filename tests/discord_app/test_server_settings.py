@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
@@ -19,6 +18,7 @@ from tests.discord_app.shelves import interviews, shelf
 from tests.discord_app.voices import HELP, PLAN
 from tests.standin import Guild, ImpossibleError, Person, StandIn
 from tests.standin.launch import running
+from tests.standin.permissions import Permission
 
 CHOOSE = "Which interviews answer here? None chosen: all of them"
 REFUSED = "Only people who may manage this server can change its settings."
@@ -40,9 +40,14 @@ def course(discord: StandIn) -> Guild:
 
 def demote(discord: StandIn) -> None:
     """The moderator is one no more."""
-    guild, user = course(discord), discord.world.user("moderator")
-    member = discord.world.members[guild.id][user.id]
-    discord.world.members[guild.id][user.id] = replace(member, roles=())
+    discord.world.add_member(course(discord), discord.world.user("moderator"))
+
+
+def janitor(discord: StandIn) -> Person:
+    """A member who may manage messages, and not the server."""
+    role = discord.world.add_role(course(discord), "Janitors", Permission.MANAGE_MESSAGES)
+    discord.world.add_member(course(discord), discord.world.user("friend"), role)
+    return discord.person("friend").at("general")
 
 
 async def test_a_channel_is_silenced(discord: StandIn, bot: Bot) -> None:
@@ -229,6 +234,14 @@ async def test_a_member_to_whom_it_is_shown(name: str, discord: StandIn, bot: Bo
     assert told.is_ephemeral
     assert told.text == REFUSED
     assert (await memory.settings.of(course(discord).id)).daily is None
+
+
+async def test_managing_messages_is_not_managing_the_server(discord: StandIn, bot: Bot, memory: Memory) -> None:
+    """The right that counts is the one that Discord shows the command to."""
+    refused = await pressed(janitor(discord), Press("setsources"), "aaaaaaaa")
+    assert refused.is_ephemeral
+    assert refused.text == REFUSED
+    assert (await memory.settings.of(course(discord).id)).sources == ()
 
 
 async def test_a_right_taken_away_between_two_steps(discord: StandIn, bot: Bot, memory: Memory) -> None:
