@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,13 @@ def test_the_readmes_commands_are_make_targets() -> None:
     for target in re.findall(r"^make (\w+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_the_pythons_that_are_tried() -> None:
+    """The package's classifiers do, too."""
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["classifiers"]
+    *others, last = (name.rpartition(" ")[2] for name in classifiers if re.search(r":: 3\.\d+$", name))
+    assert f"With Python {', '.join(others)} or {last} and make:" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_moderators_example_is_yaml() -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import partial
 from queue import Full, Queue
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any, TypeVar
 
 from bot.errors import StateError
@@ -103,6 +104,12 @@ class WorkerThread:
             for _ in self._threads:
                 self._jobs.put_nowait(None)
 
+    def wait(self, patience_s: float) -> None:
+        """Until the threads have stopped."""
+        until = monotonic() + patience_s
+        for thread in self._threads if self._is_started else ():
+            thread.join(max(0.0, until - monotonic()))
+
     def _work(self) -> None:
         while job := self._jobs.get():
             future, work = job
@@ -135,7 +142,9 @@ class DatabaseWorker:
 
     async def done(self, theme: str, write: Callable[[], _T], otherwise: _T, patience_s: float | None = None) -> _T:
         """What came of a write. `otherwise` says that it may not have been kept."""
-        future = self._begin(theme, write)
+        return await self._came_of(theme, self._begin(theme, write), otherwise, patience_s)
+
+    async def _came_of(self, theme: str, future: Future[_T] | None, otherwise: _T, patience_s: float | None) -> _T:
         try:
             async with asyncio.timeout(patience_s or self._write_patience_s):
                 return otherwise if future is None else await asyncio.wrap_future(future)
@@ -168,10 +177,16 @@ class DatabaseWorker:
         return found
 
     async def close(self, last: Callable[[], object], patience_s: float) -> None:
-        """Write what is waiting, then do the last thing; what is not written in time is lost."""
-        await self.did("closing", last, patience_s)
-        self._writes.end()
+        """Write what is waiting, then do the last thing once no read goes on; what comes later or too late is lost."""
+
+        def close() -> None:
+            self._reads.wait(patience_s / 2)
+            last()
+
         self._reads.end()
+        closing = self._begin("closing", close)
+        self._writes.end()
+        await self._came_of("closing", closing, None, patience_s)
 
     def _begin(self, theme: str, write: Callable[[], _T]) -> Future[_T] | None:
         try:

@@ -143,6 +143,18 @@ class Backend(Protocol):
         """Make it what it was when the copy was made, or leave it as it is. Raises StateError."""
 
 
+@contextmanager
+def begun(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction; close its connection afterwards if the engine's pool was replaced meanwhile."""
+    pool = engine.pool
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        if engine.pool is not pool:
+            pool.dispose()
+
+
 class Database:
     """After a failure to open it, it is left alone for a few seconds of `clock`.
 
@@ -204,14 +216,17 @@ class Database:
         self._reset()
 
     def _reset(self) -> None:
-        self.engine.dispose()
+        """Close all connections: those in use, as soon as they no longer are (see `begun`)."""
+        pool = self.engine.pool
+        self.engine.dispose(close=False)
+        pool.dispose()
         self._opened = None
 
     @contextmanager
     def _used(self, engine: Engine) -> Iterator[Connection]:
         self._open()
         try:
-            with engine.begin() as connection:
+            with begun(engine) as connection:
                 yield connection
         except (exc.DBAPIError, exc.TimeoutError) as error:
             self._opened = None

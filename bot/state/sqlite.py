@@ -14,7 +14,7 @@ from threading import Event
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 
 from bot.errors import StateError
-from bot.state.database import NO_COPY, PATIENCE_S, refuse_newer
+from bot.state.database import NO_COPY, PATIENCE_S, begun, refuse_newer
 from bot.state.tables import single, upsert
 
 NAME = "ontherecord.db"
@@ -68,11 +68,9 @@ class SqliteFile:
         if role in self._held:
             return True
         try:
-            lock = sqlite3.connect(self.path.with_name(f"{role}.lock"), timeout=0, check_same_thread=False)
-            lock.execute("BEGIN EXCLUSIVE")
+            self._held[role] = _locked(self.path.with_name(f"{role}.lock"))
         except sqlite3.Error as error:
             return getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY
-        self._held[role] = lock
         return True
 
     def close(self) -> None:
@@ -95,7 +93,7 @@ class SqliteFile:
 
     def _told(self) -> str | None:
         try:
-            with self.engine.connect() as connection:
+            with begun(self.engine) as connection:
                 return connection.execute(select(single.c.value).where(single.c.key == NEWS)).scalar_one_or_none()
         except exc.SQLAlchemyError as error:
             raise StateError(str(error)) from error
@@ -152,6 +150,17 @@ def _engine(path: Path, patience_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _locked(path: Path) -> sqlite3.Connection:
+    """Lock a file until the connection is closed. Raises sqlite3.Error, and then leaves none open."""
+    lock = sqlite3.connect(path, timeout=0, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        lock.close()
+        raise
+    return lock
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

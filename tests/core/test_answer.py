@@ -22,6 +22,7 @@ def ranking(snapshot: Snapshot, confidence: float) -> Ranking:
     [
         (0.6, Mode.ASK, Answer),
         (0.59, Mode.ASK, Suggestions),
+        (0.3, Mode.ASK, Suggestions),
         (0.29, Mode.ASK, Abstention),
         (0.9, Mode.MESSAGE, Answer),
         (0.89, Mode.MESSAGE, Abstention),

@@ -10,7 +10,7 @@ from tests.standin.offers import owners_of
 from tests.standin.shapes import Json
 
 
-def context(person: Person, press: CustomId, *values: str, on: Message | None = None) -> Exchange:
+def pressed(person: Person, press: CustomId, *values: str, on: Message | None = None) -> Exchange:
     """A button of this custom id or, with values, a select, below a message of the bot's."""
     data: Json = {"component_type": 3, "values": list(values)} if values else {"component_type": 2}
     return _sent(person, Ask.COMPONENT, press, data, on)

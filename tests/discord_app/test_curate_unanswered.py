@@ -15,7 +15,7 @@ from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.client_view import acted_on
 from tests.discord_app.curators_room import curated_bot, curator, name_curators
-from tests.discord_app.forging import context
+from tests.discord_app.forging import pressed
 from tests.discord_app.hostile import hostile_texts
 from tests.standin import Exchange, Person, StandIn
 from tests.standin.launch import running
@@ -130,7 +130,7 @@ async def test_settled_by_somebody_else(discord: StandIn, kim: Person, memory: M
         assert late.is_ephemeral
         assert late.text.startswith("There is no open question 1:")
     await kim.click(told, "Take that back")
-    again = await context(kim, CustomId("gapback", words=UnansweredRef(0, 1).words))
+    again = await pressed(kim, CustomId("gapback", words=UnansweredRef(0, 1).words))
     assert again.text == "That was too long ago to be taken back here."
 
 

@@ -36,7 +36,7 @@ from tests.discord_app.curating_room import (
     with_long_answer,
 )
 from tests.discord_app.curators_room import curator, name_curators, take_role
-from tests.discord_app.forging import context
+from tests.discord_app.forging import pressed
 from tests.standin import Flag, StandIn
 from tests.standin.launch import running
 
@@ -180,7 +180,7 @@ async def test_another_curators_preview_is_theirs(discord: StandIn, curators_bot
     discord.world.add_member(guild, discord.world.user("asker"), discord.world.role("Curators", guild))
     press = CustomId.read(confirm or "")
     assert press
-    late = await whispered(context(discord.person("asker"), press))
+    late = await whispered(pressed(discord.person("asker"), press))
     assert late == curating.PREVIEW_GONE
     assert file.read_bytes() == before
 

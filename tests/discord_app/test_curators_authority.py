@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curator, curators_server, name_curators, take_role
-from tests.discord_app.forging import context, sent_in
+from tests.discord_app.forging import pressed, sent_in
 from tests.discord_app.voices import HELP
 from tests.standin import Person, StandIn, TeamMember
 from tests.standin.launch import running
@@ -77,10 +78,19 @@ async def test_a_forged_custom_id_is_refused(who: str, action: str, discord: Sta
     """As a button, a select and a form, whatever it claims, wherever it comes from."""
     make, sentence = WHO[who]
     person, press = make(discord), CustomId(action, asker=1, message=2)
-    for refused in (context(person, press), context(person, press, "value"), sent_in(person, press, written="words")):
+    for refused in (pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")):
         await refused
         assert refused.text == sentence
         assert refused.is_ephemeral
+
+
+async def test_the_bot_must_be_installed_in_the_curators_server(discord: StandIn, bot: Bot) -> None:
+    """A curator who brings it back there for themselves, after it was taken out, may not curate with it."""
+    friend = discord.world.put_user(replace(curator(discord).user, has_app=True))
+    discord.leave(curators_server(discord))
+    refused = await pressed(discord.person("friend", at="general"), CustomId("history", asker=friend.id))
+    assert refused.text == curators.NOT_HERE
+    assert refused.is_ephemeral
 
 
 @pytest.mark.parametrize("who", ["a moderator of the curators' server", "the owner of the curators' server"])

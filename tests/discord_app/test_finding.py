@@ -52,10 +52,10 @@ async def found(discord: StandIn, channel: str = "general", said: str = HELP) ->
     return target, await finder(discord, channel).menu(MENU, target)
 
 
-async def told(context: Exchange, begins: str) -> str:
+async def told(pressed: Exchange, begins: str) -> str:
     """What stands in the preview's place once something was picked."""
-    await context.until(lambda each: each.message is not None and each.text.startswith(begins))
-    return context.text
+    await pressed.until(lambda each: each.message is not None and each.text.startswith(begins))
+    return pressed.text
 
 
 async def test_the_best_three_are_shown_to_whoever_looks(discord: StandIn, bot: Bot) -> None:
@@ -102,8 +102,8 @@ async def test_the_same_again_is_a_link(discord: StandIn, bot: Bot) -> None:
     friend, again = finder(discord), await discord.person("owner").at("general").menu(MENU, target)
     await told(friend.click(preview, "1"), "Thank you.")
     [reply] = own(discord, "general")
-    context = discord.person("owner").at("general").click(again, "1")
-    assert (await told(context, "That message was given")).endswith(f"/{reply.id}")
+    pressed = discord.person("owner").at("general").click(again, "1")
+    assert (await told(pressed, "That message was given")).endswith(f"/{reply.id}")
     await told(friend.click(await friend.menu(MENU, target), "2"), "Thank you.")
     assert len(own(discord, "general")) == 2
 
@@ -176,8 +176,8 @@ async def test_a_quote_withdrawn_meanwhile(discord: StandIn, memory: Memory, kno
     async with running(Bot(known, memory), discord):
         _, preview = await found(discord)
     async with running(Bot(voices.answering(voices.eve()), memory), discord):
-        context = await finder(discord).click(preview, "1")
-        assert context.text == "That quote has been withdrawn."
+        pressed = await finder(discord).click(preview, "1")
+        assert pressed.text == "That quote has been withdrawn."
     assert own(discord, "general") == []
 
 
@@ -192,9 +192,9 @@ async def test_a_message_gone_meanwhile(discord: StandIn, bot: Bot) -> None:
 async def test_where_the_bot_may_not_write(discord: StandIn, bot: Bot) -> None:
     """Seen beforehand: it says what it would need."""
     _, preview = await found(discord, "readonly")
-    context = await finder(discord, "readonly").click(preview, "1")
-    assert context.is_ephemeral
-    assert context.text == "I cannot reply in this channel. I would need: Send Messages."
+    pressed = await finder(discord, "readonly").click(preview, "1")
+    assert pressed.is_ephemeral
+    assert pressed.text == "I cannot reply in this channel. I would need: Send Messages."
     assert not discord.requests.to("POST", r"/channels/\d+/messages$")
 
 
@@ -203,8 +203,8 @@ async def test_where_the_finder_may_not_write(discord: StandIn, bot: Bot) -> Non
     _, preview = await found(discord)
     general, friend = discord.channel("general"), discord.person("friend").user
     discord.world.overwrite(general, Overwrite(friend.id, deny=Permission.SEND_MESSAGES, is_member=True))
-    context = await finder(discord).click(preview, "1")
-    assert context.text.startswith("You cannot write in this channel")
+    pressed = await finder(discord).click(preview, "1")
+    assert pressed.text.startswith("You cannot write in this channel")
     assert own(discord, "general") == []
 
 
@@ -213,8 +213,8 @@ async def test_where_the_bot_is_to_keep_silent(discord: StandIn, bot: Bot, memor
     general = discord.channel("general")
     await memory.settings.set_mode(general.guild_id or 0, general.id, ChannelMode.OFF)
     _, preview = await found(discord)
-    context = await finder(discord).click(preview, "1")
-    assert context.text.startswith("The moderators want me to keep silent")
+    pressed = await finder(discord).click(preview, "1")
+    assert pressed.text.startswith("The moderators want me to keep silent")
     assert own(discord, "general") == []
 
 
@@ -232,9 +232,9 @@ async def test_where_the_bot_is_no_member(discord: StandIn, bot: Bot) -> None:
     for place in (discord.world.add_channel(other, "plaza"), stranger.dm):
         target = stranger.says(place, HELP)
         preview = await stranger.at(place).menu(MENU, target)
-        context = stranger.at(place).click(preview, "1")
-        await told(context, "Thank you. I have posted it")
-        [posted] = context.followups
+        pressed = stranger.at(place).click(preview, "1")
+        await told(pressed, "Thank you. I have posted it")
+        [posted] = pressed.followups
         assert not posted.is_ephemeral
         found_by, link = posted.content.splitlines()[-2:]
         assert found_by == "-# found by Stranger"

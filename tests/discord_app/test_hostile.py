@@ -115,6 +115,16 @@ async def test_hostile_names_are_harmless(name: str, shown: str, discord: StandI
     assert shared.followups[0].content.split("\n")[-1].lower() == f"-# shared by {shown}".lower()
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07"])
+async def test_a_question_is_shown_without_what_is_not_seen(unseen: str, discord: StandIn, bot: Bot) -> None:
+    """Marks that turn the text round or hide in it: to everybody, and to the asker alone."""
+    asked = f"{MASTERS[:6]}{unseen}{MASTERS[6:]}"
+    for private in (False, True):
+        answer = await discord.person("asker").slash("ask", question=asked, private=private)
+        [note] = [line for line in answer.text.split("\n") if line.startswith("-# ") and "asked: “" in line]
+        assert note.endswith(f"asked: “{MASTERS}”")
+
+
 async def test_an_endless_question_is_answered(discord: StandIn, bot: Bot) -> None:
     """Longer than Discord lets anybody write today, in a channel and directly."""
     asker = discord.person("asker")

@@ -229,9 +229,9 @@ class TestOfOneRequest:
         asker = discord.person("asker")
         answer = await asker.slash("ask", question=MASTERS)
         discord.fault("POST", CALLBACK, lose_reply=True)
-        context = await asker.click(answer, button)
+        pressed = await asker.click(answer, button)
         await until(lambda: bot.work.in_flight == 0)
-        assert context.callback
+        assert pressed.callback
         assert warnings(caplog) == []
 
     async def test_a_form_is_opened_once(self, discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
@@ -239,9 +239,9 @@ class TestOfOneRequest:
         asker = discord.person("asker")
         offered = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
         discord.fault("POST", CALLBACK, lose_reply=True)
-        context = await asker.click(offered, "Ask in other words")
+        pressed = await asker.click(offered, "Ask in other words")
         await until(lambda: bot.work.in_flight == 0)
-        assert context.modal
+        assert pressed.modal
         assert warnings(caplog) == []
 
     async def test_a_rate_limit_is_waited_out(self, discord: StandIn, bot: Bot) -> None:

@@ -84,8 +84,8 @@ class TestNotAsked:
         await asker.click(await asker.slash("topic", name="help"), NOT_ASKED)
         target = asker.says("questions", HELP)
         friend = discord.person("friend").at("questions")
-        context = friend.click(await friend.menu("Find the quote", target), "1")
-        await context.until(lambda each: each.message is not None and each.text.startswith("Thank you."))
+        pressed = friend.click(await friend.menu("Find the quote", target), "1")
+        await pressed.until(lambda each: each.message is not None and each.text.startswith("Thank you."))
         found = [message for message in discord.messages_in("questions") if message.author == discord.bot]
         await asker.at("questions").click(found[-1], NOT_ASKED)
         await asker.slash("ask", question=UNKNOWN)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from tests.state.values import NOON, change, question, reply, vote
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(Database(SqliteFile(tmp_path / "state" / NAME)))
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(Database(SqliteFile(tmp_path / "state" / NAME)))) as made:
+        yield made
 
 
 @pytest.fixture
@@ -180,6 +182,25 @@ async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
         assert await memory.reply_to(19)
 
 
+async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being read is read to its end before, also where nobody waits for it any longer."""
+    asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def of_question(_: int) -> None:
+        asked.set()
+        goes_on.wait(30)
+        done.append("read")
+
+    monkeypatch.setattr(store.replies, "of_question", of_question)
+    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
+        waiting = asyncio.create_task(memory.reply_to(100))
+        await asyncio.to_thread(asked.wait, 30)
+        waiting.cancel()
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+    assert done == ["read", "closed"]
+
+
 async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is made in the state folder once the memory is closed, also by whoever no longer waits for the answer."""
     asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
@@ -240,7 +261,7 @@ async def test_a_trouble_is_told_once_until_it_is_over(
     def broken(*_: object) -> None:
         raise StateError("The disk is on fire.")
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.pressed() as patch:
         patch.setattr(store.replies, "add", broken)
         patch.setattr(store.feedback, "put", broken)
         for _ in range(3):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,13 +112,13 @@ def test_an_old_copy_is_brought_up_to_date(
 def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
     """Which is moved away, not lost."""
     path = tmp_path / NAME
-    store = Store(Database(SqliteFile(path)))
-    fill(store)
-    store._database.place.copy(tmp_path / "copy")
-    store.close()
+    with closing(Database(SqliteFile(path))) as database:
+        fill(Store(database))
+        database.place.copy(tmp_path / "copy")
     path.write_bytes(b"no database at all " * 1000)
-    assert store._database.restore(tmp_path / "copy", NOON) is None
-    assert store.replies.of_question(100) == reply()
+    with closing(Database(SqliteFile(path))) as database:
+        assert database.restore(tmp_path / "copy", NOON) is None
+        assert Store(database).replies.of_question(100) == reply()
     assert path.with_name(f"{NAME}.broken").read_bytes().startswith(b"no database")
 
 

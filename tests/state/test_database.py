@@ -16,6 +16,7 @@ from bot.state.database import Database
 from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.state.clock import Clock
+from tests.state.conftest import Opens
 from tests.state.values import question, reply
 
 
@@ -40,6 +41,16 @@ def test_it_is_for_the_bots_user_alone(store: Store, path: Path) -> None:
     """Folder and files: there are people's questions in it."""
     store.unanswered.add(question())
     assert [found.stat().st_mode & 0o77 for found in (path.parent, *path.parent.iterdir())] == [0] * 4
+
+
+def test_closed_it_leaves_no_connection_open(opens: Opens) -> None:
+    """Also one that is in use at that moment, as soon as it no longer is."""
+    database = opens()
+    with database.reading() as connection:
+        in_use = connection.connection.driver_connection
+        database.close()
+    with pytest.raises(database.engine.dialect.loaded_dbapi.Error, match="closed"):
+        in_use.execute("SELECT 1")
 
 
 def test_deleted_it_is_made_anew(store: Store, path: Path) -> None:

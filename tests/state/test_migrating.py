@@ -30,8 +30,8 @@ def test_migrations_lead_to_the_tables(database: Database) -> None:
     """As the repositories know them: nothing more, nothing less."""
     Store(database).open()
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
+        pressed = MigrationContext.configure(connection)
+        assert compare_metadata(pressed, metadata) == []
 
 
 def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> Non
     opening = (
         "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
         "from bot.state.sqlite import File; from bot.state.store import Store\n"
-        "logging.basicConfig(level=logging.INFO); Store(Database(File(Path(sys.argv[1])))).open()"
+        "logging.basicConfig(level=logging.INFO); Store(Database(SqliteFile(Path(sys.argv[1])))).open()"
     )
     command = (sys.executable, "-c", opening, tmp_path / NAME)
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
@@ -105,13 +105,15 @@ def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
         connection.commit()
     database.close()
-    [kept] = Store(Database(SqliteFile(tmp_path / NAME))).changes.history()
+    with closing(Database(SqliteFile(tmp_path / NAME))) as database:
+        [kept] = Store(database).changes.history()
     assert kept == change(before=None, after=None, id=1)
 
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
     """There is nothing to keep."""
-    Store(Database(SqliteFile(tmp_path / NAME))).open()
+    with closing(Store(Database(SqliteFile(tmp_path / NAME)))) as store:
+        store.open()
     assert [path.name for path in tmp_path.glob("*before*")] == []
 
 
@@ -158,7 +160,7 @@ def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
         "import sys; from pathlib import Path; "
         "from bot.state.database import Database; from bot.state.sqlite import File; "
         "from bot.state.store import Store; "
-        f"Store(Database(File(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
+        f"Store(Database(SqliteFile(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
@@ -170,7 +172,7 @@ def test_several_processes_start_at_once(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from datetime import datetime, UTC; "
         "from bot.state.database import Database; from bot.state.sqlite import File; "
         "from bot.state.store import Store; print('ready', flush=True); "
-        f"store = Store(Database(File(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
+        f"store = Store(Database(SqliteFile(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
         "print(store.single.put_if('first', None, 'me', datetime.now(UTC)))"
     )
     command = [sys.executable, "-c", code]

@@ -191,8 +191,8 @@ class VectorIndex:
         owners = np.repeat(np.arange(len(counts)), counts)
         sums = np.zeros((len(counts), self.phrasings.shape[1]), dtype=np.float32)
         np.add.at(sums, owners, self.phrasings[: groups.size])
-        centroids: Vectors = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        return centroids
+        sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+        return sums
 
 
 @dataclass(frozen=True)
