@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,10 @@ REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
 
 # What a developer has fetched must not change what the tests see; those that want the real weights look for them.
 os.environ["ONTHERECORD_WEIGHTS"] = str(ROOT / "no-weights")
+
+# Many tests start interpreters: what one has compiled, the next need not compile again, whatever the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("untimed", deadline=None)
