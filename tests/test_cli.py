@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from bot import __version__, app, console, starting
 from bot.cli import main
@@ -19,12 +18,9 @@ from bot.cli.asking import _GET_ON_DISCORD
 from bot.config import Config
 from bot.discord_app import serving
 from bot.library.schema import knowledge_schema, transcript_schema
+from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
-
-
-def call(*args: str, given: str | bytes = "", **environ: str) -> Result:
-    return CliRunner(env={"DISCORD_TOKEN": None, "DISCORD_TOKEN_FILE": None, **environ}).invoke(main, args, input=given)
 
 
 @pytest.fixture
