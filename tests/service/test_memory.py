@@ -261,7 +261,7 @@ async def test_a_trouble_is_told_once_until_it_is_over(
     def broken(*_: object) -> None:
         raise StateError("The disk is on fire.")
 
-    with monkeypatch.pressed() as patch:
+    with monkeypatch.context() as patch:
         patch.setattr(store.replies, "add", broken)
         patch.setattr(store.feedback, "put", broken)
         for _ in range(3):

@@ -30,8 +30,8 @@ def test_migrations_lead_to_the_tables(database: Database) -> None:
     """As the repositories know them: nothing more, nothing less."""
     Store(database).open()
     with database.engine.connect() as connection:
-        pressed = MigrationContext.configure(connection)
-        assert compare_metadata(pressed, metadata) == []
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
 
 
 def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ async def test_an_interaction_carries_what_real_ones_carry(standin: StandIn) -> 
             manage=interaction.permissions.manage_guild,
             app=interaction.app_permissions.send_messages,
             locales=(interaction.locale, interaction.guild_locale),
-            pressed=interaction.pressed.guild,
+            context=interaction.context.guild,
             install=interaction.is_guild_integration(),
             limit=interaction.filesize_limit,
             channel=interaction.channel.name,
