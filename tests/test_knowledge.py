@@ -49,7 +49,7 @@ def original() -> str:
 
 def test_there_is_no_problem(snapshot: Snapshot) -> None:
     """Not one error, not one warning."""
-    assert [f"{problem.place} {problem.message}" for problem in snapshot.problems] == []
+    assert [f"{problem.location} {problem.message}" for problem in snapshot.problems] == []
 
 
 def test_every_paragraph_has_its_speaker(snapshot: Snapshot, original: str) -> None:

@@ -102,13 +102,15 @@ class _Folder:
             source, file = draft.source.id, Path(draft.file)
             if source.text in files:
                 message = f"The source '{source}' already stands in {files[source.text]}."
-                self.problems.append(Problem(source.place, message, "Give this one an id and a file name of its own."))
+                self.problems.append(
+                    Problem(source.location, message, "Give this one an id and a file name of its own.")
+                )
                 continue
             files[source.text] = draft.file
             if file.stem != source.text:
                 message = f"The file is called '{file.name}', but its source is called '{source}'."
                 fix = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
-                self.problems.append(Problem(source.place, message, fix))
+                self.problems.append(Problem(source.location, message, fix))
             yield draft
 
     def _complete(self, draft: RecordDraft) -> RecordDraft:
@@ -120,7 +122,7 @@ class _Folder:
         if draft is None or draft.source.text == source:
             return draft
         message = f"This is the transcript of '{draft.source}', but its file is called '{source}.yaml'."
-        self.problems.append(Problem(draft.source.place, message, f"Write source: {source}, or rename the file."))
+        self.problems.append(Problem(draft.source.location, message, f"Write source: {source}, or rename the file."))
         return None
 
     def _original(self, source: str) -> Original | None:
@@ -188,13 +190,13 @@ def real_path(root: Path, name: str) -> Path:
 
 def contents(root: Path, name: str) -> bytes:
     """What a file of the folder holds. Raises UnreadableError."""
-    place, path = Location(called(root, name)), real_path(root, name)
+    location, path = Location(called(root, name)), real_path(root, name)
     try:
         data = _read(path)
     except OSError as error:
-        raise UnreadableError(place, *_why_no_file(error)) from None
+        raise UnreadableError(location, *_why_no_file(error)) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(place, "This file is larger than 5 MB.", "Make several sources of it.")
+        raise UnreadableError(location, "This file is larger than 5 MB.", "Make several sources of it.")
     return data
 
 

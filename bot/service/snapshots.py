@@ -163,7 +163,7 @@ class LoadStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The errors, in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.place))
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
 
 
 Tell = Callable[[LoadStatus], object]
@@ -258,7 +258,7 @@ def _note(status: LoadStatus) -> None:
     if status.is_healthy:
         _log.info("knowledge is live: %s", counts)
         return
-    first = [f"{problem.place}: {problem.message}" for problem in problems[:_TOLD]]
+    first = [f"{problem.location}: {problem.message}" for problem in problems[:_TOLD]]
     more = [f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
     failed = [status.failure] if status.failure else []
     _log.warning("knowledge is degraded: %s; %s", counts, " | ".join([*failed, *first, *more]))
