@@ -99,7 +99,7 @@ class Builder:
 
 
 def _drafts(reading: Reading) -> Drafts:
-    return Drafts(reading.records, reading.silence, reading.problems, reading.texts)
+    return Drafts(reading.records, reading.out_of_scope, reading.problems, reading.texts)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -142,7 +142,7 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     """
     tier, missing = choose_tier(config, environ)
     reading = read_folder(knowledge_folder(config))
-    snapshot = build(reading.records, reading.problems, reading.silence)
+    snapshot = build(reading.records, reading.problems, reading.out_of_scope)
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 

@@ -81,7 +81,7 @@ def _there(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(), frozenset()
     reading = read_folder(folder)
     topics, questions = _taken(reading.records)
-    return topics, questions | {key(message.text) for message in reading.silence}
+    return topics, questions | {key(message.text) for message in reading.out_of_scope}
 
 
 def _taken(records: Sequence[RecordDraft]) -> tuple[frozenset[str], frozenset[str]]:

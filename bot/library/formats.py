@@ -219,7 +219,7 @@ KNOWLEDGE = RecordOf(
 
 # --- knowledge/silence.yaml ---
 
-SILENCE = RecordOf(
+OUT_OF_SCOPE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
     lambda _, values: tuple[Written, ...](values["silence"]),
@@ -311,12 +311,14 @@ def transcript_schema() -> Schema:
     return _document(TRANSCRIPT, "A transcript in the knowledge of On the Record")
 
 
-def silence_schema() -> Schema:
+def out_of_scope_schema() -> Schema:
     """The schema of `silence.yaml`."""
-    return _document(SILENCE, "What no interview in the knowledge of On the Record answers")
+    return _document(OUT_OF_SCOPE, "What no interview in the knowledge of On the Record answers")
 
 
-SCHEMAS = MappingProxyType({"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": silence_schema})
+SCHEMAS = MappingProxyType(
+    {"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": out_of_scope_schema}
+)
 FILES = MappingProxyType(
     {"knowledge": "schema.json", "transcript": "transcript.schema.json", "silence": "silence.schema.json"}
 )

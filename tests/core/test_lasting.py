@@ -130,7 +130,7 @@ def test_a_file_that_is_gone_is_served_until_it_comes_back(edited: Edited, name:
     path.unlink()
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.knowledge.silence == edited.first.knowledge.silence
+    assert snapshot.knowledge.out_of_scope == edited.first.knowledge.out_of_scope
     assert snapshot.kept
     assert any(problem.is_error and problem.location.file == f"knowledge/{name}" for problem in snapshot.problems)
     path.write_bytes(data)

@@ -150,7 +150,7 @@ def test_what_a_topic_answers_is_not_silenced() -> None:
     knowledge, problems = admit(
         [record(topic(GOOD, questions=["how do I begin?"]))], [written("How do I begin"), written("what do you earn?")]
     )
-    assert knowledge.silence == ("what do you earn?",)
+    assert knowledge.out_of_scope == ("what do you earn?",)
     assert [problem.message for problem in problems if problem.is_error] == [
         "“How do I begin” is asked already at knowledge/talk-2024.yaml:1:1."
     ]

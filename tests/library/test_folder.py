@@ -244,13 +244,13 @@ def test_the_silence_is_read_beside_the_sources(tmp_path: Path) -> None:
     """silence.yaml is no source; its messages know their places; a slip in it is told like any other."""
     (tmp_path / "silence.yaml").write_text("format: 1\nsilence:\n  - how much do you earn?\n  - lol\n")
     reading = read_folder(tmp_path)
-    assert [(message.text, message.location.line) for message in reading.silence] == [
+    assert [(message.text, message.location.line) for message in reading.out_of_scope] == [
         ("how much do you earn?", 3),
         ("lol", 4),
     ]
     (tmp_path / "silence.yaml").write_text("format: 1\nsilence: lol\n")
     reading = read_folder(tmp_path)
-    assert reading.silence == ()
+    assert reading.out_of_scope == ()
     assert any(problem.location.file.endswith("silence.yaml") for problem in reading.problems)
 
 

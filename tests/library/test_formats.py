@@ -20,7 +20,7 @@ from bot.core.drafts import (
     Written,
 )
 from bot.core.model import SegmentKind
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, Shape, read
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 
@@ -118,7 +118,7 @@ def test_a_transcript_becomes_a_draft() -> None:
 def test_the_shipped_files_read_without_a_problem() -> None:
     """And no turn of a transcript is lost."""
     for path in (ROOT / "knowledge").glob("*.yaml"):
-        shape: Shape[Any] = SILENCE if path.name == "silence.yaml" else KNOWLEDGE
+        shape: Shape[Any] = OUT_OF_SCOPE if path.name == "silence.yaml" else KNOWLEDGE
         assert read(shape, read_nodes(path.read_bytes(), path.name))[1] == []
     for path in (ROOT / "knowledge" / "transcripts").glob("*.yaml"):
         draft, problems = read(TRANSCRIPT, read_nodes(path.read_bytes(), path.name))

@@ -84,7 +84,7 @@ def _key(text: Written) -> str:
 
 
 def admit(
-    drafts: Sequence[RecordDraft], silence: Sequence[Written] = (), proofs: Proofs | None = None
+    drafts: Sequence[RecordDraft], out_of_scope: Sequence[Written] = (), proofs: Proofs | None = None
 ) -> tuple[Knowledge, tuple[Problem, ...]]:
     """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem.
 
@@ -95,7 +95,7 @@ def admit(
         door.take_source(draft)
     for draft in drafts:
         door.take_topics(draft)
-    door.take_silence(silence)
+    door.take_out_of_scope(out_of_scope)
     return door.knowledge(), tuple(door.problems)
 
 
@@ -125,7 +125,7 @@ class _Admission:
         self._entries: dict[str, _Entry] = {}
         self._question_locations: dict[str, Location] = {}
         self._synonyms: list[tuple[str, ...]] = []
-        self._silence: list[str] = []
+        self._out_of_scope: list[str] = []
 
     def take_source(self, draft: RecordDraft) -> None:
         """A source, its transcript proved against its original, and every quote that the file defines."""
@@ -160,7 +160,7 @@ class _Admission:
             MappingProxyType(self._sources),
             MappingProxyType(topics),
             tuple(self._synonyms),
-            tuple(self._silence),
+            tuple(self._out_of_scope),
             MappingProxyType(transcripts),
         )
 
@@ -255,9 +255,9 @@ class _Admission:
             if key := self._new_key(question):
                 entry.questions[key] = question.text
 
-    def take_silence(self, silence: Sequence[Written]) -> None:
+    def take_out_of_scope(self, out_of_scope: Sequence[Written]) -> None:
         """What is not to be answered; a message that a topic answers cannot be among it."""
-        self._silence += [message.text for message in silence if self._new_key(message)]
+        self._out_of_scope += [message.text for message in out_of_scope if self._new_key(message)]
 
     def _new_key(self, asked: Written) -> str:
         """What makes a question the same as another; empty, and a problem, where it stands elsewhere already."""

@@ -20,7 +20,7 @@ class Drafts:
     """A folder as it was read. `texts`: what stands in each file that is YAML, well-shaped or not."""
 
     records: tuple[RecordDraft, ...] = ()
-    silence: tuple[Written, ...] = ()
+    out_of_scope: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
@@ -65,11 +65,11 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
             kept += [*of_record, *of_entries]
         records.append(restored if earlier else record)
     gone = [record for source, record in past.items() if source not in present and source in served.sources]
-    silence = _silence(now, before)
+    out_of_scope = _out_of_scope(now, before)
     kept += [StaleEntry(record.file, WHOLE_FILE) for record in gone]
-    kept += [StaleEntry(silence[0].location.file, WHOLE_FILE)] if silence is not now.silence else []
+    kept += [StaleEntry(out_of_scope[0].location.file, WHOLE_FILE)] if out_of_scope is not now.out_of_scope else []
     in_order = sorted((*records, *gone), key=lambda record: (_is_missing(record.file, now), record.file))
-    return Drafts(tuple(in_order), silence, now.problems, now.texts), tuple(kept)
+    return Drafts(tuple(in_order), out_of_scope, now.problems, now.texts), tuple(kept)
 
 
 def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Lasting:
@@ -107,17 +107,17 @@ def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Draft
         return file.rpartition("/")[2] in names and _is_missing(file, now)
 
     records = tuple(record for record in before.records if not is_meant(record.file))
-    silence = () if before.silence and is_meant(before.silence[0].location.file) else before.silence
-    return replace(before, records=records, silence=silence)
+    out_of_scope = () if before.out_of_scope and is_meant(before.out_of_scope[0].location.file) else before.out_of_scope
+    return replace(before, records=records, out_of_scope=out_of_scope)
 
 
 def _is_missing(file: str, now: Drafts) -> bool:
     return file not in now.texts and all(problem.location.file != file for problem in now.problems)
 
 
-def _silence(now: Drafts, before: Drafts) -> tuple[Written, ...]:
-    is_lost = bool(before.silence) and before.silence[0].location.file not in now.texts
-    return before.silence if is_lost else now.silence
+def _out_of_scope(now: Drafts, before: Drafts) -> tuple[Written, ...]:
+    is_lost = bool(before.out_of_scope) and before.out_of_scope[0].location.file not in now.texts
+    return before.out_of_scope if is_lost else now.out_of_scope
 
 
 def _with_earlier_turns(

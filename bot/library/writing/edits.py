@@ -33,7 +33,7 @@ from bot.core.edits import (
     said,
 )
 from bot.core.edits.base import quote_of
-from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, Shape, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
 from bot.library.writing.splicing import Path, Splicing
@@ -216,7 +216,7 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = Map
 
 def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     """The edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
-    shape: Shape[Any] = SILENCE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
+    shape: Shape[Any] = OUT_OF_SCOPE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
     draft, problems = _read(shape, old, file)
     intended: Any = edit.applied_to(draft)
     new = _spliced(old, file, edit, draft)
