@@ -128,7 +128,7 @@ def test_the_shipped_files_read_without_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "message", "mend"),
+    ("old", "new", "place", "message", "fix"),
     [
         ("questions:", "qestions:", (23, 5), 'This topic has an unknown key "qestions".', "Write 'questions', or"),
         ("url: https://", "url: www.", (5, 8), "'url' is not a web address", "https://"),
@@ -205,7 +205,7 @@ def test_a_file_of_another_shape_is_told_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "message", "mend"),
+    ("old", "new", "place", "message", "fix"),
     [
         ("        by: sam\n", "", (16, 9), "does not say whose words", "'by: …'"),
         ("kind: speech", "kind: speech\n        by: ada", (8, 9), "'by' does not belong to speech", "aside"),

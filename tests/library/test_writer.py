@@ -146,7 +146,7 @@ def test_an_owner_that_cannot_be_kept_is_told(folder: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("number", "mend"),
+    ("number", "fix"),
     [(errno.ENOSPC, "Make room"), (errno.EROFS, "Let the bot's user write"), (errno.EIO, "Nothing was changed")],
 )
 @pytest.mark.parametrize("call", ["fsync", "replace"])

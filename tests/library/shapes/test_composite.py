@@ -38,7 +38,7 @@ def test_a_list_may_be_empty_or_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "mend"),
+    ("text", "message", "fix"),
     [
         ("key: a, b", 'but the text "a, b" stands here', "beginning with '- '"),
         ("key:", "but nothing stands here", "beginning with '- '"),
@@ -54,7 +54,7 @@ def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, fix: 
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "mend"),
+    ("text", "message", "fix"),
     [
         ("key: Ada", 'but the text "Ada" stands here', "'key: text'"),
         ("key:\n  - name: Ada", "but a list stands here", "'key: text'"),

@@ -80,7 +80,7 @@ def test_an_id_is_small_letters_digits_and_hyphens(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "fix"),
     [
         ("Master's Degree", "masters-degree"),
         ("a_b", "a-b"),
