@@ -19,9 +19,8 @@ from sets import tiers
 from bot.app import build_snapshot, shipped_knowledge
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.engine import Engine
-from bot.core.matching.evidence import Evidence
+from bot.core.matching.features import SIGNALS, QueryFeatures
 from bot.core.matching.index import Index
-from bot.core.matching.signals import SIGNALS
 from bot.core.model import Question
 from bot.core.text import folded
 
@@ -33,7 +32,7 @@ RIDGE, FOLDS, STEPS = 1e-3, 5, 1500
 
 def looked_up(engine: Engine, questions: Sequence[str], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Signals (questions, entries, names), and the two contrasts (questions, 2)."""
-    evidences = [Evidence(engine.query(Question(question)), engine.index) for question in questions]
+    evidences = [QueryFeatures(engine.query(Question(question)), engine.index) for question in questions]
     signals = np.array([[SIGNALS[name](evidence) for name in names] for evidence in evidences]).transpose(0, 2, 1)
     has_meaning = engine.index.meanings is not None
     contrasts = [(e.contrast, e.contrast_in_meaning if has_meaning else 0.0) for e in evidences]

@@ -23,11 +23,10 @@ import numpy as np
 from fit import auroc, fit_logistic, fit_signals
 from sets import REFERENCE, Asking, Intents, banking, clinc, episodes, faq_candidates, faq_questions, few, tiers
 
-from bot.core.matching.collection import Candidate, corpus_of_candidates
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
 from bot.core.matching.engine import Engine
-from bot.core.matching.evidence import Evidence
-from bot.core.matching.signals import SIGNALS, speaking
+from bot.core.matching.features import SIGNALS, QueryFeatures, speaking
+from bot.core.matching.ranker import Candidate, corpus_of_candidates
 from bot.core.model import Question
 
 MOST, FOLDS = 600, 2
@@ -56,7 +55,7 @@ def looked_up(
     heard = speaking(engine.index.corpus)
     nothing = np.zeros(len(candidates))
     for asking in askings:
-        evidence = Evidence(engine.query(Question(asking.text)), engine.index)
+        evidence = QueryFeatures(engine.query(Question(asking.text)), engine.index)
         columns = np.array([SIGNALS[name](evidence) if name in heard else nothing for name in names]).T
         within = engine.index.within(asking.within) if asking.within else np.ones(len(candidates), bool)
         right = np.array([candidate.id in asking.right for candidate in candidates])

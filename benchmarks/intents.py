@@ -22,10 +22,10 @@ from rapidfuzz import fuzz, process, utils
 from sets import REFERENCE, Intents, Labelled, banking, clinc, few, tiers
 from tables import show
 
-from bot.core.matching.collection import Candidate, Ranker
-from bot.core.matching.encoder import Encoder
-from bot.core.matching.field import Field
-from bot.core.matching.words import tokens
+from bot.core.matching.bm25 import Bm25Index
+from bot.core.matching.corpus import Encoder
+from bot.core.matching.ranker import Candidate, Ranker
+from bot.core.matching.tokens import tokens
 
 SHOTS, SEEDS = (1, 5, 10), (0, 1, 2)
 SHORTEST_CHARS = 5
@@ -65,7 +65,7 @@ def engine(encoder: Encoder | None) -> Learner:
 
 def bm25(taught: Taught, texts: Sequence[str]) -> Guesses:
     """All ways of asking about a topic as one document, the score divided by the best that the message could get."""
-    field = Field.over([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
+    field = Bm25Index.over([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
     scored = [field.scores(dict.fromkeys((t.term for t in tokens(text)), 1.0)) for text in texts]
     topics = list(taught)
     return [(topics[int(scores.argmax())], float(scores.max())) for scores in scored]

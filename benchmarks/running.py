@@ -60,9 +60,8 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
-    from bot.ops.footprint import giver_back
-    from bot.ops.metrics import Metrics
-    from bot.service.journal import Journal
+    from bot.ops.metrics import Metrics, giver_back
+    from bot.service.answering import Journal
 
     settings = load(Path(config))
     tier, _ = app.choose_tier(settings, os.environ)

@@ -12,29 +12,28 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.lasting import Drafts, without_files
-from bot.core.phrasings import phrasings
-from bot.core.proofs import Proofs
-from bot.core.proposal import Proposal
+from bot.core.curation.proposal import Proposal
+from bot.core.proof.fallback import Drafts, without_files
+from bot.core.proof.lint import phrasings
+from bot.core.proof.quote import Proofs
 from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
+from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
-    from bot.core.evaluation import Asked
-    from bot.forgetting import Forgetting
+    from bot.core.evaluation.metrics import JudgedQuestion
+    from bot.ops.status import Forgetting, StatusFile
     from bot.service import ports
-    from bot.service.beside import Beside
     from bot.service.curating import Curating
-    from bot.service.manners import Limits
+    from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
-    from bot.service.reloading import Reloading
-    from bot.service.shards import Part
+    from bot.service.rate_limits import Limits
+    from bot.service.shards import ShardRange
+    from bot.service.snapshots import Reloading
     from bot.state.database import Database
-    from bot.statusfile import StatusFile
 
 Progress = Callable[[int, int], None]
 
@@ -114,12 +113,12 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     `progress` is told of the texts encoded so far and of all, when there are vectors to make.
     """
     from bot.encoders.cache import CachedEncoder
-    from bot.encoders.choosing import choose
-    from bot.encoders.places import Places
+    from bot.encoders.encoders import choose
+    from bot.encoders.weights import ModelPaths
 
     if config.matching.semantic == "off":
         return BY_WORDS, ""
-    places = Places.of(environ)
+    places = ModelPaths.of(environ)
     own = Path(config.matching.weights) if config.matching.weights else None
     choice = choose(config.matching.semantic, own, places)
     if choice.encoder is None:
@@ -131,10 +130,9 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
 def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
     """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
     from bot.encoders.fetching import Pip, fetch
-    from bot.encoders.places import Places
-    from bot.encoders.weights import RELEASES
+    from bot.encoders.weights import RELEASES, ModelPaths
 
-    return fetch(RELEASES[tier], Places.of(environ), Pip(shown=sys.stderr))
+    return fetch(RELEASES[tier], ModelPaths.of(environ), Pip(shown=sys.stderr))
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -163,17 +161,17 @@ class Serving(NamedTuple):
 
 def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
     """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
+    from bot.library.watching import changes
     from bot.service.curating import Curating, Workshop
-    from bot.service.reloading import Reloading
-    from bot.service.shifting import Shifting
-    from bot.watching import changes
+    from bot.service.previews import ImpactAnalysis
+    from bot.service.snapshots import Reloading
 
     folder = knowledge_folder(config)
     builder = Builder(folder, tier, forgetting(config))
     live = _first(builder, config)
     answering = Answering(live, policy_of(config))
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
-    shifting = Shifting(policy_of(config), partial(_evaluation_questions, config))
+    shifting = ImpactAnalysis(policy_of(config), partial(_evaluation_questions, config))
     workshop = Workshop(_writer(folder), builder.would_be, reloading.refresh)
     return Serving(answering, reloading, Curating(answering, memory, workshop, shifting))
 
@@ -187,30 +185,30 @@ def _writer(folder: Path) -> ports.Folder:
     return Closed(SHIPPED) if is_installed else Writer(folder)
 
 
-def _evaluation_questions(config: Config) -> tuple[Asked, ...]:
+def _evaluation_questions(config: Config) -> tuple[JudgedQuestion, ...]:
     """Those of the file that the settings name, as far as they can be read."""
-    from bot.questions import read_questions
+    from bot.library.questions import read_questions
 
     return read_questions(Path(config.curators.questions))[0] if config.curators.questions else ()
 
 
 def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
     """Whether files of the knowledge may have changed, about once a second, until `stop`."""
-    from bot.watching import changes
+    from bot.library.watching import changes
 
     return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
 
 
 def status_file(config: Config) -> StatusFile:
     """What the running bot says of itself."""
-    from bot.statusfile import StatusFile
+    from bot.ops.status import StatusFile
 
     return StatusFile(Path(config.state.folder))
 
 
 def forgetting(config: Config) -> Forgetting:
     """Where somebody confirms that a file of the knowledge is meant to be gone."""
-    from bot.forgetting import Forgetting
+    from bot.ops.status import Forgetting
 
     return Forgetting(Path(config.state.folder))
 
@@ -223,17 +221,17 @@ def _first(builder: Builder, config: Config) -> Live:
     return Live(snapshot)
 
 
-def build_memory(config: Config, beside: Beside | None = None) -> Memory:
+def build_memory(config: Config, beside: DatabaseWorker | None = None) -> Memory:
     """What the bot remembers. Nothing is made or opened yet: `async with` does.
 
     `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
     """
     from bot.service.memory import Memory
-    from bot.state import key
+    from bot.state import store
     from bot.state.store import Store
 
     days = timedelta(days=config.state.question_days)
-    digests_key = partial(key.key_of, Path(config.state.folder))
+    digests_key = partial(store.key_of, Path(config.state.folder))
     return Memory(Store(build_database(config)), digests_key, beside=beside, questions_kept_for=days)
 
 
@@ -243,12 +241,12 @@ def build_database(config: Config) -> Database:
 
     folder = Path(config.state.folder)
     if config.state.url:
-        from bot.state.postgres import Server
+        from bot.state.postgres import PostgresServer
 
-        return Database(Server(config.state.url, folder))
+        return Database(PostgresServer(config.state.url, folder))
     from bot.state import sqlite
 
-    return Database(sqlite.File(folder / sqlite.NAME))
+    return Database(sqlite.SqliteFile(folder / sqlite.NAME))
 
 
 def sessions_of(config: Config) -> Sessions:
@@ -260,18 +258,18 @@ def sessions_of(config: Config) -> Sessions:
 
 def limits_of(config: Config) -> Limits:
     """How much is too much."""
-    from bot.service.manners import Limits
+    from bot.service.rate_limits import Limits
 
     manners = config.manners
     return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
 
 
-def part_of(config: Config) -> Part | None:
+def part_of(config: Config) -> ShardRange | None:
     """The shards of this process, None where it serves all of them."""
-    from bot.service.shards import Part
+    from bot.service.shards import ShardRange
 
     shards = config.discord.shards
-    return Part(tuple(shards.numbers), shards.count) if shards.count else None
+    return ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
 
 
 def policy_of(config: Config) -> Policy:

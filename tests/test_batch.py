@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import answer_lines
+from bot.cli.ask import answer_lines
 from bot.core.answer import Mode, Policy
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.service.answering import Answering
-from bot.service.live import Live, build
+from bot.service.snapshots import Live, build
 from tests.core.drafts import quote, record, topic
 
 LONG = "One small project helped me most. It isn’t easy to start one."

@@ -12,7 +12,7 @@ from bot.app import Builder, build_snapshot, shipped_knowledge
 from bot.core.matching import Matcher
 from bot.core.model import Question
 from bot.service.answering import Answering
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import starting
-from bot.cli import main
-from bot.core.problems import Place, Problem, Severity
-from bot.report import as_github, as_gitlab
+from bot.cli import init, main
+from bot.cli.check import as_github, as_gitlab
+from bot.core.drafts import Location, Problem, Severity
 from bot.service.checking import Report
 
 ROOT = Path(__file__).parent.parent
@@ -25,8 +24,8 @@ def report(*problems: Problem) -> Report:
     return Report(problems, (), (), (), 0, 0, "words alone.")
 
 
-SLIP = Problem(Place("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
-HINT = Problem(Place("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
+SLIP = Problem(Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
+HINT = Problem(Location("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
 
 
 def test_github_shows_each_problem_beside_its_line() -> None:
@@ -50,7 +49,7 @@ def test_gitlab_gets_a_code_quality_report() -> None:
 @pytest.mark.parametrize("form", ["github", "gitlab"])
 def test_paths_begin_where_check_is_called(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the paths of a checkout do."""
-    list(starting.make(tmp_path / "bots" / "mine"))
+    list(init.make(tmp_path / "bots" / "mine"))
     knowledge = tmp_path / "bots/mine/knowledge"
     (knowledge / "broken.yaml").write_text("topics: [")
     monkeypatch.chdir(tmp_path)
@@ -61,7 +60,7 @@ def test_paths_begin_where_check_is_called(form: str, tmp_path: Path, monkeypatc
 
 def test_check_goes_on_until_it_is_stopped(tmp_path: Path) -> None:
     """At first, then after a save; Ctrl-C ends it with the last code."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     file = tmp_path / "knowledge" / "example-2024.yaml"
     command = [sys.executable, "-m", "bot", "check", "--watch", "--knowledge", str(file.parent)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}

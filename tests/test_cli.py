@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import __version__, app, console, starting
-from bot.cli import main
-from bot.cli.asking import _GET_ON_DISCORD
+from bot import __version__, app
+from bot.cli import init, main, terminal
+from bot.cli.ask import _GET_ON_DISCORD
 from bot.config import Config
-from bot.discord_app import serving
-from bot.library.schema import knowledge_schema, transcript_schema
+from bot.discord_app import running
+from bot.library.formats import knowledge_schema, transcript_schema
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +30,7 @@ def call(*args: str, given: str | bytes = "", **environ: str) -> Result:
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
     """A knowledge folder of one's own."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return tmp_path / "knowledge"
 
 
@@ -252,14 +252,14 @@ def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: 
     def serve(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(running, "serve", serve)
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout, found.stderr) == (1, "", told + "\n")
 
 
 def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in the log, with its traceback, and nowhere else."""
-    monkeypatch.setattr(serving, "serve", lambda *_, **__: {}["bug"])
+    monkeypatch.setattr(running, "serve", lambda *_, **__: {}["bug"])
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout) == (1, "")
     assert "KeyError: 'bug'" in json.loads(found.stderr)["traceback"]
@@ -325,7 +325,7 @@ def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "readline", None)
     lines = iter(["a", "b"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
-    assert list(console.prompted()) == ["a", "b"]
+    assert list(terminal.prompted()) == ["a", "b"]
 
 
 def test_the_package_tells_that_it_is_typed() -> None:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import starting
-from bot.cli import curating as verbs
-from bot.cli import main
+from bot.cli import curate as verbs
+from bot.cli import init, main
 
 ROOT = Path(__file__).parent.parent
 WORDS = "It does not have to be big. Mine told my neighbours when the laundry room was free."
@@ -23,7 +22,7 @@ ADD = ("quote", "add", WORDS, "--topic", "asking-for-help", "--yes")
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One's own folder, in which the verbs are called: the knowledge file."""
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine" / "knowledge" / "example-2024.yaml"
 

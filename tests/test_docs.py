@@ -14,8 +14,8 @@ from discord.app_commands import ContextMenu
 
 from bot import __version__, config
 from bot.cli import main
-from bot.discord_app.authority import Trusted
 from bot.discord_app.client import Bot
+from bot.discord_app.permissions import CuratorPolicy
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
@@ -57,7 +57,7 @@ async def test_every_slash_command_is_documented(answering: Answering, memory: M
 async def test_every_curators_command_is_documented(answering: Answering, memory: Memory) -> None:
     """In the moderators' page: each subcommand, and what is found by a right click."""
     page = (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")
-    bot = curated_bot(answering, memory, Trusted(guilds=(1,)))
+    bot = curated_bot(answering, memory, CuratorPolicy(guilds=(1,)))
     await bot.add_cogs()
     commands = bot.tree.get_commands(guild=Object(1))
     entries = [entry for command in commands for entry in getattr(command, "commands", [command])]

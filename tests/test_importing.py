@@ -19,10 +19,10 @@ from bot.cli import main
 from bot.config import Config
 from bot.core.answer import Answer
 from bot.core.model import Knowledge, Question
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
+from bot.importers.importing import ImportRequest, bring_in
 from bot.importers.settling import Ask
-from bot.importing import Order, bring_in
 from bot.library.folder import read_folder
 from tests.conftest import ROOT, Reference
 from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES
@@ -31,7 +31,7 @@ from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, S
 def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[Draft], list[str]]:
     """What was written, and what was told of files that were not."""
     told: list[str] = []
-    return list(bring_in(files, Order(folder, "2024-06-01", ask=ask), told.append)), told
+    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), told.append)), told
 
 
 def admitted(folder: Path) -> Knowledge:

@@ -12,10 +12,10 @@ import pytest
 from rapidfuzz import fuzz, utils
 
 from bot.app import shipped_knowledge
-from bot.core.phrasings import FEWEST, MOST, phrasing_problems, phrasings
-from bot.core.review import coverage
+from bot.core.evaluation.errors import coverage
+from bot.core.proof.lint import FEWEST, MOST, phrasing_problems, phrasings
 from bot.library.folder import read_folder
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 QUESTIONS = Path(__file__).parent / "eval" / "questions.jsonl"
 TUNING = QUESTIONS.with_name("tuning.jsonl")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.problems import Place
-from bot.questions import NO_KIND, read_questions
+from bot.core.drafts import Location
+from bot.library.questions import NO_KIND, read_questions
 
 GOOD = '{"id": "a", "q": "why?", "kind": "direct", "spans": ["because"]}'
 
@@ -34,7 +34,7 @@ def test_questions_are_read_as_they_stand(file: Path) -> None:
     assert problems == ()
     assert (first.id, first.text, first.kind, first.spans) == ("a", "why?", "direct", ("because",))
     assert (second.id, second.text, second.kind, second.is_silent) == ("7", "line\u2028end?", NO_KIND, True)
-    assert second.place == Place(str(file), 3, 1)
+    assert second.place == Location(str(file), 3, 1)
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, config, starting
+from bot import app, config
+from bot.cli import init
 from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.errors import FolderError
-from bot.library.schema import FILES
+from bot.library.formats import FILES
 
 
 def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
     """Not one problem, not even a warning."""
-    told = list(starting.make(tmp_path / "mine"))
+    told = list(init.make(tmp_path / "mine"))
     assert "ontherecord check" in told[-1]
     settings = config.load(tmp_path / "mine" / "config.yaml")
     assert app.inspect_knowledge(settings, {}).problems == ()
@@ -29,16 +30,16 @@ def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
 
 def test_its_schemas_are_there(tmp_path: Path) -> None:
     """Editors find them beside the files."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     assert {path.name for path in (tmp_path / "knowledge").glob("*.json")} == set(FILES.values())
 
 
 def test_git_is_told_what_is_no_knowledge(tmp_path: Path) -> None:
     """In a checkout that tells itself, nothing is changed."""
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     (tmp_path / "checkout").mkdir()
     (tmp_path / "checkout" / ".gitignore").write_text("mine\n")
-    list(starting.make(tmp_path / "checkout"))
+    list(init.make(tmp_path / "checkout"))
     assert ".ontherecord.lock" in (tmp_path / "mine" / ".gitignore").read_text().splitlines()
     assert (tmp_path / "checkout" / ".gitignore").read_text() == "mine\n"
 
@@ -48,36 +49,36 @@ def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
     """What exists stays as it is, and nothing is put beside it."""
     (tmp_path / name).mkdir()
     with pytest.raises(FolderError, match="exists already"):
-        list(starting.make(tmp_path))
+        list(init.make(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 @pytest.mark.parametrize("name", ["", "mine", "originals/mine"])
 def test_what_comes_with_the_program_is_read_only(name: str) -> None:
     """What an upgrade would wipe out is refused: the package, and in a checkout the knowledge beside it."""
-    for folder in (Path(starting.__file__).parent, app.shipped_knowledge()):
+    for folder in (Path(init.__file__).parent, app.shipped_knowledge()):
         with pytest.raises(FolderError, match="comes with the program"):
-            list(starting.make(folder / name))
+            list(init.make(folder / name))
 
 
 def test_the_next_command_can_be_copied(tmp_path: Path) -> None:
     """Whatever the folder is called."""
     folder = tmp_path / "it's my bot"
-    command = list(starting.make(folder))[-1].removeprefix("Next: ").split(" && ")[0]
+    command = list(init.make(folder))[-1].removeprefix("Next: ").split(" && ")[0]
     assert shlex.split(command) == ["cd", str(folder)]
 
 
 def test_a_folder_whose_name_begins_with_a_dash_can_be_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is no option."""
     monkeypatch.chdir(tmp_path)
-    assert "cd ./-mine &&" in list(starting.make(Path("-mine")))[-1]
+    assert "cd ./-mine &&" in list(init.make(Path("-mine")))[-1]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """One sentence, with the reason."""
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderError, match="cannot be written"):
-        list(starting.make(tmp_path / "file" / "mine"))
+        list(init.make(tmp_path / "file" / "mine"))
 
 
 def clone(folder: Path, to: Path) -> None:
@@ -91,7 +92,7 @@ def clone(folder: Path, to: Path) -> None:
 
 def test_a_clone_of_what_is_made_knows_what_it_should(tmp_path: Path) -> None:
     """Its own .gitattributes keeps every byte that is proved."""
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     clone(tmp_path / "mine", tmp_path / "clone")
     kept = [path.relative_to(tmp_path / "mine") for path in tmp_path.glob("mine/knowledge/[ot]*/*")]
     assert len(kept) == 2
@@ -100,10 +101,10 @@ def test_a_clone_of_what_is_made_knows_what_it_should(tmp_path: Path) -> None:
     assert app.build_snapshot(tmp_path / "clone" / "knowledge").problems == ()
 
 
-@pytest.mark.parametrize("shipped", [app.shipped_knowledge(), Path(starting.__file__).parent / "starter" / "knowledge"])
+@pytest.mark.parametrize("shipped", [app.shipped_knowledge(), Path(init.__file__).parent / "starter" / "knowledge"])
 def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) -> None:
     """Git may change line ends there, but not in an original: its hash would differ, and nothing would be proved."""
-    root = Path(starting.__file__).parent.parent
+    root = Path(init.__file__).parent.parent
     there = tmp_path / "there" / shipped.relative_to(root)
     shutil.copytree(shipped, there)
     shutil.copy(root / ".gitattributes", tmp_path / "there")

@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import starting
 from bot.app import Builder
-from bot.cli import main
+from bot.cli import init, main
 from bot.errors import EditError
-from bot.forgetting import Forgetting
-from bot.service.reloading import Status
-from bot.statusfile import NAME, StatusFile
+from bot.ops.status import NAME, Forgetting, StatusFile
+from bot.service.snapshots import LoadStatus
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -24,13 +22,13 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Settings whose state folder is beside them."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return tmp_path
 
 
-def status(folder: Path) -> Status:
+def status(folder: Path) -> LoadStatus:
     builder = Builder(folder / "knowledge")
-    return Status(builder.build(builder.build()), NOW, NOW, 12.3)
+    return LoadStatus(builder.build(builder.build()), NOW, NOW, 12.3)
 
 
 def call(folder: Path, *args: str) -> tuple[int, str]:
@@ -69,7 +67,7 @@ def test_it_tells_what_is_wrong(folder: Path) -> None:
     first = builder.build()
     knowledge.write_text(knowledge.read_text().replace("One small project that", "One huge project that"))
     with StatusFile(folder / "state") as file:
-        file.write(Status(builder.build(first), NOW, NOW, 1.0))
+        file.write(LoadStatus(builder.build(first), NOW, NOW, 1.0))
         code, told = call(folder)
     assert code == 1
     assert told.startswith("degraded: ")
@@ -89,7 +87,7 @@ def test_a_file_that_is_gone_is_asked_about_and_forgotten(folder: Path) -> None:
     assert "ontherecord forget other.yaml" in asked.problems[0].mend
     assert asked.knowledge.sources.keys() == first.knowledge.sources.keys()
     with StatusFile(folder / "state") as file:
-        file.write(Status(asked, NOW, NOW, 1.0))
+        file.write(LoadStatus(asked, NOW, NOW, 1.0))
         with pytest.raises(EditError, match=r"not missed. What is missed: other.yaml"):
             forget(folder, "example-2024.yaml")
         forget(folder, "other.yaml")

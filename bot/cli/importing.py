@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import Choice, choosing
+from bot.cli.options import GlobalOptions, choosing
 from bot.errors import TranscriptError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--author", default="", help="Who published it.")
 @click.option("--published", default="", help="When: 2020, 2020-11 or 2020-11-30.")
 @choosing
-def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
+def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
     """Draft knowledge from transcripts: saved web pages, text, Markdown with front matter, WebVTT, SRT, podcast JSON.
 
     \b
@@ -33,13 +33,14 @@ def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_askin
     """
     if len(files) > 1 and any(about.values()):
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
-    from bot import importing, starting
-    from bot.importers.talk import About
+    from bot.cli import init
+    from bot.importers import importing
+    from bot.importers.talk import Publication
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
-    starting.refuse_shipped(folder)
+    init.refuse_shipped(folder)
     ask = _ask if is_asking else None
-    order = importing.Order(folder, datetime.now(UTC).date().isoformat(), About(**about), ask)
+    order = importing.ImportRequest(folder, datetime.now(UTC).date().isoformat(), Publication(**about), ask)
     drafts = []
     for draft in importing.bring_in(files, order, lambda sentence: click.echo(sentence, err=True)):
         drafts.append(draft)

@@ -8,17 +8,15 @@ import click
 
 from bot import __version__
 from bot import config as settings
-from bot.cli.asking import ask, converse
-from bot.cli.choosing import Choice, choosing
-from bot.cli.curating import history, quote, undo
-from bot.cli.group import Verbs
+from bot.cli.ask import ask, converse
+from bot.cli.check import check, init, schema
+from bot.cli.curate import history, quote, undo
+from bot.cli.doctor import doctor
+from bot.cli.evaluate import evaluate, fetch, rank
 from bot.cli.importing import bring_in
-from bot.cli.knowing import check, init, schema
-from bot.cli.looking import doctor
-from bot.cli.measuring import evaluate, fetch, rank
-from bot.cli.remembering import db
-from bot.cli.running import run, serve
-from bot.cli.serving import forget, invite, status, synchronise
+from bot.cli.manage import db, forget, invite, status, synchronise
+from bot.cli.options import GlobalOptions, Verbs, choosing
+from bot.cli.run import run, serve
 from bot.cli.unanswered import unanswered
 
 VERBS = (
@@ -47,7 +45,7 @@ VERBS = (
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ontherecord")
 @choosing
-def main(choice: Choice) -> None:
+def main(choice: GlobalOptions) -> None:
     """Answer questions in an interviewee's own recorded words.
 
     Without a verb: the bot on Discord when DISCORD_TOKEN is set, else the same bot in this terminal.

@@ -3,17 +3,109 @@
 from __future__ import annotations
 
 import hashlib
+import struct
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.core.matching.encoder import Encoder, Vectors
-from bot.encoders.shelf import KEY_BYTES, Halves, Keys, Shelf, write
+from bot.core.matching.corpus import Encoder, Vectors
+from bot.durable import replacing
+
+Keys = NDArray[np.uint64]
+Halves = NDArray[np.float16]
+Rows = NDArray[np.intp]
+
+KEY_BYTES = 16
+_HEADER = struct.Struct("<8sI")
+_SIZES = struct.Struct("<IQ")
+_START = _HEADER.size + _SIZES.size
+_MARK = b"otrvec1\n"
+
+
+class VectorStore:
+    """Keys (n, 2) and their vectors (n, dimensions), the oldest first. Nothing in it changes."""
+
+    def __init__(self, keys: Keys, vectors: Halves) -> None:
+        self.keys = keys
+        self.vectors = vectors
+        self._order = np.argsort(keys[:, 0], kind="stable")
+        self._sorted = keys[self._order, 0]
+
+    @classmethod
+    def empty(cls) -> VectorStore:
+        return cls(np.empty((0, 2), np.uint64), np.empty((0, 0), np.float16))
+
+    @classmethod
+    def read(cls, path: Path) -> VectorStore:
+        """What a file holds; nothing if it is not there or not whole."""
+        try:
+            with path.open("rb") as file:
+                data = mmap(file.fileno(), 0, access=ACCESS_READ)
+            mark, checksum = _HEADER.unpack_from(data)
+            if mark != _MARK or zlib.crc32(memoryview(data)[_HEADER.size :]) != checksum:
+                return cls.empty()
+            dimensions, count = _SIZES.unpack_from(data, _HEADER.size)
+            keys: Keys = np.ndarray((count, 2), "<u8", data, _START)
+            vectors: Halves = np.ndarray((count, dimensions), "<f2", data, _START + keys.nbytes)
+            return cls(keys, vectors)
+        except (OSError, ValueError, TypeError, struct.error):
+            return cls.empty()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def rows(self, keys: Keys) -> Rows:
+        """Where each key's vector is, -1 for none."""
+        if not len(self):
+            return np.full(len(keys), -1, np.intp)
+        near = np.minimum(np.searchsorted(self._sorted, keys[:, 0]), len(self) - 1)
+        rows = self._order[near]
+        return np.where((self.keys[rows] == keys).all(axis=1), rows, -1)
+
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors of these rows, in float32."""
+        return self.vectors[rows].astype(np.float32)
+
+    def last(self, count: int) -> VectorStore:
+        """The newest of it, at most so many."""
+        return (
+            self
+            if count >= len(self)
+            else VectorStore(self.keys[len(self) - count :], self.vectors[len(self) - count :])
+        )
+
+    def with_more(self, more: VectorStore) -> VectorStore:
+        """Both in memory, the other's behind."""
+        if not len(self):
+            return more
+        return VectorStore(np.concatenate([self.keys, more.keys]), np.concatenate([self.vectors, more.vectors]))
+
+
+def write(path: Path, *shelves: VectorStore) -> None:
+    """One file of them all, behind one another, without a copy in memory. Raises OSError, with the old file kept."""
+    sizes = _SIZES.pack(shelves[-1].vectors.shape[1], sum(map(len, shelves)))
+    parts: list[bytes | memoryview] = [
+        sizes,
+        *(shelf.keys.data for shelf in shelves),
+        *(shelf.vectors.data for shelf in shelves),
+    ]
+    checksum = 0
+    for part in parts:
+        checksum = zlib.crc32(part, checksum)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(_HEADER.pack(_MARK, checksum))
+        for part in parts:
+            file.write(part)
+
 
 Progress = Callable[[int, int], None]
 Fresh = Mapping[bytes, Halves]
@@ -47,7 +139,7 @@ class CachedEncoder:
         self._asked = _Asked(asked)
         self._writing = Lock()
         self._seen: tuple[int, ...] = ()
-        self._shelf = Shelf.empty()
+        self._shelf = VectorStore.empty()
         self._refresh()
 
     @property
@@ -97,7 +189,7 @@ class CachedEncoder:
         vectors = self._encoder.encode(list(texts.values())).astype(np.float16)
         return dict(zip(texts, vectors, strict=True))
 
-    def _joined(self, shelf: Shelf, keys: Keys, fresh: Fresh) -> Vectors:
+    def _joined(self, shelf: VectorStore, keys: Keys, fresh: Fresh) -> Vectors:
         """A row for each key, from the shelf or fresh."""
         if not len(keys):
             return self._encoder.encode([])
@@ -121,10 +213,10 @@ class CachedEncoder:
                 return
             vectors = np.stack(list(fresh.values()))
             most = self._limit_bytes // (KEY_BYTES + vectors[0].nbytes)
-            new = Shelf(keys[is_new], vectors[is_new]).last(most)
+            new = VectorStore(keys[is_new], vectors[is_new]).last(most)
             self._shelve(self._shelf.last(most - len(new)), new)
 
-    def _shelve(self, old: Shelf, new: Shelf) -> None:
+    def _shelve(self, old: VectorStore, new: VectorStore) -> None:
         if self._file:
             with suppress(OSError):
                 write(self._file, old, new)
@@ -135,7 +227,7 @@ class CachedEncoder:
     def _refresh(self) -> None:
         """Take the file as it is now: this or another program may have written it."""
         if self._file and (seen := _seen(self._file)) != self._seen:
-            self._seen, self._shelf = seen, Shelf.read(self._file)
+            self._seen, self._shelf = seen, VectorStore.read(self._file)
 
 
 def _keys(name: str, texts: Sequence[str]) -> Keys:
@@ -144,7 +236,7 @@ def _keys(name: str, texts: Sequence[str]) -> Keys:
     return np.frombuffer(b"".join(hashlib.sha256(text).digest()[:KEY_BYTES] for text in whole), "<u8").reshape(-1, 2)
 
 
-def _missing(shelf: Shelf, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
+def _missing(shelf: VectorStore, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
     """The texts that are not on the shelf, each once."""
     return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(shelf.rows(keys) < 0)}
 

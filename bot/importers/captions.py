@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import TranscriptError
-from bot.importers.labels import carried_on, label_of
-from bot.importers.talk import Line, Talk
+from bot.importers.talk import Dialogue, SpokenLine, carried_on, label_of
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}")
@@ -27,17 +26,17 @@ def detects_srt(text: str) -> bool:
     return _SRT.match(text.lstrip()) is not None
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Either kind. Raises TranscriptError where no cue names a speaker."""
     blocks = [block for block in _BLANK.split(text) if "-->" in block]
     cues = [line for block in blocks for line in _cue(block)]
     lines = list(_once(line for line in cues if line.text))
     if not any(line.who for line in lines):
         raise TranscriptError("no cue names its speaker. Write '<v Name>' (WebVTT) or 'Name:' before the words.")
-    return Talk(tuple(carried_on(lines)), dropped=len(cues) - len(lines))
+    return Dialogue(tuple(carried_on(lines)), dropped=len(cues) - len(lines))
 
 
-def _cue(block: str) -> Iterator[Line]:
+def _cue(block: str) -> Iterator[SpokenLine]:
     """One line for each voice of a cue."""
     lines = block.strip("\n").split("\n")
     timings = ((number, _TIMING.match(line)) for number, line in enumerate(lines))
@@ -50,25 +49,25 @@ def _cue(block: str) -> Iterator[Line]:
     before, *voiced = _VOICE.split(words)
     yield from (line for printed in before.split("\n") if (line := _printed(printed, start_s)).text)
     for who, spoken in zip(voiced[::2], voiced[1::2], strict=True):
-        yield Line(_plain(who), _plain(spoken), start_s)
+        yield SpokenLine(_plain(who), _plain(spoken), start_s)
 
 
-def _printed(words: str, start_s: float) -> Line:
+def _printed(words: str, start_s: float) -> SpokenLine:
     """A line that may begin with a name or with the mark of another speaker."""
     words = _plain(words)
     changed = _CHANGE.match(words)
     words = words[changed.end() :] if changed else words
     label = label_of(words)
     if label:
-        return Line(label.name, words.removeprefix(label.printed).strip(), start_s)
-    return Line("", words, start_s)
+        return SpokenLine(label.name, words.removeprefix(label.printed).strip(), start_s)
+    return SpokenLine("", words, start_s)
 
 
 def _plain(words: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", words)).split())
 
 
-def _once(lines: Iterator[Line]) -> Iterator[Line]:
+def _once(lines: Iterator[SpokenLine]) -> Iterator[SpokenLine]:
     """Without what rolling captions say again."""
     last = ""
     for line in lines:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.errors import TranscriptError
 from bot.importers import captions, front_matter, plain_text, podcast_json
-from bot.importers.talk import Talk
+from bot.importers.talk import Dialogue
 from bot.importers.web import page
 from bot.importers.web.charset import page_text
 
@@ -24,7 +24,7 @@ class Importer(NamedTuple):
 
     name: str
     detects: Callable[[str], bool]
-    reads: Callable[[str], Talk]
+    reads: Callable[[str], Dialogue]
 
 
 IMPORTERS = (
@@ -57,7 +57,7 @@ def text_of(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read(text: str) -> tuple[str, Talk]:
+def read(text: str) -> tuple[str, Dialogue]:
     """The name of the format, and the talk. Raises TranscriptError."""
     importer = next((importer for importer in IMPORTERS if importer.detects(text)), None)
     if importer is None:

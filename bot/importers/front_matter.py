@@ -7,10 +7,60 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import yaml
+
 from bot.errors import TranscriptError
-from bot.importers.labels import is_name
-from bot.importers.nodes import tree_of
-from bot.importers.talk import About, Heading, Item, Line, Talk
+from bot.importers.talk import Dialogue, Heading, Item, Publication, SpokenLine, is_name
+
+_MAX_DEPTH = 20
+_LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_Tree = str | list[Any] | dict[str, Any]
+
+
+def tree_of(text: str) -> dict[str, Any]:
+    """A YAML document of keys. Raises TranscriptError."""
+    loader = _LOADER(text)
+    try:
+        for _ in range(2):  # the stream's start and the document's
+            loader.get_event()
+        tree = _read(loader, loader.get_event(), 0)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 2}" if mark else ""
+        raise TranscriptError(f"its front matter is no YAML{where}. Mend it, then try again.") from None
+    finally:
+        loader.dispose()
+    if not isinstance(tree, dict):
+        raise TranscriptError("its front matter holds no keys. Write 'title: ...' and 'transcript:' there.")
+    return tree
+
+
+def _read(loader: Any, event: yaml.Event, depth: int) -> _Tree:
+    if depth > _MAX_DEPTH:
+        raise TranscriptError("its front matter is nested too deeply. Lists of lines are enough.")
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.SequenceStartEvent):
+        return _list(loader, depth)
+    if isinstance(event, yaml.MappingStartEvent):
+        return _keys(loader, depth)
+    raise TranscriptError("its front matter is empty or points from one place to another (*). Write it out.")
+
+
+def _list(loader: Any, depth: int) -> list[_Tree]:
+    items = []
+    while not isinstance(event := loader.get_event(), yaml.SequenceEndEvent):
+        items.append(_read(loader, event, depth + 1))
+    return items
+
+
+def _keys(loader: Any, depth: int) -> dict[str, _Tree]:
+    pairs: dict[str, _Tree] = {}
+    while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
+        key = _read(loader, event, depth + 1)
+        pairs[str(key)] = _read(loader, loader.get_event(), depth + 1)
+    return pairs
+
 
 _FRONT_MATTER = re.compile(r"---[ ]*\n(?P<yaml>.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TRANSCRIPT = re.compile(r"^transcript:", re.MULTILINE)
@@ -22,7 +72,7 @@ def detects(text: str) -> bool:
     return text.startswith("---") and bool(_TRANSCRIPT.search(text))
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Raises TranscriptError."""
     front = _FRONT_MATTER.match(text)
     if not front:
@@ -33,7 +83,7 @@ def reads(text: str) -> Talk:
         raise TranscriptError("'transcript:' holds no list. Begin each line of it with '- line: ...'.")
     given = [item for entry in entries if (item := _item(entry))]
     items = tuple(_once(given))
-    return Talk(items, _about(tree), _guests(tree), dropped=len(entries) - len(items))
+    return Dialogue(items, _about(tree), _guests(tree), dropped=len(entries) - len(items))
 
 
 def _item(entry: Any) -> Item | None:
@@ -47,12 +97,12 @@ def _item(entry: Any) -> Item | None:
         return None
     who = _flat(entry.get("who")).rstrip(".:,; ")
     is_sure = is_name(who) and words.rstrip(".:,; ") != who
-    return Line(who if is_name(who) else "", words, _seconds(entry.get("sec")), is_sure)
+    return SpokenLine(who if is_name(who) else "", words, _seconds(entry.get("sec")), is_sure)
 
 
 def _once(items: Sequence[Item]) -> Iterator[Item]:
     """Without what the file holds twice: a line without a speaker before the same with one, a header repeated."""
-    named = {item.text for item in items if isinstance(item, Line) and item.who}
+    named = {item.text for item in items if isinstance(item, SpokenLine) and item.who}
     header = ""
     for item in items:
         if isinstance(item, Heading):
@@ -63,13 +113,13 @@ def _once(items: Sequence[Item]) -> Iterator[Item]:
             yield item
 
 
-def _about(tree: dict[str, Any]) -> About:
+def _about(tree: dict[str, Any]) -> Publication:
     ids, links = tree.get("ids"), tree.get("links")
     video = _flat(ids.get("youtube")) if isinstance(ids, dict) else ""
     link = _flat(links.get("youtube")) if isinstance(links, dict) else ""
     url = f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else link
     title = _flat(tree.get("short")) or _flat(tree.get("title"))
-    return About(title, url, published=_flat(tree.get("dateadded")))
+    return Publication(title, url, published=_flat(tree.get("dateadded")))
 
 
 def _guests(tree: dict[str, Any]) -> tuple[str, ...]:

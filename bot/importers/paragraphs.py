@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.importers.labels import Label, may_ask, recurring
-from bot.importers.talk import Heading, Item, Line
+from bot.importers.talk import Heading, Item, Label, SpokenLine, may_ask, recurring
 
 ASKER = "Interviewer"
 ANSWERER = "Interviewee"
@@ -19,7 +18,7 @@ _HEADING_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A paragraph, or a line of it that begins with a name; `start` and `end` are offsets in the text.
 
     `is_heading`: whether it is nobody's words, unless somebody surely goes on with it; `is_topic`: whether it names
@@ -42,7 +41,7 @@ def asks(words: str) -> bool:
     return _QUESTION_END.search(words) is not None
 
 
-def told(text: str, parts: Sequence[Part]) -> Iterator[Item]:
+def told(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
     """Lines and headings made of the parts, of which one at least has a label."""
     names = [part.label.name for part in parts if part.label]
     sure = recurring(names)
@@ -55,7 +54,7 @@ def told(text: str, parts: Sequence[Part]) -> Iterator[Item]:
     yield from _items(text, given)
 
 
-def _asker(blocks: Sequence[list[Part]]) -> str:
+def _asker(blocks: Sequence[list[TextPart]]) -> str:
     """Whoever's part it is to ask: somebody without a name where one alone is named and does not ask.
 
     Each name is tried: how many of its parts end as a question, and how many of the others' do where they answer on.
@@ -72,23 +71,23 @@ def _asker(blocks: Sequence[list[Part]]) -> str:
     return max(sorted({*names}), key=lambda name: (asked[name], -names.count(name)))
 
 
-def _name(block: Sequence[Part]) -> str:
+def _name(block: Sequence[TextPart]) -> str:
     return block[0].label.name if block[0].label else ""
 
 
-def _blocks(parts: Sequence[Part]) -> Iterator[list[Part]]:
+def _blocks(parts: Sequence[TextPart]) -> Iterator[list[TextPart]]:
     """A part with a name, and those without one that follow it."""
     starts = [number for number, part in enumerate(parts) if part.label]
     for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
         yield list(parts[start:end])
 
 
-def _before(parts: Sequence[Part], asker: str) -> Iterator[Part]:
+def _before(parts: Sequence[TextPart], asker: str) -> Iterator[TextPart]:
     """Before the first name somebody introduces the talk: most likely, but not surely, whoever asks."""
     yield from (replace(part, who=asker, is_sure=False) for part in parts)
 
 
-def _block(block: list[Part], following: str, asker: str, sure: frozenset[str]) -> Iterator[Part]:
+def _block(block: list[TextPart], following: str, asker: str, sure: frozenset[str]) -> Iterator[TextPart]:
     """A named speaker goes on until somebody may have asked something: from there on it is in doubt who talks.
 
     Only where the same speaker's name comes again is it plain that somebody else came between: then the last words
@@ -114,7 +113,7 @@ class _Around(NamedTuple):
     asker: str
 
 
-def _certain(own: Sequence[Part], around: _Around) -> int:
+def _certain(own: Sequence[TextPart], around: _Around) -> int:
     """How many parts without a name surely go on with what was said: none at the end, where notes may follow.
 
     An answer may have been followed up without a name: nothing is certain from a question on, nor, where the next
@@ -134,7 +133,7 @@ def _certain(own: Sequence[Part], around: _Around) -> int:
     return certain
 
 
-def _items(text: str, parts: Sequence[Part]) -> Iterator[Item]:
+def _items(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
     """Parts of one speaker that belong together become one turn; what holds no sentence and no name is left out."""
     is_begun = False
     for key, group in groupby(_joined(parts), key=lambda pair: pair[0]):
@@ -147,13 +146,13 @@ def _items(text: str, parts: Sequence[Part]) -> Iterator[Item]:
             is_topic = first.is_topic and is_begun and any(map(str.isalpha, words))
             yield Heading(text[first.start : last.end], is_topic)
         else:
-            yield Line(first.who, words, is_sure=first.is_sure)
+            yield SpokenLine(first.who, words, is_sure=first.is_sure)
 
 
-def _joined(parts: Sequence[Part]) -> Iterator[tuple[int, Part]]:
+def _joined(parts: Sequence[TextPart]) -> Iterator[tuple[int, TextPart]]:
     """Each part with the number of its turn; below 0 where it is in none."""
     number = 0
-    before: Part | None = None
+    before: TextPart | None = None
     for part in parts:
         if not part.label and part.is_heading and not part.is_sure:
             number, before = number + 1, None

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import TranscriptError
-from bot.importers.labels import label_of
-from bot.importers.paragraphs import Part, is_like_heading, told
-from bot.importers.talk import About, Talk
+from bot.importers.paragraphs import TextPart, is_like_heading, told
+from bot.importers.talk import Dialogue, Publication, label_of
 
 _LINE = re.compile(r"[^\n]*\n?")
 _LABEL_CHARS = 60
@@ -19,17 +18,17 @@ def detects(text: str) -> bool:
     return bool(text.strip())
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Raises TranscriptError where nobody is named."""
     parts = list(_parts(text))
     labels = {part.label.name: part.label.printed for part in parts if part.label}
     if not labels:
         raise TranscriptError("nobody is named in it. Write 'Name:' before what each person says.")
     title = parts[0].words if not parts[0].label and parts[0].is_heading else ""
-    return Talk(tuple(told(text, parts)), About(title=title), labels=labels, text=text)
+    return Dialogue(tuple(told(text, parts)), Publication(title=title), labels=labels, text=text)
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str) -> Iterator[TextPart]:
     """Paragraphs, and each line within one that begins with a name."""
     start = end = 0
     for line in _LINE.finditer(text):
@@ -44,7 +43,7 @@ def _parts(text: str) -> Iterator[Part]:
         yield _part(text[start:end].rstrip(), start)
 
 
-def _part(words: str, start: int) -> Part:
+def _part(words: str, start: int) -> TextPart:
     label = label_of(words)
     bare = words.removeprefix(label.printed) if label else words
-    return Part(start, start + len(words), bare.strip(), label, is_heading=is_like_heading(words))
+    return TextPart(start, start + len(words), bare.strip(), label, is_heading=is_like_heading(words))

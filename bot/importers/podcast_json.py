@@ -7,15 +7,14 @@ import math
 from typing import Any
 
 from bot.errors import TranscriptError
-from bot.importers.labels import carried_on, is_name
-from bot.importers.talk import Line, Talk
+from bot.importers.talk import Dialogue, SpokenLine, carried_on, is_name
 
 
 def detects(text: str) -> bool:
     return text.lstrip().startswith("{")
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Raises TranscriptError."""
     try:
         document = json.loads(text)
@@ -27,12 +26,12 @@ def reads(text: str) -> Talk:
     lines = [line for segment in segments if isinstance(segment, dict) and (line := _line(segment)).text]
     if not any(line.who for line in lines):
         raise TranscriptError("no segment names its speaker. Add 'speaker' where it changes.")
-    return Talk(tuple(carried_on(lines)), dropped=len(segments) - len(lines))
+    return Dialogue(tuple(carried_on(lines)), dropped=len(segments) - len(lines))
 
 
-def _line(segment: dict[str, Any]) -> Line:
+def _line(segment: dict[str, Any]) -> SpokenLine:
     who = _flat(segment.get("speaker"))
-    return Line(who if is_name(who) else "", _flat(segment.get("body")), _seconds(segment.get("startTime")))
+    return SpokenLine(who if is_name(who) else "", _flat(segment.get("body")), _seconds(segment.get("startTime")))
 
 
 def _flat(value: Any) -> str:

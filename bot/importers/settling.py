@@ -7,27 +7,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.core.text import sentences
-from bot.importers.labels import is_name
 from bot.importers.paragraphs import ANSWERER, ASKER
-from bot.importers.talk import About, Item, Line, Talk
+from bot.importers.talk import Dialogue, Item, Publication, SpokenLine, is_name
 
 NOBODY = "Unknown speaker"
-NOT_KNOWN = About("", "https://example.org/", "Not known", "")
+NOT_KNOWN = Publication("", "https://example.org/", "Not known", "")
 _SHOWN_CHARS = 80
 Ask = Callable[[str, Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledDialogue:
     """A talk of which everything is known that a draft needs; `doubts`: what of it was guessed, a sentence each."""
 
-    talk: Talk
-    about: About
+    talk: Dialogue
+    about: Publication
     interviewers: frozenset[str]
     doubts: tuple[str, ...]
 
 
-def settle(talk: Talk, told: About, fallback: About, ask: Ask | None) -> Settled:
+def settle(talk: Dialogue, told: Publication, fallback: Publication, ask: Ask | None) -> SettledDialogue:
     """`told` wins over the file, `fallback` is what a draft says in the end; `ask` is given a question and choices."""
     doubts: list[str] = []
     talk = _with_answerer(talk, ask, doubts)
@@ -36,17 +35,17 @@ def settle(talk: Talk, told: About, fallback: About, ask: Ask | None) -> Settled
     asking = _interviewers(talk, ask, doubts)
     given = _first(told, talk.about)
     if ask:
-        asked = {f.name: ask(_ASKED[f.name], ()) for f in fields(About) if not getattr(given, f.name)}
+        asked = {f.name: ask(_ASKED[f.name], ()) for f in fields(Publication) if not getattr(given, f.name)}
         given = replace(given, **asked)
     likely = replace(fallback, author=next(iter(sorted(asking - {NOBODY, ASKER})), NOT_KNOWN.author))
-    missing = (field.name for field in fields(About) if not getattr(given, field.name))
+    missing = (field.name for field in fields(Publication) if not getattr(given, field.name))
     doubts += [f"{name} is not told: {getattr(likely, name)} stands in for it." for name in missing]
     unsure = sum(not line.is_sure for line in talk.lines)
     if unsure:
         doubts.append(
             f"{unsure} of {len(talk.lines)} pieces may be somebody else's: they are sure: false, never quoted."
         )
-    return Settled(talk, _first(given, likely), asking, tuple(doubts))
+    return SettledDialogue(talk, _first(given, likely), asking, tuple(doubts))
 
 
 _ASKED = {
@@ -57,11 +56,11 @@ _ASKED = {
 }
 
 
-def _first(about: About, other: About) -> About:
-    return About(*(getattr(about, field.name) or getattr(other, field.name) for field in fields(About)))
+def _first(about: Publication, other: Publication) -> Publication:
+    return Publication(*(getattr(about, field.name) or getattr(other, field.name) for field in fields(Publication)))
 
 
-def _with_answerer(talk: Talk, ask: Ask | None, doubts: list[str]) -> Talk:
+def _with_answerer(talk: Dialogue, ask: Ask | None, doubts: list[str]) -> Dialogue:
     """The talk in which whoever answers has a name, if somebody knows it."""
     if ANSWERER not in talk.speakers:
         return talk
@@ -70,21 +69,22 @@ def _with_answerer(talk: Talk, ask: Ask | None, doubts: list[str]) -> Talk:
         doubts.append(f"Nobody is named who answers: write a name in place of {ANSWERER} under 'speakers'.")
         return talk
     items = (
-        replace(item, who=name) if isinstance(item, Line) and item.who == ANSWERER else item for item in talk.items
+        replace(item, who=name) if isinstance(item, SpokenLine) and item.who == ANSWERER else item
+        for item in talk.items
     )
     return replace(talk, items=tuple(items))
 
 
 def _named(item: Item, speakers: Sequence[str], ask: Ask | None) -> Item:
     """An unsure line as somebody answered, or as it was."""
-    if not isinstance(item, Line) or item.is_sure:
+    if not isinstance(item, SpokenLine) or item.is_sure:
         return item
     flat = " ".join(item.text.split())
     who = ask(f"Who says “{flat[:_SHOWN_CHARS]}”?", speakers) if ask else ""
     return replace(item, who=who, is_sure=True) if who in speakers else replace(item, who=item.who or NOBODY)
 
 
-def _interviewers(talk: Talk, ask: Ask | None, doubts: list[str]) -> frozenset[str]:
+def _interviewers(talk: Dialogue, ask: Ask | None, doubts: list[str]) -> frozenset[str]:
     """Whoever is no guest where guests are told; else the one whose turns mostly ask."""
     named = [name for name in talk.speakers if name not in (NOBODY, ASKER)]
     apart = frozenset(talk.speakers) & {NOBODY, ASKER}
@@ -107,7 +107,7 @@ def _interviewers(talk: Talk, ask: Ask | None, doubts: list[str]) -> frozenset[s
     return frozenset({guess}) | apart
 
 
-def _share(talk: Talk, name: str) -> float:
+def _share(talk: Dialogue, name: str) -> float:
     """Of the lines of one who talks, how many end as a question."""
     said = [line.text for line in talk.lines if line.who == name and line.is_sure]
     return sum(sentences(text)[-1].rstrip().endswith("?") for text in said) / max(1, len(said))

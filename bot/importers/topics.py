@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot.core.asked import FEWEST_ASKED_WORDS, asked_last, questions_in
-from bot.core.naming import FreeIds, as_id
-from bot.core.text import folded, sentences, words
-from bot.importers.turns import Said
+from bot.core.model import FreeIds, as_id
+from bot.core.text import FEWEST_ASKED_WORDS, asked_last, folded, questions_in, sentences, words
+from bot.importers.turns import SpokenTurn
 
 QUOTE_CHARS = 800
 MAX_TITLE_CHARS = 150
@@ -18,7 +17,7 @@ _ID_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DraftedQuote:
     """A quote to be: whole sentences of one turn, and what had been asked."""
 
     id: str
@@ -29,27 +28,29 @@ class Words:
 
 
 @dataclass(slots=True)
-class Topic:
+class DraftedTopic:
     """A topic to be; it is kept only where something answers it."""
 
     title: str
     questions: list[str] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[DraftedQuote] = field(default_factory=list)
     id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ExistingIds:
     """What stands in the folder already: ids of topics, and questions folded."""
 
     topics: AbstractSet[str] = frozenset()
     questions: AbstractSet[str] = frozenset()
 
 
-NOTHING_TAKEN = Taken()
+NOTHING_TAKEN = ExistingIds()
 
 
-def drafted(said: Sequence[Said], interviewers: AbstractSet[str], title: str, taken: Taken) -> list[Topic]:
+def drafted(
+    said: Sequence[SpokenTurn], interviewers: AbstractSet[str], title: str, taken: ExistingIds
+) -> list[DraftedTopic]:
     """A topic for each heading; where there are none, for each turn that asks; where nobody asks, for each turn."""
     topics = [topic for topic in _Drafting(said, interviewers, title).topics() if topic.words]
     ids, asked = FreeIds(taken.topics), set(taken.questions)
@@ -73,21 +74,21 @@ def _is_new(question: str, asked: set[str]) -> bool:
 class _Drafting:
     """One walk over the turns; `_asked` is what was asked last, and where."""
 
-    def __init__(self, said: Sequence[Said], interviewers: AbstractSet[str], title: str) -> None:
+    def __init__(self, said: Sequence[SpokenTurn], interviewers: AbstractSet[str], title: str) -> None:
         self._said = said
         self._interviewers = interviewers
         self._by_heading = len({turn.heading for turn in said if turn.line.is_sure}) > 1
         self._is_monologue = not interviewers
-        self._topics = [Topic(title)]
+        self._topics = [DraftedTopic(title)]
         self._heading = ""
         self._asked, self._asked_turn = "", 0
         self._ids = FreeIds()
 
-    def topics(self) -> list[Topic]:
+    def topics(self) -> list[DraftedTopic]:
         for turn in self._said:
             if self._by_heading and turn.heading != self._heading:
                 self._heading = turn.heading
-                self._topics.append(Topic(_short(turn.heading)))
+                self._topics.append(DraftedTopic(_short(turn.heading)))
             if not turn.line.is_sure:
                 self._asked, self._asked_turn = "", 0
             elif turn.line.who in self._interviewers:
@@ -96,28 +97,28 @@ class _Drafting:
                 self._answer(turn)
         return self._topics
 
-    def _ask(self, turn: Said) -> None:
+    def _ask(self, turn: SpokenTurn) -> None:
         questions = [question for run in turn.runs for question in questions_in(run)]
         self._asked, self._asked_turn = asked_last(questions), turn.number if questions else 0
         telling = [question for question in questions if len(words(question)) >= FEWEST_ASKED_WORDS]
         if telling and not self._by_heading:
-            self._topics.append(Topic(_short(max(telling, key=len))))
+            self._topics.append(DraftedTopic(_short(max(telling, key=len))))
         self._topics[-1].questions += telling
 
-    def _answer(self, turn: Said) -> None:
+    def _answer(self, turn: SpokenTurn) -> None:
         for run in turn.runs:
             self._take(turn, run)
 
-    def _take(self, turn: Said, text: str) -> None:
+    def _take(self, turn: SpokenTurn, text: str) -> None:
         if self._is_monologue and not self._by_heading and len(words(text)) >= _FEWEST_WORDS:
-            self._topics.append(Topic(_short(_telling(text))))
+            self._topics.append(DraftedTopic(_short(_telling(text))))
         for passage in _passages(text):
             if len(words(passage)) < _FEWEST_WORDS:
                 continue
             name = self._ids.give(as_id(" ".join(words(passage)[:_ID_WORDS])) or "quote")
             is_before = self._asked_turn == turn.number - 1
             asked_turn = 0 if is_before or not self._asked else self._asked_turn
-            self._topics[-1].words.append(Words(name, turn.line.who, passage, self._asked, asked_turn))
+            self._topics[-1].words.append(DraftedQuote(name, turn.line.who, passage, self._asked, asked_turn))
 
 
 def _telling(text: str) -> str:

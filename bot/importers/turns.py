@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.model import SegmentKind
-from bot.importers.labels import ends_sentence
-from bot.importers.talk import Heading, Item, Line, Talk
+from bot.importers.talk import Dialogue, Heading, Item, SpokenLine, ends_sentence
 
 _TURN_CHARS = 900
 _NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"
@@ -25,48 +24,48 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SpokenTurn:
     """A turn to be: `number` counts from 1, `heading` is the last one above it that names a topic.
 
     `runs` are its speaker's own words, cut where somebody else puts something in between.
     """
 
     number: int
-    line: Line
+    line: SpokenLine
     pieces: tuple[Piece, ...]
     runs: tuple[str, ...]
     heading: str
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TranscriptLayout:
     """`text` is what is kept; labels, turns and what is left out make it up, white space apart."""
 
     text: str
     labels: Mapping[str, str]
-    said: tuple[Said, ...]
+    said: tuple[SpokenTurn, ...]
     left_out: tuple[str, ...]
 
 
-def laid_out(talk: Talk) -> Layout:
+def laid_out(talk: Dialogue) -> TranscriptLayout:
     """Turns of one speaker run on until they are long enough, then end with a sentence."""
     labels = dict(talk.labels) if talk.text is not None else {name: f"{name}:" for name in talk.speakers}
     items = talk.items if talk.text is not None else tuple(_run_on(_timed(talk.items)))
     text = talk.text if talk.text is not None else "\n\n".join(_printed(item, labels) for item in items) + "\n"
     left_out = tuple(item.text for item in items if isinstance(item, Heading))
-    return Layout(text, labels, tuple(_said(items, labels)), left_out)
+    return TranscriptLayout(text, labels, tuple(_said(items, labels)), left_out)
 
 
 def _printed(item: Item, labels: Mapping[str, str]) -> str:
-    is_labelled = isinstance(item, Line) and item.is_sure
-    return f"{labels[item.who]} {item.text}" if isinstance(item, Line) and is_labelled else item.text
+    is_labelled = isinstance(item, SpokenLine) and item.is_sure
+    return f"{labels[item.who]} {item.text}" if isinstance(item, SpokenLine) and is_labelled else item.text
 
 
 def _timed(items: tuple[Item, ...]) -> Iterator[Item]:
     """A line without a second of its own begins no sooner than the one before it."""
     start_s: float | None = None
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, SpokenLine):
             start_s = start_s if item.start_s is None else item.start_s
             yield replace(item, start_s=start_s)
         else:
@@ -74,28 +73,28 @@ def _timed(items: tuple[Item, ...]) -> Iterator[Item]:
 
 
 def _run_on(items: Iterator[Item]) -> Iterator[Item]:
-    held: Line | None = None
+    held: SpokenLine | None = None
     for item in items:
-        if held and isinstance(item, Line) and _goes_on(held, item):
+        if held and isinstance(item, SpokenLine) and _goes_on(held, item):
             held = replace(held, text=f"{held.text} {item.text}")
             continue
         if held:
             yield held
-        held = item if isinstance(item, Line) else None
-        if not isinstance(item, Line):
+        held = item if isinstance(item, SpokenLine) else None
+        if not isinstance(item, SpokenLine):
             yield item
     if held:
         yield held
 
 
-def _goes_on(held: Line, line: Line) -> bool:
+def _goes_on(held: SpokenLine, line: SpokenLine) -> bool:
     if (held.who, held.is_sure) != (line.who, line.is_sure):
         return False
     is_long = len(held.text) + len(line.text) > _TURN_CHARS
     return not (ends_sentence(held.text) and (is_long or not held.is_sure))
 
 
-def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[Said]:
+def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[SpokenTurn]:
     names = {label: name for name, label in labels.items()}
     printed = "|".join(map(re.escape, names)) or "(?!)"
     aside = re.compile(rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|(?i:{_NOTE})")
@@ -106,7 +105,7 @@ def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[Said]:
             continue
         number += 1
         pieces = tuple(_pieces(item, aside, names))
-        yield Said(number, item, pieces, tuple(_runs(item.text, pieces)), heading)
+        yield SpokenTurn(number, item, pieces, tuple(_runs(item.text, pieces)), heading)
 
 
 def _runs(text: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
@@ -120,7 +119,7 @@ def _runs(text: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
     yield text[start:].strip()
 
 
-def _pieces(line: Line, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
+def _pieces(line: SpokenLine, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
     """The words of a line without what is put in between them."""
     end = 0
     for found in aside.finditer(line.text):

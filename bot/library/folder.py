@@ -10,12 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.core.drafts import Original, RecordDraft, TranscriptDraft
-from bot.core.problems import Place, Problem, Severity, Written
-from bot.library.encoding import UnreadableError, decode_exactly
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes, texts
-from bot.library.shapes import Shape
+from bot.core.drafts import Location, Original, Problem, RecordDraft, Severity, TranscriptDraft, Written
+from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.text import UnreadableError, decode_exactly
+from bot.library.yaml_reader import read_nodes, texts
 
 T = TypeVar("T")
 
@@ -169,7 +167,7 @@ class _Folder:
         return sorted(path.name for path in paths if path.suffix in suffixes and not path.name.startswith("."))
 
     def _report(self, name: str, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(Place(called(self._root, name)), message, mend, severity))
+        self.problems.append(Problem(Location(called(self._root, name)), message, mend, severity))
 
 
 def called(root: Path, name: str) -> str:
@@ -182,13 +180,15 @@ def real_path(root: Path, name: str) -> Path:
     """Where a file of the folder really is. Raises UnreadableError where a link leads out of it."""
     path = Path(os.path.realpath(root / name))
     if not path.is_relative_to(root):
-        raise UnreadableError(Place(called(root, name)), "This file leads out of the folder.", "Put a copy of it here.")
+        raise UnreadableError(
+            Location(called(root, name)), "This file leads out of the folder.", "Put a copy of it here."
+        )
     return path
 
 
 def contents(root: Path, name: str) -> bytes:
     """What a file of the folder holds. Raises UnreadableError."""
-    place, path = Place(called(root, name)), real_path(root, name)
+    place, path = Location(called(root, name)), real_path(root, name)
     try:
         data = _read(path)
     except OSError as error:

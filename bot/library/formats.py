@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from bot.core.asked import MAX_ASKED_CHARS
 from bot.core.drafts import (
+    Location,
+    Problem,
     QuoteDraft,
     RecordDraft,
     RetiredDraft,
@@ -18,30 +21,36 @@ from bot.core.drafts import (
     TranscriptDraft,
     TurnDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Problem, Written
-from bot.library.nodes import Node
-from bot.library.shapes import (
-    COUNT,
-    NEWER,
-    SECONDS,
-    Choice,
-    Date,
-    Fault,
-    Flag,
-    Format,
-    Id,
-    ListOf,
-    MappingOf,
-    OneOf,
-    Record,
-    Shape,
-    Text,
-    Values,
-    may,
-    must,
-)
+from bot.core.text import MAX_ASKED_CHARS
+from bot.library.containers import ListOf, MappingOf, OneOf, RecordOf, Values, may, must
+from bot.library.fields import COUNT, NEWER, SECONDS, Choice, Date, Fault, Flag, Format, Id, Schema, Shape, Text
+from bot.library.yaml_reader import Node
+
+__all__ = [
+    "COUNT",
+    "NEWER",
+    "SECONDS",
+    "Choice",
+    "Date",
+    "Fault",
+    "Flag",
+    "Format",
+    "Id",
+    "ListOf",
+    "MappingOf",
+    "OneOf",
+    "RecordOf",
+    "Schema",
+    "Shape",
+    "Text",
+    "Values",
+    "may",
+    "must",
+]
+
 
 T = TypeVar("T")
 
@@ -74,23 +83,23 @@ QUOTE_ID = Text(
 VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
 
 
-def _as(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
+def _as(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
     """Build a draft whose fields are named like the keys in the file."""
     return lambda _, values: draft(**values)
 
 
-def _placed(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
+def _placed(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
     """Build the same for a draft that knows its place."""
     return lambda place, values: draft(place=place, **values)
 
 
-def _values(_: Place, values: Values) -> Values:
+def _values(_: Location, values: Values) -> Values:
     return values
 
 
 # --- knowledge/<source>.yaml ---
 
-SOURCE = Record(
+SOURCE = RecordOf(
     "source",
     (
         must("id", Id(), "The name of this source, equal to the file's: a-z, 0-9 and hyphens. Never change it."),
@@ -104,7 +113,7 @@ SOURCE = Record(
     _as(SourceDraft),
 )
 
-SPEAKER = Record(
+SPEAKER = RecordOf(
     "speaker",
     (
         must("name", NAME, "The name shown beside this speaker's words."),
@@ -132,14 +141,14 @@ WORDS = (
     must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
 )
 
-QUOTE = Record(
+QUOTE = RecordOf(
     "quote",
     (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
     _placed(QuoteDraft),
     strict=True,
 )
 
-RETIRED = Record(
+RETIRED = RecordOf(
     "retired quote",
     (
         must("id", Id(), "The name that the quote had. It stays taken: old answers point to it."),
@@ -152,14 +161,14 @@ RETIRED = Record(
     strict=True,
 )
 
-USE = Record(
+USE = RecordOf(
     "use of a quote",
     (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
     lambda place, values: UseDraft(place, values["use"]),
     strict=True,
 )
 
-TOPIC = Record(
+TOPIC = RecordOf(
     "topic",
     (
         may("title", LINE, "What this topic is about, as a short question. One file gives it."),
@@ -181,7 +190,7 @@ def _topic(key: Written, values: Values) -> TopicDraft:
     )
 
 
-def _record(place: Place, values: Values) -> RecordDraft:
+def _record(place: Location, values: Values) -> RecordDraft:
     return RecordDraft(
         file=place.file,
         source=values["source"],
@@ -194,7 +203,7 @@ def _record(place: Place, values: Values) -> RecordDraft:
     )
 
 
-KNOWLEDGE = Record(
+KNOWLEDGE = RecordOf(
     "file",
     (
         VERSION,
@@ -210,7 +219,7 @@ KNOWLEDGE = Record(
 
 # --- knowledge/silence.yaml ---
 
-SILENCE = Record(
+SILENCE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
     lambda _, values: tuple[Written, ...](values["silence"]),
@@ -232,7 +241,7 @@ def _words_of_another(values: Values) -> Fault | None:
     return None
 
 
-SEGMENT = Record(
+SEGMENT = RecordOf(
     "segment",
     (
         must(
@@ -249,11 +258,11 @@ SEGMENT = Record(
 )
 
 
-def _turn(place: Place, values: Values) -> TurnDraft:
+def _turn(place: Location, values: Values) -> TurnDraft:
     return TurnDraft(place, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
 
 
-TURN = Record(
+TURN = RecordOf(
     "turn",
     (
         must("speaker", Id(), "Who talks: a key under 'speakers' in the source's file."),
@@ -266,12 +275,12 @@ TURN = Record(
 )
 
 
-def _transcript(place: Place, values: Values) -> TranscriptDraft:
+def _transcript(place: Location, values: Values) -> TranscriptDraft:
     labels = dict(values.get("labels", ()))
     return TranscriptDraft(place, values["source"], labels, values["turns"], values.get("left_out", ()))
 
 
-TRANSCRIPT = Record(
+TRANSCRIPT = RecordOf(
     "transcript",
     (
         VERSION,
@@ -287,3 +296,36 @@ TRANSCRIPT = Record(
     _transcript,
     strict=True,
 )
+
+
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+
+
+def knowledge_schema() -> Schema:
+    """The schema of `<source>.yaml`."""
+    return _document(KNOWLEDGE, "A source in the knowledge of On the Record")
+
+
+def transcript_schema() -> Schema:
+    """The schema of `transcripts/<source>.yaml`."""
+    return _document(TRANSCRIPT, "A transcript in the knowledge of On the Record")
+
+
+def silence_schema() -> Schema:
+    """The schema of `silence.yaml`."""
+    return _document(SILENCE, "What no interview in the knowledge of On the Record answers")
+
+
+SCHEMAS = MappingProxyType({"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": silence_schema})
+FILES = MappingProxyType(
+    {"knowledge": "schema.json", "transcript": "transcript.schema.json", "silence": "silence.schema.json"}
+)
+
+
+def schema_text(kind: str) -> str:
+    """The text of a schema file, by the kind of file it is for: the same at every run."""
+    return json.dumps(SCHEMAS[kind](), ensure_ascii=False, indent=2) + "\n"
+
+
+def _document(shape: Shape[Any], title: str) -> Schema:
+    return {"$schema": DRAFT_7, "title": title, **shape.schema()}

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bot.service.findings import Finding, error, ok, warning
+from bot.service.health import DoctorFinding, error, ok, warning
 from bot.service.memory import Memory
 
 _LITTLE_MB = 500
@@ -24,14 +24,14 @@ _FAR_OFF_S = 60.0
 _LIBRARIES = ("discord.py", "aiohttp", "SQLAlchemy", "numpy", "rapidfuzz", "msgspec")
 
 
-def of_versions(own: str) -> Finding:
+def of_versions(own: str) -> DoctorFinding:
     """What reports of mistakes should name."""
     found = [f"{name} {version(name)}" for name in _LIBRARIES]
     told = [f"ontherecord {own}", f"Python {platform.python_version()}", *found]
     return ok("versions", f"{', '.join(told)}, on {platform.system()} {platform.machine()}")
 
 
-def of_state_folder(folder: Path) -> Finding:
+def of_state_folder(folder: Path) -> DoctorFinding:
     """It must be the bot's own, and nobody else's to read."""
     if not folder.exists():
         above = next((each for each in folder.parents if each.exists()), Path("/"))
@@ -51,7 +51,7 @@ def is_anothers(folder: Path) -> bool:
     return hasattr(os, "geteuid") and folder.exists() and folder.stat().st_uid != os.geteuid()
 
 
-async def of_memory(memory: Memory, folder: Path) -> Finding:
+async def of_memory(memory: Memory, folder: Path) -> DoctorFinding:
     """Whether what the bot remembers can be written, found out by writing."""
     if is_anothers(folder):
         return warning("database", "It was not tried: the state folder is another user's.", "Call this as that user.")
@@ -61,7 +61,7 @@ async def of_memory(memory: Memory, folder: Path) -> Finding:
     return error("database", "It cannot be written. The bot answers all the same, and forgets.", "The log says why.")
 
 
-def of_disk(folder: Path) -> Finding:
+def of_disk(folder: Path) -> DoctorFinding:
     """How much room there is where the state folder is."""
     place = next(each for each in (folder, *folder.parents) if each.exists())
     free_mb = shutil.disk_usage(place).free // 1_000_000
@@ -90,7 +90,7 @@ class Clock:
             self.ahead_s = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
 
 
-def of_clock(ahead_s: float | None) -> Finding:
+def of_clock(ahead_s: float | None) -> DoctorFinding:
     """How far this machine's clock is from Discord's."""
     if ahead_s is None:
         return warning("clock", "Discord has not told the time.", "Try again.")

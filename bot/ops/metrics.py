@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import aiohttp
@@ -11,11 +13,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.ops.pages import Page
+from bot.ops.http import Endpoint
 from bot.ops.watch import Watched
-from bot.service.journal import Noted
-from bot.service.reloading import Status
-from bot.service.vitals import Vitals
+from bot.service.answering import Noted
+from bot.service.health import Health
+from bot.service.snapshots import LoadStatus
 
 _KIND = "text/plain; version=0.0.4; charset=utf-8"
 _SURE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.95, 0.985, 1.0)
@@ -68,7 +70,7 @@ class Metrics:
         self._confidence.labels(noted.decision).observe(noted.confidence)
         self._decided.observe(noted.ms / 1000)
 
-    def reload(self, status: Status) -> None:
+    def reload(self, status: LoadStatus) -> None:
         result = "failed" if status.failure else "healthy" if status.is_healthy else "degraded"
         self._reloads.labels(result).inc()
 
@@ -86,8 +88,8 @@ class Metrics:
         traced.on_request_exception.append(self._failed)
         return traced
 
-    def page(self) -> Page:
-        return Page(generate_latest(self.registry).decode(), _KIND)
+    def page(self) -> Endpoint:
+        return Endpoint(generate_latest(self.registry).decode(), _KIND)
 
     async def _answered(
         self, _: aiohttp.ClientSession, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
@@ -141,7 +143,7 @@ class _State(Collector):
         yield lost
 
 
-def _gateway(vitals: Vitals) -> Iterator[Metric]:
+def _gateway(vitals: Health) -> Iterator[Metric]:
     counts = GaugeMetricFamily("ontherecord_shards", "Connections to Discord.", labels=["state"])
     opened = sum(shard.is_open for shard in vitals.shards)
     counts.add_metric(["open"], opened)
@@ -161,3 +163,14 @@ def _gateway(vitals: Vitals) -> Iterator[Metric]:
 
 def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"ontherecord_{name}", told, value=float(value))
+
+
+def giver_back() -> Callable[[object], None]:
+    """What hands it back, about a millisecond long, whenever it is told of something; malloc_trim(3), glibc's alone."""
+    if sys.platform != "linux":
+        return _nothing
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return (lambda _: trim(0)) if trim else _nothing
+
+
+def _nothing(_: object) -> None: ...

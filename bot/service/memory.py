@@ -10,13 +10,10 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import Self
 
-from bot.core.digests import Digests
-from bot.core.kept import Change, Personal, SentReply, Status, Tally, Unanswered, Vote
-from bot.service.beside import Beside
-from bot.service.leading import Leading
-from bot.service.listening import Listening
+from bot.core.records import Change, KeyedDigests, Personal, QuestionStatus, SentReply, Tally, Unanswered, Vote
+from bot.service.database_worker import DatabaseWorker, Leadership
 from bot.service.ports import Store
-from bot.service.server_settings import KnownSettings
+from bot.service.server_settings import KnownSettings, SettingsListener
 
 KEPT_FOR = timedelta(days=30)
 
@@ -49,18 +46,18 @@ class Memory:
         store: Store,
         key: Callable[[], bytes],
         now: Callable[[], datetime] = utc_now,
-        beside: Beside | None = None,
+        beside: DatabaseWorker | None = None,
         questions_kept_for: timedelta = KEPT_FOR,
     ) -> None:
         self.now = now
         self.questions_kept_for = questions_kept_for
         self._key = key
         self._store = store
-        self._beside = beside or Beside()
+        self._beside = beside or DatabaseWorker()
         self._tidying: asyncio.Task[None] | None = None
-        self._leading = Leading(store.hold)
+        self._leading = Leadership(store.hold)
         self.settings = KnownSettings(store.settings, self._beside)
-        self._listening = Listening(store.settings_changed, self.settings)
+        self._listening = SettingsListener(store.settings_changed, self.settings)
 
     async def __aenter__(self) -> Self:
         await self._beside.did("opening", self._store.open, _OPENING_S)
@@ -84,9 +81,9 @@ class Memory:
         await self._beside.close(self._store.close, _CLOSING_S)
 
     @cached_property
-    def digests(self) -> Digests:
+    def digests(self) -> KeyedDigests:
         """What stands for people and questions."""
-        return Digests(self._key())
+        return KeyedDigests(self._key())
 
     @property
     def lost(self) -> Mapping[str, int]:
@@ -156,10 +153,10 @@ class Memory:
         """Newest first; of one server, or of all and of direct messages."""
         return await self._beside.found("unanswered", partial(self._store.unanswered.open_ones, guild, limit), ())
 
-    async def question_counts(self, guild: int | None = None) -> Mapping[Status, int]:
+    async def question_counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]:
         return await self._beside.found("unanswered", partial(self._store.unanswered.counts, guild), {})
 
-    async def settle(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int | None:
+    async def settle(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int | None:
         """Set the status of questions: how many there were; None where it may not have been kept."""
         write = partial(self._store.unanswered.set_status, tuple(ids), status, guild)
         return await self._beside.done("unanswered", write, None)

@@ -11,20 +11,20 @@ from datetime import datetime
 from threading import Event
 from typing import Protocol
 
+from bot.core.curation.proposal import Proposal
 from bot.core.edits import Edit
-from bot.core.kept import (
+from bot.core.records import (
     Change,
     ChannelMode,
-    Daily,
+    DailyQuote,
     Personal,
+    QuestionStatus,
     SentReply,
     ServerSettings,
-    Status,
     Tally,
     Unanswered,
     Vote,
 )
-from bot.core.proposal import Proposal
 
 
 class Folder(Protocol):
@@ -74,9 +74,9 @@ class Settings(Protocol):
 
     def set_sources(self, guild: int, sources: tuple[str, ...]) -> None: ...
 
-    def set_daily(self, guild: int, daily: Daily | None) -> None: ...
+    def set_daily(self, guild: int, daily: DailyQuote | None) -> None: ...
 
-    def dailies(self) -> Mapping[int, Daily]:
+    def dailies(self) -> Mapping[int, DailyQuote]:
         """Of every server that has one."""
 
     def guilds(self) -> frozenset[int]:
@@ -108,10 +108,10 @@ class UnansweredQuestions(Protocol):
     def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         """Newest first; of one server, or of all and of direct messages."""
 
-    def set_status(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int:
+    def set_status(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int:
         """How many were changed; those of one server, or any."""
 
-    def counts(self, guild: int | None = None) -> Mapping[Status, int]: ...
+    def counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]: ...
 
     def forget_message(self, message: int) -> int:
         """Drop what a message asked; how many there were."""
@@ -135,7 +135,7 @@ class Changes(Protocol):
     def by_id(self, change: int) -> Change | None: ...
 
 
-class Single(Protocol):
+class KeyValue(Protocol):
     """Values of which there is one each, by key."""
 
     def get(self, key: str) -> str | None: ...
@@ -178,7 +178,7 @@ class Store(Protocol):
     def changes(self) -> Changes: ...
 
     @property
-    def single(self) -> Single: ...
+    def single(self) -> KeyValue: ...
 
     def open(self) -> None:
         """Make ready what is not; using it does so by itself, this tells early what is wrong."""

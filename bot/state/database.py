@@ -2,17 +2,101 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, exc
+from sqlalchemy import Connection, Engine, exc, inspect, select, text
 
 from bot.errors import StateError
-from bot.state.migrating import bring_up
+from bot.state.tables import metadata
+
+_NEWER = (
+    "It was written by a newer version of this program (revision {found}; this one knows up to {head}). "
+    "Install that version again, or put back the copy that was made before the update."
+)
+_FOREIGN = "It is a database of another program. Let state.folder or state.url name another one."
+
+_log = logging.getLogger(__name__)
+_one_at_a_time = Lock()  # Alembic keeps what it is doing in one place for the whole process
+
+Keep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The migrations in a folder, and their revisions in order, so that Alembic is loaded only where one is due."""
+
+    folder: Path
+    revisions: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        return self.revisions[-1]
+
+    def is_due(self, found: str | None) -> bool:
+        return found != self.head
+
+
+STEPS = Steps(Path(__file__).parent / "migrations", ("0001", "0002"))
+
+
+def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
+    """Migrate if that is due. Of several processes one does it, while the others wait.
+
+    `keep` is called with the revision that follows what is there, before any of it is changed. Raises StateError where
+    the database is not ours, or is ours of tomorrow.
+    """
+    with engine.connect() as connection:
+        if not steps.is_due(revision_of(connection)):
+            return
+    with engine.execution_options(writes=True, migrates=True).begin() as connection:
+        found = revision_of(connection)
+        if not steps.is_due(found):
+            return
+        _refuse_others(connection, found, steps)
+        if found is not None:
+            keep(steps.revisions[steps.revisions.index(found) + 1])
+        _upgrade(connection, steps)
+        _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
+
+
+def revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def refuse_newer(found: str, steps: Steps = STEPS) -> None:
+    """Raises StateError where the revision is not known here."""
+    if found not in steps.revisions:
+        raise StateError(_NEWER.format(found=found, head=steps.head))
+
+
+def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> None:
+    if found is not None:
+        refuse_newer(found, steps)
+    elif inspect(connection).get_table_names():
+        raise StateError(_FOREIGN)
+
+
+def _upgrade(connection: Connection, steps: Steps) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, "head")
+
 
 PATIENCE_S = 10.0
 NO_COPY = "{copy} is no whole copy of this program's database, so nothing was changed."
@@ -22,7 +106,7 @@ _OURS = (exc.DataError, exc.IntegrityError, exc.ProgrammingError)  # mistakes of
 _THEIRS = ("42P01", "42501")  # but a table that is gone, or may not be used any longer (SQLSTATE, which SQLite lacks)
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """Where a database is kept, and what only its kind can do.
 
     `ways_out`: what to do about an error, by what its text holds.
@@ -77,7 +161,7 @@ class Database:
     Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, place: Place, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, place: Backend, clock: Callable[[], float] = monotonic) -> None:
         self.engine = place.engine
         self.place = place
         self._clock = clock
@@ -97,6 +181,35 @@ class Database:
         """A transaction: all of it is kept, or none."""
         with self._used(self.engine.execution_options(writes=True)) as connection:
             yield connection
+
+    def upgrade(self) -> str:
+        """Bring it up to date, and tell its revision. Raises StateError."""
+        with self.reading() as connection:
+            return str(revision_of(connection))
+
+    def restore(self, copy: Path, now: datetime) -> Path | None:
+        """Make it what it was when the copy was made, then bring it up to date. Raises StateError.
+
+        What is there before is kept in the file that is named; None where that can no longer be read.
+        """
+        if not copy.is_file():
+            raise StateError(f"There is no file {copy}.")
+        before = self.place.beside(f"before-restore-{now:%Y%m%dT%H%M%S}")
+        try:
+            self.place.copy(before)
+        except StateError:
+            before.unlink(missing_ok=True)
+        self.place.put_back(copy)
+        self.close()
+        self.upgrade()
+        return before if before.exists() else None
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Every row: the name of its table, then its columns, moments in ISO 8601. Raises StateError."""
+        with self.reading() as connection:
+            for table in metadata.sorted_tables:
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
+                    yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
 
     def close(self) -> None:
         self.place.close()
@@ -158,3 +271,7 @@ class Database:
 def _is_ours(error: exc.SQLAlchemyError) -> bool:
     """Whether it is a mistake of this program: a restart or a repair would not mend it."""
     return isinstance(error, _OURS) and getattr(error.orig, "sqlstate", None) not in _THEIRS
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -14,10 +14,8 @@ from threading import Event
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 
 from bot.errors import StateError
-from bot.state.database import NO_COPY, PATIENCE_S, begun
-from bot.state.migrating import refuse_newer
-from bot.state.tables import single
-from bot.state.upserting import upsert
+from bot.state.database import NO_COPY, PATIENCE_S, begun, refuse_newer
+from bot.state.tables import single, upsert
 
 NAME = "ontherecord.db"
 NEWS = "news"
@@ -28,7 +26,7 @@ _OURS_ALONE = 0o600
 _REPLACE = "Move it away, and a new one is made; or put a copy back in its place."
 
 
-class File:
+class SqliteFile:
     """A database in a file. `patience_s`: how long its connections wait for a lock."""
 
     ways_out: Mapping[str, str] = {

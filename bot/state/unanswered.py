@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from bot.core.kept import Reason, Status, Unanswered
+from bot.core.records import QuestionStatus, Reason, Unanswered
 from bot.state.database import Database
 from bot.state.tables import unanswered
 
@@ -36,27 +36,29 @@ class UnansweredQuestions:
                 connection.execute(insert(unanswered).values(row))
 
     def withdraw(self, message: int) -> int:
-        is_undecided = (unanswered.c.reason == Reason.NOT_ASKED.value) & (unanswered.c.status == Status.OPEN.value)
+        is_undecided = (unanswered.c.reason == Reason.NOT_ASKED.value) & (
+            unanswered.c.status == QuestionStatus.OPEN.value
+        )
         with self._database.writing() as connection:
             return connection.execute(delete(unanswered).where(_asked_in(message), is_undecided)).rowcount
 
     def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         newest = select(unanswered).order_by(unanswered.c.kept_at.desc(), unanswered.c.id.desc()).limit(limit)
         with self._database.reading() as connection:
-            rows = connection.execute(newest.where(_of(guild), unanswered.c.status == Status.OPEN.value)).all()
+            rows = connection.execute(newest.where(_of(guild), unanswered.c.status == QuestionStatus.OPEN.value)).all()
         return tuple(_question(row) for row in rows)
 
-    def set_status(self, ids: Iterable[int], status: Status, guild: int | None = None) -> int:
+    def set_status(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int:
         chosen = unanswered.c.id.in_([*ids])
         with self._database.writing() as connection:
             done = connection.execute(update(unanswered).where(chosen, _of(guild)).values(status=status.value))
             return done.rowcount
 
-    def counts(self, guild: int | None = None) -> Mapping[Status, int]:
+    def counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]:
         query = select(unanswered.c.status, func.count()).where(_of(guild)).group_by(unanswered.c.status)
         with self._database.reading() as connection:
-            found = {Status(status): count for status, count in connection.execute(query)}
-        return {status: found.get(status, 0) for status in Status}
+            found = {QuestionStatus(status): count for status, count in connection.execute(query)}
+        return {status: found.get(status, 0) for status in QuestionStatus}
 
     def forget_message(self, message: int) -> int:
         with self._database.writing() as connection:
@@ -82,6 +84,6 @@ def _question(row: Row[Any]) -> Unanswered:
         Reason(row.reason),
         tuple(row.nearest),
         row.kept_at,
-        Status(row.status),
+        QuestionStatus(row.status),
         row.id,
     )

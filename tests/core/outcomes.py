@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.core.answer import Abstention, Policy
-from bot.core.evaluation import Asked, Outcome
+from bot.core.drafts import Location
+from bot.core.evaluation.metrics import JudgedQuestion, Outcome
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge, Quote, Topic
-from bot.core.problems import Place
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 RIGHT, WRONG, OTHER = "One small project helped me most.", "I sat alone for weeks.", "They should not specialise early."
@@ -24,8 +24,10 @@ def known() -> Knowledge:
 KNOWLEDGE = known()
 
 
-def asked(*spans: str, kind: str = "direct", id: str = "q", text: str = "what helped?", line: int = 1) -> Asked:
-    return Asked(id, text, kind, spans, Place("questions.jsonl", line, 1))
+def asked(
+    *spans: str, kind: str = "direct", id: str = "q", text: str = "what helped?", line: int = 1
+) -> JudgedQuestion:
+    return JudgedQuestion(id, text, kind, spans, Location("questions.jsonl", line, 1))
 
 
 def match(name: str) -> Match:
@@ -34,7 +36,7 @@ def match(name: str) -> Match:
     return Match(only, found, 0.5, {"phrasing": 0.4, "words": 0.1}, (0, len(only.text)))
 
 
-def outcome(question: Asked, confidence: float, *names: str, policy: Policy = POLICY) -> Outcome:
+def outcome(question: JudgedQuestion, confidence: float, *names: str, policy: Policy = POLICY) -> Outcome:
     """What comes of a question that finds these topics, best first."""
     ranking = Ranking(tuple(map(match, names)), confidence, ("helped",))
     return Outcome(question, ranking, Abstention(), ranking, Abstention()).at(policy)

@@ -7,7 +7,7 @@ import pytest
 from bot.core.answer import Abstention, Answer, Mode, Policy, Suggestions, decide
 from bot.core.matching import Ranking
 from bot.core.model import Question
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 POLICY = Policy(answer_at=0.6, suggest_at=0.3, message_at=0.9)
 

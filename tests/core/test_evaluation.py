@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answer import Policy
-from bot.core.evaluation import Share, auroc, by_kind, figures, shown
+from bot.core.evaluation.metrics import Share, auroc, by_kind, figures, shown
 from bot.core.matching import Match
 from tests.core.outcomes import KNOWLEDGE, RIGHT, WRONG, asked, match, outcome, right, second, silent, wrong
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.handles import handle
-from bot.core.verify import admit
+from bot.core.model import handle
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 SMALL = "One small project helped me most."

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.app import shipped_knowledge
 from bot.core.model import Quote
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.misses import confusions, cut, misses, unfindable
+from bot.core.evaluation.errors import confusions, cut, misses, unfindable
 from tests.core.outcomes import KNOWLEDGE, OTHER, RIGHT, WRONG, asked, outcome, right, second, silent, wrong
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.phrasings import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
-from bot.core.problems import Place, Problem, Severity, Written
+from bot.core.drafts import Location, Problem, Severity, Written
+from bot.core.proof.lint import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
 from tests.core.drafts import record, topic
 
 PLACE = "knowledge/talk-2024.yaml"
@@ -33,7 +33,7 @@ VARIED = (
 
 def of_one(questions: list[str], *, title: str = "How to start?") -> Phrasings:
     """The ways of asking of one topic, each in a line of its own from line 10 on."""
-    written = tuple(Written(text, Place(PLACE, line, 9)) for line, text in enumerate(questions, 10))
+    written = tuple(Written(text, Location(PLACE, line, 9)) for line, text in enumerate(questions, 10))
     draft = topic(title=title, questions=[])
     found = phrasings([record(draft.__class__(draft.id, draft.title, written, (), ()))])
     assert len(found) == 1

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record, prove
+from bot.core.drafts import Problem, QuoteDraft
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.transcript import Record, prove
 from bot.core.text import word_spans
 from tests.core import drafts
 

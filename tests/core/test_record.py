@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.drafts import SegmentDraft, TranscriptDraft
 from bot.core.model import SegmentKind
-from bot.core.record import Record, prove
+from bot.core.proof.transcript import Record, prove
 from tests.core import drafts
 
 

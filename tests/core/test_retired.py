@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.drafts import RecordDraft, UseDraft
+from bot.core.drafts import Problem, RecordDraft, Severity, UseDraft
 from bot.core.model import Knowledge
-from bot.core.problems import Problem, Severity
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, retired, topic, written
 
 WORDS = "One small project helped me most."

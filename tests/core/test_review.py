@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.core.evaluation.errors import coverage, findability
 from bot.core.matching import Matcher
-from bot.core.review import coverage, findability
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 

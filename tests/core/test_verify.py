@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.core.drafts import RecordDraft, UseDraft
+from bot.core.drafts import Problem, RecordDraft, UseDraft
 from bot.core.model import Knowledge
-from bot.core.problems import Problem
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core import drafts
 from tests.core.drafts import quote, record, topic, written
 

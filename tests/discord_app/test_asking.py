@@ -132,7 +132,7 @@ async def test_one_log_line_a_question_without_its_words(
     """Surface, decision, quote, confidence, time."""
     with caplog.at_level(logging.INFO, logger="bot"):
         await discord.person("asker").slash("ask", question=MASTERS)
-    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.service.journal"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.service.answering"]
     quote_id = answering.reply(Question(MASTERS)).ranking.matches[0].quote.id
     assert re.fullmatch(rf"slash: answer {quote_id} confidence=0\.\d\d ms=\d+\.\d", line)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live
 from bot.service.memory import Memory
+from bot.service.snapshots import Live
 from tests.core.drafts import record
 from tests.discord_app.shelves import PROJECT, interviews, shelf, topics
 from tests.standin import StandIn

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.kept import Reason, Status
+from bot.core.records import QuestionStatus, Reason
 from bot.discord_app.client import Bot
-from bot.discord_app.gapref import GapRef
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation.render_unanswered import UnansweredRef
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices
@@ -105,7 +105,7 @@ async def test_off_topic_and_back(kim: Person, memory: Memory) -> None:
     told = await kim.click(await opened(kim), "Off-topic")
     assert told.text == f"Set aside as off-topic: “{RUST}”."
     assert await open_ones(memory) == [ASKED[3]]
-    assert (await memory.question_counts())[Status.OFF_TOPIC] == 3
+    assert (await memory.question_counts())[QuestionStatus.OFF_TOPIC] == 3
     back = await kim.click(told, "Take that back")
     assert back.text == "These questions are open again."
     assert len(await open_ones(memory)) == 4
@@ -130,7 +130,7 @@ async def test_settled_by_somebody_else(discord: StandIn, kim: Person, memory: M
         assert late.is_ephemeral
         assert late.text.startswith("There is no open question 1:")
     await kim.click(told, "Take that back")
-    again = await pressed(kim, Press("gapback", words=GapRef(0, 1).words))
+    again = await pressed(kim, CustomId("gapback", words=UnansweredRef(0, 1).words))
     assert again.text == "That was too long ago to be taken back here."
 
 
@@ -199,8 +199,8 @@ async def test_hostile_questions(kim: Person, memory: Memory) -> None:
 
 def test_references_are_read_or_name_nothing() -> None:
     """Whatever a forged button says."""
-    ref = GapRef(2**40, 2**40, "abcdefgh")
-    assert GapRef.read(ref.words) == ref
+    ref = UnansweredRef(2**40, 2**40, "abcdefgh")
+    assert UnansweredRef.read(ref.words) == ref
     assert len(ref.words) <= 51
     for forged in ("", "x.y", ".-1.", "1", "1.²", "1." + "1" * 30):
-        assert GapRef.read(forged).first_id == 0
+        assert UnansweredRef.read(forged).first_id == 0

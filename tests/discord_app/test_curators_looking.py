@@ -9,16 +9,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answer import Policy
+from bot.core.drafts import Location, Problem
 from bot.core.model import Question
-from bot.core.phrases import curators, explaining
-from bot.core.problems import Place, Problem
+from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
+from bot.discord_app.curation.render import status_post, tried_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_curation import status_post, tried_post
 from bot.service.answering import Answering
-from bot.service.live import Live, Snapshot, build
 from bot.service.memory import Memory
-from bot.service.reloading import Status
+from bot.service.snapshots import Live, LoadStatus, Snapshot, build
 from tests.discord_app import voices
 from tests.discord_app.client_view import seen
 from tests.discord_app.curators_room import curated_bot, curator, name_curators
@@ -37,8 +36,8 @@ async def bot(discord: StandIn, memory: Memory) -> AsyncIterator[Bot]:
         yield connected
 
 
-def status(snapshot: Snapshot, *problems: Problem, failure: str = "") -> Status:
-    return Status(replace(snapshot, problems=problems), NOW, NOW, 12.3, failure)
+def status(snapshot: Snapshot, *problems: Problem, failure: str = "") -> LoadStatus:
+    return LoadStatus(replace(snapshot, problems=problems), NOW, NOW, 12.3, failure)
 
 
 async def test_status_counts_what_is_served(discord: StandIn, bot: Bot) -> None:
@@ -51,7 +50,7 @@ async def test_status_counts_what_is_served(discord: StandIn, bot: Bot) -> None:
 
 def test_status_tells_what_is_wrong() -> None:
     """The failure, problems with file and line, what memory lost."""
-    slip = Problem(Place("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
+    slip = Problem(Location("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
     wrong = status(build([voices.ada()]), slip, failure="OSError: gone")
     told = status_post(wrong, {"replies": 3, "votes": 0}, is_writable=False).text
     assert "**Something is wrong in the knowledge.**" in told
@@ -64,7 +63,9 @@ def test_status_tells_what_is_wrong() -> None:
 
 def test_status_fits_into_one_message() -> None:
     """However much is wrong."""
-    slips = [Problem(Place(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)]
+    slips = [
+        Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
+    ]
     told = status_post(status(build([voices.ada()]), *slips), {}, is_writable=True).text
     assert len(told) <= MESSAGE_CHARS
     assert "more; `ontherecord check` shows them all." in told
@@ -105,7 +106,7 @@ async def test_another_question_takes_its_place(discord: StandIn, bot: Bot) -> N
 def test_each_decision_names_the_threshold(policy: Policy, told: str) -> None:
     """That which it reaches, or does not."""
     reply = Answering(Live(build([voices.ada()])), policy).reply(Question(HELP))
-    said = explaining.decided(reply.decision, reply.ranking, policy)
+    said = curating.decided(reply.decision, reply.ranking, policy)
     assert said.startswith(told)
     assert f"{policy.answer_at} (answer_at)" in said or f"{policy.suggest_at} (suggest_at)" in said
 

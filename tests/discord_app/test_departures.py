@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.memory import Memory

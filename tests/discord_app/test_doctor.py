@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import ChannelMode, DailyQuote
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, ROOT
 from tests.standin import Overwrite, Permission, StandIn
@@ -63,7 +63,7 @@ async def test_a_channel_in_which_the_bot_may_not_write(discord: StandIn, examin
     general, questions = discord.channel("general"), discord.channel("questions")
     discord.world.overwrite(general, Overwrite(general.guild_id, deny=Permission.SEND_MESSAGES))
     async with memory_in(tmp_path / "state") as memory:
-        await memory.settings.set_daily(general.guild_id, Daily(general.id, "09:00", "UTC"))
+        await memory.settings.set_daily(general.guild_id, DailyQuote(general.id, "09:00", "UTC"))
         await memory.settings.set_mode(general.guild_id, questions.id, ChannelMode.QUESTIONS)
     code, found = await examine(f"curators: {{channel: {general.id}}}\n")
     assert code == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_app.client import Bot
-from bot.discord_app.differences import differences
+from bot.discord_app.registering import differences
 from bot.service.answering import Answering
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, ROOT

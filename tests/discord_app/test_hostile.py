@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Quote
+from bot.discord_app.answers.render import answer_post, asked_note, shared_note, whole_messages
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.client import Bot
-from bot.discord_app.render_answer import answer_post, asked_note, shared_note
-from bot.discord_app.render_whole import whole_messages
-from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
-from bot.service.manners import Limits
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app.client_view import acted_on
 from tests.discord_app.hostile import hostile_texts
 from tests.discord_app.records import excerpts, knowing

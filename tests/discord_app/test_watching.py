@@ -14,15 +14,14 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.discord_app import serving
+from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
 from bot.ops.metrics import Metrics
-from bot.ops.systemd import Notifier
-from bot.ops.watch import Watch, Watched, watching
+from bot.ops.status import row
+from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
-from bot.service.reloading import Status
-from bot.statusfile import row
+from bot.service.snapshots import LoadStatus
 from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn
@@ -69,7 +68,7 @@ async def watched(
     """As `ontherecord run` puts it together."""
     memory, metrics, port = memory_in(folder), Metrics(), free_port()
     now = datetime.now(UTC)
-    status = Status(answering.snapshot, now, now, 12.0)
+    status = LoadStatus(answering.snapshot, now, now, 12.0)
     upkeep = Upkeep(http_trace=metrics.trace(), pause=at_once)
     upkeep.journal.told.append(metrics.question)
     metrics.reload(status)
@@ -78,9 +77,9 @@ async def watched(
     metrics.watch(seen)
     watch = Watch(seen, notifier or Notifier(), row)
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = serving.Manner(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
+    manner = running.RunOptions(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
-        life = asyncio.create_task(serving.run(bot, memory, discord.token, manner))
+        life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:
             try:
                 yield Asked(bot, port, session)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Serving
-from bot.core.kept import Change, ChangeKind
 from bot.core.phrases import curators
+from bot.core.records import Change, ChangeKind
 from bot.discord_app.client import Bot
-from bot.discord_app.corrections import Corrections, correct
+from bot.discord_app.curation.corrections import Corrections, correct
+from bot.discord_app.curation.render import change_post, history_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_changes import change_post, history_post
 from bot.service.memory import Memory
 from tests.discord_app.client_view import seen
 from tests.discord_app.curating_room import (

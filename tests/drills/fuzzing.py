@@ -25,15 +25,15 @@ from pathlib import Path
 from bot.core.drafts import QuoteDraft, RecordDraft
 from bot.core.edits import AddPhrasing, AddQuote, AddUse, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
-from bot.core.phrasings import phrasings
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.proof.lint import phrasings
 from bot.errors import EditError
 from bot.importers.drafting import Draft
-from bot.importing import Order, bring_in
+from bot.importers.importing import ImportRequest, bring_in
 from bot.library.folder import Reading, read_folder
 from bot.library.writer import Writer
 from bot.service.checking import inspect
-from bot.service.live import build
+from bot.service.snapshots import build
 from tests.drills import bases
 from tests.drills.mutants import Base, Mutant, mutant, respoken
 from tests.importers.pages import PAGES
@@ -147,7 +147,7 @@ class _One:
         drafts: list[Draft] = []
         out = self._folder / "imported"
         with self._step(step):
-            drafts += bring_in([file], Order(out, "2024-06-01"), told.append)
+            drafts += bring_in([file], ImportRequest(out, "2024-06-01"), told.append)
             assert len(drafts) + len(told) == 1
             self._count(step, "admitted" if drafts else "refused")
         if drafts:

@@ -19,9 +19,8 @@ from pathlib import Path
 
 from bot.core.edits import AddPhrasing, AddQuote, AddUse, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.lock import NAME
-from bot.library.nodes import read_nodes
-from bot.library.writer import Writer
+from bot.library.writer import LOCK_NAME, Writer
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import KNOWLEDGE_TEXT
 
 FILE = "talk.yaml"
@@ -61,7 +60,9 @@ class Drill:
         self._live(edits, None)
         self.check()
         assert self.confirmed == edits
-        assert sorted(path.name for path in self.folder.iterdir()) == sorted([FILE, NAME]), "something is left behind"
+        assert sorted(path.name for path in self.folder.iterdir()) == sorted([FILE, LOCK_NAME]), (
+            "something is left behind"
+        )
 
     def check(self) -> None:
         """The file is whole; the edit under way when the writer died may be in it or not."""

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.encoders.choosing import Wanted, choose
-from bot.encoders.places import Places
-from bot.encoders.weights import Release, Tier
+from bot.encoders.encoders import Wanted, choose
+from bot.encoders.weights import ModelPaths, Release, Tier
 from tests.encoders.models import make_static, make_transformer, release_of
 
 Releases = Mapping[Tier, Release]
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path / "weights", tmp_path / "cache")
+def places(tmp_path: Path) -> ModelPaths:
+    return ModelPaths(tmp_path / "weights", tmp_path / "cache")
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def releases(tmp_path: Path) -> Releases:
     }
 
 
-def fetched(places: Places, *tiers: Tier) -> None:
+def fetched(places: ModelPaths, *tiers: Tier) -> None:
     makers = {"static": make_static, "transformer": make_transformer}
     for tier in tiers:
         makers[tier](places.weights / tier)
@@ -51,7 +50,12 @@ def fetched(places: Places, *tiers: Tier) -> None:
     ],
 )
 def test_the_best_that_is_there_and_wanted(
-    places: Places, releases: Releases, wanted: Wanted, there: tuple[Tier, ...], tier: str, missing: tuple[Tier, ...]
+    places: ModelPaths,
+    releases: Releases,
+    wanted: Wanted,
+    there: tuple[Tier, ...],
+    tier: str,
+    missing: tuple[Tier, ...],
 ) -> None:
     """What is missing above it is told, with how to get it."""
     fetched(places, *there)
@@ -74,7 +78,7 @@ def test_the_best_that_is_there_and_wanted(
 
 @pytest.mark.parametrize("wanted", ["auto", "static", "transformer"])
 def test_without_the_library_words_alone(
-    places: Places, releases: Releases, wanted: Wanted, monkeypatch: pytest.MonkeyPatch
+    places: ModelPaths, releases: Releases, wanted: Wanted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Told once, with how to get it."""
     fetched(places, "static", "transformer")
@@ -85,7 +89,7 @@ def test_without_the_library_words_alone(
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
-def test_a_broken_file_is_the_next_tier_down(places: Places, releases: Releases, name: str) -> None:
+def test_a_broken_file_is_the_next_tier_down(places: ModelPaths, releases: Releases, name: str) -> None:
     """Whichever it is."""
     fetched(places, "static", "transformer")
     (places.weights / "transformer" / name).write_bytes(b"broken")
@@ -96,7 +100,7 @@ def test_a_broken_file_is_the_next_tier_down(places: Places, releases: Releases,
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
 def test_a_broken_file_of_ones_own_is_the_next_tier_down(
-    places: Places, releases: Releases, tmp_path: Path, name: str
+    places: ModelPaths, releases: Releases, tmp_path: Path, name: str
 ) -> None:
     """There the shipped weights stand, if they are there."""
     fetched(places, "static")
@@ -106,7 +110,7 @@ def test_a_broken_file_of_ones_own_is_the_next_tier_down(
     assert name in choice.missing
 
 
-def test_own_weights_say_what_they_are(places: Places, releases: Releases, tmp_path: Path) -> None:
+def test_own_weights_say_what_they_are(places: ModelPaths, releases: Releases, tmp_path: Path) -> None:
     """Under auto; the shipped ones are passed over."""
     fetched(places, "static", "transformer")
     mine = make_transformer(tmp_path / "mine"), make_static(tmp_path / "vectors")
@@ -118,14 +122,14 @@ def test_own_weights_say_what_they_are(places: Places, releases: Releases, tmp_p
     assert {choice.missing for choice in choices} == {""}
 
 
-def test_own_weights_for_another_tier_are_told(places: Places, releases: Releases, tmp_path: Path) -> None:
+def test_own_weights_for_another_tier_are_told(places: ModelPaths, releases: Releases, tmp_path: Path) -> None:
     """Word vectors are no transformer."""
     choice = choose("transformer", make_static(tmp_path / "vectors"), places, releases)
     assert choice.encoder is None
     assert choice.missing.startswith(f"{tmp_path / 'vectors'} holds no config.json.")
 
 
-def test_the_same_weights_have_the_same_name(places: Places, releases: Releases, tmp_path: Path) -> None:
+def test_the_same_weights_have_the_same_name(places: ModelPaths, releases: Releases, tmp_path: Path) -> None:
     """So that vectors are shared; other weights never are."""
     fetched(places, "static", "transformer")
     names = [

@@ -13,12 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.encoder import Encoder
-from bot.encoders.directions import normalised
-from bot.encoders.gelu import gelu
-from bot.encoders.static import StaticEncoder
-from bot.encoders.tensors import read_tensors
-from bot.encoders.transformer import TransformerEncoder
+from bot.core.matching.corpus import Encoder
+from bot.encoders.bert import gelu
+from bot.encoders.encoders import StaticEncoder, TransformerEncoder, normalised
+from bot.encoders.safetensors import read_tensors
 from bot.errors import EncoderError
 from tests.encoders import reference
 from tests.encoders.models import (

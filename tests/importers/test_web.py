@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.errors import TranscriptError
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import About, Heading, Talk
+from bot.importers.talk import Dialogue, Heading, Publication
 from tests.conftest import ROOT
 from tests.importers.pages import (
     ANSWERS,
@@ -31,7 +31,7 @@ from tests.importers.pages import (
 )
 
 
-def talk(text: str) -> Talk:
+def talk(text: str) -> Dialogue:
     name, found = read(text_of(text.encode()))
     assert name == "web page"
     return found
@@ -75,25 +75,28 @@ def test_what_stands_around_a_talk_is_in_doubt_or_left_out(text: str) -> None:
 
 def test_what_a_page_tells_of_itself() -> None:
     """Its title, its own address, who wrote it and when."""
-    assert talk(WORDPRESS).about == About(TITLE, "https://example.org/ada", "Sam Sample", "2024-05-02")
+    assert talk(WORDPRESS).about == Publication(TITLE, "https://example.org/ada", "Sam Sample", "2024-05-02")
 
 
 @pytest.mark.parametrize(
     ("head", "told"),
     [
-        ("<title>A talk | Some site</title>", About("A talk")),
-        ('<meta property="og:url" content="https://example.org/a">', About("", "https://example.org/a")),
-        ("<!-- saved from url=(0021)https://example.org/a -->", About("", "https://example.org/a")),
-        ('<link rel="canonical" href="/relative"><meta name="author" content="https://example.org/sam">', About()),
+        ("<title>A talk | Some site</title>", Publication("A talk")),
+        ('<meta property="og:url" content="https://example.org/a">', Publication("", "https://example.org/a")),
+        ("<!-- saved from url=(0021)https://example.org/a -->", Publication("", "https://example.org/a")),
+        (
+            '<link rel="canonical" href="/relative"><meta name="author" content="https://example.org/sam">',
+            Publication(),
+        ),
         (
             """<script type="application/ld+json">{"@graph": [
             {"headline": "A talk", "datePublished": "2024-05-02T01:00", "author": [{"name": "Sam"}]}]}</script>""",
-            About("A talk", "", "Sam", "2024-05-02"),
+            Publication("A talk", "", "Sam", "2024-05-02"),
         ),
-        ('<script type="application/ld+json">[[[</script><meta name="date" content="yesterday">', About()),
+        ('<script type="application/ld+json">[[[</script><meta name="date" content="yesterday">', Publication()),
     ],
 )
-def test_where_a_page_tells_of_itself(head: str, told: About) -> None:
+def test_where_a_page_tells_of_itself(head: str, told: Publication) -> None:
     """What is no address, no day and no name is not taken for one."""
     body = WORDPRESS[WORDPRESS.index("<main>") :].replace("<h1", "<p").replace("</h1>", "</p>")
     assert talk(page(body, head)).about == told

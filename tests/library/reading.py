@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.problems import Problem
-from bot.library.encoding import UnreadableError
-from bot.library.formats import KNOWLEDGE, read
-from bot.library.nodes import HAS_FAST_PARSER, KeysNode, Node, read_nodes
-from bot.library.shapes import Shape
+from bot.core.drafts import Problem
+from bot.library.formats import KNOWLEDGE, Shape, read
+from bot.library.text import UnreadableError
+from bot.library.yaml_reader import HAS_FAST_PARSER, KeysNode, Node, read_nodes
 
 FILE = "knowledge/talk.yaml"
 

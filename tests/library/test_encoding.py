@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.library.encoding import UnreadableError, decode_exactly, decode_yaml
+from bot.library.text import UnreadableError, decode_exactly, decode_yaml
 from tests.library.reading import refused, says, spot
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.problems import Problem
+from bot.core.drafts import Problem
 from bot.library.folder import MAX_BYTES, Reading, read_folder
 from tests.library.reading import KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, says
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.drafts import (
+    Location,
     QuoteDraft,
     RecordDraft,
     SegmentDraft,
@@ -16,19 +17,18 @@ from bot.core.drafts import (
     TopicDraft,
     TranscriptDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Written
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes
-from bot.library.shapes import Shape
+from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 
 ROOT = Path(__file__).parents[2]
 
 
 def written(text: str, line: int, column: int) -> Written:
-    return Written(text, Place(FILE, line, column))
+    return Written(text, Location(FILE, line, column))
 
 
 def changed(text: str, old: str, new: str) -> str:
@@ -74,7 +74,7 @@ def test_topics_become_drafts_in_their_order() -> None:
             related=(written("start", 28, 9),),
             quotes=(
                 QuoteDraft(
-                    place=Place(FILE, 30, 9),
+                    place=Location(FILE, 30, 9),
                     id=written("not-worth-it", 30, 13),
                     speaker=written("ada", 31, 18),
                     asked=written("Was it worth it?", 32, 16),
@@ -88,7 +88,7 @@ def test_topics_become_drafts_in_their_order() -> None:
             title=None,
             questions=(),
             related=(),
-            quotes=(UseDraft(Place(FILE, 40, 9), written("not-worth-it", 40, 14)),),
+            quotes=(UseDraft(Location(FILE, 40, 9), written("not-worth-it", 40, 14)),),
         ),
     )
 

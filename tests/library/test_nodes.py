@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.problems import Place
+from bot.core.drafts import Location
 from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
-from bot.library.nodes import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
+from bot.library.yaml_reader import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
 from tests.library.reading import (
     FILE,
     KNOWLEDGE_TEXT,
@@ -36,7 +36,7 @@ PIECES = st.sampled_from([*MARKS.split(), *SPACED, "\t", "\r\n", "\ufeff", "x" *
 )
 def test_a_text_is_what_stands_there(text: str) -> None:
     """Nothing becomes a number, a date, a truth value or nothing at all."""
-    assert tree(f"- {text}\n") == ListNode(Place(FILE, 1, 1), (TextNode(Place(FILE, 1, 3), text),))
+    assert tree(f"- {text}\n") == ListNode(Location(FILE, 1, 1), (TextNode(Location(FILE, 1, 3), text),))
 
 
 def test_keys_stand_as_written() -> None:

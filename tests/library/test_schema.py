@@ -11,9 +11,17 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
-from bot.library.nodes import read_nodes
-from bot.library.schema import FILES, SCHEMAS, knowledge_schema, schema_text, transcript_schema
+from bot.library.formats import (
+    FILES,
+    KNOWLEDGE,
+    SCHEMAS,
+    TRANSCRIPT,
+    knowledge_schema,
+    read,
+    schema_text,
+    transcript_schema,
+)
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import KNOWLEDGE_TEXT, TRANSCRIPT_TEXT
 
 FOLDER = Path(__file__).parents[2] / "knowledge"

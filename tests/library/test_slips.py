@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.library.nodes import KeysNode
+from bot.library.yaml_reader import KeysNode
 from tests.library.reading import refused, says, spot, tree
 
 

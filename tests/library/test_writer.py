@@ -18,9 +18,8 @@ import pytest
 from bot.core.edits import AddPhrasing, AddSilence, RetireQuote
 from bot.errors import EditError
 from bot.library import folder as folder_module
-from bot.library import lock
 from bot.library.folder import read_folder
-from bot.library.writer import Writer
+from bot.library.writer import LOCK_NAME, Writer
 from tests.library.reading import KNOWLEDGE_TEXT
 
 FILE = "knowledge/talk.yaml"
@@ -47,10 +46,10 @@ def refused(folder: Path, reason: str, change: Callable[[], object] = lambda: No
     writer = Writer(folder, wait_s=0.2)
     proposal = writer.propose(FILE, EDIT)
     change()
-    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != lock.NAME}
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != LOCK_NAME}
     with pytest.raises(EditError, match=reason):
         writer.write(proposal)
-    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != lock.NAME} == before
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != LOCK_NAME} == before
 
 
 def test_nothing_is_written_before_it_is_confirmed(folder: Path) -> None:
@@ -61,7 +60,7 @@ def test_nothing_is_written_before_it_is_confirmed(folder: Path) -> None:
     assert (folder / "talk.yaml").read_text(encoding="utf-8") == KNOWLEDGE_TEXT
     writer.write(proposal)
     assert (folder / "talk.yaml").read_bytes() == EDITED
-    assert sorted(path.name for path in folder.iterdir()) == [lock.NAME, "silence.yaml", "talk.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == [LOCK_NAME, "silence.yaml", "talk.yaml"]
 
 
 def test_the_silence_is_edited_too(folder: Path) -> None:
@@ -175,7 +174,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         pytest.skip("no file system can be mounted here, so only pretended full disks are tried")
     try:
         (disk / "talk.yaml").write_text(KNOWLEDGE_TEXT)
-        (disk / lock.NAME).touch()
+        (disk / LOCK_NAME).touch()
         with pytest.raises(OSError, match="No space left"):
             (disk / "filling").write_bytes(bytes(65536))
         refused(disk, "No space left on device. Make room")
@@ -208,7 +207,12 @@ def test_what_a_killed_writer_left_is_swept_up(folder: Path) -> None:
     (folder / f".talk.yaml.{'0f' * 8}").write_text("half")
     (folder / ".talk.yaml.swp").write_text("an editor's")
     write(folder)
-    assert sorted(path.name for path in folder.iterdir()) == [lock.NAME, ".talk.yaml.swp", "silence.yaml", "talk.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        LOCK_NAME,
+        ".talk.yaml.swp",
+        "silence.yaml",
+        "talk.yaml",
+    ]
 
 
 HOLD = """

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.ops.footprint import giver_back
+from bot.ops.metrics import giver_back
 
 _HELD_BY_ITS_END = """
 import gc

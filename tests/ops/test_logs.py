@@ -14,7 +14,7 @@ import pytest
 
 from bot.errors import TokenError
 from bot.ops import logs
-from bot.ops.secrets import redacting
+from bot.ops.logs import redacting
 
 ID = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ"
 TOKEN = f"{ID}.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789AB"

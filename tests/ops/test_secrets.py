@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.ops.secrets import redacting
+from bot.ops.logs import redacting
 
 ID = "MTIzNDU2Nzg5MDEyMzQ1Njc4OQ"
 TOKEN = f"{ID}.Gabcde.abcdefghijklmnopqrstuvwxyz0123456789AB"

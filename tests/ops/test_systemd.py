@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ops.systemd import Notifier
+from bot.ops.watch import Notifier
 
 
 @pytest.fixture

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.core.kept import ChannelMode, Daily, ServerSettings, Status, Tally
+from bot.core.records import KEY_BYTES, ChannelMode, DailyQuote, QuestionStatus, ServerSettings, Tally
 from bot.errors import StateError
-from bot.service.beside import Beside
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import KEPT_FOR, Memory
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.conftest import memory_in
 from tests.state.values import NOON, change, question, reply, vote
@@ -26,21 +25,21 @@ from tests.state.values import NOON, change, question, reply, vote
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(Database(File(tmp_path / "state" / NAME)))) as made:
+    with closing(Store(Database(SqliteFile(tmp_path / "state" / NAME)))) as made:
         yield made
 
 
 @pytest.fixture
 async def memory(store: Store) -> AsyncIterator[Memory]:
     """Of a bot that has all the time in the world, at noon."""
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as opened:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as opened:
         yield opened
 
 
 @pytest.fixture
 async def hasty(store: Store) -> AsyncIterator[Memory]:
     """Of a bot that waits for nothing."""
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(0.01, 0.01)) as opened:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(0.01, 0.01)) as opened:
         yield opened
 
 
@@ -80,8 +79,8 @@ async def test_what_is_kept_is_found(memory: Memory) -> None:
     assert await memory.replies_with("a/two", NOON) == (reply(),)
     assert await memory.tallies() == {"a/one": Tally(1, 0)}
     [kept] = await memory.open_questions(guild=1)
-    assert await memory.settle([kept.id], Status.GIVEN) == 1
-    assert (await memory.question_counts())[Status.GIVEN] == 1
+    assert await memory.settle([kept.id], QuestionStatus.GIVEN) == 1
+    assert (await memory.question_counts())[QuestionStatus.GIVEN] == 1
     number = await memory.note_change(change())
     assert number
     assert await memory.change(number) == await memory.last_standing_change() == (await memory.history())[0]
@@ -107,13 +106,13 @@ async def test_what_is_forgotten_is_gone(memory: Memory) -> None:
 async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer waits for no SQL, as long as no other process changes them; direct messages have none."""
     monkeypatch.setattr(store, "settings_changed", lambda _: iter(()))
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
         assert await memory.settings.of(None) == await memory.settings.of(1) == ServerSettings()
         monkeypatch.setattr(Database, "reading", None)
         assert await memory.settings.set_mode(1, 10, ChannelMode.OFF)
         assert await memory.settings.set_privacy(1, is_private=True)
         assert await memory.settings.set_sources(1, ("a",))
-        assert await memory.settings.set_daily(1, Daily(12, "19:30", "UTC"))
+        assert await memory.settings.set_daily(1, DailyQuote(12, "19:30", "UTC"))
         found = await memory.settings.of(1)
         assert (found.mode_of(10), found.is_private, found.sources) == (ChannelMode.OFF, True, ("a",))
         assert found.daily
@@ -121,7 +120,7 @@ async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPa
 
 async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
     """All of them."""
-    daily = Daily(12, "19:30", "UTC")
+    daily = DailyQuote(12, "19:30", "UTC")
     async with memory_in(tmp_path) as memory:
         await memory.settings.set_mode(1, 10, ChannelMode.OFF)
         await memory.settings.set_daily(1, daily)
@@ -146,7 +145,7 @@ async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
     """Thirty days, then nobody can be asked about it."""
     store.replies.add(reply(kept_at=NOON - KEPT_FOR))
     store.replies.add(reply(question_message=101, kept_at=NOON - 2 * KEPT_FOR))
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
         await asyncio.sleep(0)  # the tidying has its turn
         await settled(memory)
         assert await memory.reply_to(100)
@@ -158,7 +157,7 @@ async def test_questions_are_kept_for_as_long_as_is_set(days: int, kept: list[st
     """Where that is no time at all, none is written down; replies stay for their thirty days."""
     store.unanswered.add(question(text="last month", kept_at=NOON - timedelta(days=31)))
     store.replies.add(reply(kept_at=NOON - timedelta(days=29)))
-    all_the_time, kept_for = Beside(60, 60), timedelta(days=days)
+    all_the_time, kept_for = DatabaseWorker(60, 60), timedelta(days=days)
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, all_the_time, kept_for) as memory:
         memory.keep_unanswered(question(text="today"))
         await settled(memory)
@@ -169,7 +168,7 @@ async def test_questions_are_kept_for_as_long_as_is_set(days: int, kept: list[st
 async def test_another_key_is_told(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """Once: a second process has a key of its own, or the file was deleted."""
     for key, told in ((b"k", 0), (b"k", 0), (b"l", 1), (b"l", 1)):
-        async with Memory(store, lambda key=key: key * KEY_BYTES, lambda: NOON, Beside(60, 60)):
+        async with Memory(store, lambda key=key: key * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)):
             assert caplog.text.count("digests.key is another one") == told
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from bot.errors import StateError
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.state.clock import Clock
 from tests.state.conftest import Opens
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(path: Path, clock: Clock) -> Iterator[Database]:
-    made = Database(File(path, patience_s=0.1), clock)
+    made = Database(SqliteFile(path, patience_s=0.1), clock)
     yield made
     made.close()
 
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_told(path: Path) -> None:
     """With the reason."""
     path.parent.write_text("a file")
     with pytest.raises(StateError, match=r"ontherecord.db cannot be used: File exists\."):
-        Store(Database(File(path))).open()
+        Store(Database(SqliteFile(path))).open()
 
 
 @contextmanager

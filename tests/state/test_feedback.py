@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.kept import Tally, Verdict
+from bot.core.records import Tally, Verdict
 from bot.state.store import Store
 from tests.state.values import vote
 

@@ -16,9 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
-from bot.state.sqlite import NAME, File
+from bot.state.database import STEPS, Database, Steps
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from bot.state.tables import metadata
 from tests.state.conftest import NEXT
@@ -68,7 +67,7 @@ def test_the_steps_are_those_of_the_folder() -> None:
 
 def written(path: Path) -> None:
     """A database of today, with something in it."""
-    store = Store(Database(File(path)))
+    store = Store(Database(SqliteFile(path)))
     store.replies.add(reply())
     store.close()
 
@@ -83,7 +82,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
     """The copy is a whole database, of before."""
-    store = Store(Database(File(old)))
+    store = Store(Database(SqliteFile(old)))
     assert store.replies.of_question(100) == reply()
     store.single.put("k", "v", NOON)
     store.close()
@@ -96,7 +95,7 @@ def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> No
 
 def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
     """Nobody kept what takes them back."""
-    database = Database(File(tmp_path / NAME))
+    database = Database(SqliteFile(tmp_path / NAME))
     Store(database).open()
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE changes DROP COLUMN undo")
@@ -106,14 +105,14 @@ def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
         connection.commit()
     database.close()
-    with closing(Database(File(tmp_path / NAME))) as database:
+    with closing(Database(SqliteFile(tmp_path / NAME))) as database:
         [kept] = Store(database).changes.history()
     assert kept == change(before=None, after=None, id=1)
 
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
     """There is nothing to keep."""
-    with closing(Store(Database(File(tmp_path / NAME)))) as store:
+    with closing(Store(Database(SqliteFile(tmp_path / NAME)))) as store:
         store.open()
     assert [path.name for path in tmp_path.glob("*before*")] == []
 
@@ -122,7 +121,7 @@ def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
     """All of its steps are undone, and the version before can go on."""
     (later.folder / "versions" / "r0999.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
     with pytest.raises(StateError, match="no such column: nonsense"):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
     with closing(sqlite3.connect(old)) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(STEPS.head,)]
         assert "colour" not in [row[1] for row in kept.execute("PRAGMA table_info(single)")]
@@ -132,7 +131,7 @@ def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
     """A folder stands where it should go."""
     (old.with_name(f"{NAME}.before-0999") / "in the way").mkdir(parents=True)
     with pytest.raises(StateError, match=r"not brought up to date without a copy\. No copy could be made"):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
 
 
 def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
@@ -143,7 +142,7 @@ def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
     with pytest.raises(
         StateError, match=rf"newer version of this program \(revision 9999; this one knows up to {STEPS.head}\)"
     ):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
     assert old.read_bytes() == before
 
 
@@ -152,7 +151,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
         connection.execute("CREATE TABLE recipes (id)")
     with pytest.raises(StateError, match="a database of another program"):
-        Store(Database(File(tmp_path / NAME))).open()
+        Store(Database(SqliteFile(tmp_path / NAME))).open()
 
 
 def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:

@@ -13,9 +13,8 @@ from subprocess import PIPE
 import pytest
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
-from bot.state.postgres import Server
+from bot.state.database import STEPS, Database, Steps
+from bot.state.postgres import PostgresServer
 from bot.state.store import Store
 from tests.postgres import Cluster
 from tests.state.clock import Clock
@@ -51,7 +50,7 @@ def opened(copies: Path) -> Iterator[Opened]:
     with ExitStack() as stack:
 
         def store(url: str, patience_s: float = 10, clock: Clock | None = None) -> Store:
-            made = Store(Database(Server(url, copies, patience_s), clock or Clock()))
+            made = Store(Database(PostgresServer(url, copies, patience_s), clock or Clock()))
             stack.callback(made.close)
             return made
 
@@ -130,7 +129,7 @@ def test_without_its_driver_it_says_what_to_install(copies: Path, monkeypatch: p
     """In one sentence, at the start."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ConfigError, match=r"pip install 'ontherecord\[postgres\]'"):
-        Server("postgresql:///bot", copies)
+        PostgresServer("postgresql:///bot", copies)
 
 
 def test_it_can_be_read_where_it_cannot_be_written(store: Store, postgres: Cluster, postgres_url: str) -> None:
@@ -147,7 +146,7 @@ def test_it_can_be_read_where_it_cannot_be_written(store: Store, postgres: Clust
 def test_a_lock_is_told_and_does_not_keep_from_reading(store: Store, postgres_url: str, copies: Path) -> None:
     """Another program holds the table for longer than the bot's patience."""
     store.replies.add(reply())
-    other = Server(postgres_url, copies)
+    other = PostgresServer(postgres_url, copies)
     with other.engine.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE replies IN EXCLUSIVE MODE")
         with pytest.raises(StateError, match="canceling statement due to"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.kept import Decided
+from bot.core.records import Decided
 from bot.state.store import Store
 from tests.state.values import MINUTE, NOON, reply
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.kept import Change, ChangeKind, Decided, Reason, SentReply, Unanswered, Verdict, Vote
+from bot.core.records import Change, ChangeKind, Decided, Reason, SentReply, Unanswered, Verdict, Vote
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -13,9 +13,17 @@ from bot.core.edits.quotes import (
     RestoreQuote,
     RetireQuote,
 )
-from bot.core.edits.several import Several
-from bot.core.edits.silence import AddSilence, RemoveSilence
-from bot.core.edits.topics import AddPhrasing, AddTopic, ChangeTitle, RemovePhrasing, RemoveTopic, TopicEdit
+from bot.core.edits.topics import (
+    AddPhrasing,
+    AddSilence,
+    AddTopic,
+    ChangeTitle,
+    RemovePhrasing,
+    RemoveSilence,
+    RemoveTopic,
+    Several,
+    TopicEdit,
+)
 
 SourceEdit: TypeAlias = QuoteEdit | TopicEdit | Several
 SilenceEdit: TypeAlias = AddSilence | RemoveSilence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, Written
 from bot.core.edits.base import (
     ImpossibleError,
     NewQuote,
@@ -17,7 +17,7 @@ from bot.core.edits.base import (
     topic_of,
     with_topic,
 )
-from bot.core.problems import Written
+from bot.core.edits.quotes import QuoteEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +130,58 @@ class RemovePhrasing:
 
 
 TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing
+
+
+@dataclass(frozen=True, slots=True)
+class AddSilence:
+    """Note a message that no interview answers."""
+
+    text: str
+    before: str = ""
+
+    def applied_to(self, silence: tuple[Written, ...]) -> tuple[Written, ...]:
+        if any(message.text == self.text for message in silence):
+            raise ImpossibleError(f"“{self.text}” stands in the silence already.")
+        return inserted(silence, new(self.text), self.before, str)
+
+    def taken_back(self, silence: tuple[Written, ...]) -> RemoveSilence:  # noqa: ARG002 - as every edit
+        return RemoveSilence(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSilence:
+    """Take out a message that is answered by now."""
+
+    text: str
+
+    def applied_to(self, silence: tuple[Written, ...]) -> tuple[Written, ...]:
+        gone = self._found(silence)
+        return tuple(message for message in silence if message is not gone)
+
+    def taken_back(self, silence: tuple[Written, ...]) -> AddSilence:
+        return AddSilence(self.text, follower(silence, self._found(silence), str))
+
+    def _found(self, silence: tuple[Written, ...]) -> Written:
+        found = next((message for message in silence if message.text == self.text), None)
+        if found is None:
+            raise ImpossibleError(f"“{self.text}” does not stand in the silence.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One after the other, of one file."""
+
+    edits: tuple[QuoteEdit | TopicEdit, ...]
+
+    def applied_to(self, record: RecordDraft) -> RecordDraft:
+        for edit in self.edits:
+            record = edit.applied_to(record)
+        return record
+
+    def taken_back(self, record: RecordDraft) -> Several:
+        undone: list[QuoteEdit | TopicEdit] = []
+        for edit in self.edits:
+            undone.insert(0, edit.taken_back(record))
+            record = edit.applied_to(record)
+        return Several(tuple(undone))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.model import Knowledge
 from bot.core.text import sentences
@@ -96,3 +99,24 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
         synonyms=knowledge.synonyms,
         silence=knowledge.silence,
     )
+
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into directions of meaning: the cosine of two vectors says how alike the texts are."""
+
+    @property
+    def tier(self) -> str:
+        """The tier whose weights the engine uses: "static" or "transformer"."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The tier and what its weights are, so that vectors of different encoders are never mixed."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row of length 1 a text; a row of zeros for a text without words."""
+        ...

@@ -2,28 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from math import exp
 from typing import Literal
 
 import numpy as np
 
-from bot.core.matching.alike import grouped
-from bot.core.matching.asking import plainly_asks
-from bot.core.matching.corpus import Corpus, Entry, corpus_of
-from bot.core.matching.encoder import Encoder
-from bot.core.matching.evidence import Evidence, Query
-from bot.core.matching.field import Field, Scores, descending
+from bot.core.excerpts import EXCERPT_CHARS, Excerpt
+from bot.core.matching.bm25 import Bm25Index, Rows, Scores, descending
+from bot.core.matching.clustering import grouped
+from bot.core.matching.corpus import Corpus, Encoder, Entry, corpus_of
+from bot.core.matching.features import SIGNALS, QueryFeatures, speaking
 from bot.core.matching.index import Index, build_index
-from bot.core.matching.passages import Passages
-from bot.core.matching.ranking import Match, Ranking
-from bot.core.matching.reading import Reader, several
-from bot.core.matching.signals import SIGNALS, speaking
-from bot.core.matching.texts import Rows
+from bot.core.matching.intent import plainly_asks
+from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.weights import TAUGHT, Weights
-from bot.core.model import Knowledge, Question
+from bot.core.model import Knowledge, Question, Quote, Topic
+from bot.core.text import passages, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A quote, the topic it was found through, and why: each signal's part adds up to the score (0-1).
+
+    `passage` is the span of the quote's text that is shown first: whole sentences.
+    """
+
+    quote: Quote
+    topic: Topic
+    score: float
+    signals: Mapping[str, float]
+    passage: tuple[int, int]
+
+    @property
+    def excerpt(self) -> Excerpt:
+        return Excerpt(self.quote, self.passage)
+
+    @property
+    def text(self) -> str:
+        return self.excerpt.text
+
+    @property
+    def shown(self) -> str:
+        """The passage with a mark where the quote has more words."""
+        return self.excerpt.shown
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the quote has more words than the passage."""
+        return self.excerpt.goes_on
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Matches of distinct quotes, best first. `confidence` (0-1) is that the first one answers.
+
+    `matched`: the words of the question that the first match shares, as they were typed. `asks`: whether it can be
+    taken for a question by somebody who was not asked.
+    """
+
+    matches: tuple[Match, ...]
+    confidence: float
+    matched: tuple[str, ...]
+    asks: bool = True
+
+
+_EARLY = 0.05  # decides where nothing else speaks clearly
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Where its words start in the quote, its terms, and how near it is to the question by meaning."""
+
+    start: int
+    terms: frozenset[str]
+    likeness: float
+
+
+class Passages:
+    """The passages of the quotes of an index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._typical: dict[int, Mapping[str, float]] = {}
+
+    def best(self, evidence: QueryFeatures, entry: Entry) -> tuple[int, int]:
+        """By the words of the question, by those in which people ask about the topic, and by meaning.
+
+        Each counts from 0 to 1, meaning to 2: that of the two nearest sentences. The earlier of two that say as much.
+        """
+        text = self._index.corpus.quotes[entry.quote].text
+        spans = passages(text, EXCERPT_CHARS)
+        if len(spans) == 1:
+            return spans[0]
+        asked, typical = self._shares(evidence.query.terms), self._ways(entry.topic)
+        said = self._sentences(text, evidence)
+
+        def value(place: int) -> float:
+            start, end = spans[place]
+            within = [sentence for sentence in said if start <= sentence.start < end]
+            terms = frozenset[str]().union(*(sentence.terms for sentence in within))
+            nearest = sorted((sentence.likeness for sentence in within), reverse=True)[:2]
+            return _sum(asked, terms) + _sum(typical, terms) + sum(nearest) - _EARLY * place / len(spans)
+
+        return spans[max(range(len(spans)), key=value)]
+
+    def _sentences(self, text: str, evidence: QueryFeatures) -> list[_Sentence]:
+        pieces = sentences(text)
+        starts = accumulate(map(len, pieces), initial=0)
+        return [
+            _Sentence(start + len(piece) - len(piece.lstrip()), self._terms(piece), float(likeness))
+            for start, piece, likeness in zip(starts, pieces, self._likeness(pieces, evidence), strict=False)
+        ]
+
+    def _likeness(self, pieces: Sequence[str], evidence: QueryFeatures) -> Scores:
+        meanings = self._index.meanings
+        return evidence.likeness(meanings.encoder.encode(pieces)) if meanings else np.zeros(len(pieces), np.float32)
+
+    def _ways(self, topic: int) -> Mapping[str, float]:
+        """What the topic's ways of asking are about, read once."""
+        if topic not in self._typical:
+            asked = self._index.corpus.topics[topic].phrasings
+            self._typical[topic] = self._shares(Counter(term for text in asked for term in self._terms(text)))
+        return self._typical[topic]
+
+    def _shares(self, terms: Mapping[str, float]) -> Mapping[str, float]:
+        """How much of all that terms tell each one of them does; together 1."""
+        field = self._index.words.quotes.sentences
+        telling = {term: weight * field.idf(term) for term, weight in terms.items()}
+        total = sum(telling.values()) or 1.0
+        return {term: weight / total for term, weight in telling.items()}
+
+    def _terms(self, text: str) -> frozenset[str]:
+        return frozenset(token.term for token in self._index.lexicon.merged(text))
+
+
+def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
+    return sum(share for term, share in shares.items() if term in terms)
+
 
 _MANY_ENTRIES = 10_000
 _TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
@@ -35,7 +155,7 @@ class Scored:
 
     total: Scores
     parts: Mapping[str, Scores]
-    evidence: Evidence
+    evidence: QueryFeatures
 
 
 class Engine:
@@ -63,7 +183,7 @@ class Engine:
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
         """What is outside of the collections, if any are named, scores 0 in total."""
-        evidence = Evidence(self.query(question), self.index)
+        evidence = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
@@ -197,7 +317,7 @@ def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:
             yield row
 
 
-def _telling(terms: Iterable[str], field: Field) -> list[str]:
+def _telling(terms: Iterable[str], field: Bm25Index) -> list[str]:
     """Terms that tell topics apart, the rarest first; those that nearly every topic holds are left out."""
     common = 0.5
     return sorted((term for term in terms if field.idf(term) > common), key=field.idf, reverse=True)

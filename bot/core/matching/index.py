@@ -11,15 +11,47 @@ from itertools import accumulate, chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.apart import Apart
-from bot.core.matching.corpus import Corpus
-from bot.core.matching.encoder import Encoder, Vectors
-from bot.core.matching.field import Field, Scores
-from bot.core.matching.learning import Learned
-from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.texts import Rows, Texts
-from bot.core.matching.words import Synonyms, letter_runs
+from bot.core.matching.bm25 import Bm25Index, Rows, Scores, Texts
+from bot.core.matching.classifier import TopicClassifier
+from bot.core.matching.corpus import Corpus, Encoder, Vectors
+from bot.core.matching.query import Lexicon
+from bot.core.matching.tokens import Synonyms, letter_runs
 from bot.core.text import sentences
+
+_ONLY_THEIRS = 20  # of so many texts, the middle is half what they have in common, half what they say
+
+
+class MeanCentred:
+    """Cosines after a middle is taken from both sides: that of all texts and that of the collection, half each.
+
+    Nothing of the size of the vectors is kept beside them.
+    """
+
+    def __init__(self, vectors: Vectors, collections: Sequence[str]) -> None:
+        """`collections` names the one of each vector."""
+        names, self._owners = np.unique(np.array(collections, dtype=np.str_), return_inverse=True)
+        sums = np.zeros((len(names), vectors.shape[1]), np.float32)
+        np.add.at(sums, self._owners, vectors)
+        own = sums / (np.bincount(self._owners, minlength=len(names))[:, None] + _ONLY_THEIRS)
+        self._middles: Vectors = ((own + sums.sum(axis=0) / (len(vectors) + _ONLY_THEIRS)) / 2).astype(np.float32)
+        self._squares: Scores = np.square(self._middles).sum(axis=1)
+        self._vectors = vectors
+        along = (vector @ self._middles[owner] for vector, owner in zip(vectors, self._owners, strict=True))
+        self._along: Scores = np.fromiter(along, np.float32, len(vectors))
+        squares = np.square(vectors).sum(axis=1)
+        lengths = np.sqrt(np.maximum(squares - 2 * self._along + self._squares[self._owners], 0.0))
+        self._lengths: Scores = np.where((squares > 0) & (lengths > 0), lengths, np.inf).astype(np.float32)
+
+    def likeness(self, vector: Vectors) -> Scores:
+        """For each text, nothing below 0; 0 for a text or a question without words."""
+        if not vector.any():
+            return np.zeros(len(self._vectors), np.float32)
+        shared = self._middles @ vector - self._squares
+        lengths = np.linalg.norm(vector - self._middles, axis=1).astype(np.float32)
+        cosines: Scores = self._vectors @ vector - self._along - shared[self._owners]
+        cosines /= self._lengths * lengths[self._owners]
+        return np.maximum(cosines, 0.0, out=cosines)
+
 
 _OPENING_SENTENCES = 2
 
@@ -41,7 +73,7 @@ class Groups:
         return best
 
 
-class Words:
+class WordIndex:
     """Fields over terms, each laid out when a signal first looks into it.
 
     `terms` are those of each way of asking and of each message of the silence, so that none is read twice when some
@@ -49,7 +81,7 @@ class Words:
     """
 
     def __init__(
-        self, corpus: Corpus, quotes: QuoteWords, lexicon: Lexicon, terms: Mapping[str, list[int]] | None = None
+        self, corpus: Corpus, quotes: QuoteWordIndex, lexicon: Lexicon, terms: Mapping[str, list[int]] | None = None
     ) -> None:
         self.terms = _terms(corpus, lexicon) if terms is None else terms
         self.quotes = quotes
@@ -59,31 +91,31 @@ class Words:
         self._topics = self.ways.joined([len(topic.phrasings) for topic in corpus.topics])
 
     @cached_property
-    def phrasings(self) -> Field:
+    def phrasings(self) -> Bm25Index:
         """Each way of asking, then each message of the silence."""
         silence = Texts.of(self.terms[text] for text in self._corpus.silence)
-        return Field(self._numbers, self.ways.with_more(silence))
+        return Bm25Index(self._numbers, self.ways.with_more(silence))
 
     @cached_property
-    def together(self) -> Field:
+    def together(self) -> Bm25Index:
         """For each topic, all its ways of asking."""
-        return Field(self._numbers, self._topics)
+        return Bm25Index(self._numbers, self._topics)
 
     @cached_property
-    def everything(self) -> Field:
+    def everything(self) -> Bm25Index:
         """For each entry, all that is written about it."""
         topics, quotes = (_rows(getattr(entry, name) for entry in self._corpus.entries) for name in ("topic", "quote"))
-        return Field(
+        return Bm25Index(
             self._numbers, self._topics.take(topics), self.quotes.asked.take(quotes), self.quotes.texts.take(quotes)
         )
 
     @cached_property
-    def letters(self) -> Field:
+    def letters(self) -> Bm25Index:
         """The same by its letters."""
-        return Field.over(letter_runs(self._corpus.everything(entry)) for entry in self._corpus.entries)
+        return Bm25Index.over(letter_runs(self._corpus.everything(entry)) for entry in self._corpus.entries)
 
 
-class QuoteWords:
+class QuoteWordIndex:
     """What was said: each sentence, and the whole quote with its question."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon) -> None:
@@ -99,23 +131,23 @@ class QuoteWords:
         return self._sentences.joined(self.counts)
 
     @cached_property
-    def sentences(self) -> Field:
-        return Field(self._numbers, self._sentences)
+    def sentences(self) -> Bm25Index:
+        return Bm25Index(self._numbers, self._sentences)
 
     @cached_property
-    def openings(self) -> Field:
+    def openings(self) -> Bm25Index:
         """The first sentences of each quote."""
         counts = np.array(self.counts, dtype=np.int64)
         places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         first = self._sentences.take(np.flatnonzero(places < _OPENING_SENTENCES))
-        return Field(self._numbers, first.joined(np.minimum(counts, _OPENING_SENTENCES)))
+        return Bm25Index(self._numbers, first.joined(np.minimum(counts, _OPENING_SENTENCES)))
 
     @cached_property
-    def whole(self) -> Field:
-        return Field(self._numbers, self.asked, self.texts)
+    def whole(self) -> Bm25Index:
+        return Bm25Index(self._numbers, self.asked, self.texts)
 
 
-class Meanings:
+class VectorIndex:
     """Vectors of the same texts; a row's cosine with the question's vector says how alike they are.
 
     Each kind is encoded when a signal first looks into it.
@@ -149,10 +181,10 @@ class Meanings:
         return self.encoder.encode([self.corpus.everything(entry) for entry in self.corpus.entries])
 
     @cached_property
-    def apart(self) -> Apart:
+    def apart(self) -> MeanCentred:
         """The same beside what all of them have in common."""
         quotes = self.corpus.quotes
-        return Apart(self.everything, [quotes[entry.quote].collection for entry in self.corpus.entries])
+        return MeanCentred(self.everything, [quotes[entry.quote].collection for entry in self.corpus.entries])
 
     def centroids(self, groups: Groups, counts: Sequence[int]) -> Vectors:
         """The middle of each topic's ways of asking, of length 1."""
@@ -169,8 +201,8 @@ class Index:
 
     corpus: Corpus
     lexicon: Lexicon
-    words: Words
-    meanings: Meanings | None
+    words: WordIndex
+    meanings: VectorIndex | None
 
     @cached_property
     def ways(self) -> Groups:
@@ -188,10 +220,10 @@ class Index:
         return None if self.meanings is None else self.meanings.centroids(self.ways, counts)
 
     @cached_property
-    def learned(self) -> Learned:
+    def learned(self) -> TopicClassifier:
         vectors = None if self.meanings is None else self.meanings.phrasings[: self.ways.size]
         counts = _rows(len(topic.phrasings) for topic in self.corpus.topics)
-        return Learned(self.lexicon.numbers, self.words.ways, counts, vectors)
+        return TopicClassifier(self.lexicon.numbers, self.words.ways, counts, vectors)
 
     @cached_property
     def topic_of(self) -> Rows:
@@ -222,15 +254,15 @@ class Index:
     def without(self, held_out: frozenset[str]) -> Index:
         """The same index as if nobody had ever asked like this."""
         corpus = self.corpus.without(held_out)
-        words = Words(corpus, self.words.quotes, self.lexicon, self.words.terms)
-        meanings = Meanings(corpus, self.meanings.encoder) if self.meanings else None
+        words = WordIndex(corpus, self.words.quotes, self.lexicon, self.words.terms)
+        meanings = VectorIndex(corpus, self.meanings.encoder) if self.meanings else None
         return Index(corpus, self.lexicon, words, meanings)
 
 
 def build_index(corpus: Corpus, encoder: Encoder | None = None) -> Index:
     lexicon = Lexicon(Synonyms(corpus.synonyms))
-    words = Words(corpus, QuoteWords(corpus, lexicon), lexicon)
-    return Index(corpus, lexicon, words, Meanings(corpus, encoder) if encoder else None)
+    words = WordIndex(corpus, QuoteWordIndex(corpus, lexicon), lexicon)
+    return Index(corpus, lexicon, words, VectorIndex(corpus, encoder) if encoder else None)
 
 
 def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[int]]:

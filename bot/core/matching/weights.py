@@ -13,7 +13,7 @@ from bot.core.matching.corpus import Taught
 
 
 @dataclass(frozen=True, slots=True)
-class Sureness:
+class ConfidenceWeights:
     """Confidence is the logistic of `base` and of each other number times what it is named for."""
 
     base: float
@@ -28,8 +28,8 @@ class Weights:
     """`signals` add up to 1; how sure a first result is, with a silence to tell it from, and without one."""
 
     signals: Mapping[str, float]
-    with_silence: Sureness
-    without: Sureness
+    with_silence: ConfidenceWeights
+    without: ConfidenceWeights
 
     def among(self, names: Container[str]) -> Weights:
         """The same where only these signals have anything to look into: they still add up to 1."""
@@ -45,8 +45,8 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
             signals=MappingProxyType(
                 {"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06}
             ),
-            with_silence=Sureness(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
-            without=Sureness(base=-1.94, score=5.93, margin=2.96),
+            with_silence=ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
+            without=ConfidenceWeights(base=-1.94, score=5.93, margin=2.96),
         ),
         "static": Weights(
             signals=MappingProxyType(
@@ -63,8 +63,10 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
                     "asked meaning": 0.034,
                 }
             ),
-            with_silence=Sureness(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
-            without=Sureness(base=-2.42, score=7.15, margin=3.58),
+            with_silence=ConfidenceWeights(
+                base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86
+            ),
+            without=ConfidenceWeights(base=-2.42, score=7.15, margin=3.58),
         ),
         "transformer": Weights(
             signals=MappingProxyType(
@@ -81,14 +83,16 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
                     "asked meaning": 0.049,
                 }
             ),
-            with_silence=Sureness(base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
-            without=Sureness(base=-2.74, score=7.75, margin=3.87),
+            with_silence=ConfidenceWeights(
+                base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92
+            ),
+            without=ConfidenceWeights(base=-2.74, score=7.75, margin=3.87),
         ),
     }
 )
 
 
-def _without_silence(fitted: Mapping[str, tuple[Mapping[str, float], Sureness]]) -> Mapping[str, Weights]:
+def _without_silence(fitted: Mapping[str, tuple[Mapping[str, float], ConfidenceWeights]]) -> Mapping[str, Weights]:
     """Fitted on what has no silence: beside one, a result is as sure as where topics are taught well."""
     return MappingProxyType(
         {
@@ -104,15 +108,15 @@ HARDLY: Mapping[str, Weights] = _without_silence(
     {
         "lexical": (
             {"phrasing": 0.158, "everything": 0.497, "letters": 0.345},
-            Sureness(base=-5.05, score=11.34, margin=18.13),
+            ConfidenceWeights(base=-5.05, score=11.34, margin=18.13),
         ),
         "static": (
             {"phrasing": 0.127, "everything": 0.39, "letters": 0.252, "everything meaning": 0.231},
-            Sureness(base=-5.67, score=12.82, margin=18.2),
+            ConfidenceWeights(base=-5.67, score=12.82, margin=18.2),
         ),
         "transformer": (
             {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
-            Sureness(base=-5.91, score=12.73, margin=20.97),
+            ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
         ),
     }
 )
@@ -120,15 +124,15 @@ NOT_AT_ALL: Mapping[str, Weights] = _without_silence(
     {
         "lexical": (
             {"sentence": 0.309, "opening": 0.292, "everything": 0.399},
-            Sureness(base=-4.22, score=8.64, margin=9.15),
+            ConfidenceWeights(base=-4.22, score=8.64, margin=9.15),
         ),
         "static": (
             {"sentence": 0.232, "opening": 0.215, "everything": 0.242, "meaning apart": 0.311},
-            Sureness(base=-4.34, score=9.47, margin=7.67),
+            ConfidenceWeights(base=-4.34, score=9.47, margin=7.67),
         ),
         "transformer": (
             {"sentence": 0.202, "opening": 0.139, "everything": 0.194, "meaning apart": 0.465},
-            Sureness(base=-4.01, score=8.24, margin=7.17),
+            ConfidenceWeights(base=-4.01, score=8.24, margin=7.17),
         ),
     }
 )
@@ -138,7 +142,7 @@ ALONE: Mapping[str, Weights] = _without_silence(
     {
         "lexical": (
             {"phrasing": 0.213, "topic": 0.296, "learned": 0.491},
-            Sureness(base=-4.26, score=7.26, margin=1.82),
+            ConfidenceWeights(base=-4.26, score=7.26, margin=1.82),
         ),
         "static": (
             {
@@ -148,7 +152,7 @@ ALONE: Mapping[str, Weights] = _without_silence(
                 "phrasing meaning": 0.18,
                 "topic meaning": 0.254,
             },
-            Sureness(base=-5.3, score=8.9, margin=2.22),
+            ConfidenceWeights(base=-5.3, score=8.9, margin=2.22),
         ),
         "transformer": (
             {
@@ -158,7 +162,7 @@ ALONE: Mapping[str, Weights] = _without_silence(
                 "phrasing meaning": 0.217,
                 "topic meaning": 0.251,
             },
-            Sureness(base=-6.97, score=10.7, margin=2.67),
+            ConfidenceWeights(base=-6.97, score=10.7, margin=2.67),
         ),
     }
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.importers.talk import About
+from bot.importers.talk import Publication
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -21,10 +21,10 @@ _METAS = {
 }
 
 
-def about(page: Any) -> About:
+def about(page: Any) -> Publication:
     """Of each the first that is of use, from the most exact to the roughest."""
     linked = _linked(page)
-    return About(
+    return Publication(
         title=_flat(next(_titles(page, linked), "")),
         url=_first(_ADDRESS, _addresses(page)),
         author=_flat(next((author for author in _authors(page, linked) if "://" not in author), "")),

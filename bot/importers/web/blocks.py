@@ -2,12 +2,88 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import shlex
+import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.importers.web.article import Article
+from bot.errors import TranscriptError
+
+MAX_ELEMENTS = 30_000
+_NUMBER = "data-number"
+_KNOWN_BY = ("class", "id", "itemprop", "hidden", "style", "href")
+_ATTRIBUTE_CHARS = 200
+_ODD = re.compile(r"[^ -~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """`root` holds all of it; `kept` are the elements that are surely part of it, ads and menus are not."""
+
+    page: Any
+    root: Any
+    kept: frozenset[Any]
+
+
+def article_of(text: str) -> Article:
+    """Raises TranscriptError with the end of a sentence about the page."""
+    html = _library()
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
+    try:
+        page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (html.etree.ParserError, ValueError):
+        raise TranscriptError("it is a web page without any words.") from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise TranscriptError("it is a web page that is nested too deeply. Copy the words into a text file.")
+    if sum(1 for _ in page.iter()) > MAX_ELEMENTS:
+        raise TranscriptError(
+            f"it is a web page of more than {MAX_ELEMENTS:,} elements. Make several interviews of it."
+        )
+    kept = frozenset(_kept(page))
+    if not kept:
+        raise TranscriptError("it is a web page without any words.")
+    return Article(page, _around(kept), kept)
+
+
+def _library() -> Any:
+    try:
+        import lxml.html
+        import readability
+    except ImportError:
+        command = f"{shlex.quote(sys.executable)} -m pip install readability-lxml"
+        raise TranscriptError(f"it is a web page, and what reads those is not installed. Run: {command}") from None
+    logging.getLogger(readability.__name__).addHandler(logging.NullHandler())  # what it stumbles over is told by us
+    return lxml.html
+
+
+def _kept(page: Any) -> Iterator[Any]:
+    """The elements of the page that the extractor takes for the article's."""
+    from readability import Document
+
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    numbered = deepcopy(page)
+    copies = (element for element in numbered.iter() if isinstance(element.tag, str))
+    for number, copy in enumerate(copies):
+        known_by = {name: _ODD.sub(" ", copy.get(name)[:_ATTRIBUTE_CHARS]) for name in _KNOWN_BY if copy.get(name)}
+        copy.attrib.clear()
+        copy.attrib.update({**known_by, _NUMBER: str(number)})
+    try:
+        summary = Document(numbered).summary(html_partial=True)
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, the page is not read
+        return
+    for number in re.findall(rf'{_NUMBER}="(\d+)"', summary):
+        yield elements[int(number)]
+
+
+def _around(kept: frozenset[Any]) -> Any:
+    """The innermost element that holds all of them."""
+    ways = [[*reversed([*element.iterancestors()]), element] for element in kept]
+    shared = [same[0] for same in zip(*ways, strict=False) if all(one is same[0] for one in same)]
+    return shared[-1]
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -39,7 +115,7 @@ _LINE_END = re.compile(r" *\n *")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PageBlock:
     """`style`: "h2" and the like, "strong" or "emphasised" where all of it is, "quoted", "item", else "plain".
 
     `lead` is what is strong at its beginning; `is_kept` says whether the extractor takes it for the article's.
@@ -82,11 +158,11 @@ class _Within:
         return _Run(text if self.is_preformatted else _SPACE.sub(" ", text), self.is_strong, self.is_emphasised)
 
 
-def blocks_of(article: Article) -> list[Block]:
-    return list(_Walk(article).blocks())
+def blocks_of(article: Article) -> list[PageBlock]:
+    return list(_ArticleWalk(article).blocks())
 
 
-class _Walk:
+class _ArticleWalk:
     """One walk over the article; `_runs` is the text of the block that is under way."""
 
     def __init__(self, article: Article) -> None:
@@ -94,10 +170,10 @@ class _Walk:
         self._runs: list[_Run] = []
         self._most_beside_chars = _MOST_BESIDE * len(article.root.text_content())
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[PageBlock]:
         yield from self._walk(self._article.root, _Within())
 
-    def _walk(self, element: Any, around: _Within) -> Iterator[Block]:
+    def _walk(self, element: Any, around: _Within) -> Iterator[PageBlock]:
         tag = element.tag
         within = around.inside(tag, element in self._article.kept)
         if tag in _BLOCKS:
@@ -119,7 +195,7 @@ class _Walk:
         called = f"{element.get('class') or ''} {element.get('id') or ''}"
         return bool(_BESIDE.search(called)) and len(element.text_content()) < self._most_beside_chars
 
-    def _ended(self, within: _Within) -> Iterator[Block]:
+    def _ended(self, within: _Within) -> Iterator[PageBlock]:
         """The blocks that end here: an empty line between two line breaks makes one more."""
         runs, self._runs = self._runs, []
         for part in _parted(runs):
@@ -132,7 +208,7 @@ class _Walk:
                 style = "strong"
             elif style == "plain" and telling and all(run.is_emphasised for run in telling):
                 style = "emphasised"
-            yield Block(text, style, _lead(part), within.is_kept)
+            yield PageBlock(text, style, _lead(part), within.is_kept)
 
 
 def _style(tag: str) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bot.errors import TranscriptError
 from bot.importers.paragraphs import told
-from bot.importers.talk import Talk
+from bot.importers.talk import Dialogue
 from bot.importers.web.about import about
-from bot.importers.web.article import article_of
-from bot.importers.web.blocks import blocks_of
+from bot.importers.web.blocks import article_of, blocks_of
 from bot.importers.web.charset import is_page as detects
 from bot.importers.web.speaking import parts_of
 
 __all__ = ["detects", "reads"]
 
 
-def reads(text: str) -> Talk:
+def reads(text: str) -> Dialogue:
     """Raises TranscriptError."""
     article = article_of(text)
     blocks = blocks_of(article)
@@ -26,4 +25,4 @@ def reads(text: str) -> Talk:
         message = "nobody is named in the article, and no lines in bold or italics and no headings ask."
         raise TranscriptError(f"{message} Copy its words into a text file and write 'Name:' before what each says.")
     items = tuple(told(kept, parts))
-    return Talk(items, about(article.page), labels=labels, text=f"{kept}\n", dropped=len(blocks) - len(parts))
+    return Dialogue(items, about(article.page), labels=labels, text=f"{kept}\n", dropped=len(blocks) - len(parts))

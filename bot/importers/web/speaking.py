@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.core.text import folded
-from bot.importers.labels import Label, label_of, recurring
-from bot.importers.paragraphs import ANSWERER, ASKER, Part, asks, is_like_heading
-from bot.importers.web.blocks import HEADINGS, Block
+from bot.importers.paragraphs import ANSWERER, ASKER, TextPart, asks, is_like_heading
+from bot.importers.talk import Label, label_of, recurring
+from bot.importers.web.blocks import HEADINGS, PageBlock
 
 _FEWEST_QUESTIONS = 2
 _MOST_PULLED = 100
@@ -21,18 +21,18 @@ _BETWEEN = "\n\n"
 class _Piece:
     """A block, and the name that stands before its words."""
 
-    block: Block
+    block: PageBlock
     label: Label | None = None
 
 
-def parts_of(blocks: Sequence[Block]) -> tuple[str, list[Part]]:
+def parts_of(blocks: Sequence[PageBlock]) -> tuple[str, list[TextPart]]:
     """The text that is kept, and its parts. Who asks without a name is known by how the questions are set."""
     pieces = list(_merged(_labelled(_without_pull_quotes(blocks))))
     names = recurring(piece.label.name for piece in pieces if piece.label)
     setting = _setting_of_questions(pieces) if len(names) < 2 else ""
     wanted = [piece for piece in pieces if piece.block.is_kept or _tells(piece, setting)]
     spoken = list(_spoken(wanted, setting, is_nameless=not names))
-    parts: list[Part] = []
+    parts: list[TextPart] = []
     start = 0
     for part in spoken:
         parts.append(replace(part, start=start, end=start + len(part.words)))
@@ -40,11 +40,11 @@ def parts_of(blocks: Sequence[Block]) -> tuple[str, list[Part]]:
     return _BETWEEN.join(part.words for part in spoken), [replace(part, words=_bare(part)) for part in parts]
 
 
-def _bare(part: Part) -> str:
+def _bare(part: TextPart) -> str:
     return part.words.removeprefix(part.label.printed).strip() if part.label else part.words
 
 
-def _without_pull_quotes(blocks: Sequence[Block]) -> Iterator[Block]:
+def _without_pull_quotes(blocks: Sequence[PageBlock]) -> Iterator[PageBlock]:
     """What is set apart is left out where it only says again what stands elsewhere."""
     said = _BETWEEN.join(folded(block.text) for block in blocks if block.style != "quoted")
     pulled = (block for block in blocks if block.style == "quoted")
@@ -52,7 +52,7 @@ def _without_pull_quotes(blocks: Sequence[Block]) -> Iterator[Block]:
     yield from (block for block in blocks if block not in again)
 
 
-def _labelled(blocks: Iterable[Block]) -> Iterator[_Piece]:
+def _labelled(blocks: Iterable[PageBlock]) -> Iterator[_Piece]:
     """Blocks with the names before them; a name may be a block of its own, if it is set like one and comes again."""
     blocks = list(blocks)
     alone = Counter(_name_alone(block) for block in blocks)
@@ -69,7 +69,7 @@ def _labelled(blocks: Iterable[Block]) -> Iterator[_Piece]:
             yield _Piece(block)
 
 
-def _name_alone(block: Block) -> str:
+def _name_alone(block: PageBlock) -> str:
     is_set_apart = block.style == "strong" or block.style in HEADINGS or block.text.endswith(":")
     return _name(block.text) if is_set_apart else ""
 
@@ -112,7 +112,7 @@ def _tells(piece: _Piece, setting: str) -> bool:
     return piece.label is not None or asks(piece.block.text) or piece.block.style == setting
 
 
-def _spoken(pieces: Sequence[_Piece], setting: str, *, is_nameless: bool) -> Iterator[Part]:
+def _spoken(pieces: Sequence[_Piece], setting: str, *, is_nameless: bool) -> Iterator[TextPart]:
     """Parts as they stand; where questions are set apart, who asks and who answers gets a label that is not printed."""
     is_asked = is_in_doubt = False
     for piece in pieces:
@@ -120,7 +120,7 @@ def _spoken(pieces: Sequence[_Piece], setting: str, *, is_nameless: bool) -> Ite
         if setting and not label and block.style == setting:
             is_asked, is_in_doubt = asks(block.text), False
             if is_asked or block.style not in HEADINGS:
-                yield Part(0, 0, block.text, Label(ASKER, ""), may_be_sure=is_asked)
+                yield TextPart(0, 0, block.text, Label(ASKER, ""), may_be_sure=is_asked)
                 is_asked = True
                 continue
         part = _part(block, label)
@@ -132,9 +132,9 @@ def _spoken(pieces: Sequence[_Piece], setting: str, *, is_nameless: bool) -> Ite
         yield replace(part, may_be_sure=part.may_be_sure and not (is_in_doubt and not label))
 
 
-def _part(block: Block, label: Label | None) -> Part:
+def _part(block: PageBlock, label: Label | None) -> TextPart:
     """A heading names a topic, a short line is nobody's words, and what is quoted may be anybody's."""
     is_topic = block.style in HEADINGS or (block.style == "strong" and is_like_heading(block.text))
     is_note = block.style != "item" and is_like_heading(block.text)
     is_open = bool(label) or not (is_topic or block.style == "quoted")
-    return Part(0, 0, block.text, label, is_heading=is_topic or is_note, is_topic=is_topic, may_be_sure=is_open)
+    return TextPart(0, 0, block.text, label, is_heading=is_topic or is_note, is_topic=is_topic, may_be_sure=is_open)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from bot.core.drafts import RecordDraft
+from bot.core.curation.proposal import Proposal
+from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -25,14 +29,18 @@ from bot.core.edits import (
     RemoveUse,
     RestoreQuote,
     RetireQuote,
+    Several,
+    said,
 )
 from bot.core.edits.base import quote_of
-from bot.library.writing.layout import Block, Leaf, Part
-from bot.library.writing.manuscript import Splice
-from bot.library.writing.pen import Bare, Value
+from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
+from bot.library.text import UnreadableError
+from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
 from bot.library.writing.splicing import Path, Splicing
+from bot.library.writing.style import Bare, Value
+from bot.library.yaml_reader import read_nodes
 
-SILENCE: Path = ("silence",)
+_SILENCE_PATH: Path = ("silence",)
 RETIRED: Path = ("retired",)
 _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
 
@@ -127,11 +135,11 @@ def _remove_phrasing(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -
 
 
 def _add_silence(edit: AddSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_added(SILENCE, edit.text, _number(splicing, SILENCE, edit.before))
+    return splicing.item_added(_SILENCE_PATH, edit.text, _number(splicing, _SILENCE_PATH, edit.before))
 
 
 def _remove_silence(edit: RemoveSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_removed(SILENCE, _found(splicing, SILENCE, edit.text))
+    return splicing.item_removed(_SILENCE_PATH, _found(splicing, _SILENCE_PATH, edit.text))
 
 
 def _quote(quote: NewQuote) -> dict[str, str]:
@@ -204,3 +212,52 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = Map
         RemoveSilence: _remove_silence,
     }
 )
+
+
+def revise(old: bytes, file: str, edit: Edit) -> Proposal:
+    """The edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
+    shape: Shape[Any] = SILENCE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
+    draft, problems = _read(shape, old, file)
+    intended: Any = edit.applied_to(draft)
+    new = _spliced(old, file, edit, draft)
+    after, problems_after = _read(shape, new, file)
+    if worse := _added(problems, problems_after):
+        raise ImpossibleError(f"{worse.message} {worse.mend}")
+    if said(after) != said(intended):
+        raise ImpossibleError(
+            f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
+        )
+    return Proposal(file, edit, edit.taken_back(draft), old, new, after)
+
+
+def _spliced(old: bytes, file: str, edit: Edit, draft: Any) -> bytes:
+    if isinstance(edit, Several):
+        return reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
+    manuscript = Manuscript(old, file)
+    return manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
+
+
+def _read(shape: Shape[Any], data: bytes, file: str) -> tuple[Any, list[Problem]]:
+    try:
+        draft, problems = read(shape, read_nodes(data, file))
+    except UnreadableError as unreadable:
+        draft, problems = None, [unreadable.problem]
+    if draft is None:
+        [problem, *_] = problems
+        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.mend}")
+    return draft, problems
+
+
+def _added(before: Sequence[Problem], after: Sequence[Problem]) -> Problem | None:
+    """A problem that was not there before, wherever the others stand now."""
+    known = Counter(map(_kind, before))
+    known.subtract(map(_kind, after))
+    return next((problem for problem in after if known[_kind(problem)] < 0), None)
+
+
+def _kind(problem: Problem) -> str:
+    """Its sentence, without the numbers of lines in it."""
+    return _NUMBER.sub("", problem.message)
+
+
+_NUMBER = re.compile("[0-9]+")

@@ -7,10 +7,8 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from bot.core.edits import ImpossibleError
-from bot.library.writing.layout import Block, Layout, Leaf, Part, Row, Span
-from bot.library.writing.manuscript import Splice
-from bot.library.writing.pen import Pen, Value
-from bot.library.writing.styles import Slot, Styles
+from bot.library.writing.layout import Block, Layout, Leaf, Part, Row, Span, Splice
+from bot.library.writing.style import Pen, Slot, Styles, Value
 
 Path: TypeAlias = tuple[str | int, ...]
 """The keys, and the numbers of entries from 0 on, that lead to a part."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answer import Abstention, Mode
-from bot.core.matching.asking import asks, asks_for_more, is_follow_up, plainly_asks, questions
+from bot.core.matching.intent import asks, asks_for_more, is_follow_up, plainly_asks, questions
 from bot.core.model import Question
 from bot.service.answering import Answering
 from tests.core.matching.chatter import ASKED, ASKED_OF_OTHERS, NOT_ASKED

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.collection import Candidate, Ranker, corpus_of_candidates
 from bot.core.matching.corpus import Corpus
+from bot.core.matching.ranker import Candidate, Ranker, corpus_of_candidates
 from tests.core.matching.test_engine import Compass
 
 SMALL = (

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching import Matcher
-from bot.core.matching.encoder import Vectors
-from bot.core.matching.field import Field
+from bot.core.matching.bm25 import Bm25Index
+from bot.core.matching.corpus import Vectors
 from bot.core.model import Knowledge, Question
-from bot.core.verify import admit
-from bot.service.live import Snapshot
+from bot.core.proof.admit import admit
+from bot.service.snapshots import Snapshot
 from tests.core.drafts import original, quote, record, topic, transcript, turn
 
 
@@ -200,7 +200,7 @@ def test_unknown_words_cost_confidence(snapshot: Snapshot) -> None:
 
 def test_a_perfect_document_scores_one() -> None:
     """Scores are normalised by what the question itself would get, and never by less than one telling word would."""
-    field = Field.over([["a", "b", "c"], ["a", "d", "e"], ["f", "g", "h"]])
+    field = Bm25Index.over([["a", "b", "c"], ["a", "d", "e"], ["f", "g", "h"]])
     assert field.scores({"a": 1.0, "b": 1.0, "c": 1.0})[0] == pytest.approx(1.0)
     assert field.scores({"a": 1.0})[0] < 0.5
     assert field.scores({"x": 1.0}).tolist() == [0, 0, 0]

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.field import Field, highest
-from bot.core.matching.texts import Texts
+from bot.core.matching.bm25 import Bm25Index, Texts, highest
 
 K1, B = 1.5, 0.75
 DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), min_size=1, max_size=30)
@@ -43,7 +42,7 @@ def naive(documents: list[list[str]], terms: dict[str, float]) -> list[float]:
 @settings(deadline=None)
 @given(DOCUMENTS, TERMS)
 def test_scores_are_those_of_the_formula(documents: list[list[str]], terms: dict[str, float]) -> None:
-    assert Field.over(documents).scores(terms) == pytest.approx(naive(documents, terms), abs=1e-6)
+    assert Bm25Index.over(documents).scores(terms) == pytest.approx(naive(documents, terms), abs=1e-6)
 
 
 @settings(max_examples=25, deadline=None)
@@ -51,7 +50,7 @@ def test_scores_are_those_of_the_formula(documents: list[list[str]], terms: dict
 def test_terms_that_many_documents_hold_count_the_same(documents: list[list[str]], terms: dict[str, float]) -> None:
     """A few hundred documents, so that common terms are kept as whole rows."""
     many = documents * 40
-    field = Field.over(many)
+    field = Bm25Index.over(many)
     assert field.scores(terms) == pytest.approx(naive(many, terms), abs=1e-6)
     assert all(field.holds(term, row) == (term in many[row]) for term in "abcdefghx" for row in range(0, len(many), 7))
 
@@ -68,13 +67,15 @@ def test_of_equals_the_first_is_highest(scores: list[float], count: int) -> None
 def test_parts_side_by_side_are_one_document(pairs: list[tuple[list[str], list[str]]]) -> None:
     numbers = {"a": 0, "b": 1, "c": 2}
     parts = [Texts.of([numbers[term] for term in pair[side]] for pair in pairs) for side in (0, 1)]
-    together = Field.over([first + second for first, second in pairs])
-    assert Field(numbers, *parts).scores({"a": 1.0, "c": 0.5}) == pytest.approx(together.scores({"a": 1.0, "c": 0.5}))
+    together = Bm25Index.over([first + second for first, second in pairs])
+    assert Bm25Index(numbers, *parts).scores({"a": 1.0, "c": 0.5}) == pytest.approx(
+        together.scores({"a": 1.0, "c": 0.5})
+    )
 
 
 def test_a_term_met_after_the_field_was_made_is_unknown() -> None:
     numbers = {"a": 0}
-    field = Field(numbers, Texts.of([[0], [0]]))
+    field = Bm25Index(numbers, Texts.of([[0], [0]]))
     numbers["b"] = 1
     assert field.idf("b") == field.idf("never")
     assert not field.holds("b", 0)

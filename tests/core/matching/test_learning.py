@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.collection import Candidate, Ranker, corpus_of_candidates
-from bot.core.matching.learning import MOST_WAYS, Learned
-from bot.core.matching.signals import speaking
-from bot.core.matching.texts import Rows, Texts
+from bot.core.matching.bm25 import Rows, Texts
+from bot.core.matching.classifier import MOST_WAYS, TopicClassifier
+from bot.core.matching.features import speaking
+from bot.core.matching.ranker import Candidate, Ranker, corpus_of_candidates
 from tests.core.matching.test_engine import Compass
 
 TOPICS = {
@@ -21,8 +21,8 @@ NUMBERS = {"card": 0, "lost": 1, "late": 2}
 NOTHING = np.zeros(0, np.float32)
 
 
-def learned(ways: list[list[int]], counts: list[int]) -> Learned:
-    return Learned(NUMBERS, Texts.of(ways), rows(counts), None)
+def learned(ways: list[list[int]], counts: list[int]) -> TopicClassifier:
+    return TopicClassifier(NUMBERS, Texts.of(ways), rows(counts), None)
 
 
 def rows(counts: list[int]) -> Rows:

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching import Offers
-from bot.core.matching.words import tokens
+from bot.core.matching import Autocomplete
+from bot.core.matching.tokens import tokens
 from bot.core.model import Knowledge
-from bot.core.verify import admit
-from bot.service.live import Snapshot
+from bot.core.proof.admit import admit
+from bot.service.snapshots import Snapshot
 from tests.core.drafts import quote, record, topic
 
 ALL = 10**6
@@ -32,11 +32,11 @@ def small() -> Knowledge:
     return admit([record(topic(quote("One small project helped me most.")))])[0]
 
 
-def asked(*questions: str) -> Offers:
+def asked(*questions: str) -> Autocomplete:
     """The offers of a record with one topic that people ask about like this."""
     [held] = small().topics.values()
     only = dataclasses.replace(held, title="?", questions=questions)
-    return Offers(dataclasses.replace(small(), topics=MappingProxyType({only.id: only})))
+    return Autocomplete(dataclasses.replace(small(), topics=MappingProxyType({only.id: only})))
 
 
 def test_offers_begin_with_what_was_typed(snapshot: Snapshot) -> None:
@@ -154,21 +154,21 @@ def several() -> Knowledge:
 
 def test_topics_are_offered_by_all_that_people_ask() -> None:
     """Each once, whatever its title says."""
-    offers = Offers(several())
+    offers = Autocomplete(several())
     assert [held.id for held in offers.topics("how do i start with alo", 5)] == ["alone", "start", "help", "early"]
     assert [held.id for held in offers.topics("speciallise", 5)] == ["early"]
 
 
 def test_the_most_useful_come_first_when_nothing_is_typed() -> None:
     """What the others lead to, then what has most quotes; the sources take turns."""
-    offers = Offers(several())
+    offers = Autocomplete(several())
     assert offers.nearest("", 5) == ["Whom to ask?", "Specialise early?", "How to start?", "What was hard?"]
     assert [held.id for held in offers.topics(" ", 2)] == ["help", "early"]
 
 
 def test_offers_may_be_of_one_source() -> None:
     """A topic belongs to every source that has a quote of it."""
-    offers, second = Offers(several()), frozenset({"talk-2025"})
+    offers, second = Autocomplete(several()), frozenset({"talk-2025"})
     assert offers.nearest("", 5, second) == ["Specialise early?", "How to start?"]
     assert [held.id for held in offers.topics("how do i start", 5, second)] == ["start", "early"]
     assert offers.nearest("whom", 5, second) == []
@@ -176,7 +176,7 @@ def test_offers_may_be_of_one_source() -> None:
 
 
 @pytest.fixture(scope="module")
-def many() -> Offers:
+def many() -> Autocomplete:
     """3,000 questions of about eight words, of 4,000 words in all."""
     common = ["what", "should", "i", "do", "a", "about", "how"]
     rare = [re.sub(r"\d", lambda digit: "abcdefghij"[int(digit[0])], f"{(n * 7919) % 10007}{n}") for n in range(4000)]
@@ -184,7 +184,7 @@ def many() -> Offers:
 
 
 @pytest.mark.parametrize("typed", ["a", "what should i do a", "bcdx", "abcdefghijkl", "what should i do about a " * 40])
-def test_offers_come_in_time(many: Offers, typed: str) -> None:
+def test_offers_come_in_time(many: Autocomplete, typed: str) -> None:
     """Under 5 ms with 3,000 questions; the best of a few runs, as the machine may be busy."""
 
     def took_ms() -> float:

@@ -6,11 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.matching.chat import CHAT, figures_written_out, written_out
-from bot.core.matching.lexicon import Lexicon
-from bot.core.matching.reading import Reader
-from bot.core.matching.repair import Speller
-from bot.core.matching.words import Synonyms, stem
+from bot.core.matching.query import Lexicon, Reader, Speller
+from bot.core.matching.tokens import CHAT, Synonyms, figures_written_out, stem, written_out
 from bot.core.model import Question
 
 RECORD = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.matching.words import Synonyms, plain, stem, tokens
+from bot.core.matching.tokens import Synonyms, plain, stem, tokens
 
 
 def terms(text: str) -> list[str]:

@@ -27,8 +27,8 @@ from bot.core.edits import (
 )
 from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.nodes import read_nodes
-from bot.library.writing.revising import revise
+from bot.library.writing.edits import revise
+from bot.library.yaml_reader import read_nodes
 from tests.library.writing.hands import LINES, TEXTS, Written, files
 
 FILE = "knowledge/talk.yaml"

@@ -31,12 +31,10 @@ from bot.core.edits import (
     said,
 )
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.nodes import read_nodes
-from bot.library.writing.edits import splices_of
-from bot.library.writing.layout import Layout
-from bot.library.writing.manuscript import Manuscript
-from bot.library.writing.revising import revise
+from bot.library.writing.edits import revise, splices_of
+from bot.library.writing.layout import Layout, Manuscript
 from bot.library.writing.splicing import Splicing
+from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT
 
 SHIPPED = Path(__file__).parents[3] / "knowledge"
