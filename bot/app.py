@@ -216,7 +216,7 @@ def forgetting(config: Config) -> Forgetting:
 def _first(builder: Builder, config: Config) -> Live:
     snapshot = builder.build()
     if not snapshot.knowledge.topics:
-        first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
+        first = next((f" {p.place}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
 

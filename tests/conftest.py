@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
+from bot.cli import main
 from bot.config import Config, State
 from bot.service.answering import Answering
 from bot.service.database_worker import DatabaseWorker
@@ -26,6 +29,10 @@ REFERENCE_DATA = ROOT / os.environ.get("REFERENCE_DATA", "../shared")
 
 # What a developer has fetched must not change what the tests see; those that want the real weights look for them.
 os.environ["ONTHERECORD_WEIGHTS"] = str(ROOT / "no-weights")
+
+# Many tests start interpreters: what one has compiled, the next need not compile again, whatever the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("untimed", deadline=None)
@@ -53,6 +60,15 @@ def reference() -> Reference:
 def reference_data() -> Path | None:
     """The folder of the reference data, None where there is none."""
     return REFERENCE_DATA if REFERENCE_DATA.is_dir() else None
+
+
+def call(*args: str, given: str | bytes = "", **environ: str) -> Result:
+    """The program with these arguments, standard input and variables: its exit code, and what it printed and told.
+
+    It runs in this process; whatever is no ending that it means to have is raised.
+    """
+    runner = CliRunner(env={"DISCORD_TOKEN": None, "DISCORD_TOKEN_FILE": None, **environ})
+    return runner.invoke(main, args, input=given, catch_exceptions=False)
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from bot import __version__, app
 from bot.cli import init, main, terminal
@@ -19,12 +21,9 @@ from bot.cli.ask import _GET_ON_DISCORD
 from bot.config import Config
 from bot.discord_app import running
 from bot.library.formats import knowledge_schema, transcript_schema
+from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
-
-
-def call(*args: str, given: str | bytes = "", **environ: str) -> Result:
-    return CliRunner(env={"DISCORD_TOKEN": None, "DISCORD_TOKEN_FILE": None, **environ}).invoke(main, args, input=given)
 
 
 @pytest.fixture
@@ -75,9 +74,9 @@ def test_ask_reads_json_lines() -> None:
     assert call("ask", "--jsonl", given='{"q": "is a phd needed?"}').exit_code == 0
 
 
-def test_json_lines_serve_as_a_co_process() -> None:
+def test_json_lines_serve_as_a_co_process(mine: Path) -> None:
     """Each answer comes before the next question is asked."""
-    command = [sys.executable, "-m", "bot", "ask", "--jsonl"]
+    command = [sys.executable, "-m", "bot", "ask", "--jsonl", "--knowledge", str(mine)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -89,22 +88,32 @@ def test_json_lines_serve_as_a_co_process() -> None:
         assert process.wait(timeout=10) == 0
 
 
-def test_check_is_clean_here() -> None:
+@pytest.fixture(scope="module")
+def shipped() -> Result:
+    """What `check` says of the shipped knowledge."""
+    return call("check")
+
+
+@pytest.fixture(scope="module")
+def shipped_in_full() -> Any:
+    """The same for programs."""
+    return json.loads(call("check", "--format", "json").stdout)
+
+
+def test_check_is_clean_here(shipped: Result, shipped_in_full: Any) -> None:
     """The shipped knowledge has no problem, and every word of Alexey's is covered."""
-    found = call("check")
-    assert found.exit_code == 0, found.stdout
-    assert "100.0% of the" in found.stdout
-    report = json.loads(call("check", "--format", "json").stdout)
-    assert (report["errors"], report["warnings"], report["advice"]) == (0, 0, 0)
+    assert shipped.exit_code == 0, shipped.stdout
+    assert "100.0% of the" in shipped.stdout
+    assert [shipped_in_full[kind] for kind in ("errors", "warnings", "advice")] == [0, 0, 0]
 
 
-def test_check_tells_which_topics_are_hard_to_find(mine: Path) -> None:
+def test_check_tells_which_topics_are_hard_to_find(mine: Path, shipped: Result, shipped_in_full: Any) -> None:
     """The worst few, or all of them; programs get every figure."""
-    shipped, every = call("check").stdout, call("check", "--topics").stdout
-    rows = json.loads(call("check", "--format", "json").stdout)["findability"]
+    few, every = shipped.stdout, call("check", "--topics").stdout
+    rows = shipped_in_full["findability"]
     worst = min(rows, key=lambda row: (row["hit_1"], row["topic"]))
-    assert f"\n  {worst['topic']} " in shipped
-    assert 2 < shipped.count(" of ") < len(rows) < every.count(" of ")
+    assert f"\n  {worst['topic']} " in few
+    assert 2 < few.count(" of ") < len(rows) < every.count(" of ")
     assert "of the 40 ways of asking find their topic" in call("check", "--knowledge", str(mine)).stdout
 
 
@@ -265,9 +274,10 @@ def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch)
     assert "KeyError: 'bug'" in json.loads(found.stderr)["traceback"]
 
 
-def shell(command: str) -> subprocess.CompletedProcess[str]:
+def shell(command: str, knowledge: Path) -> subprocess.CompletedProcess[str]:
     """A command for bash, in which `bot` is the program; what is told is the exit code of its first part."""
-    script = f'bot() {{ {sys.executable} -m bot "$@"; }}\n{command}\nexit "${{PIPESTATUS[0]}}"'
+    program = shlex.join([sys.executable, "-m", "bot", "--knowledge", str(knowledge)])
+    script = f'bot() {{ {program} "$@"; }}\n{command}\nexit "${{PIPESTATUS[0]}}"'
     environ = {key: value for key, value in os.environ.items() if not key.startswith("DISCORD_TOKEN")}
     run = partial(subprocess.run, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environ, check=False)
     return run(["bash", "-c", script])
@@ -279,42 +289,43 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
         ("bot <&-", "There is nothing to read: standard input is closed."),
         ("bot rank --candidates README.md --queries - <&-", "There is nothing to read: standard input is closed."),
         ("bot ask --jsonl <&-", "There is nothing to read: standard input is closed."),
-        ("bot ask 'is a phd needed?' >&-", "Nothing can be printed: standard output is closed."),
+        ("bot ask 'what helped Ada most?' >&-", "Nothing can be printed: standard output is closed."),
         ("bot --help >&-", "Nothing can be printed: standard output is closed."),
         ('bot ask --jsonl <<< \'{"q": "x"}\' >&-', "Nothing can be printed: standard output is closed."),
-        ("bot ask 'is a phd needed?' >/dev/full", "Reading or printing failed: No space left on device."),
+        ("bot ask 'what helped Ada most?' >/dev/full", "Reading or printing failed: No space left on device."),
         ("bot check --help >/dev/full", "Reading or printing failed: No space left on device."),
         ('bot ask --jsonl <<< \'{"q": "x"}\' >/dev/full', "Reading or printing failed: No space left on device."),
     ],
 )
-def test_a_stream_that_cannot_be_used_is_told(command: str, told: str) -> None:
+def test_a_stream_that_cannot_be_used_is_told(mine: Path, command: str, told: str) -> None:
     """One sentence and 1, nothing from Python."""
-    done = shell(command)
+    done = shell(command, mine)
     assert (done.returncode, done.stderr) == (1, told + "\n")
 
 
-def test_a_question_needs_no_input() -> None:
+def test_a_question_needs_no_input(mine: Path) -> None:
     """Nor a place for mistakes."""
-    done = shell("bot ask 'is a phd needed?' <&- 2>&-")
+    done = shell("bot ask 'what helped Ada most?' <&- 2>&-", mine)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "PhD" in done.stdout
+    assert "One small project" in done.stdout
 
 
 @pytest.mark.parametrize("command", ["ask --jsonl", "", "schema", "check"])
-def test_a_pipe_that_closes_early_ends_all_quietly(command: str) -> None:
+def test_a_pipe_that_closes_early_ends_all_quietly(mine: Path, command: str) -> None:
     """With 0, so that make and `set -o pipefail` are quiet, too."""
     lines = 'yes \'{"q": "should I write?"}\' 2>&1'
-    done = shell(f"(bot {command} < <({lines}); code=$?; exit $code) | true")
+    done = shell(f"(bot {command} < <({lines}); code=$?; exit $code) | true", mine)
     assert done.returncode == 0
     assert done.stderr.replace(_GET_ON_DISCORD.format(tier="words alone"), "").strip() == ""
 
 
-def test_a_terminal_of_two_columns_is_no_mistake() -> None:
+def test_a_terminal_of_two_columns_is_no_mistake(mine: Path) -> None:
     """Whatever COLUMNS says."""
+    args = ["--knowledge", str(mine), "ask", "what helped Ada most?"]
     for columns in ("2", "0", "-1", "x"):
-        assert call("ask", "is a phd needed?", COLUMNS=columns).exit_code == 0
+        assert call(*args, COLUMNS=columns).exit_code == 0
     spawn = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
-    command = [sys.executable, "-c", spawn, sys.executable, "-m", "bot", "ask", "is a phd needed?"]
+    command = [sys.executable, "-c", spawn, sys.executable, "-m", "bot", *args]
     environ = {**os.environ, "COLUMNS": "2"}
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True, env=environ)
     assert b"\x1b[1m" in done.stdout
@@ -373,12 +384,9 @@ def test_a_mistake_ends_with_2(args: tuple[str, ...]) -> None:
     assert "--help" in found.stderr
 
 
-def test_a_pipe_that_closes_early_is_no_error() -> None:
+def test_a_pipe_that_closes_early_is_no_error(mine: Path) -> None:
     """`ontherecord ask --jsonl | head -1` ends quietly."""
-    command = f'yes \'{{"q": "should I write?"}}\' | {sys.executable} -m bot ask --jsonl | head -1'
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=30, env=os.environ, check=True
-    )
+    done = shell('yes \'{"q": "should I write?"}\' | bot ask --jsonl | head -1', mine)
     assert json.loads(done.stdout)["id"] == 1
     assert "Traceback" not in done.stderr
 

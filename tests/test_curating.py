@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from bot.cli import curate as verbs
-from bot.cli import init, main
+from bot.cli import init
+from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
 WORDS = "It does not have to be big. Mine told my neighbours when the laundry room was free."
@@ -25,10 +25,6 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     list(init.make(tmp_path / "mine"))
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine" / "knowledge" / "example-2024.yaml"
-
-
-def call(*args: str, given: str = "") -> Result:
-    return CliRunner(env={"DISCORD_TOKEN": None, "DISCORD_TOKEN_FILE": None}).invoke(main, args, input=given)
 
 
 def test_words_are_added_and_taken_back(mine: Path) -> None:

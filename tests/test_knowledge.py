@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz, process, utils
 
 from bot.app import shipped_knowledge
 from bot.core.evaluation.errors import coverage
@@ -121,9 +121,9 @@ def test_there_are_topics_enough_and_ways_to_ask(snapshot: Snapshot) -> None:
 
 def near(texts: Iterable[str], questions: Path) -> list[tuple[str, str]]:
     """Texts that equal or nearly equal a question of the set, with the question."""
-    asked = [json.loads(line)["q"] for line in questions.read_text(encoding="utf-8").splitlines()]
-    alike = partial(fuzz.token_set_ratio, processor=utils.default_process)
-    return [(text, question) for text in texts for question in asked if alike(text, question) >= 90]
+    known, asked = [*texts], [json.loads(line)["q"] for line in questions.read_text(encoding="utf-8").splitlines()]
+    alike = process.cdist(known, asked, scorer=fuzz.token_set_ratio, processor=utils.default_process, score_cutoff=90)
+    return [(known[row], asked[column]) for row, column in np.argwhere(alike)]
 
 
 def test_phrasings_are_not_written_from_the_question_sets(snapshot: Snapshot) -> None:

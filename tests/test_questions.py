@@ -71,7 +71,7 @@ def test_all_slips_are_told_at_once(file: Path) -> None:
         (3, "This line is not JSON: Expecting value."),
         (4, "The id “a” stands in line 2 already."),
     ]
-    assert all(problem.mend for problem in read_questions(file)[1])
+    assert all(problem.fix for problem in read_questions(file)[1])
 
 
 def test_a_file_that_cannot_be_used_is_told(file: Path) -> None:

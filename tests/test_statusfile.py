@@ -84,7 +84,7 @@ def test_a_file_that_is_gone_is_asked_about_and_forgotten(folder: Path) -> None:
     first = builder.build()
     (knowledge / "other.yaml").rename(knowledge / "other.bak")
     asked = builder.build(first)
-    assert "ontherecord forget other.yaml" in asked.problems[0].mend
+    assert "ontherecord forget other.yaml" in asked.problems[0].fix
     assert asked.knowledge.sources.keys() == first.knowledge.sources.keys()
     with StatusFile(folder / "state") as file:
         file.write(LoadStatus(asked, NOW, NOW, 1.0))

@@ -12,9 +12,8 @@ from click.testing import Result
 from bot.cli import init
 from bot.core.records import QuestionStatus
 from bot.service.memory import utc_now
-from tests.conftest import memory_in
+from tests.conftest import call, memory_in
 from tests.state.values import question
-from tests.test_cli import call
 
 NOW = utc_now()
 ASKED = "Should I learn Rust?", "should i learn rust", "does [Zoe](x) know Go?", "who won the world cup?"

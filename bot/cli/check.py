@@ -94,13 +94,13 @@ def _issue(problem: Problem, above: str) -> dict[str, Any]:
 
 def _whole(problem: Problem) -> str:
     nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
-    return f"{problem.message} {problem.mend}{nearest}"
+    return f"{problem.message} {problem.fix}{nearest}"
 
 
 def _problem(problem: Problem, page: TerminalStyle) -> str:
     kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
     head = f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}"
-    lines = [head, f"    {problem.mend}"]
+    lines = [head, f"    {problem.fix}"]
     return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
 
 
@@ -144,7 +144,7 @@ def _problem_row(problem: Problem) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "message": problem.message,
-        "mend": problem.mend,
+        "mend": problem.fix,
         "nearest": problem.nearest,
     }
 

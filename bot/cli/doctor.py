@@ -49,7 +49,7 @@ def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
     else:
         for finding in found:
             level = click.style(f"{finding.level:8}", _COLOURS[finding.level])
-            click.echo(f"{level}{finding.what}: {finding.told} {finding.mend}".rstrip())
+            click.echo(f"{level}{finding.what}: {finding.told} {finding.fix}".rstrip())
     raise SystemExit(exit_code(found))
 
 

@@ -35,7 +35,7 @@ def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, i
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
     from bot.cli import init
     from bot.importers import importing
-    from bot.importers.talk import Publication
+    from bot.importers.dialogue import Publication
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
     init.refuse_shipped(folder)

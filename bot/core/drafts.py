@@ -54,7 +54,7 @@ class Problem:
 
     place: Location
     message: str
-    mend: str
+    fix: str
     severity: Severity = Severity.ERROR
     nearest: str = ""
 

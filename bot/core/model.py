@@ -16,12 +16,12 @@ from hashlib import blake2b
 from itertools import count
 from types import MappingProxyType
 
-HANDLE_CHARS = 8
+SHORT_ID_CHARS = 8
 _DIGEST_BYTES = 5
 
 
 @lru_cache(maxsize=65_536)
-def handle(id: str) -> str:  # noqa: A002 - it is an id, and nothing else
+def short_id(id: str) -> str:  # noqa: A002 - it is an id, and nothing else
     """Eight characters (a-z, 2-7) for the whole id of a quote or a topic: the same ones for ever."""
     return b32encode(blake2b(id.encode(), digest_size=_DIGEST_BYTES).digest()).decode("ascii").lower()
 
@@ -153,25 +153,25 @@ class Knowledge:
         """Every quote once, by its whole id."""
         return MappingProxyType({q.id: q for topic in self.topics.values() for q in topic.quotes})
 
-    def quote_by_handle(self, short: str) -> Quote | None:
+    def quote_by_short_id(self, short: str) -> Quote | None:
         """None for a handle that no quote has, or has any more."""
-        return self._quotes_by_handle.get(short)
+        return self._quotes_by_short_id.get(short)
 
-    def topic_by_handle(self, short: str) -> Topic | None:
+    def topic_by_short_id(self, short: str) -> Topic | None:
         """None for a handle that no topic has, or has any more."""
-        return self._topics_by_handle.get(short)
+        return self._topics_by_short_id.get(short)
 
     def topics_of(self, quote: Quote) -> tuple[Topic, ...]:
         """The topics that list a quote, in the files' order."""
         return self._topics_of.get(quote.id, ())
 
     @cached_property
-    def _quotes_by_handle(self) -> Mapping[str, Quote]:
-        return {handle(whole_id): quote for whole_id, quote in self.quotes.items()}
+    def _quotes_by_short_id(self) -> Mapping[str, Quote]:
+        return {short_id(whole_id): quote for whole_id, quote in self.quotes.items()}
 
     @cached_property
-    def _topics_by_handle(self) -> Mapping[str, Topic]:
-        return {handle(name): topic for name, topic in self.topics.items()}
+    def _topics_by_short_id(self) -> Mapping[str, Topic]:
+        return {short_id(name): topic for name, topic in self.topics.items()}
 
     @cached_property
     def _topics_of(self) -> Mapping[str, tuple[Topic, ...]]:

@@ -81,8 +81,8 @@ async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
             yield error(what, f"They cannot be there: {in_one_line(refusal)}.", "Add the bot to it: ontherecord invite")
             continue
         if changed:
-            mend = "The bot registers them at its next start, or at once: ontherecord sync"
-            yield warning(what, f"{len(changed)} are not known to Discord as they are.", mend)
+            fix = "The bot registers them at its next start, or at once: ontherecord sync"
+            yield warning(what, f"{len(changed)} are not known to Discord as they are.", fix)
         else:
             yield ok(what, f"Discord knows all {len(wanted)}")
 
@@ -124,13 +124,13 @@ async def _curators_channel(bot: Bot, channel: int) -> DoctorFinding:
     try:
         found = await bot.fetch_channel(channel)
     except discord.HTTPException as refusal:
-        mend = "Correct the id, or let the bot see the channel."
-        return error(what, f"{channel} cannot be found ({in_one_line(refusal)}).", mend)
+        fix = "Correct the id, or let the bot see the channel."
+        return error(what, f"{channel} cannot be found ({in_one_line(refusal)}).", fix)
     guild = getattr(found, "guild", None)
     if guild is None:
         return ok(what, f"{channel} is there")
     [finding] = await _lacking(bot, guild.id, [channel])
-    return DoctorFinding(what, finding.level, finding.told, finding.mend)
+    return DoctorFinding(what, finding.level, finding.told, finding.fix)
 
 
 async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[DoctorFinding]:

@@ -14,13 +14,13 @@ from bot.core import phrases
 from bot.discord_app.markdown import MESSAGE_CHARS
 
 CUSTOM_ID_CHARS = 100
-HANDLES = 4
+SHORT_IDS = 4
 WORDS_CHARS = 64
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER = "[0-9a-z]{1,13}"
-_HANDLE = "[a-z2-7]{8}(?:-[0-9a-z]{1,2})?"
+_SHORT_ID = "[a-z2-7]{8}(?:-[0-9a-z]{1,2})?"
 _CUSTOM_ID = re.compile(
-    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<handles>(?:{_HANDLE}(?:\.{_HANDLE}){{0,3}})?)"
+    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<handles>(?:{_SHORT_ID}(?:\.{_SHORT_ID}){{0,3}})?)"
     rf":(?P<asker>{_NUMBER})(?::(?P<message>{_NUMBER}))?(?::~(?P<words>.+))?",
     re.DOTALL,
 )
@@ -36,7 +36,7 @@ class CustomId:
 
     action: str
     at: int = 0
-    handles: tuple[str, ...] = ()
+    short_ids: tuple[str, ...] = ()
     asker: int = 0
     message: int = 0
     words: str = ""
@@ -44,7 +44,7 @@ class CustomId:
     @property
     def custom_id(self) -> str:
         """otr1:<action>:<at>:<handles>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
-        fields = ["otr1", self.action, base36(self.at), ".".join(self.handles), base36(self.asker)]
+        fields = ["otr1", self.action, base36(self.at), ".".join(self.short_ids), base36(self.asker)]
         fields += [base36(self.message)] if self.message else []
         return ":".join([*fields, f"~{self.words}"] if self.words else fields)
 
@@ -54,9 +54,9 @@ class CustomId:
         found = _CUSTOM_ID.fullmatch(custom_id)
         if found is None:
             return None
-        handles = tuple(found["handles"].split(".")) if found["handles"] else ()
+        short_ids = tuple(found["handles"].split(".")) if found["handles"] else ()
         at, asker, message = (int(found[field] or "0", 36) for field in ("at", "asker", "message"))
-        return cls(found["action"], at, handles, asker, message, found["words"] or "")
+        return cls(found["action"], at, short_ids, asker, message, found["words"] or "")
 
 
 def base36(number: int) -> str:

@@ -78,10 +78,10 @@ Action = Callable[[ActionContext], Awaitable[None]]
 def by_curators(action: Action) -> Action:
     """The same action; anybody else is refused in private."""
 
-    async def guarded(pressed: ActionContext) -> None:
-        if reason := pressed.services.trusted.why_not(pressed.interaction):
-            await sending.confide(pressed.interaction, reason)
+    async def guarded(context: ActionContext) -> None:
+        if reason := context.services.trusted.why_not(context.interaction):
+            await sending.confide(context.interaction, reason)
         else:
-            await action(pressed)
+            await action(context)
 
     return guarded

@@ -200,7 +200,7 @@ async def open_form(
     whoever has it open whenever they like.
     """
     number = press.message or secrets.randbits(_SELECT_ID_BITS) + 1
-    own = CustomId(press.action, press.at, press.handles, interaction.user.id, number, press.words)
+    own = CustomId(press.action, press.at, press.short_ids, interaction.user.id, number, press.words)
     form = ui.Modal(title=title, custom_id=own.custom_id)
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))

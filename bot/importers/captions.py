@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import TranscriptError
-from bot.importers.talk import Dialogue, SpokenLine, carried_on, label_of
+from bot.importers.dialogue import Dialogue, SpokenLine, carried_on, label_of
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}")

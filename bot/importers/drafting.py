@@ -11,9 +11,9 @@ import yaml
 
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
+from bot.importers.dialogue import UNTOLD, Publication
 from bot.importers.formats import read, text_of
 from bot.importers.settling import NOT_KNOWN, Ask, SettledDialogue, settle
-from bot.importers.talk import UNTOLD, Publication
 from bot.importers.topics import NOTHING_TAKEN, DraftedQuote, DraftedTopic, ExistingIds, drafted
 from bot.importers.turns import Piece, SpokenTurn, TranscriptLayout, laid_out
 

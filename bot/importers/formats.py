@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.errors import TranscriptError
 from bot.importers import captions, front_matter, plain_text, podcast_json
-from bot.importers.talk import Dialogue
+from bot.importers.dialogue import Dialogue
 from bot.importers.web import page
 from bot.importers.web.charset import page_text
 

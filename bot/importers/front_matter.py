@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.errors import TranscriptError
-from bot.importers.talk import Dialogue, Heading, Item, Publication, SpokenLine, is_name
+from bot.importers.dialogue import Dialogue, Heading, Item, Publication, SpokenLine, is_name
 
 _MAX_DEPTH = 20
 _LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader

@@ -12,10 +12,10 @@ from bot.core.drafts import RecordDraft, Written
 from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError
+from bot.importers.dialogue import UNTOLD, Publication
 from bot.importers.drafting import Draft, ImportContext, draft
 from bot.importers.formats import MAX_BYTES
 from bot.importers.settling import Ask
-from bot.importers.talk import UNTOLD, Publication
 from bot.importers.topics import ExistingIds, key
 from bot.library.folder import read_folder
 

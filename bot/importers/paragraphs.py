@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.importers.talk import Heading, Item, Label, SpokenLine, may_ask, recurring
+from bot.importers.dialogue import Heading, Item, Label, SpokenLine, may_ask, recurring
 
 ASKER = "Interviewer"
 ANSWERER = "Interviewee"

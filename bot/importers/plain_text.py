@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue, Publication, label_of
 from bot.importers.paragraphs import TextPart, is_like_heading, told
-from bot.importers.talk import Dialogue, Publication, label_of
 
 _LINE = re.compile(r"[^\n]*\n?")
 _LABEL_CHARS = 60

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from bot.errors import TranscriptError
-from bot.importers.talk import Dialogue, SpokenLine, carried_on, is_name
+from bot.importers.dialogue import Dialogue, SpokenLine, carried_on, is_name
 
 
 def detects(text: str) -> bool:

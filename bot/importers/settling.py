@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from bot.core.text import sentences
+from bot.importers.dialogue import Dialogue, Item, Publication, SpokenLine, is_name
 from bot.importers.paragraphs import ANSWERER, ASKER
-from bot.importers.talk import Dialogue, Item, Publication, SpokenLine, is_name
 
 NOBODY = "Unknown speaker"
 NOT_KNOWN = Publication("", "https://example.org/", "Not known", "")

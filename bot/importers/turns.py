@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.model import SegmentKind
-from bot.importers.talk import Dialogue, Heading, Item, SpokenLine, ends_sentence
+from bot.importers.dialogue import Dialogue, Heading, Item, SpokenLine, ends_sentence
 
 _TURN_CHARS = 900
 _NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"

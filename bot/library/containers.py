@@ -133,8 +133,8 @@ class RecordOf(Generic[T]):
             )
             return fault.at(key.place)
         meant = nearest(key.text, (name for name in self._names if name not in pairs))
-        mend = f"Write '{meant}', or remove it." if meant else f"Remove it; the keys are: {', '.join(self._names)}."
-        return Fault(f"this {self.noun} has an unknown key {quoted(key.text)}.", mend).at(key.place)
+        fix = f"Write '{meant}', or remove it." if meant else f"Remove it; the keys are: {', '.join(self._names)}."
+        return Fault(f"this {self.noun} has an unknown key {quoted(key.text)}.", fix).at(key.place)
 
     @property
     def _names(self) -> list[str]:

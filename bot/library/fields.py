@@ -35,10 +35,10 @@ class Fault(NamedTuple):
     """What is wrong with a value, and its mend; not yet where."""
 
     message: str
-    mend: str
+    fix: str
 
     def at(self, place: Location) -> Problem:
-        return Problem(place, sentence(self.message), self.mend)
+        return Problem(place, sentence(self.message), self.fix)
 
 
 def not_a_text(node: ListNode | KeysNode, name: str) -> Fault:
@@ -58,17 +58,17 @@ def not_a_text(node: ListNode | KeysNode, name: str) -> Fault:
 
 
 def not_a_list(node: TextNode | KeysNode, name: str) -> Fault:
-    mend = "Write each entry on a line of its own below the key, beginning with '- '."
+    fix = "Write each entry on a line of its own below the key, beginning with '- '."
     if isinstance(node, TextNode) and re.match(r"-\S", node.text):
-        mend = "Put a space after each '-'."
-    return Fault(f"{name} must be a list, but {_what_stands(node)} stands here.", mend)
+        fix = "Put a space after each '-'."
+    return Fault(f"{name} must be a list, but {_what_stands(node)} stands here.", fix)
 
 
 def not_keys(node: TextNode | ListNode, name: str) -> Fault:
-    mend = "Write each key on a line of its own, as 'key: text'."
+    fix = "Write each key on a line of its own, as 'key: text'."
     if isinstance(node, TextNode) and (match := re.match(r"([\w-]+):\S", node.text)):
-        mend = f"Put a space after each colon: '{match[1]}: …'."
-    return Fault(f"{name} must be a block of keys, but {_what_stands(node)} stands here.", mend)
+        fix = f"Put a space after each colon: '{match[1]}: …'."
+    return Fault(f"{name} must be a block of keys, but {_what_stands(node)} stands here.", fix)
 
 
 def _what_stands(node: Node) -> str:
@@ -122,13 +122,13 @@ class Text(Scalar[Written]):
 
     pattern: str = ""
     fault: str = ""
-    mend: str = ""
+    fix: str = ""
     is_prose: bool = False
     max_chars: int = 0
 
     def parse(self, text: Written, name: str) -> Written | Fault:
         if self.pattern and not re.fullmatch(self.pattern, text.text):
-            return Fault(f"{name} {self.fault}.", self.mend)
+            return Fault(f"{name} {self.fault}.", self.fix)
         if self.max_chars and len(text.text) > self.max_chars:
             return Fault(f"{name} has {len(text.text)} characters; {self.max_chars} is the most.", "Shorten it.")
         return text

@@ -107,8 +107,8 @@ class _Folder:
             files[source.text] = draft.file
             if file.stem != source.text:
                 message = f"The file is called '{file.name}', but its source is called '{source}'."
-                mend = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
-                self.problems.append(Problem(source.place, message, mend))
+                fix = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
+                self.problems.append(Problem(source.place, message, fix))
             yield draft
 
     def _complete(self, draft: RecordDraft) -> RecordDraft:
@@ -153,8 +153,8 @@ class _Folder:
             for name in self._names_if_any(folder, suffixes):
                 if name not in {source + suffix for source in sources}:
                     message = "No source has this file's name, so it is not read."
-                    mend = f"Name it '<source>{suffix}' after a source in {self._root.name}/, or remove it."
-                    self._report(f"{folder}/{name}", message, mend, Severity.WARNING)
+                    fix = f"Name it '<source>{suffix}' after a source in {self._root.name}/, or remove it."
+                    self._report(f"{folder}/{name}", message, fix, Severity.WARNING)
 
     def _names_if_any(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         try:
@@ -166,8 +166,8 @@ class _Folder:
         paths = (self._root / folder).iterdir()
         return sorted(path.name for path in paths if path.suffix in suffixes and not path.name.startswith("."))
 
-    def _report(self, name: str, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
-        self.problems.append(Problem(Location(called(self._root, name)), message, mend, severity))
+    def _report(self, name: str, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(Location(called(self._root, name)), message, fix, severity))
 
 
 def called(root: Path, name: str) -> str:

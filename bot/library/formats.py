@@ -69,16 +69,16 @@ def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
 
 MAX_LINE_CHARS = 1000  # no message on Discord is much longer
 PROSE = Text(is_prose=True)
-NAME = Text(pattern=r"[^\n]+", fault="holds a line break", mend="Write it on one line.", max_chars=MAX_LINE_CHARS)
+NAME = Text(pattern=r"[^\n]+", fault="holds a line break", fix="Write it on one line.", max_chars=MAX_LINE_CHARS)
 LINE = replace(NAME, is_prose=True)
 WEB_ADDRESS = Text(
-    pattern=r"https?://[^\s/]\S*", fault="is not a web address", mend="Write it whole, beginning with https://."
+    pattern=r"https?://[^\s/]\S*", fault="is not a web address", fix="Write it whole, beginning with https://."
 )
-SHA256 = Text(pattern="[0-9a-f]{64}", fault="is not a SHA-256 hash", mend="Write its 64 digits, each 0-9 or a-f.")
+SHA256 = Text(pattern="[0-9a-f]{64}", fault="is not a SHA-256 hash", fix="Write its 64 digits, each 0-9 or a-f.")
 QUOTE_ID = Text(
     pattern=f"({Id.PATTERN}/)?{Id.PATTERN}",
     fault="is not the id of a quote",
-    mend="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
+    fix="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
 )
 VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
 

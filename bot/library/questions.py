@@ -49,16 +49,16 @@ def _read(line: str, place: Location) -> Iterator[JudgedQuestion | Problem]:
 
 
 def _fields(line: str, place: Location) -> dict[str, Any] | Problem:
-    mend = f"Write an object such as {_LINE}."
+    fix = f"Write an object such as {_LINE}."
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return Problem(Location(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", mend)
+        return Problem(Location(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
     except ValueError as error:
-        return Problem(place, f"This line is not JSON: {error}.", mend)
+        return Problem(place, f"This line is not JSON: {error}.", fix)
     except RecursionError:
-        return Problem(place, "This line is nested too deep.", mend)
-    return fields if isinstance(fields, dict) else Problem(place, "This line is no JSON object.", mend)
+        return Problem(place, "This line is nested too deep.", fix)
+    return fields if isinstance(fields, dict) else Problem(place, "This line is no JSON object.", fix)
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -94,15 +94,15 @@ class _Key:
 
     name: str
     is_right: Callable[[object], bool]
-    mend: str
+    fix: str
     is_needed: bool = True
 
     def slips(self, fields: dict[str, Any], place: Location) -> Iterator[Problem]:
         if self.name not in fields:
             if self.is_needed:
-                yield Problem(place, f'"{self.name}" is missing.', self.mend)
+                yield Problem(place, f'"{self.name}" is missing.', self.fix)
         elif not self.is_right(fields[self.name]):
-            yield Problem(place, f'"{self.name}" is not right.', self.mend)
+            yield Problem(place, f'"{self.name}" is not right.', self.fix)
 
 
 _KEYS = (

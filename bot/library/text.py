@@ -29,9 +29,9 @@ class Spot(NamedTuple):
 class UnreadableError(Exception):
     """A file of which nothing can be read; `problem` says why. Never leaves this room."""
 
-    def __init__(self, place: Location, message: str, mend: str) -> None:
+    def __init__(self, place: Location, message: str, fix: str) -> None:
         super().__init__(message)
-        self.problem = Problem(place, message, mend)
+        self.problem = Problem(place, message, fix)
 
 
 def decode_exactly(data: bytes, file: str) -> str:

@@ -63,7 +63,7 @@ class Stop:
 class Slip(NamedTuple):
     spot: Spot
     message: str
-    mend: str
+    fix: str
 
 
 def explain(error: yaml.YAMLError, lines: list[str], file: str, last_text: Spot) -> UnreadableError:
@@ -73,7 +73,7 @@ def explain(error: yaml.YAMLError, lines: list[str], file: str, last_text: Spot)
     activity, complaint = getattr(error, "context", None) or "", getattr(error, "problem", None) or ""
     stop = Stop(spot, start, last_text, lines, activity, complaint)
     slip = next(slip for find in SLIPS if (slip := find(stop)))
-    return UnreadableError(slip.spot.place(file), slip.message, slip.mend)
+    return UnreadableError(slip.spot.place(file), slip.message, slip.fix)
 
 
 def _spot(mark: Any, lines: list[str]) -> Spot | None:
@@ -84,8 +84,8 @@ def backslash(stop: Stop) -> Slip | None:
     if "double-quoted" not in stop.activity:
         return None
     column = max(stop.lines[stop.spot.line].rfind("\\", 0, stop.spot.column + 1), 0)
-    mend = "Write \\\\ for a backslash, or put the text in 'single quotes', where it means nothing."
-    return Slip(Spot(stop.spot.line, column), 'In "double quotes" a backslash cannot stand before this.', mend)
+    fix = "Write \\\\ for a backslash, or put the text in 'single quotes', where it means nothing."
+    return Slip(Spot(stop.spot.line, column), 'In "double quotes" a backslash cannot stand before this.', fix)
 
 
 def unclosed_quote(stop: Stop) -> Slip | None:
@@ -105,8 +105,8 @@ def mark_at_the_start(stop: Stop) -> Slip | None:
 def block_mark(stop: Stop) -> Slip | None:
     if "block scalar" not in stop.activity:
         return None
-    mend = f"Write only |- here and the text below it, indented; or put it in quotes: {quoted(stop.begun)}."
-    return Slip(stop.start, f"After {stop.begun[0]} nothing more may stand on this line.", mend)
+    fix = f"Write only |- here and the text below it, indented; or put it in quotes: {quoted(stop.begun)}."
+    return Slip(stop.start, f"After {stop.begun[0]} nothing more may stand on this line.", fix)
 
 
 def question_mark_in_brackets(stop: Stop) -> Slip | None:
@@ -121,10 +121,10 @@ def text_after_quotes(stop: Stop) -> Slip | None:
     if mark not in ("'", '"') or last_text[:1] != mark or not stop.here.strip() or stop.here[0] in ",]}":
         return None
     if stop.last_text.line < stop.spot.line:
-        mend = f"Look at line {stop.last_text.line + 1}, where the text in quotes begins: is its end missing?"
+        fix = f"Look at line {stop.last_text.line + 1}, where the text in quotes begins: is its end missing?"
     else:
-        mend = f"Put quotes around the whole text: {quoted(_without_outer_quotes(last_text))}."
-    return Slip(stop.spot, f"The {mark} before this closes the text, but more text follows.", mend)
+        fix = f"Put quotes around the whole text: {quoted(_without_outer_quotes(last_text))}."
+    return Slip(stop.spot, f"The {mark} before this closes the text, but more text follows.", fix)
 
 
 def _without_outer_quotes(text: str) -> str:
@@ -145,8 +145,8 @@ def bracket(stop: Stop) -> Slip | None:
         return None
     opening = stop.begun[:1]
     closing = {"[": "]", "{": "}"}.get(opening, "]")
-    mend = f"Close it with {closing}, put commas between its entries, and quotes around a text with , [ ] {{ }}."
-    return Slip(stop.start, f"What {opening} opens here is not closed, or a comma is missing in it.", mend)
+    fix = f"Close it with {closing}, put commas between its entries, and quotes around a text with , [ ] {{ }}."
+    return Slip(stop.start, f"What {opening} opens here is not closed, or a comma is missing in it.", fix)
 
 
 def stray_comma_or_bracket(stop: Stop) -> Slip | None:
@@ -187,8 +187,8 @@ def neither_key_nor_entry(stop: Stop) -> Slip | None:
 def list_on_the_line_of_its_key(stop: Stop) -> Slip | None:
     if not stop.complaint.startswith("sequence entries"):
         return None
-    mend = "Begin each entry on a line of its own; if it is a text, put it in quotes."
-    return Slip(stop.spot, "A list cannot begin on the line of its key.", mend)
+    fix = "Begin each entry on a line of its own; if it is a text, put it in quotes."
+    return Slip(stop.spot, "A list cannot begin on the line of its key.", fix)
 
 
 def line_without_colon(stop: Stop) -> Slip | None:

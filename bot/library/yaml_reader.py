@@ -119,8 +119,8 @@ class _Tree:
                     keys_and_values = iter(self._children(event, place, depth + 1))
                     return KeysNode(place, tuple(zip(keys_and_values, keys_and_values, strict=True)))
         mark = self._from(_spot(event.start_mark))[:1]
-        mend = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
-        raise UnreadableError(place, f"What begins with {mark} is not read as text.", mend)
+        fix = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
+        raise UnreadableError(place, f"What begins with {mark} is not read as text.", fix)
 
     def _children(self, event: yaml.CollectionStartEvent, place: Location, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
@@ -151,14 +151,14 @@ class _Tree:
         start, end = _spot(event.start_mark), _spot(event.end_mark)
         if cut := _COMMENT.match(self.lines[end.line], end.column):
             whole = quoted(event.value + self._from(end))
-            mend = f"If it belongs to the text, write {whole}; if it is a comment, give it a line of its own."
+            fix = f"If it belongs to the text, write {whole}; if it is a comment, give it a line of its own."
             place = Spot(end.line, cut.end() - 1).place(self._file)
-            yield Problem(place, "The text ends before this #: what follows is not read.", mend, Severity.WARNING)
+            yield Problem(place, "The text ends before this #: what follows is not read.", fix, Severity.WARNING)
         for number in range(start.line + 1, end.line + 1):
             if entry := _ENTRY.match(self.lines[number]):
                 place = Spot(number, entry.end() - 2).place(self._file)
-                mend = "Begin its - exactly below the - of the entry above."
-                yield Problem(place, "This line is read as part of the text above, not as an entry of the list.", mend)
+                fix = "Begin its - exactly below the - of the entry above."
+                yield Problem(place, "This line is read as part of the text above, not as an entry of the list.", fix)
 
     def _place(self, event: yaml.Event) -> Location:
         return _spot(event.start_mark).place(self._file)

@@ -97,5 +97,5 @@ def of_clock(ahead_s: float | None) -> DoctorFinding:
     told = f"{abs(ahead_s):.0f} s {'ahead of' if ahead_s > 0 else 'behind'} Discord's"
     if abs(ahead_s) < _OFF_S:
         return ok("clock", "agrees with Discord's")
-    mend = "Let the machine set its clock: timedatectl set-ntp true"
-    return (error if abs(ahead_s) > _FAR_OFF_S else warning)("clock", f"It is {told}.", mend)
+    fix = "Let the machine set its clock: timedatectl set-ntp true"
+    return (error if abs(ahead_s) > _FAR_OFF_S else warning)("clock", f"It is {told}.", fix)

@@ -117,7 +117,7 @@ def _problem(problem: Problem) -> dict[str, str]:
     return {
         "place": str(problem.place),
         "message": problem.message,
-        "mend": problem.mend,
+        "mend": problem.fix,
         "nearest": problem.nearest,
     }
 

@@ -88,19 +88,19 @@ class DoctorFinding:
     what: str
     level: Level
     told: str
-    mend: str = ""
+    fix: str = ""
 
 
 def ok(what: str, told: str) -> DoctorFinding:
     return DoctorFinding(what, "ok", told)
 
 
-def warning(what: str, told: str, mend: str) -> DoctorFinding:
-    return DoctorFinding(what, "warning", told, mend)
+def warning(what: str, told: str, fix: str) -> DoctorFinding:
+    return DoctorFinding(what, "warning", told, fix)
 
 
-def error(what: str, told: str, mend: str) -> DoctorFinding:
-    return DoctorFinding(what, "error", told, mend)
+def error(what: str, told: str, fix: str) -> DoctorFinding:
+    return DoctorFinding(what, "error", told, fix)
 
 
 def exit_code(findings: Iterable[DoctorFinding]) -> int:

@@ -117,4 +117,4 @@ def test_every_sentence_shows_the_way_out() -> None:
     """One sentence what, one what to write."""
     worst = [*problems(["start"]), *problems([f"how do I start with {n}" for n in range(41)])]
     assert len(worst) > 40
-    assert all(p.mend.endswith(".") and p.message.endswith(".") and p.place.line for p in worst)
+    assert all(p.fix.endswith(".") and p.message.endswith(".") and p.place.line for p in worst)

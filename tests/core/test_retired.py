@@ -49,7 +49,7 @@ def test_the_same_words_are_warned_of() -> None:
     [problem] = [problem for problem in problems if "withdrawn" in problem.message]
     assert problem.severity is Severity.WARNING
     assert problem.message == "These words were withdrawn on 2026-11-23 as old: He was misheard."
-    assert "restore old" in problem.mend
+    assert "restore old" in problem.fix
 
 
 def test_a_use_rests_until_the_quote_is_restored() -> None:

@@ -142,7 +142,7 @@ def test_every_problem_has_a_place_and_a_mend() -> None:
     """Nobody is left without a way out."""
     _, problems = admit([record(topic(quote("Never said."), related=["x"]), sha256="0" * 64)])
     assert problems
-    assert all(isinstance(p, Problem) and p.place.file and p.mend for p in problems)
+    assert all(isinstance(p, Problem) and p.place.file and p.fix for p in problems)
 
 
 def test_what_a_topic_answers_is_not_silenced() -> None:

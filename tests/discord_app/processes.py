@@ -1,4 +1,4 @@
-"""`ontherecord run` in a process of its own, on the loopback Discord."""
+"""The command line on the loopback Discord: `ontherecord run` in a process of its own, the short verbs in a thread."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from click.testing import Result
+
+from tests.conftest import call
 from tests.standin import StandIn
-from tests.standin.launch import PROGRAM, environment
+from tests.standin.launch import PROGRAM, environment, pointed_at
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_S = 120.0  # a process of its own has much to load, on a machine that may be busy
@@ -46,3 +49,9 @@ async def ended(process: Process) -> tuple[int | None, str]:
     _, errors = await asyncio.wait_for(process.communicate(), PATIENCE_S)
     assert "Traceback" not in errors.decode()
     return process.returncode, errors.decode()
+
+
+async def call_beside(discord: StandIn, *args: str, token: str | None = None) -> Result:
+    """A verb that comes to an end, called in this process while the loopback Discord answers it."""
+    with pointed_at(discord.rest_url, discord.gateway_url):
+        return await asyncio.to_thread(call, *args, DISCORD_TOKEN=discord.token if token is None else token)

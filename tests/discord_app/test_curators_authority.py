@@ -72,16 +72,16 @@ async def test_a_curator_may(discord: StandIn, bot: Bot) -> None:
     assert shown.text.startswith("**All is well.**")
 
 
-@pytest.mark.parametrize("action", FOR_CURATORS)
 @pytest.mark.parametrize("who", WHO)
-async def test_a_forged_custom_id_is_refused(who: str, action: str, discord: StandIn, bot: Bot) -> None:
-    """As a button, a select and a form, whatever it claims, wherever it comes from."""
+async def test_a_forged_custom_id_is_refused(who: str, discord: StandIn, bot: Bot) -> None:
+    """Of every action, as a button, a select and a form, whatever it claims, wherever it comes from."""
     make, sentence = WHO[who]
-    person, press = make(discord), CustomId(action, asker=1, message=2)
-    for refused in (pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")):
-        await refused
-        assert refused.text == sentence
-        assert refused.is_ephemeral
+    person = make(discord)
+    for press in (CustomId(action, asker=1, message=2) for action in FOR_CURATORS):
+        forged = pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")
+        for refused in forged:
+            await refused
+            assert (press.action, refused.text, refused.is_ephemeral) == (press.action, sentence, True)
 
 
 async def test_the_bot_must_be_installed_in_the_curators_server(discord: StandIn, bot: Bot) -> None:

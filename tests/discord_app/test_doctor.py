@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -14,31 +11,27 @@ import pytest
 
 from bot.core.records import ChannelMode, DailyQuote
 from tests.conftest import memory_in
-from tests.discord_app.processes import PATIENCE_S, ROOT
+from tests.discord_app.processes import call_beside
 from tests.standin import Overwrite, Permission, StandIn
-from tests.standin.launch import PROGRAM, environment
 
 Findings = dict[str, dict[str, Any]]
-Examine = Callable[..., Awaitable[tuple[int | None, Findings]]]
+Examine = Callable[..., Awaitable[tuple[int, Findings]]]
 
 
 @pytest.fixture
 def examine(discord: StandIn, tmp_path: Path) -> Examine:
     """`await examine("curators: {channel: 1}")`: the exit code, and the findings by what was looked at."""
 
-    async def run(settings: str = "", *verb: str, token: str = discord.token) -> tuple[int | None, Findings]:
+    async def run(settings: str = "", *verb: str, token: str = discord.token) -> tuple[int, Findings]:
         config = tmp_path / "config.yaml"
         config.write_text(f"matching: {{semantic: off}}\nstate: {{folder: state}}\n{settings}")
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token}
         arguments = verb or ("doctor", "--format", "json")
-        command = (*PROGRAM, *arguments, "--config", str(config))
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
-        printed, told = await asyncio.wait_for(process.communicate(), PATIENCE_S)
-        assert "Traceback" not in told.decode()
-        assert discord.token not in printed.decode() + told.decode()
+        called = await call_beside(discord, *arguments, "--config", str(config), token=token)
+        assert "Traceback" not in called.output
+        assert discord.token not in called.output
         if verb:
-            return process.returncode, {"text": {"told": printed.decode()}}
-        return process.returncode, {found["what"]: found for found in json.loads(printed)}
+            return called.exit_code, {"text": {"told": called.stdout}}
+        return called.exit_code, {found["what"]: found for found in json.loads(called.stdout)}
 
     return run
 

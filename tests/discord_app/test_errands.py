@@ -15,26 +15,30 @@ from bot.discord_app.client import Bot
 from bot.discord_app.registering import differences
 from bot.service.answering import Answering
 from tests.conftest import memory_in
-from tests.discord_app.processes import PATIENCE_S, ROOT
+from tests.discord_app.processes import ROOT, call_beside, ended
 from tests.standin import StandIn
 from tests.standin.launch import PROGRAM, environment, running
 
 COMMANDS = r"/commands$"
-Verb = Callable[..., Awaitable[tuple[int | None, str, str]]]
+Verb = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
 @pytest.fixture
-def verb(discord: StandIn, tmp_path: Path) -> Verb:
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text("matching: {semantic: off}\n")
+    return path
+
+
+@pytest.fixture
+def verb(discord: StandIn, config: Path) -> Verb:
     """`await verb("sync", "--dry-run")`: exit code, what it printed, what it said on standard error."""
 
-    async def run(*arguments: str, token: str = discord.token, curates: bool = False) -> tuple[int | None, str, str]:
+    async def run(*arguments: str, curates: bool = False) -> tuple[int, str, str]:
         guilds = f"[{discord.world.guild().id}]" if curates else "[]"
-        (tmp_path / "config.yaml").write_text(f"matching: {{semantic: off}}\ncurators: {{guilds: {guilds}}}\n")
-        environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": token}
-        command = (*PROGRAM, *arguments, "--config", str(tmp_path / "config.yaml"))
-        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
-        printed, told = await asyncio.wait_for(process.communicate(), PATIENCE_S)
-        return process.returncode, printed.decode(), told.decode()
+        config.write_text(f"matching: {{semantic: off}}\ncurators: {{guilds: {guilds}}}\n")
+        found = await call_beside(discord, *arguments, "--config", str(config))
+        return found.exit_code, found.stdout, found.stderr
 
     return run
 
@@ -97,9 +101,12 @@ async def test_a_refusal_and_an_outage_are_told_apart(discord: StandIn, verb: Ve
     assert (await verb("sync"))[2].startswith("Discord cannot be reached (")
 
 
-async def test_a_refused_token_is_told(verb: Verb) -> None:
-    """As at the start of the service, without the token."""
-    code, _, told = await verb("invite", token="MTIz.wrong.token")
+async def test_a_refused_token_is_told(discord: StandIn, config: Path) -> None:
+    """As at the start of the service, without the token; in a process of its own, as operators see it."""
+    environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": "MTIz.wrong.token"}
+    command = (*PROGRAM, "invite", "--config", str(config))
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdout=PIPE, stderr=PIPE)
+    code, told = await ended(process)
     assert code == 78
     assert told.startswith("Discord refuses the token.")
     assert "MTIz" not in told

@@ -13,12 +13,12 @@ from tests.standin.exchange import Act, Ask
 from tests.standin.message import Draft
 
 LONGEST = 2**64 - 1
-HANDLES = st.from_regex(r"[a-z2-7]{8}(-[0-9a-z]{1,2})?", fullmatch=True)
+SHORT_IDS = st.from_regex(r"[a-z2-7]{8}(-[0-9a-z]{1,2})?", fullmatch=True)
 PRESSES = st.builds(
     CustomId,
     st.from_regex("[a-z]{1,10}", fullmatch=True),
     st.integers(0, 36**3 - 1),
-    st.lists(HANDLES, max_size=4).map(tuple),
+    st.lists(SHORT_IDS, max_size=4).map(tuple),
     st.integers(0, LONGEST),
     st.integers(0, LONGEST),
 )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.excerpts import Utterance
-from bot.core.model import Quote, handle
+from bot.core.model import Quote, short_id
 from bot.core.text import CUT
 from bot.discord_app.answers.render import (
     MESSAGES,
@@ -98,7 +98,7 @@ def test_every_button_finds_the_same_passage_again(quotes: list[Quote], number: 
     press = CustomId.read(showing.to_press("next", at=0).custom_id)
     assert press is not None
     assert Showing.read(press, knowledge) == showing
-    assert [named[:8] for named in press.handles] == [handle(e.quote.id) for e in showing.excerpts if e]
+    assert [named[:8] for named in press.short_ids] == [short_id(e.quote.id) for e in showing.excerpts if e]
 
 
 @settings(max_examples=200, deadline=None)

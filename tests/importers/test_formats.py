@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue, Heading, SpokenLine
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import Dialogue, Heading, SpokenLine
 from tests.importers.samples import ANSWER, FOLLOW_UP, FRONT_MATTER, LATER, PLAIN, QUESTION, SAMPLES, SRT
 
 

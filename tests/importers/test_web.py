@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue, Heading, Publication
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import Dialogue, Heading, Publication
 from tests.conftest import ROOT
 from tests.importers.pages import (
     ANSWERS,

@@ -125,8 +125,8 @@ def spot(problem: Problem) -> tuple[int, int]:
     return problem.place.line, problem.place.column
 
 
-def says(problem: Problem, message: str, mend: str) -> bool:
+def says(problem: Problem, message: str, fix: str) -> bool:
     """Both parts hold these words."""
     assert message in problem.message, problem.message
-    assert mend in problem.mend, problem.mend
+    assert fix in problem.fix, problem.fix
     return True

@@ -148,11 +148,11 @@ def test_the_shipped_files_read_without_a_problem() -> None:
         ("  start:\n", "  degree:\n", (38, 3), "a second time; the first is in line 21", "Remove one"),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_knowledge_file(old: str, new: str, place: tuple[int, int], message: str, mend: str) -> None:
+def test_a_slip_in_a_knowledge_file(old: str, new: str, place: tuple[int, int], message: str, fix: str) -> None:
     """Told once, where it is, with what to write instead."""
     _, problems = drafted(changed(KNOWLEDGE_TEXT, old, new))
     assert spot(problems[0]) == place
-    assert says(problems[0], message, mend)
+    assert says(problems[0], message, fix)
 
 
 @pytest.mark.parametrize("line", ["  id: talk", "  author: Sam", "    described: engineer at Example", "      - start"])
@@ -217,13 +217,13 @@ def test_a_file_of_another_shape_is_told_so(text: str) -> None:
         ("  - A talk with Ada", "  - A talk: Ada", (22, 5), "a key and a text", '"A talk: Ada"'),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_transcript(old: str, new: str, place: tuple[int, int], message: str, mend: str) -> None:
+def test_a_slip_in_a_transcript(old: str, new: str, place: tuple[int, int], message: str, fix: str) -> None:
     """A record with a gap proves nothing, so there is no draft at all."""
     draft, problems = drafted(changed(TRANSCRIPT_TEXT, old, new), TRANSCRIPT)
     assert draft is None
     (problem,) = problems
     assert spot(problem) == place
-    assert says(problem, message, mend)
+    assert says(problem, message, fix)
 
 
 def test_a_transcript_needs_turns_and_a_turn_segments() -> None:

@@ -151,7 +151,7 @@ def test_an_owner_that_cannot_be_kept_is_told(folder: Path, monkeypatch: pytest.
 )
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_trouble_with_the_disk_is_a_sentence(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, mend: str, call: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, fix: str, call: str
 ) -> None:
     """At the last byte and at the last step; nothing half is left."""
 
@@ -159,7 +159,7 @@ def test_trouble_with_the_disk_is_a_sentence(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(*((os, "fsync", fail) if call == "fsync" else (Path, "replace", fail)))
-    refused(folder, f"cannot be written: {os.strerror(number)}. {mend}")
+    refused(folder, f"cannot be written: {os.strerror(number)}. {fix}")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists() or os.geteuid() != 0, reason="a full disk needs a mount of its own")

@@ -110,7 +110,7 @@ def _confusion(confusion: Confusion) -> Row:
 
 def _warning(problem: Problem) -> Row:
     place = problem.place
-    return {"file": place.file, "line": place.line, "message": problem.message, "mend": problem.mend}
+    return {"file": place.file, "line": place.line, "message": problem.message, "mend": problem.fix}
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:

@@ -133,11 +133,11 @@ class Missing:
     """Why words cannot be quoted, what to do, and the nearest passage of the records as a word diff, if any."""
 
     message: str
-    mend: str
+    fix: str
     nearest: str = ""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.mend}"
+        return f"{self.message} {self.fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords | Missing:
                     return _Finding(quote, proof, draft, record, archive).found(wanted)
                 refused.append(proof)
     if refused:
-        return Missing(refused[0].message, refused[0].mend)
+        return Missing(refused[0].message, refused[0].fix)
     return _missing(meant, [archive.records[draft.source.id.text] for draft in searched])
 
 
@@ -193,8 +193,8 @@ def _missing(meant: Sequence[str], records: Sequence[Record]) -> Missing:
             if reason := misfit(text, record):
                 return Missing(*reason)
     voices = [voice for record in records for voice in record.voices.all]
-    mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    return Missing("These words are not in the record.", mend, nearest_passage(meant[-1], voices))
+    fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
+    return Missing("These words are not in the record.", fix, nearest_passage(meant[-1], voices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,8 @@ def cut(text: str, limit_chars: int = 80) -> str:
     return line if len(line) <= limit_chars else line[: limit_chars - 1].rstrip() + "…"
 
 
-def _warning(asked: JudgedQuestion, message: str, mend: str) -> Problem:
-    return Problem(asked.place, message, mend, Severity.WARNING)
+def _warning(asked: JudgedQuestion, message: str, fix: str) -> Problem:
+    return Problem(asked.place, message, fix, Severity.WARNING)
 
 
 def _most_confident(outcomes: Iterable[Outcome]) -> list[Outcome]:

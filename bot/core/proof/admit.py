@@ -18,7 +18,7 @@ from bot.core.drafts import (
     UseDraft,
     Written,
 )
-from bot.core.model import Knowledge, Quote, Source, Speaker, Topic, handle
+from bot.core.model import Knowledge, Quote, Source, Speaker, Topic, short_id
 from bot.core.proof.quote import Proofs
 from bot.core.proof.transcript import Record
 from bot.core.text import folded
@@ -61,16 +61,16 @@ class Retired:
         """Where the very words were withdrawn under another id."""
         if retired := self._by_words.get((source_id, _key(draft.text))):
             message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
-            mend = f"Leave them out; or, if they are right again, restore {retired.id}."
-            yield Problem(draft.text.place, message, mend, Severity.WARNING)
+            fix = f"Leave them out; or, if they are right again, restore {retired.id}."
+            yield Problem(draft.text.place, message, fix, Severity.WARNING)
 
 
 def resting_use(listed: QuoteDraft | UseDraft, whole_id: str) -> Iterator[Problem]:
     """A topic may go on using a quote while it is retired: it comes back there when it is restored."""
     if isinstance(listed, UseDraft):
         message = f"The quote {whole_id} was withdrawn, so it is not shown here."
-        mend = "Remove this line if the quote is never to come back."
-        yield Problem(listed.quote.place, message, mend, Severity.ADVICE)
+        fix = "Remove this line if the quote is never to come back."
+        yield Problem(listed.quote.place, message, fix, Severity.ADVICE)
 
 
 def emptied_topic(title: Written, name: str) -> Problem:
@@ -120,7 +120,7 @@ class _Admission:
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
         self._quote_places: dict[str, Location] = {}
-        self._handles: dict[str, str] = {}
+        self._short_ids: dict[str, str] = {}
         self._retired = Retired()
         self._entries: dict[str, _Entry] = {}
         self._question_places: dict[str, Location] = {}
@@ -216,9 +216,9 @@ class _Admission:
 
     def _is_told_apart(self, whole_id: str, at: Written) -> bool:
         """Whether no other quote or topic has the same handle: a button would not know which of the two it shows."""
-        holder = self._handles.setdefault(handle(whole_id), whole_id)
+        holder = self._short_ids.setdefault(short_id(whole_id), whole_id)
         if holder != whole_id:
-            message = f"{whole_id} cannot be told from {holder} by its handle, {handle(holder)}."
+            message = f"{whole_id} cannot be told from {holder} by its handle, {short_id(holder)}."
             self._report(at, message, "Give it another id.")
         return holder == whole_id
 
@@ -307,8 +307,8 @@ class _Admission:
         related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
         return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
 
-    def _report(self, at: Written, message: str, mend: str) -> None:
-        self.problems.append(Problem(at.place, message, mend))
+    def _report(self, at: Written, message: str, fix: str) -> None:
+        self.problems.append(Problem(at.place, message, fix))
 
 
 def _strangers(draft: RecordDraft) -> Iterator[Problem]:
@@ -325,8 +325,8 @@ def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
     for name, entry in entries.items():
         for related in entry.related:
             if related.text not in entries or related.text == name:
-                mend = "Write the id of a topic of this folder."
-                yield Problem(related.place, f"There is no other topic {related}.", mend)
+                fix = "Write the id of a topic of this folder."
+                yield Problem(related.place, f"There is no other topic {related}.", fix)
 
 
 def _source(draft: RecordDraft) -> Source:

@@ -95,9 +95,9 @@ def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...
     """A problem for each file that is simply not there any more, of which the reader has nothing to say."""
     if not now.texts and any("/" not in problem.place.file for problem in now.problems):
         return ()  # there is no folder, of which has been told
-    mend = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
+    fix = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
-    return tuple(Problem(Location(file), GONE, mend.format(file.rpartition("/")[2])) for file in gone)
+    return tuple(Problem(Location(file), GONE, fix.format(file.rpartition("/")[2])) for file in gone)
 
 
 def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Drafts:

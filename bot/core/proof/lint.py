@@ -76,8 +76,8 @@ def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
 def _alike(one: Phrasings) -> Iterator[Problem]:
     for later, earlier in one.alike:
         message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.place.line}."
-        mend = "Ask it in other words or out of somebody's own situation, or remove it."
-        yield Problem(later.place, message, mend, Severity.WARNING)
+        fix = "Ask it in other words or out of somebody's own situation, or remove it."
+        yield Problem(later.place, message, fix, Severity.WARNING)
 
 
 def _one_sided(one: Phrasings) -> Iterator[Problem]:
@@ -133,5 +133,5 @@ def _ways(number: int) -> str:
     return f"{number} ways of asking" if number != 1 else "one way of asking"
 
 
-def _advice(at: Written, message: str, mend: str) -> Problem:
-    return Problem(at.place, message, mend, Severity.ADVICE)
+def _advice(at: Written, message: str, fix: str) -> Problem:
+    return Problem(at.place, message, fix, Severity.ADVICE)

@@ -145,9 +145,9 @@ def _not_asked(draft: QuoteDraft, asked: Written, stand: Occurrence, record: Rec
     asking = [question for question in record.voices.standing(asked.text).stands if question.may_ask(stand)]
     if not asking:
         message = "This question was not asked before these words, by anybody."
-        mend = "Copy the question from an earlier turn of another speaker, or remove asked."
+        fix = "Copy the question from an earlier turn of another speaker, or remove asked."
         earlier = [v for v in record.voices.all if v.speaker != stand.voice.speaker and v.start < stand.start]
-        return Problem(asked.place, message, mend, nearest=nearest_passage(asked.text, earlier))
+        return Problem(asked.place, message, fix, nearest=nearest_passage(asked.text, earlier))
     number = asking[-1].turn.number
     if number == wanted:
         return _unsure(asked, number)
@@ -168,9 +168,9 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     if reason := misfit(text.text, record):
         return Problem(text.place, *reason)
     own = [voice for voice in record.voices.all if voice.speaker == speaker]
-    mend = f"Copy them from the transcript, and mark what you leave out with {CUT}."
+    fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
     nearest = nearest_passage(text.text, own or record.voices.all)
-    return Problem(text.place, "These words are not in the record.", mend, nearest=nearest)
+    return Problem(text.place, "These words are not in the record.", fix, nearest=nearest)
 
 
 def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
@@ -271,8 +271,8 @@ def _is_within_sentence(original: str, start: int, end: int) -> bool:
     return not (_ENDS_SENTENCE.search(original[:start]) and _ENDS_SENTENCE.search(original[:end]))
 
 
-def _warning(at: Written, message: str, mend: str) -> Problem:
-    return Problem(at.place, message, mend, Severity.WARNING)
+def _warning(at: Written, message: str, fix: str) -> Problem:
+    return Problem(at.place, message, fix, Severity.WARNING)
 
 
 Proved = tuple[Proof | Problem, tuple[Problem, ...]]

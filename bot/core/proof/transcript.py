@@ -154,8 +154,8 @@ class _TranscriptWalk:
         self._is_astray = True
         other = min(printed)
         message = f"The text prints {self._labels[other]} within these words, which are given to {by}."
-        mend = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
-        self.problems.append(Problem(segment.text.place, message, mend))
+        fix = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
+        self.problems.append(Problem(segment.text.place, message, fix))
         return True
 
     def _spans(self, segments: Sequence[SegmentDraft], speaker: str, start: int) -> list[tuple[int, int]] | None:
@@ -192,8 +192,8 @@ class _TranscriptWalk:
         )
 
     def _report(self, place: Location, message: str) -> None:
-        mend = "Copy these words from the original, character for character, or list under left_out what is no turn."
-        self.problems.append(Problem(place, message, mend))
+        fix = "Copy these words from the original, character for character, or list under left_out what is no turn."
+        self.problems.append(Problem(place, message, fix))
 
 
 def _leading_space(text: str, start: int) -> int:

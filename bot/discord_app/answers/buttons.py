@@ -38,56 +38,56 @@ from bot.discord_app.sending import WRITTEN, TextField, open_form
 from bot.service.rate_limits import PUT_TO_THE_BOT
 
 
-async def show_next(pressed: ActionContext) -> None:
+async def show_next(context: ActionContext) -> None:
     """The asker's message changes; anybody else gets it privately."""
-    showing = await showing_of(pressed)
+    showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
-    interaction, message = pressed.interaction, pressed.interaction.message
-    if message and (pressed.is_private or interaction.user.id == pressed.press.asker):
-        notes = notes_beside(message.content, showing.current.quote, pressed.knowledge)
-        await sending.change(interaction, answer_post(showing, pressed.knowledge, notes))
+    interaction, message = context.interaction, context.interaction.message
+    if message and (context.is_private or interaction.user.id == context.press.asker):
+        notes = notes_beside(message.content, showing.current.quote, context.knowledge)
+        await sending.change(interaction, answer_post(showing, context.knowledge, notes))
     else:
-        post = answer_post(showing.to(interaction.user.id, is_private=True), pressed.knowledge)
+        post = answer_post(showing.to(interaction.user.id, is_private=True), context.knowledge)
         await sending.confide(interaction, post)
 
 
-async def show_all(pressed: ActionContext) -> None:
+async def show_all(context: ActionContext) -> None:
     """Every word, to whoever wants them."""
-    if showing := await showing_of(pressed):
-        messages = whole_messages(visible(showing, pressed.knowledge))
-        await sending.answer(pressed.interaction, messages, is_private=True)
+    if showing := await showing_of(context):
+        messages = whole_messages(visible(showing, context.knowledge))
+        await sending.answer(context.interaction, messages, is_private=True)
 
 
-async def show_context(pressed: ActionContext) -> None:
+async def show_context(context: ActionContext) -> None:
     """The turns around, and the way to cite the quote, to whoever wants them."""
-    showing = await showing_of(pressed)
+    showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
     quote = showing.current.quote
-    transcript = pressed.knowledge.transcripts.get(quote.source.id)
+    transcript = context.knowledge.transcripts.get(quote.source.id)
     said = surroundings(quote, transcript) if transcript else ()
     *first, last = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
     messages: list[sending.Sendable] = [*first, Post(last, (citing_row(showing),))]
-    await sending.answer(pressed.interaction, messages, is_private=True)
+    await sending.answer(context.interaction, messages, is_private=True)
 
 
-async def delete(pressed: ActionContext) -> None:
+async def delete(context: ActionContext) -> None:
     """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
-    interaction = pressed.interaction
-    if interaction.user.id != pressed.press.asker and not interaction.permissions.manage_messages:
+    interaction = context.interaction
+    if interaction.user.id != context.press.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
         return
     await sending.respond(interaction.response.defer)
     await interaction.delete_original_response()
 
 
-async def share(pressed: ActionContext) -> None:
+async def share(context: ActionContext) -> None:
     """A private answer for everybody in the channel; the button that did it goes."""
-    showing, interaction = await showing_of(pressed), pressed.interaction
+    showing, interaction = await showing_of(context), context.interaction
     if showing is None:
         return
-    if reason := await why_not_here(pressed):
+    if reason := await why_not_here(context):
         await sending.confide(interaction, reason)
         return
     if not permissions.can_write(interaction, interaction.app_permissions):
@@ -96,77 +96,77 @@ async def share(pressed: ActionContext) -> None:
     private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
     await sending.respond(interaction.response.defer)
     note = shared_note(interaction.user.display_name)
-    await sending.follow(interaction, answer_post(public, pressed.knowledge, [note]))
-    left = answer_post(private, pressed.knowledge, may_share=False)
+    await sending.follow(interaction, answer_post(public, context.knowledge, [note]))
+    left = answer_post(private, context.knowledge, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
-async def showing_of(pressed: ActionContext) -> Showing | None:
+async def showing_of(context: ActionContext) -> Showing | None:
     """What the button belongs to; where that has been withdrawn, its user is told."""
-    sources = (await pressed.selection()).sources
-    showing = Showing.read(pressed.press, pressed.knowledge, sources, is_private=pressed.is_private)
+    sources = (await context.selection()).sources
+    showing = Showing.read(context.press, context.knowledge, sources, is_private=context.is_private)
     if showing.current is None:
-        await sending.confide(pressed.interaction, phrases.WITHDRAWN)
+        await sending.confide(context.interaction, phrases.WITHDRAWN)
         return None
     return showing
 
 
-async def why_not_here(pressed: ActionContext) -> str:
+async def why_not_here(context: ActionContext) -> str:
     """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
-    interaction = pressed.interaction
-    if await permissions.is_silent(interaction, pressed.services.memory):
+    interaction = context.interaction
+    if await permissions.is_silent(interaction, context.services.memory):
         return members.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 
-async def show_nearest(pressed: ActionContext) -> None:
+async def show_nearest(context: ActionContext) -> None:
     """The topics that came nearest, to whoever wants to see them."""
-    found = [pressed.knowledge.topic_by_handle(short) for short in pressed.press.handles]
+    found = [context.knowledge.topic_by_short_id(short) for short in context.press.short_ids]
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
-    post = choice_post(sentence, topics, pressed.interaction.user.id)
-    await sending.confide(pressed.interaction, post)
+    post = choice_post(sentence, topics, context.interaction.user.id)
+    await sending.confide(context.interaction, post)
 
 
-async def show_topic(pressed: ActionContext) -> None:
+async def show_topic(context: ActionContext) -> None:
     """The topic's first quote, privately, with the way to its others."""
-    selection = await pressed.selection()
-    shown = Showing.read(pressed.press, pressed.knowledge, selection.sources)
-    showing = shown.to(pressed.interaction.user.id, is_private=True)
-    post = answer_post(showing, pressed.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
-    await sending.confide(pressed.interaction, post)
+    selection = await context.selection()
+    shown = Showing.read(context.press, context.knowledge, selection.sources)
+    showing = shown.to(context.interaction.user.id, is_private=True)
+    post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
+    await sending.confide(context.interaction, post)
 
 
-async def keep_question(pressed: ActionContext, showing: Showing) -> None:
+async def keep_question(context: ActionContext, showing: Showing) -> None:
     """What was put to the bot in a server's channel, once, however many say that it was not answered."""
-    interaction, memory = pressed.interaction, pressed.services.memory
+    interaction, memory = context.interaction, context.services.memory
     answer, me = interaction.message, interaction.client.user
     sent = await memory.reply_in(answer.id) if answer else None
     if answer is None or me is None or sent is None or sent.guild is None or sent.surface not in PUT_TO_THE_BOT:
         return
     if text := await question_answered(answer, me):
-        nearest = tuple(topic.id for topic in _topics(pressed, showing))
+        nearest = tuple(topic.id for topic in _topics(context, showing))
         where = sent.guild, sent.channel, asked_in(answer)
         question = Unanswered(text, *where, sent.asker, Reason.NOT_ASKED, nearest, memory.now())
         memory.keep_unanswered(question, is_once=True)
 
 
-def sending_parts(pressed: ActionContext, showing: Showing) -> tuple[list[str], Row]:
+def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], Row]:
     """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
-    interaction, message = pressed.interaction, pressed.interaction.message
-    is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not pressed.is_private
-    if message is None or is_seen or interaction.user.id != pressed.press.asker:
+    interaction, message = context.interaction, context.interaction.message
+    is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
+    if message is None or is_seen or interaction.user.id != context.press.asker:
         return [], ()
     question = question_in(message.content)
     if not question and not message.reference:
         return [], ()
-    button = send_button(Reason.NOT_ASKED, _topics(pressed, showing), pressed.press.asker, asked_in(message))
+    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.press.asker, asked_in(message))
     return [f"-# {asked_note(question)}"] if question else [], (button,)
 
 
-async def send(pressed: ActionContext) -> None:
+async def send(context: ActionContext) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
-    interaction, memory, press = pressed.interaction, pressed.services.memory, pressed.press
+    interaction, memory, press = context.interaction, context.services.memory, context.press
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
         return
@@ -176,16 +176,16 @@ async def send(pressed: ActionContext) -> None:
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
     where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
-    nearest = (topic.id for topic in map(pressed.knowledge.topic_by_handle, press.handles) if topic)
+    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, press.short_ids) if topic)
     reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
     await sending.confide(interaction, curating.SENT)
 
 
-def _topics(pressed: ActionContext, showing: Showing) -> tuple[Topic, ...]:
+def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
     """What the question was taken to be about."""
-    return pressed.knowledge.topics_of(showing.current.quote) if showing.current else ()
+    return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
 
 
 async def _own_question(interaction: discord.Interaction, message: int) -> str:
@@ -203,45 +203,45 @@ async def _own_question(interaction: discord.Interaction, message: int) -> str:
 QUESTION_CHARS = 1000
 
 
-async def open_question(pressed: ActionContext) -> None:
+async def open_question(context: ActionContext) -> None:
     """The form for other words."""
     asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
-    await open_form(pressed.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
+    await open_form(context.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
 
 
-async def answer_question(pressed: ActionContext) -> None:
+async def answer_question(context: ActionContext) -> None:
     """What was written into the form, answered to its writer alone."""
-    question = Question(pressed.written[WRITTEN], (await pressed.selection()).sources)
-    reply = await pressed.services.answering.reply_beside(question)
-    pressed.services.journal.note("form", question, reply)
-    post = private_reply(reply, question.text, pressed.interaction.user.id, may_send=True)
-    await sending.confide(pressed.interaction, post)
+    question = Question(context.written[WRITTEN], (await context.selection()).sources)
+    reply = await context.services.answering.reply_beside(question)
+    context.services.journal.note("form", question, reply)
+    post = private_reply(reply, question.text, context.interaction.user.id, may_send=True)
+    await sending.confide(context.interaction, post)
 
 
-async def count_helpful(pressed: ActionContext) -> None:
+async def count_helpful(context: ActionContext) -> None:
     """Thanks, in private."""
-    if showing := await showing_of(pressed):
-        _keep_vote(pressed, showing, Verdict.HELPFUL)
-        await sending.confide(pressed.interaction, phrases.THANKS)
-        if message := pressed.interaction.message:
-            pressed.services.memory.reconsider(message.id, asked_in(message))
+    if showing := await showing_of(context):
+        _keep_vote(context, showing, Verdict.HELPFUL)
+        await sending.confide(context.interaction, phrases.THANKS)
+        if message := context.interaction.message:
+            context.services.memory.reconsider(message.id, asked_in(message))
 
 
-async def count_not_asked(pressed: ActionContext) -> None:
+async def count_not_asked(context: ActionContext) -> None:
     """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
-    if showing := await showing_of(pressed):
-        _keep_vote(pressed, showing, Verdict.NOT_ASKED)
-        asker = pressed.interaction.user.id
-        topics = showing.nearest_topics(pressed.knowledge, (await pressed.selection()).sources, NEAREST)
+    if showing := await showing_of(context):
+        _keep_vote(context, showing, Verdict.NOT_ASKED)
+        asker = context.interaction.user.id
+        topics = showing.nearest_topics(context.knowledge, (await context.selection()).sources, NEAREST)
         lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
-        notes, send_row = sending_parts(pressed, showing)
+        notes, send_row = sending_parts(context, showing)
         below = (*other_words_row(asker), *send_row)
-        await sending.confide(pressed.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
-        await keep_question(pressed, showing)
+        await sending.confide(context.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        await keep_question(context, showing)
 
 
-def _keep_vote(pressed: ActionContext, showing: Showing, verdict: Verdict) -> None:
-    interaction, memory = pressed.interaction, pressed.services.memory
+def _keep_vote(context: ActionContext, showing: Showing, verdict: Verdict) -> None:
+    interaction, memory = context.interaction, context.services.memory
     if interaction.message and showing.current:
         voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
         memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))

@@ -17,7 +17,7 @@ from bot.discord_app import errors, permissions, sending
 from bot.discord_app.answers import messages
 from bot.discord_app.answers.buttons import showing_of, why_not_here
 from bot.discord_app.answers.render import answer_post, member_name, other_words_row, private_choice
-from bot.discord_app.answers.showing import Showing, handle_of
+from bot.discord_app.answers.showing import Showing, short_id_of
 from bot.discord_app.components import Button, CustomId, Post
 from bot.discord_app.interactions import ActionContext, Services
 from bot.discord_app.markdown import block_quote, one_line
@@ -39,7 +39,7 @@ def found_post(reply: Reply, asker: int, message: int) -> Post:
     heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
     blocks = [_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
     buttons = tuple(
-        Button(str(number), CustomId("pick", 0, (handle_of(excerpt),), asker, message))
+        Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
         for number, excerpt in enumerate(excerpts, 1)
     )
     return Post("\n".join([heading, *blocks]), (buttons,))
@@ -63,22 +63,22 @@ def _block(number: int, excerpt: Excerpt) -> str:
     return f"**{number}.**\n{words}\n— **{name}**, {date}"
 
 
-async def pick(pressed: ActionContext) -> None:
+async def pick(context: ActionContext) -> None:
     """A reply to the message; where the bot is no member, a message of its own with the link."""
-    interaction, showing = pressed.interaction, await showing_of(pressed)
+    interaction, showing = context.interaction, await showing_of(context)
     if showing is None:
         return
-    if reason := await why_not_here(pressed) or _lacking(interaction):
+    if reason := await why_not_here(context) or _lacking(interaction):
         await sending.confide(interaction, reason)
         return
     public = showing.to(interaction.user.id, is_private=False)
     await sending.respond(interaction.response.defer)
     if interaction.is_guild_integration():
-        told = await _reply(pressed, public)
+        told = await _reply(context, public)
     else:
-        link = messages.jump_url(interaction.guild_id, interaction.channel_id or 0, pressed.press.message)
+        link = messages.jump_url(interaction.guild_id, interaction.channel_id or 0, context.press.message)
         notes = [found_note(interaction.user.display_name), members.FOR_MESSAGE.format(link=link)]
-        await sending.follow(interaction, answer_post(public, pressed.knowledge, notes))
+        await sending.follow(interaction, answer_post(public, context.knowledge, notes))
         told = members.POSTED
     await interaction.edit_original_response(content=told, view=None)
 
@@ -91,16 +91,16 @@ def _lacking(interaction: discord.Interaction) -> str:
     return members.CANNOT_REPLY.format(missing=missing) if missing else ""
 
 
-async def _reply(pressed: ActionContext, showing: Showing) -> str:
+async def _reply(context: ActionContext, showing: Showing) -> str:
     """Reply unless that message has this quote already; what its picker is told."""
-    interaction, message, manners = pressed.interaction, pressed.press.message, pressed.services.manners
+    interaction, message, manners = context.interaction, context.press.message, context.services.manners
     guild, channel = interaction.guild_id, interaction.channel_id or 0
     quotes = tuple(excerpt.quote.id for excerpt in showing.excerpts if excerpt)
     async with manners.given(message, quotes[0]) as given:
         if given:
             link = messages.jump_url(given.guild, given.channel, given.answer_messages[0])
             return members.REPLIED_ALREADY.format(link=link)
-        post = answer_post(showing, pressed.knowledge, [found_note(interaction.user.display_name)])
+        post = answer_post(showing, context.knowledge, [found_note(interaction.user.display_name)])
         sent = await _sent(interaction, message, post)
         if sent is None:
             return members.COULD_NOT_REPLY

@@ -140,7 +140,7 @@ class MessageResponder:
         if mode is Mode.ASK or isinstance(reply.decision, Answer):
             await self._say(message, asked, reply, mode)
 
-    async def mend(self, message: discord.Message, me: discord.ClientUser, mode: Mode | None) -> None:
+    async def fix(self, message: discord.Message, me: discord.ClientUser, mode: Mode | None) -> None:
         """The question was changed: so is the reply, or it goes where none is due any more."""
         given = await self._manners.reply_to(message.id)
         if given is None:
@@ -258,7 +258,7 @@ class MessageListener(commands.Cog):
         if not self._work.begin():
             return
         with self._incidents.noted("a changed message"):
-            await self._talk.mend(message, me, await self._mode(message, me))
+            await self._talk.fix(message, me, await self._mode(message, me))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

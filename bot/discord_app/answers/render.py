@@ -11,15 +11,15 @@ from bot.core import phrases
 from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.excerpts import Excerpt, Utterance
 from bot.core.matching.tokens import shared
-from bot.core.model import Knowledge, Quote, Topic, handle
+from bot.core.model import Knowledge, Quote, Topic, short_id
 from bot.core.phrases import curating
 from bot.core.records import Reason
 from bot.core.text import CUT
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import (
-    HANDLES,
     LABEL_CHARS,
     ROW_BUTTONS,
+    SHORT_IDS,
     URL_CHARS,
     Button,
     CustomId,
@@ -199,9 +199,9 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
 
     `asked_in`: the direct message that asked, which may be sent to the moderators.
     """
-    topics = _topics(reply)[:HANDLES]
+    topics = _topics(reply)[:SHORT_IDS]
     line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
-    press = CustomId("nearest", 0, tuple(handle(topic.id) for topic in topics), asker)
+    press = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
     nearest = [Button(phrases.SHOW_NEAREST, press)] if topics else []
     sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []
     return Post(line, ((*nearest, *sending),) if nearest or sending else ())
@@ -209,8 +209,8 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
 
 def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
     """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
-    handles = tuple(handle(topic.id) for topic in nearest[:HANDLES])
-    return Button(curating.SEND, CustomId("send", REASONS.index(reason), handles, asker, asked_in))
+    short_ids = tuple(short_id(topic.id) for topic in nearest[:SHORT_IDS])
+    return Button(curating.SEND, CustomId("send", REASONS.index(reason), short_ids, asker, asked_in))
 
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:
@@ -226,7 +226,7 @@ def other_words_row(asker: int) -> Row:
 def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:
     """A button for each of at most five topics."""
     buttons = [
-        Button(shortened(topic.title, LABEL_CHARS), CustomId("topic", 0, (handle(topic.id),), asker))
+        Button(shortened(topic.title, LABEL_CHARS), CustomId("topic", 0, (short_id(topic.id),), asker))
         for topic in topics
     ]
     return (tuple(buttons[:ROW_BUTTONS]),) if buttons else ()

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.excerpts import Excerpt
-from bot.core.model import ANYWHERE, HANDLE_CHARS, Knowledge, Quote, Topic, handle
-from bot.discord_app.components import HANDLES, CustomId, base36
+from bot.core.model import ANYWHERE, SHORT_ID_CHARS, Knowledge, Quote, Topic, short_id
+from bot.discord_app.components import SHORT_IDS, CustomId, base36
 
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 
@@ -19,7 +19,7 @@ class Showing:
     `handles` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
     """
 
-    handles: tuple[str, ...]
+    short_ids: tuple[str, ...]
     excerpts: tuple[Excerpt | None, ...]
     asker: int
     at: int = 0
@@ -33,16 +33,16 @@ class Showing:
             (other for other in others if is_other_voice(other.quote, first.quote, knowledge)),
             key=lambda other: other.quote.source.published,
         )
-        ordered = [first, *beside, *(other for other in others if other not in beside)][:HANDLES]
-        return cls(tuple(map(handle_of, ordered)), tuple(ordered), asker, is_private=is_private)
+        ordered = [first, *beside, *(other for other in others if other not in beside)][:SHORT_IDS]
+        return cls(tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
 
     @classmethod
     def read(
         cls, press: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
     ) -> Showing:
         """What a button belongs to; of a topic, the quotes of these sources."""
-        excerpts = tuple(_found(press.handles, knowledge, sources))
-        return cls(press.handles, excerpts, press.asker, press.at, is_private)
+        excerpts = tuple(_found(press.short_ids, knowledge, sources))
+        return cls(press.short_ids, excerpts, press.asker, press.at, is_private)
 
     @property
     def current(self) -> Excerpt | None:
@@ -50,10 +50,10 @@ class Showing:
 
     def to(self, member_id: int, *, is_private: bool) -> Showing:
         """The same as an answer to this member."""
-        return Showing(self.handles, self.excerpts, member_id, self.at, is_private)
+        return Showing(self.short_ids, self.excerpts, member_id, self.at, is_private)
 
     def to_press(self, action: str, at: int | None = None) -> CustomId:
-        return CustomId(action, self.at if at is None else at, self.handles, self.asker)
+        return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
 
     def voices(self, knowledge: Knowledge) -> Iterator[Excerpt]:
         """The quote shown, and those right behind it that other people, or the same one elsewhere, say to it."""
@@ -86,17 +86,17 @@ def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
     return is_elsewhere and any(quote in topic.quotes for topic in knowledge.topics_of(first))
 
 
-def handle_of(excerpt: Excerpt) -> str:
+def short_id_of(excerpt: Excerpt) -> str:
     """What stands for a passage in a button: its quote's handle and its number."""
     number = excerpt.number
-    return handle(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
+    return short_id(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
 
 
-def _found(handles: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
-    for named in handles:
-        short, number = named[:HANDLE_CHARS], int(named[HANDLE_CHARS + 1 :] or "0", 36)
-        if topic := knowledge.topic_by_handle(short):
+def _found(short_ids: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
+    for named in short_ids:
+        short, number = named[:SHORT_ID_CHARS], int(named[SHORT_ID_CHARS + 1 :] or "0", 36)
+        if topic := knowledge.topic_by_short_id(short):
             yield from map(Excerpt.of, topic.quotes_in(sources))
         else:
-            quote = knowledge.quote_by_handle(short)
+            quote = knowledge.quote_by_short_id(short)
             yield Excerpt.of(quote, number) if quote else None

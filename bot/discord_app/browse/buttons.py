@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import phrases
-from bot.core.model import Source, handle
+from bot.core.model import Source, short_id
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import show_topic, showing_of
 from bot.discord_app.browse.render import cite_post, forgotten_post, quote_post, search_post, sources_post, topics_post
@@ -11,61 +11,61 @@ from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import ActionContext
 
 
-async def turn_topics(pressed: ActionContext) -> None:
+async def turn_topics(context: ActionContext) -> None:
     """Another page of topics, of the same interview if there was one."""
-    await _show_topics(pressed, pressed.press.at, *pressed.press.handles)
+    await _show_topics(context, context.press.at, *context.press.short_ids)
 
 
-async def narrow_topics(pressed: ActionContext) -> None:
+async def narrow_topics(context: ActionContext) -> None:
     """The first page of the topics of the interview chosen, or of all."""
-    await _show_topics(pressed, 0, *pressed.picked)
+    await _show_topics(context, 0, *context.picked)
 
 
-async def choose_topic(pressed: ActionContext) -> None:
+async def choose_topic(context: ActionContext) -> None:
     """As if the topic had a button of its own."""
-    press = CustomId("topic", handles=pressed.picked, asker=pressed.press.asker)
-    await show_topic(ActionContext(pressed.interaction, press, pressed.services))
+    press = CustomId("topic", short_ids=context.picked, asker=context.press.asker)
+    await show_topic(ActionContext(context.interaction, press, context.services))
 
 
-async def read_quote(pressed: ActionContext) -> None:
+async def read_quote(context: ActionContext) -> None:
     """The quote chosen, to whoever chose it."""
-    quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.picked)), None)
-    asker = pressed.interaction.user.id
-    post = quote_post(quote, pressed.knowledge, asker, is_private=True) if quote else phrases.WITHDRAWN
-    await sending.confide(pressed.interaction, post)
+    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.picked)), None)
+    asker = context.interaction.user.id
+    post = quote_post(quote, context.knowledge, asker, is_private=True) if quote else phrases.WITHDRAWN
+    await sending.confide(context.interaction, post)
 
 
-async def turn_hits(pressed: ActionContext) -> None:
+async def turn_hits(context: ActionContext) -> None:
     """Another page of what was found."""
-    press = pressed.press
-    post = search_post(await pressed.selection(), press.words, press.at, press.asker)
-    await sending.change(pressed.interaction, post)
+    press = context.press
+    post = search_post(await context.selection(), press.words, press.at, press.asker)
+    await sending.change(context.interaction, post)
 
 
-async def turn_sources(pressed: ActionContext) -> None:
+async def turn_sources(context: ActionContext) -> None:
     """Another page of interviews."""
-    press = pressed.press
-    catalogue = (await pressed.selection()).catalogue
-    await sending.change(pressed.interaction, sources_post(catalogue, press.at, press.asker))
+    press = context.press
+    catalogue = (await context.selection()).catalogue
+    await sending.change(context.interaction, sources_post(catalogue, press.at, press.asker))
 
 
-async def cite(pressed: ActionContext) -> None:
+async def cite(context: ActionContext) -> None:
     """How to cite the quote shown, to whoever wants to."""
-    showing = await showing_of(pressed)
+    showing = await showing_of(context)
     if showing and showing.current:
-        await sending.confide(pressed.interaction, cite_post(showing.current.quote))
+        await sending.confide(context.interaction, cite_post(showing.current.quote))
 
 
-async def _show_topics(pressed: ActionContext, page: int, *chosen: str) -> None:
-    selection = await pressed.selection()
+async def _show_topics(context: ActionContext, page: int, *chosen: str) -> None:
+    selection = await context.selection()
     sources = selection.catalogue.sources.values()
-    source: Source | None = next((source for source in sources if handle(source.id) in chosen), None)
-    post = topics_post(selection, page, pressed.press.asker, source)
-    await sending.change(pressed.interaction, post)
+    source: Source | None = next((source for source in sources if short_id(source.id) in chosen), None)
+    post = topics_post(selection, page, context.press.asker, source)
+    await sending.change(context.interaction, post)
 
 
-async def forget(pressed: ActionContext) -> None:
+async def forget(context: ActionContext) -> None:
     """All that is kept of whoever presses it, whoever it was shown to."""
-    memory = pressed.services.memory
-    dropped = await memory.forget_person(memory.digests.of_person(pressed.interaction.user.id))
-    await sending.change(pressed.interaction, forgotten_post(dropped))
+    memory = context.services.memory
+    dropped = await memory.forget_person(memory.digests.of_person(context.interaction.user.id))
+    await sending.change(context.interaction, forgotten_post(dropped))

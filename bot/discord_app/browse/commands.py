@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
-from bot.core.model import Quote, handle
+from bot.core.model import Quote, short_id
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers.render import answer_post, no_such_source
 from bot.discord_app.answers.showing import Showing
@@ -133,7 +133,7 @@ class Topics(commands.Cog):
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
-        press = CustomId("topic", handles=(handle(topic.id),), asker=asker)
+        press = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
         is_private = await permissions.stays_private(interaction, self._memory, private)
         showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
         post = answer_post(showing, knowledge, [topic_note(topic)])

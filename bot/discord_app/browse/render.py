@@ -11,7 +11,7 @@ from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.citing import bibtex, markdown
 from bot.core.excerpts import Excerpt
-from bot.core.model import Knowledge, Quote, Source, Topic, handle
+from bot.core.model import Knowledge, Quote, Source, Topic, short_id
 from bot.core.records import Personal
 from bot.core.search import Hit
 from bot.core.text import CUT
@@ -44,7 +44,7 @@ def topics_post(selection: Selection, number: int, asker: int, source: Source | 
     lines = [f"- {one_line(topic.title, _TITLE_CHARS)}" for topic in topics]
     page = page_of(lines, number, _OPTIONS)
     shown = slice(page.start, page.end)
-    narrowed = (handle(source.id),) if source else ()
+    narrowed = (short_id(source.id),) if source else ()
     rows = (
         *_choosing(topics[shown], asker),
         *_narrowing([*selection.catalogue.sources.values()], asker, source),
@@ -76,7 +76,7 @@ def _heading(topics: Sequence[Topic], source: Source | None) -> str:
 
 
 def _choosing(topics: Sequence[Topic], asker: int) -> tuple[Row, ...]:
-    options = tuple(Option(shortened(topic.title, OPTION_CHARS), handle(topic.id)) for topic in topics)
+    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics)
     return ((Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),),) if options else ()
 
 
@@ -85,7 +85,7 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
     if len(sources) < 2:
         return ()
     others = [
-        Option(shortened(source.title, OPTION_CHARS), handle(source.id), phrases.date(source.published))
+        Option(shortened(source.title, OPTION_CHARS), short_id(source.id), phrases.date(source.published))
         for source in sources
         if source is not chosen
     ]
@@ -147,7 +147,7 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
-    options = tuple(Option(_label(hit), handle(hit.quote.id)) for hit in found.hits[shown])
+    options = tuple(Option(_label(hit), short_id(hit.quote.id)) for hit in found.hits[shown])
     rows = (
         (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
         *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),

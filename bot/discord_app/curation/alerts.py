@@ -79,7 +79,7 @@ def wrong(status: LoadStatus, room_chars: int) -> list[str]:
 
 def _line(problem: Problem) -> str:
     place = one_line(str(problem.place), _LINE_CHARS // 3)
-    line = f"- **{place}**: {one_line(f'{problem.message} {problem.mend}', _LINE_CHARS)}"
+    line = f"- **{place}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
     if not problem.nearest:
         return line
     nearest = problem.nearest if len(problem.nearest) <= _NEAREST_CHARS else f"{problem.nearest[:_NEAREST_CHARS]}…"

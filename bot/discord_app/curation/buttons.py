@@ -27,9 +27,9 @@ from bot.errors import EditError
 from bot.service.curating import Done
 
 
-async def confirm(pressed: ActionContext) -> None:
+async def confirm(context: ActionContext) -> None:
     """Make the change that was shown. Where that cannot be done, the preview stays, and its curator is told."""
-    interaction, bench, key = pressed.interaction, pressed.bench, f"{pressed.press.message:016x}"
+    interaction, bench, key = context.interaction, context.bench, f"{context.press.message:016x}"
     await sending.begin(interaction)
     try:
         done = await bench.curating.confirm(key, curator_of(interaction))
@@ -37,93 +37,93 @@ async def confirm(pressed: ActionContext) -> None:
         await sending.follow(interaction, one_line(str(error)), is_private=True)
         return
     bench.close(interaction.message)
-    await pressed.services.gathering.written(key, done.number, done.change.undoes)
-    await _tell(pressed, done)
+    await context.services.gathering.written(key, done.number, done.change.undoes)
+    await _tell(context, done)
 
 
-async def _tell(pressed: ActionContext, done: Done) -> None:
+async def _tell(context: ActionContext, done: Done) -> None:
     """That it is done; then, where words went, what became of the replies that showed them."""
     gone = done.quote_before if done.quote is None else None
-    await sending.put(pressed.interaction, done_post(done, curators.CORRECTING if gone else ""))
+    await sending.put(context.interaction, done_post(done, curators.CORRECTING if gone else ""))
     if gone:
-        room = pressed.interaction.client.get_partial_messageable
-        corrections = await correct(pressed.services.memory, gone, done.snapshot.knowledge, room)
-        await sending.put(pressed.interaction, done_post(done, corrected_text(corrections)))
+        room = context.interaction.client.get_partial_messageable
+        corrections = await correct(context.services.memory, gone, done.snapshot.knowledge, room)
+        await sending.put(context.interaction, done_post(done, corrected_text(corrections)))
 
 
-async def cancel(pressed: ActionContext) -> None:
-    pressed.bench.close(pressed.interaction.message)
-    await sending.change(pressed.interaction, curators.CANCELLED)
+async def cancel(context: ActionContext) -> None:
+    context.bench.close(context.interaction.message)
+    await sending.change(context.interaction, curators.CANCELLED)
 
 
-async def change(pressed: ActionContext) -> None:
+async def change(context: ActionContext) -> None:
     """The form again, with what was typed."""
-    interaction, number = pressed.interaction, pressed.press.message
-    typed = pressed.bench.pad.typed(interaction.user.id, number)
+    interaction, number = context.interaction, context.press.message
+    typed = context.bench.pad.typed(interaction.user.id, number)
     order = typed.order if typed else None
     if typed and isinstance(order, AddWords):
         await open_add(interaction, order, typed.why, number)
         return
-    quote = pressed.knowledge.quotes.get(order.quote) if isinstance(order, EditQuote) else None
+    quote = context.knowledge.quotes.get(order.quote) if isinstance(order, EditQuote) else None
     if quote:
-        await open_edit(interaction, quote, pressed.knowledge, typed)
+        await open_edit(interaction, quote, context.knowledge, typed)
     else:
         await sending.confide(interaction, curators.FORM_GONE)
 
 
-async def add(pressed: ActionContext) -> None:
+async def add(context: ActionContext) -> None:
     """Words were sent in, to be quoted."""
-    before = pressed.bench.pad.typed(pressed.interaction.user.id, pressed.press.message)
-    await propose(pressed.bench, pressed.interaction, added(pressed.written, before))
+    before = context.bench.pad.typed(context.interaction.user.id, context.press.message)
+    await propose(context.bench, context.interaction, added(context.written, before))
 
 
-async def edit(pressed: ActionContext) -> None:
+async def edit(context: ActionContext) -> None:
     """A quote was sent in, to be changed."""
-    quote = next(filter(None, map(pressed.knowledge.quote_by_handle, pressed.press.handles)), None)
+    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.press.short_ids)), None)
     if quote is None:
-        await sending.confide(pressed.interaction, curators.FORM_GONE)
+        await sending.confide(context.interaction, curators.FORM_GONE)
     else:
-        await propose(pressed.bench, pressed.interaction, edited(pressed.written, quote, pressed.knowledge))
+        await propose(context.bench, context.interaction, edited(context.written, quote, context.knowledge))
 
 
-async def choose_topic(pressed: ActionContext) -> None:
+async def choose_topic(context: ActionContext) -> None:
     """The same words under another topic, or the form for the title of a new one."""
-    typed = pressed.bench.pad.typed(pressed.interaction.user.id, pressed.press.message)
-    topic = next(filter(None, map(pressed.knowledge.topic_by_handle, pressed.picked)), None)
-    if typed is None or NEW in pressed.picked:
-        await change(pressed)
+    typed = context.bench.pad.typed(context.interaction.user.id, context.press.message)
+    topic = next(filter(None, map(context.knowledge.topic_by_short_id, context.picked)), None)
+    if typed is None or NEW in context.picked:
+        await change(context)
     elif topic:
-        await sending.begin(pressed.interaction)
-        await show(pressed.bench, pressed.interaction, under_topic(typed, topic.id))
+        await sending.begin(context.interaction)
+        await show(context.bench, context.interaction, under_topic(typed, topic.id))
 
 
-async def undo(pressed: ActionContext) -> None:
+async def undo(context: ActionContext) -> None:
     """The preview of taking a change back."""
-    await sending.begin(pressed.interaction)
-    making = pressed.bench.curating.propose_undo(curator_of(pressed.interaction), pressed.press.message)
-    await pressed.bench.show(pressed.interaction, making)
+    await sending.begin(context.interaction)
+    making = context.bench.curating.propose_undo(curator_of(context.interaction), context.press.message)
+    await context.bench.show(context.interaction, making)
 
 
-async def turn_history(pressed: ActionContext) -> None:
-    changes = await pressed.bench.curating.history(HISTORY)
-    await sending.change(pressed.interaction, history_post(changes, pressed.press.at))
+async def turn_history(context: ActionContext) -> None:
+    changes = await context.bench.curating.history(HISTORY)
+    await sending.change(context.interaction, history_post(changes, context.press.at))
 
 
-async def look(pressed: ActionContext) -> None:
+async def look(context: ActionContext) -> None:
     """The change chosen, before and after."""
-    changes = await pressed.bench.curating.history(HISTORY)
-    chosen = next((change for change in changes if str(change.id) in pressed.picked), None)
-    await sending.confide(pressed.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
+    changes = await context.bench.curating.history(HISTORY)
+    chosen = next((change for change in changes if str(change.id) in context.picked), None)
+    await sending.confide(context.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
 
 
-async def open_try(pressed: ActionContext) -> None:
+async def open_try(context: ActionContext) -> None:
     """The form for another question."""
     asked = TextField(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
-    await open_form(pressed.interaction, CustomId("tried"), curators.TRY_ANOTHER, [asked])
+    await open_form(context.interaction, CustomId("tried"), curators.TRY_ANOTHER, [asked])
 
 
-async def show_tried(pressed: ActionContext) -> None:
+async def show_tried(context: ActionContext) -> None:
     """In the place of the question before."""
-    text, answering = pressed.written[WRITTEN], pressed.services.answering
+    text, answering = context.written[WRITTEN], context.services.answering
     reply = await answering.reply_beside(Question(text), top=TRIED)
-    await sending.change(pressed.interaction, tried_post(text, reply, answering.policy))
+    await sending.change(context.interaction, tried_post(text, reply, answering.policy))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from bot.core.curation import AddWords, EditQuote, Missing
-from bot.core.model import Knowledge, Quote, Topic, handle
+from bot.core.model import Knowledge, Quote, Topic, short_id
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.components import CustomId
@@ -77,7 +77,7 @@ async def open_edit(
         _line("title", curators.TOPIC_TITLE, _TITLE_CHARS, title, ""),
         _line("why", curators.WHY, _WHY_CHARS, typed.why if typed else "", curators.WHY_CHANGED),
     ]
-    await open_form(interaction, CustomId("edited", handles=(handle(quote.id),)), curators.EDIT_TITLE, fields)
+    await open_form(interaction, CustomId("edited", short_ids=(short_id(quote.id),)), curators.EDIT_TITLE, fields)
 
 
 def edited(written: Mapping[str, str], quote: Quote, knowledge: Knowledge) -> Typed:

@@ -15,7 +15,7 @@ from bot.core.curation import AddWords, Curator, EditQuote
 from bot.core.curation.impact import Impact
 from bot.core.drafts import Problem
 from bot.core.excerpts import Excerpt
-from bot.core.model import Quote, Topic, handle
+from bot.core.model import Quote, Topic, short_id
 from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
 from bot.discord_app import sending
@@ -221,7 +221,7 @@ def _rows(preview: Preview, dressing: PreviewExtras) -> Iterator[Row]:
 def _topics(topics: Sequence[Topic], chosen: Sequence[Topic], typed: int) -> Menu:
     ids = {topic.id for topic in chosen}
     options = [
-        Option(shortened(topic.title, OPTION_CHARS), handle(topic.id), is_chosen=topic.id in ids) for topic in topics
+        Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id), is_chosen=topic.id in ids) for topic in topics
     ]
     return Menu(
         curators.ANOTHER_TOPIC, CustomId("retopic", message=typed), (*options, Option(curators.A_NEW_TOPIC, NEW))

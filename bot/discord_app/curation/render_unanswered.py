@@ -8,7 +8,7 @@ from typing import Self
 
 from discord import ButtonStyle
 
-from bot.core.model import Topic, handle
+from bot.core.model import Topic, short_id
 from bot.core.phrases import curating as phrases
 from bot.core.unanswered import NextQuestion, UnansweredGroup
 from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, Row, page_of, shortened
@@ -86,7 +86,7 @@ def gap_post(gap: UnansweredGroup, newest: int, topics: Mapping[str, Topic], off
         *([phrases.MORE_WORDINGS.format(count=len(others) - _WORDINGS)] if len(others) > _WORDINGS else []),
     ]
     ref = UnansweredRef(newest, gap.first_id).words
-    options = [Option(shortened(topic.title, OPTION_CHARS), handle(topic.id)) for topic in offered][: _OPTIONS - 1]
+    options = [Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in offered][: _OPTIONS - 1]
     menu = Menu(phrases.CHOOSE_TOPIC, CustomId("gapto", words=ref), (*options, Option(phrases.OTHER_TOPIC, OTHER)))
     buttons = (
         Button(phrases.FOR_NEXT, CustomId("gapask", words=ref)),
@@ -113,7 +113,7 @@ def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
     page = page_of(lines, number, _PAGE_QUESTIONS)
     shown = slice(page.start, page.end)
     heading = page.headed(f"**{phrases.NEXT_INTERVIEW}**" if lines else phrases.NOTHING_LISTED)
-    options = tuple(Option(shortened(one.text, OPTION_CHARS), handle(one.text)) for one in listed[shown])
+    options = tuple(Option(shortened(one.text, OPTION_CHARS), short_id(one.text)) for one in listed[shown])
     taking: tuple[Row, ...] = ((Menu(phrases.TAKE_OFF, CustomId("gapoff"), options),),) if options else ()
     export = (Button(phrases.EXPORT, CustomId("gapexport"), ButtonStyle.primary),) if options else ()
     buttons = (*export, Button(phrases.BACK, CustomId("gaps")))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import discord
 
-from bot.core.model import Source, handle
+from bot.core.model import Source, short_id
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, DailyQuote, ServerSettings
 from bot.discord_app.components import OPTION_CHARS, CustomId, Menu, Option, Post, page_of, shortened
@@ -96,7 +96,7 @@ def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, 
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     options = tuple(
-        Option(shortened(source.title, OPTION_CHARS), handle(source.id), is_chosen=source.id in settings.sources)
+        Option(shortened(source.title, OPTION_CHARS), short_id(source.id), is_chosen=source.id in settings.sources)
         for source in sources[page.start : page.end]
     )
     menu = Menu(servers.CHOOSE_SOURCES, CustomId("setsources", page.number), options, least=0, most=len(options))
@@ -113,7 +113,7 @@ def picked_sources(
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     here = {source.id for source in sources[page.start : page.end]}
     kept = (source.id for source in _chosen(settings, snapshot) if source.id not in here)
-    chosen = {*kept, *(source_id for source_id in here if handle(source_id) in picked)}
+    chosen = {*kept, *(source_id for source_id in here if short_id(source_id) in picked)}
     return tuple(source.id for source in sources if source.id in chosen)
 
 

@@ -215,37 +215,37 @@ async def _tell(interaction: discord.Interaction, told: list[str], *, is_kept: b
     await sending.confide(interaction, "\n".join(filter(None, lines)))
 
 
-async def turn_settings(pressed: ActionContext) -> None:
+async def turn_settings(context: ActionContext) -> None:
     """Another page of all that holds."""
-    interaction, guild = pressed.interaction, pressed.interaction.guild
-    if await _is_refused(pressed) or guild is None:
+    interaction, guild = context.interaction, context.interaction.guild
+    if await _is_refused(context) or guild is None:
         return
-    settings = await pressed.services.memory.settings.of(guild.id)
-    coming = await pressed.services.dailies.following(guild.id, settings.daily) if settings.daily else None
-    view = SettingsView(guild, settings, pressed.snapshot, interaction.client.intents.message_content, coming)
-    await sending.change(interaction, settings_post(view, pressed.press.at))
+    settings = await context.services.memory.settings.of(guild.id)
+    coming = await context.services.dailies.following(guild.id, settings.daily) if settings.daily else None
+    view = SettingsView(guild, settings, context.snapshot, interaction.client.intents.message_content, coming)
+    await sending.change(interaction, settings_post(view, context.press.at))
 
 
-async def turn_sources(pressed: ActionContext) -> None:
+async def turn_sources(context: ActionContext) -> None:
     """Another page of interviews to choose from."""
-    if not await _is_refused(pressed):
-        settings = await pressed.services.memory.settings.of(pressed.interaction.guild_id)
-        await sending.change(pressed.interaction, sources_post(settings, pressed.snapshot, pressed.press.at))
+    if not await _is_refused(context):
+        settings = await context.services.memory.settings.of(context.interaction.guild_id)
+        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.press.at))
 
 
-async def choose_sources(pressed: ActionContext) -> None:
+async def choose_sources(context: ActionContext) -> None:
     """What was picked on this page answers here from now on, beside what was chosen on others."""
-    guild = pressed.interaction.guild_id
-    if await _is_refused(pressed) or guild is None:
+    guild = context.interaction.guild_id
+    if await _is_refused(context) or guild is None:
         return
-    known, page = pressed.services.memory.settings, pressed.press.at
-    chosen = picked_sources(await known.of(guild), pressed.snapshot, page, pressed.picked)
+    known, page = context.services.memory.settings, context.press.at
+    chosen = picked_sources(await known.of(guild), context.snapshot, page, context.picked)
     note = "" if await known.set_sources(guild, chosen) else servers.NOT_KEPT
-    await sending.change(pressed.interaction, sources_post(await known.of(guild), pressed.snapshot, page, note))
+    await sending.change(context.interaction, sources_post(await known.of(guild), context.snapshot, page, note))
 
 
-async def _is_refused(pressed: ActionContext) -> bool:
-    reason = why_not_set(pressed.interaction)
+async def _is_refused(context: ActionContext) -> bool:
+    reason = why_not_set(context.interaction)
     if reason:
-        await sending.confide(pressed.interaction, reason)
+        await sending.confide(context.interaction, reason)
     return bool(reason)

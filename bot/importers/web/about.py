@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.importers.talk import Publication
+from bot.importers.dialogue import Publication
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

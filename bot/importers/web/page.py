@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue
 from bot.importers.paragraphs import told
-from bot.importers.talk import Dialogue
 from bot.importers.web.about import about
 from bot.importers.web.blocks import article_of, blocks_of
 from bot.importers.web.charset import is_page as detects

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.core.text import folded
+from bot.importers.dialogue import Label, label_of, recurring
 from bot.importers.paragraphs import ANSWERER, ASKER, TextPart, asks, is_like_heading
-from bot.importers.talk import Label, label_of, recurring
 from bot.importers.web.blocks import HEADINGS, PageBlock
 
 _FEWEST_QUESTIONS = 2

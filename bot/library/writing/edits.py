@@ -222,7 +222,7 @@ def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     new = _spliced(old, file, edit, draft)
     after, problems_after = _read(shape, new, file)
     if worse := _added(problems, problems_after):
-        raise ImpossibleError(f"{worse.message} {worse.mend}")
+        raise ImpossibleError(f"{worse.message} {worse.fix}")
     if said(after) != said(intended):
         raise ImpossibleError(
             f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
@@ -244,7 +244,7 @@ def _read(shape: Shape[Any], data: bytes, file: str) -> tuple[Any, list[Problem]
         draft, problems = None, [unreadable.problem]
     if draft is None:
         [problem, *_] = problems
-        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.mend}")
+        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.fix}")
     return draft, problems
 
 

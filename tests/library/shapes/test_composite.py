@@ -46,11 +46,11 @@ def test_a_list_may_be_empty_or_not() -> None:
         ("key:\n  -a\n  -b", 'but the text "-a -b" stands here', "a space after each '-'"),
     ],
 )
-def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, mend: str) -> None:
+def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, fix: str) -> None:
     """Also where the spaces behind the dashes are missing."""
     value, problems = value_of(text, WORDS)
     assert value is None
-    assert says(problems[0], f"'key' must be a list, {message}", mend)
+    assert says(problems[0], f"'key' must be a list, {message}", fix)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, mend:
 @pytest.mark.parametrize(
     "shape", [PERSON, MappingOf(Id(), lambda key, value: (key, value)), OneOf("x", PERSON, PERSON)]
 )
-def test_what_are_no_keys_is_told_how_to_write_them(text: str, message: str, mend: str, shape: object) -> None:
+def test_what_are_no_keys_is_told_how_to_write_them(text: str, message: str, fix: str, shape: object) -> None:
     """Also where the space behind the colon is missing."""
     value, problems = value_of(text, shape)  # type: ignore[arg-type]
     assert value is None
-    assert says(problems[0], f"'key' must be a block of keys, {message}", mend)
+    assert says(problems[0], f"'key' must be a block of keys, {message}", fix)
 
 
 def test_keys_of_the_writers_own_are_ids() -> None:

