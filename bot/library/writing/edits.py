@@ -35,10 +35,10 @@ from bot.core.edits import (
 from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, Shape, read
 from bot.library.text import UnreadableError
-from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
+from bot.library.writing.layout import Layout, Manuscript, Splice
 from bot.library.writing.splicing import Path, Splicing
 from bot.library.writing.style import Bare, Value
-from bot.library.yaml_reader import read_nodes
+from bot.library.yaml_reader import KeysNode, Node, TextNode, read_nodes
 
 _SILENCE_PATH: Path = ("silence",)
 RETIRED: Path = ("retired",)
@@ -157,7 +157,7 @@ def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: st
 def _path_of(splicing: Splicing, quote: str) -> Path:
     """Where the quote stands that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
-        if isinstance(topic, Leaf):
+        if isinstance(topic, TextNode):
             path: Path = ("topics", topic.text, "quotes")
             for number, item in enumerate(splicing.items(path)):
                 if _text_under("id", item) == quote and _text_under("use", item) is None:
@@ -182,16 +182,16 @@ def _lost(name: str) -> NoReturn:
     raise ImpossibleError(f"{name} cannot be found among the lines of the file.")
 
 
-def _name(item: Part) -> str | None:
+def _name(item: Node) -> str | None:
     """What an entry is called: a text by itself, a block by what it uses, else by its id."""
-    if isinstance(item, Leaf):
+    if isinstance(item, TextNode):
         return item.text
     return _text_under("use", item) or _text_under("id", item)
 
 
-def _text_under(key: str, item: Part) -> str | None:
-    part = item.get(key) if isinstance(item, Block) else None
-    return part.text if isinstance(part, Leaf) else None
+def _text_under(key: str, item: Node) -> str | None:
+    part = item.get(key) if isinstance(item, KeysNode) else None
+    return part.text if isinstance(part, TextNode) else None
 
 
 _WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = MappingProxyType(
