@@ -211,7 +211,7 @@ def test_a_broken_tokenizer_is_refused(tmp_path: Path, text: str) -> None:
 def test_importing_the_room_loads_no_library() -> None:
     """Whoever does without meaning does not pay for it."""
     code = (
-        "import bot.encoders.choosing, bot.encoders.cache, bot.encoders.fetching, sys\n"
+        "import bot.encoders.encoders, bot.encoders.cache, bot.encoders.fetching, sys\n"
         "print({'tokenizers', 'safetensors', 'torch'} & {*sys.modules})"
     )
     root = Path(__file__).parents[2]
