@@ -38,10 +38,7 @@ class Replies:
             _add_parts(connection, reply_messages, "message", number, reply.answer_messages)
             _add_parts(connection, reply_quotes, "quote", number, reply.quotes)
 
-    def of_question(self, message: int) -> SentReply | None:
-        return self._first(select(replies).where(replies.c.question_message == message))
-
-    def all_of_question(self, message: int) -> tuple[SentReply, ...]:
+    def of_question(self, message: int) -> tuple[SentReply, ...]:
         return self._found(select(replies).where(replies.c.question_message == message))
 
     def of_answer(self, message: int) -> SentReply | None:

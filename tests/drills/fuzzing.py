@@ -23,7 +23,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from bot.core.drafts import QuoteDraft, RecordDraft
-from bot.core.edits import AddPhrasing, AddQuote, AddUse, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
+from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
 from bot.core.proof.admit import admit
 from bot.core.proof.lint import phrasings
@@ -243,7 +243,6 @@ def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
         (
             AddPhrasing(topic, "what would Ada: say - to that?"),
             AddQuote(topic, said),
-            AddUse(topic, quote.id.text),
             ChangeQuote(NewQuote(quote.id.text, said.speaker, said.text)),
             RetireQuote(quote.id.text, "It was withdrawn.", "2026-11-23"),
             *(RestoreQuote(name) for name in retired),
