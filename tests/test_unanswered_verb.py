@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from bot.cli import init
-from bot.core.records import QuestionStatus
+from bot.core.records import QuestionStatus, Reason
 from bot.service.memory import utc_now
 from tests.conftest import call, memory_in
 from tests.state.values import question, statuses
@@ -38,6 +38,19 @@ def config(tmp_path: Path) -> Path:
 
 def unanswered(config: Path, *args: str) -> Result:
     return call("unanswered", "--config", str(config), *args)
+
+
+def test_what_was_answered_amiss_says_so(config: Path) -> None:
+    """As text and as Markdown; JSON has the reasons."""
+
+    async def keep() -> None:
+        async with memory_in(config.parent) as memory:
+            memory.keep_unanswered(question(text="who asks?", reason=Reason.NOT_ASKED, kept_at=NOW))
+            await memory.put_value("written", "by now")
+
+    asyncio.run(keep())
+    assert "who asks?\n     asked once, “Not what I asked”, last on" in unanswered(config).stdout
+    assert "- who asks? (asked once, “Not what I asked”)" in unanswered(config, "--format", "markdown").stdout
 
 
 def test_what_asks_alike_is_one(config: Path) -> None:

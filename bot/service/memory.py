@@ -134,7 +134,7 @@ class Memory:
         self._beside.soon("feedback", partial(self._store.feedback.put, vote))
 
     async def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        """Votes by quote; of one server, or of all."""
+        """Votes by quote, the most “Not what I asked” first, then the most “Helpful”; of one server, or of all."""
         return await self._beside.found("feedback", partial(self._store.feedback.tallies, guild), {})
 
     def keep_unanswered(self, question: Unanswered, *, is_once: bool = False) -> None:

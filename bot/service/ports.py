@@ -90,7 +90,7 @@ class Feedback(Protocol):
         """Whether anybody says that an answer is not what was asked."""
 
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        """By quote; of one server, or of all."""
+        """By quote, the most “Not what I asked” first, then the most “Helpful”; of one server, or of all."""
 
 
 class UnansweredQuestions(Protocol):

@@ -74,6 +74,16 @@ async def test_what_asks_alike_is_one(kim: Person, memory: Memory) -> None:
     assert listed.shown.options(CHOOSE) == [RUST, "who won the world cup?"]
 
 
+async def test_what_was_answered_amiss_says_so(kim: Person, memory: Memory) -> None:
+    """Below how many answers somebody pressed *Not what I asked*."""
+    await ask(memory, *ASKED[:2])
+    await ask(memory, ASKED[2], ASKED[3], reason=Reason.NOT_ASKED)
+    assert (await kim.slash("curate unanswered")).text.splitlines()[1:] == [
+        "- Should I learn Rust? (asked 3 times by 2 people, 1 of them “Not what I asked”)",
+        "- who won the world cup? (asked once, “Not what I asked”)",
+    ]
+
+
 async def test_none_is_told(kim: Person) -> None:
     """With the way to the list for the interview."""
     listed = await kim.slash("curate unanswered")
