@@ -130,7 +130,7 @@ def test_an_owner_that_cannot_be_kept_is_told(folder: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("number", "mend"),
+    ("number", "fix"),
     [(errno.ENOSPC, "Make room"), (errno.EROFS, "Let the bot's user write"), (errno.EIO, "Nothing was changed")],
 )
 @pytest.mark.parametrize("call", ["fsync", "replace"])
@@ -202,7 +202,7 @@ def test_what_a_killed_writer_left_is_swept_up(folder: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.library.lock import locked
+from bot.library.writer import locked
 with locked(Path(sys.argv[1]), 0):
     print("held", flush=True)
     time.sleep(60)

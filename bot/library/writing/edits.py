@@ -50,12 +50,12 @@ def _add_quote(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splic
 
 
 def _remove_quote(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    *row, number = _place_of(splicing, edit.id)
+    *row, number = _path_of(splicing, edit.id)
     return splicing.item_removed(tuple(row), int(number))
 
 
 def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    path = _place_of(splicing, edit.quote.id)
+    path = _path_of(splicing, edit.quote.id)
     old = _quote(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
     new = _quote(edit.quote)
     splices: list[Splice] = []
@@ -130,7 +130,7 @@ def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: st
     return splicing.item_added(path, entry, _number(splicing, path, before))
 
 
-def _place_of(splicing: Splicing, quote: str) -> Path:
+def _path_of(splicing: Splicing, quote: str) -> Path:
     """Where the quote stands that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
         if isinstance(topic, Leaf):
@@ -212,7 +212,7 @@ def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
         draft, problems = None, [unreadable.problem]
     if draft is None:
         [problem, *_] = problems
-        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.fix}")
+        raise ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
     return draft, problems
 
 
