@@ -122,6 +122,6 @@ def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
     )
 
 
-def _choosing(gaps: Sequence[UnansweredGroup], press: CustomId) -> tuple[Row, ...]:
+def _choosing(gaps: Sequence[UnansweredGroup], custom_id: CustomId) -> tuple[Row, ...]:
     options = tuple(Option(shortened(harmless(gap.text), OPTION_CHARS), str(gap.first_id)) for gap in gaps)
-    return ((Menu(phrases.CHOOSE_GAP, press, options),),) if options else ()
+    return ((Menu(phrases.CHOOSE_GAP, custom_id, options),),) if options else ()
