@@ -104,7 +104,7 @@ class _One:
             reading = read_folder(path)
             self._count("folders: load", "parsed" if _is_parsed(gone_wrong, reading) else "no YAML or no text")
         with self._step("folders: check"):
-            snapshot = build(reading.records, reading.problems, reading.silence)
+            snapshot = build(reading.records, reading.problems, reading.out_of_scope)
             report = inspect(snapshot, phrasings(reading.records), "")
             self._count("folders: check", "refused" if report.exit_code else "admitted")
             self._show(snapshot.knowledge, path, gone_wrong.base.names)
@@ -228,7 +228,7 @@ def _text(file: Path) -> str:
 
 
 def _admitted(reading: Reading) -> Knowledge:
-    return admit(reading.records, reading.silence)[0]
+    return admit(reading.records, reading.out_of_scope)[0]
 
 
 def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:

@@ -27,10 +27,10 @@ import sys
 from datetime import datetime, UTC
 from pathlib import Path
 from bot.state.database import Database
-from bot.state.postgres import Server
+from bot.state.postgres import PostgresServer
 from bot.state.store import Store
 print("ready", flush=True)
-store = Store(Database(Server({url!r}, Path({copies!r}), patience_s=60)))
+store = Store(Database(PostgresServer({url!r}, Path({copies!r}), patience_s=60)))
 sys.stdin.read(1)
 print(store.single.put_if("first", None, "me", datetime.now(UTC)))
 """

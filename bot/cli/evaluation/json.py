@@ -75,7 +75,7 @@ def _point(point: Point) -> Row:
 def _outcome(outcome: Outcome) -> Row:
     return {
         "id": outcome.asked.id,
-        "line": outcome.asked.place.line,
+        "line": outcome.asked.location.line,
         "kind": outcome.asked.kind,
         "q": outcome.asked.text,
         "silent": outcome.asked.is_silent,
@@ -109,8 +109,8 @@ def _confusion(confusion: Confusion) -> Row:
 
 
 def _warning(problem: Problem) -> Row:
-    place = problem.place
-    return {"file": place.file, "line": place.line, "message": problem.message, "mend": problem.fix}
+    location = problem.location
+    return {"file": location.file, "line": location.line, "message": problem.message, "mend": problem.fix}
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:

@@ -90,7 +90,7 @@ class RetireQuote:
     def left(self, topic: TopicDraft, quote: QuoteDraft) -> RetiredDraft:
         """What is left of the quote."""
         return RetiredDraft(
-            place=NOWHERE,
+            location=NOWHERE,
             id=quote.id,
             reason=new(self.reason),
             since=new(self.since),

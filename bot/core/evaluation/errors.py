@@ -78,7 +78,7 @@ def cut(text: str, limit_chars: int = 80) -> str:
 
 
 def _warning(asked: JudgedQuestion, message: str, fix: str) -> Problem:
-    return Problem(asked.place, message, fix, Severity.WARNING)
+    return Problem(asked.location, message, fix, Severity.WARNING)
 
 
 def _most_confident(outcomes: Iterable[Outcome]) -> list[Outcome]:

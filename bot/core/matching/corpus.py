@@ -51,7 +51,7 @@ class Corpus:
     quotes: tuple[QuoteText, ...]
     entries: tuple[Entry, ...]
     synonyms: Sequence[Sequence[str]] = ()
-    silence: tuple[str, ...] = ()
+    out_of_scope: tuple[str, ...] = ()
 
     @property
     def taught(self) -> Taught:
@@ -75,7 +75,7 @@ class Corpus:
         """Everything that an encoder is asked to encode when the corpus is laid out for search."""
         asked = (phrasing for topic in self.topics for phrasing in topic.phrasings)
         said = (text for quote in self.quotes for text in (quote.text, quote.asked, *sentences(quote.text)))
-        return (*asked, *self.silence, *said)
+        return (*asked, *self.out_of_scope, *said)
 
     def without(self, held_out: frozenset[str]) -> Corpus:
         """The same as if nobody had ever asked like this; titles stay."""
@@ -97,7 +97,7 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
             for rank, quote in enumerate(topic.quotes)
         ),
         synonyms=knowledge.synonyms,
-        silence=knowledge.silence,
+        out_of_scope=knowledge.out_of_scope,
     )
 
 

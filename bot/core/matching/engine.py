@@ -201,7 +201,7 @@ class Engine:
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
         margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
-        sure = self._weights.with_silence if self.index.corpus.silence else self._weights.without
+        sure = self._weights.with_silence if self.index.corpus.out_of_scope else self._weights.without
         evident = sure.base + sure.score * score + sure.margin * margin + sure.contrast * evidence.contrast
         return 1 / (1 + exp(-evident - sure.contrast_in_meaning * evidence.contrast_in_meaning))
 

@@ -93,8 +93,8 @@ class WordIndex:
     @cached_property
     def phrasings(self) -> Bm25Index:
         """Each way of asking, then each message of the silence."""
-        silence = Texts.of(self.terms[text] for text in self._corpus.silence)
-        return Bm25Index(self._numbers, self.ways.with_more(silence))
+        out_of_scope = Texts.of(self.terms[text] for text in self._corpus.out_of_scope)
+        return Bm25Index(self._numbers, self.ways.with_more(out_of_scope))
 
     @cached_property
     def together(self) -> Bm25Index:
@@ -161,7 +161,7 @@ class VectorIndex:
     def phrasings(self) -> Vectors:
         """Each way of asking, then each message of the silence."""
         asked = (topic.phrasings for topic in self.corpus.topics)
-        return self.encoder.encode([*chain(*asked), *self.corpus.silence])
+        return self.encoder.encode([*chain(*asked), *self.corpus.out_of_scope])
 
     @cached_property
     def sentences(self) -> Vectors:
@@ -268,7 +268,7 @@ def build_index(corpus: Corpus, encoder: Encoder | None = None) -> Index:
 def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[int]]:
     """The terms of each way of asking, and of the silence, whose words are not learned from it."""
     asked = {text: lexicon.learned(text) for topic in corpus.topics for text in topic.phrasings}
-    return {text: lexicon.heard(text) for text in corpus.silence} | asked
+    return {text: lexicon.heard(text) for text in corpus.out_of_scope} | asked
 
 
 def _rows(numbers: Iterable[int]) -> Rows:

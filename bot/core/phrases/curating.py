@@ -104,7 +104,7 @@ def _verdict(verdict: ProbeResult) -> str:
 
 def problem_line(problem: Problem) -> str:
     """How bad it is, where, what, and the way out; without the nearest passage."""
-    return f"{_SEVERITY[problem.severity]}, {problem.place}: {problem.message} {problem.fix}"
+    return f"{_SEVERITY[problem.severity]}, {problem.location}: {problem.message} {problem.fix}"
 
 
 def change_line(change: Change) -> str:

@@ -33,7 +33,7 @@ from bot.core.edits import (
     said,
 )
 from bot.core.edits.base import quote_of
-from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, Shape, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
 from bot.library.writing.splicing import Path, Splicing
@@ -55,12 +55,12 @@ def _add_quote(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splic
 
 
 def _remove_quote(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    *row, number = _place_of(splicing, edit.id)
+    *row, number = _path_of(splicing, edit.id)
     return splicing.item_removed(tuple(row), int(number))
 
 
 def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    path = _place_of(splicing, edit.quote.id)
+    path = _path_of(splicing, edit.quote.id)
     old = _quote(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
     new = _quote(edit.quote)
     splices: list[Splice] = []
@@ -154,7 +154,7 @@ def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: st
     return splicing.item_added(path, entry, _number(splicing, path, before))
 
 
-def _place_of(splicing: Splicing, quote: str) -> Path:
+def _path_of(splicing: Splicing, quote: str) -> Path:
     """Where the quote stands that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
         if isinstance(topic, Leaf):
@@ -216,7 +216,7 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = Map
 
 def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     """The edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
-    shape: Shape[Any] = SILENCE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
+    shape: Shape[Any] = OUT_OF_SCOPE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
     draft, problems = _read(shape, old, file)
     intended: Any = edit.applied_to(draft)
     new = _spliced(old, file, edit, draft)
@@ -244,7 +244,7 @@ def _read(shape: Shape[Any], data: bytes, file: str) -> tuple[Any, list[Problem]
         draft, problems = None, [unreadable.problem]
     if draft is None:
         [problem, *_] = problems
-        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.fix}")
+        raise ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
     return draft, problems
 
 

@@ -235,8 +235,10 @@ def test_meaning_finds_what_words_do_not(knowledge: Knowledge) -> None:
 def test_the_silence_costs_confidence(snapshot: Snapshot, encoder: Compass | None) -> None:
     """What is more like a message of the silence than like any way of asking is less sure."""
     question = Question("how much money do I need to make for a master's degree in Berlin?")
-    near = dataclasses.replace(snapshot.knowledge, silence=("how much money do I make with a master's in Berlin?",))
-    far = dataclasses.replace(snapshot.knowledge, silence=("who are they?",))
+    near = dataclasses.replace(
+        snapshot.knowledge, out_of_scope=("how much money do I make with a master's in Berlin?",)
+    )
+    far = dataclasses.replace(snapshot.knowledge, out_of_scope=("who are they?",))
     assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence
 
 

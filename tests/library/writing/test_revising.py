@@ -40,7 +40,7 @@ from tests.library.reading import FILE, KNOWLEDGE_TEXT
 SHIPPED = Path(__file__).parents[3] / "knowledge"
 SOURCE = "alexey-grigorev-2020.yaml"
 QUOTE = NewQuote("sooner", "ada", "I would ask sooner.", "What would you change?", 7)
-SILENCE = "format: 1\nsilence:\n  # chat\n  - lol\n"
+OUT_OF_SCOPE = "format: 1\nsilence:\n  # chat\n  - lol\n"
 
 
 def edited(text: str, *edits: Edit) -> str:
@@ -206,10 +206,12 @@ def test_what_is_emptied_can_be_filled_again() -> None:
     )
     assert "    title: Is a degree worth it?\n    related:\n" in without
     assert "    questions:\n      - why?\n    related:" in edited(without, AddPhrasing("degree", "why?"))
-    silent = edited(SILENCE, RemoveSilence("lol"))
+    silent = edited(OUT_OF_SCOPE, RemoveSilence("lol"))
     assert silent == "format: 1\nsilence: []\n  # chat\n"
     assert edited(silent, AddSilence("ping")) == "format: 1\nsilence:\n  - ping\n  # chat\n"
-    assert edited(SILENCE, AddSilence("ping", before="lol")) == "format: 1\nsilence:\n  - ping\n  # chat\n  - lol\n"
+    assert (
+        edited(OUT_OF_SCOPE, AddSilence("ping", before="lol")) == "format: 1\nsilence:\n  - ping\n  # chat\n  - lol\n"
+    )
 
 
 @pytest.mark.parametrize("comment", ["questions: # how they ask", "questions:\n      # how they ask"])

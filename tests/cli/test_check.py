@@ -17,7 +17,7 @@ from bot.cli.check import as_github, as_gitlab
 from bot.core.drafts import Location, Problem, Severity
 from bot.service.checking import Report
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def report(*problems: Problem) -> Report:
