@@ -123,7 +123,7 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
 
 def _topic(found: Findability, width: int) -> str:
     row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
-    if found.is_told_apart:
+    if found.is_distinct:
         return f"{row}  {found.instead} takes {found.taken}" if found.taken else row
     return f"{row}  cannot be told apart from {found.instead}, which takes {found.taken}"
 
