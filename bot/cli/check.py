@@ -65,9 +65,9 @@ def as_gitlab(report: Report, above: str = "") -> str:
 
 
 def _command(problem: Problem, above: str) -> str:
-    place = problem.place
-    where = [f"file={_property(above + place.file)}"]
-    where += [f"line={place.line}", f"col={place.column}"] if place.line else []
+    location = problem.location
+    where = [f"file={_property(above + location.file)}"]
+    where += [f"line={location.line}", f"col={location.column}"] if location.line else []
     return f"::{_LEVELS[problem.severity]} {','.join(where)}::{_data(_whole(problem))}"
 
 
@@ -81,14 +81,14 @@ def _property(text: str) -> str:
 
 
 def _issue(problem: Problem, above: str) -> dict[str, Any]:
-    place = problem.place
-    told = f"{above}{place} {problem.message}"
+    location = problem.location
+    told = f"{above}{location} {problem.message}"
     return {
         "description": _whole(problem),
         "check_name": "ontherecord check",
         "fingerprint": blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         "severity": _SEVERITIES[problem.severity],
-        "location": {"path": above + place.file, "lines": {"begin": max(place.line, 1)}},
+        "location": {"path": above + location.file, "lines": {"begin": max(location.line, 1)}},
     }
 
 
@@ -99,7 +99,7 @@ def _whole(problem: Problem) -> str:
 
 def _problem(problem: Problem, page: TerminalStyle) -> str:
     kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
-    head = f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}"
+    head = f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}"
     lines = [head, f"    {problem.fix}"]
     return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
 
@@ -137,12 +137,12 @@ def _verdict(report: Report, page: TerminalStyle) -> str:
 
 
 def _problem_row(problem: Problem) -> dict[str, Any]:
-    place = problem.place
+    location = problem.location
     return {
         "severity": problem.severity,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
+        "file": location.file,
+        "line": location.line,
+        "column": location.column,
         "message": problem.message,
         "mend": problem.fix,
         "nearest": problem.nearest,
@@ -175,7 +175,7 @@ def _phrasings_row(of_one: Phrasings) -> dict[str, Any]:
     return {
         "topic": of_one.topic,
         "asked": of_one.asked,
-        "alike": [[str(later.place), str(earlier.place)] for later, earlier in of_one.alike],
+        "alike": [[str(later.location), str(earlier.location)] for later, earlier in of_one.alike],
         "start": of_one.start,
         "starting": of_one.starting,
         "own_words": of_one.own_words,

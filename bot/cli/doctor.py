@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -45,7 +44,8 @@ def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
     from bot.service.health import exit_code
 
     if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
+        rows = [{"what": f.what, "level": f.level, "told": f.told, "mend": f.fix} for f in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             level = click.style(f"{finding.level:8}", _COLOURS[finding.level])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,14 @@ import click
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
-from bot.errors import EditError
+from bot.errors import EditError, StateError
 
 if TYPE_CHECKING:
+    from bot.core.records import Tally
     from bot.state.database import Database
+
+
+_VOTED = 20
 
 
 @click.command("sync")
@@ -70,8 +75,39 @@ def status(config: Config, form: str) -> None:
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else status.as_text(found))
+    tallies = _tallies(config)
+    if form == "json":
+        votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
+        click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([status.as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
+
+
+def _tallies(config: Config) -> Mapping[str, Tally]:
+    """The votes by quote; none where they cannot be read, which is told."""
+    from bot.state.store import Store
+
+    try:
+        with _database(config) as database:
+            return Store(database).feedback.tallies()
+    except StateError as error:
+        click.echo(f"The votes cannot be read: {error}", err=True)
+        return {}
+
+
+def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    """How many in all, then a line for each of the first quotes; the others are counted."""
+    from bot.core.records import Tally
+    from bot.service.memory import KEPT_FOR
+
+    if tallies:
+        total = sum(tallies.values(), Tally())
+        yield f"votes of the last {KEPT_FOR.days} days: {total.helpful} helpful, {total.not_asked} not what was asked"
+    for quote, tally in islice(tallies.items(), _VOTED):
+        yield f"  {quote}: {tally.helpful} helpful, {tally.not_asked} not what was asked"
+    if len(tallies) > _VOTED:
+        yield f"  and {len(tallies) - _VOTED} more quotes, with --format json"
 
 
 @click.command()

@@ -26,7 +26,8 @@ class Endpoint:
         return cls(json.dumps(found, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
 
 
-Pages = Mapping[str, Callable[[], Endpoint]]
+MakeEndpoint = Callable[[], Endpoint | Awaitable[Endpoint]]
+Pages = Mapping[str, MakeEndpoint]
 
 
 class HttpServer:
@@ -61,9 +62,10 @@ class HttpServer:
         return application
 
 
-def _serving(make: Callable[[], Endpoint]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _serving(make: MakeEndpoint) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def serve(_: web.Request) -> web.Response:
-        page = make()
+        made = make()
+        page = await made if isinstance(made, Awaitable) else made
         status = 200 if page.is_well else 503
         return web.Response(text=page.body, status=status, headers={"Content-Type": page.kind})
 

@@ -115,7 +115,7 @@ def _lines(found: dict[str, Any]) -> Iterable[str]:
 
 def _problem(problem: Problem) -> dict[str, str]:
     return {
-        "place": str(problem.place),
+        "place": str(problem.location),
         "message": problem.message,
         "mend": problem.fix,
         "nearest": problem.nearest,

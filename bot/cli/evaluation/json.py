@@ -29,7 +29,7 @@ def as_json(evaluation: Evaluation) -> str:
         ],
         "outcomes": [_outcome(outcome) for outcome in evaluation.outcomes],
         "warnings": [
-            {"file": p.place.file, "line": p.place.line, "message": p.message, "mend": p.fix}
+            {"file": p.location.file, "line": p.location.line, "message": p.message, "mend": p.fix}
             for p in evaluation.warnings
         ],
         "tuning": _tuning(evaluation.tuning, evaluation) if evaluation.tuning else None,
@@ -64,7 +64,7 @@ def _point(point: Point) -> Row:
 def _outcome(outcome: Outcome) -> Row:
     return {
         "id": outcome.asked.id,
-        "line": outcome.asked.place.line,
+        "line": outcome.asked.location.line,
         "kind": outcome.asked.kind,
         "q": outcome.asked.text,
         "silent": outcome.asked.is_silent,

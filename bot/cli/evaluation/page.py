@@ -178,4 +178,4 @@ def _miss(outcome: Outcome) -> Markup:
 def _warnings(evaluation: Evaluation) -> Iterator[Markup]:
     if evaluation.warnings:
         yield tag("h2", "Slips in the question file")
-        yield tag("ul", *(tag("li", f"Line {p.place.line}: {p.message} {p.fix}") for p in evaluation.warnings))
+        yield tag("ul", *(tag("li", f"Line {p.location.line}: {p.message} {p.fix}") for p in evaluation.warnings))

@@ -200,7 +200,7 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
 
 def slips(problems: Iterable[Problem]) -> str:
     """Return what is wrong with a question file, a line each."""
-    return "\n".join(f"{p.place} {p.severity}: {p.message} {p.fix}" for p in problems)
+    return "\n".join(f"{p.location} {p.severity}: {p.message} {p.fix}" for p in problems)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -104,7 +104,7 @@ def unfindable(questions: Iterable[JudgedQuestion], knowledge: Knowledge) -> Ite
             slips.append(("No quote holds any of these spans.", "Add a quote that does, or spans that are quoted."))
         long = [span for span in asked.spans if len(span) > SHOWN_CHARS]
         slips += [(f"This span is too long to be shown: “{cut(s)}”.", "Keep the telling sentence.") for s in long]
-        yield from (Problem(asked.place, message, fix, Severity.WARNING) for message, fix in slips)
+        yield from (Problem(asked.location, message, fix, Severity.WARNING) for message, fix in slips)
 
 
 def cut(text: str, limit_chars: int = 80) -> str:

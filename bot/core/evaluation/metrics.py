@@ -34,7 +34,7 @@ class JudgedQuestion:
     text: str
     kind: str
     spans: tuple[str, ...]
-    place: Location
+    location: Location
 
     @property
     def is_silent(self) -> bool:

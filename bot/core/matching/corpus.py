@@ -114,5 +114,5 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
             for rank, quote in enumerate(topic.quotes)
         ),
         synonyms=knowledge.synonyms,
-        out_of_scope=knowledge.silence,
+        out_of_scope=knowledge.out_of_scope,
     )

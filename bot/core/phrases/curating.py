@@ -104,7 +104,7 @@ def _verdict(verdict: ProbeResult) -> str:
 
 def problem_line(problem: Problem) -> str:
     """How bad it is, where, what, and the way out; without the nearest passage."""
-    return f"{_SEVERITY[problem.severity]}, {problem.place}: {problem.message} {problem.fix}"
+    return f"{_SEVERITY[problem.severity]}, {problem.location}: {problem.message} {problem.fix}"
 
 
 def change_line(change: Change) -> str:
@@ -213,8 +213,9 @@ def why_given(times: int, people: int) -> str:
     return f"{asked(times, people)} without an answer"
 
 
-def asked(times: int, people: int) -> str:
-    """How often, and by how many."""
+def asked(times: int, people: int, not_asked: int = 0) -> str:
+    """How often, and by how many; `not_asked`: how many of these got an answer that was not what they asked."""
     if times == 1:
-        return "asked once"
-    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}"
+        return f"asked once{', “Not what I asked”' if not_asked else ''}"
+    amiss = f", {not_asked} of them “Not what I asked”" if not_asked else ""
+    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}{amiss}"

@@ -48,7 +48,7 @@ def test_words_that_nothing_shown_can_hold_are_told() -> None:
         asked(RIGHT, "x" * 601, line=4),
         asked(line=5),
     ]
-    told = [(p.place.line, p.message.split(":")[0], p.is_error) for p in unfindable(questions, KNOWLEDGE)]
+    told = [(p.location.line, p.message.split(":")[0], p.is_error) for p in unfindable(questions, KNOWLEDGE)]
     assert told == [
         (2, "No transcript holds this span", False),
         (3, "No quote holds any of these spans.", False),

@@ -235,8 +235,10 @@ def test_meaning_finds_what_words_do_not(knowledge: Knowledge) -> None:
 def test_out_of_scope_examples_cost_confidence(snapshot: Snapshot, encoder: Compass | None) -> None:
     """What is nearer to an out-of-scope example than to any phrasing is less sure."""
     question = Question("how much money do I need to make for a master's degree in Berlin?")
-    near = dataclasses.replace(snapshot.knowledge, silence=("how much money do I make with a master's in Berlin?",))
-    far = dataclasses.replace(snapshot.knowledge, silence=("who are they?",))
+    near = dataclasses.replace(
+        snapshot.knowledge, out_of_scope=("how much money do I make with a master's in Berlin?",)
+    )
+    far = dataclasses.replace(snapshot.knowledge, out_of_scope=("who are they?",))
     assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence
 
 

@@ -1,10 +1,11 @@
-"""Both encoders on tiny models: what they compute, and that no text can harm them."""
+"""Both encoders on tiny models: what they compute, that no text can harm them, and which one is chosen."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from math import erf, sqrt
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 
 from bot.core.matching.corpus import Encoder
 from bot.encoders.bert import gelu
-from bot.encoders.encoders import StaticEncoder, TransformerEncoder, normalised
+from bot.encoders.encoders import StaticEncoder, TransformerEncoder, Wanted, choose, normalised
 from bot.encoders.safetensors import read_tensors
+from bot.encoders.weights import ModelPaths, Release, Tier
 from bot.errors import EncoderError
 from tests.encoders import reference
 from tests.encoders.models import (
@@ -27,6 +29,7 @@ from tests.encoders.models import (
     make_static,
     make_transformer,
     own,
+    release_of,
     tokenizer,
     write_tensors,
 )
@@ -211,7 +214,7 @@ def test_a_broken_tokenizer_is_refused(tmp_path: Path, text: str) -> None:
 def test_importing_the_room_loads_no_library() -> None:
     """Whoever does without meaning does not pay for it."""
     code = (
-        "import bot.encoders.choosing, bot.encoders.cache, bot.encoders.fetching, sys\n"
+        "import bot.encoders.encoders, bot.encoders.cache, bot.encoders.fetching, sys\n"
         "print({'tokenizers', 'safetensors', 'torch'} & {*sys.modules})"
     )
     root = Path(__file__).parents[2]
@@ -219,3 +222,135 @@ def test_importing_the_room_loads_no_library() -> None:
         [sys.executable, "-c", code], cwd=root, env=os.environ, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+Releases = Mapping[Tier, Release]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> ModelPaths:
+    return ModelPaths(tmp_path / "weights", tmp_path / "cache")
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    return {
+        "static": release_of("static", make_static(tmp_path / "looked-at" / "static")),
+        "transformer": release_of("transformer", make_transformer(tmp_path / "looked-at" / "transformer")),
+    }
+
+
+def fetched(paths: ModelPaths, *tiers: Tier) -> None:
+    makers = {"static": make_static, "transformer": make_transformer}
+    for tier in tiers:
+        makers[tier](paths.weights / tier)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "tier", "missing"),
+    [
+        ("auto", ("static", "transformer"), "transformer", ()),
+        ("auto", ("static",), "static", ("transformer",)),
+        ("auto", ("transformer",), "transformer", ()),
+        ("auto", (), "off", ("transformer", "static")),
+        ("transformer", ("static", "transformer"), "transformer", ()),
+        ("transformer", ("static",), "static", ("transformer",)),
+        ("transformer", (), "off", ("transformer", "static")),
+        ("static", ("static", "transformer"), "static", ()),
+        ("static", ("transformer",), "off", ("static",)),
+        ("off", ("static", "transformer"), "off", ()),
+    ],
+)
+def test_the_best_that_is_there_and_wanted(
+    paths: ModelPaths,
+    releases: Releases,
+    wanted: Wanted,
+    there: tuple[Tier, ...],
+    tier: str,
+    missing: tuple[Tier, ...],
+) -> None:
+    """What is missing above it is told, with how to get it."""
+    fetched(paths, *there)
+    choice = choose(wanted, None, paths, releases)
+    assert choice.tier == tier
+    assert (
+        choice.named
+        == {
+            "off": "words alone",
+            "static": "words and meaning (tiny static)",
+            "transformer": "words and meaning (tiny transformer)",
+        }[tier]
+    )
+    assert choice.missing == " ".join(
+        f"The weights of the tiny {name} are not on this machine. Fetch them once (1 MB): ontherecord fetch {name}"
+        for name in missing
+    )
+    assert (choice.encoder is None) == (tier == "off")
+
+
+@pytest.mark.parametrize("wanted", ["auto", "static", "transformer"])
+def test_without_the_library_words_alone(
+    paths: ModelPaths, releases: Releases, wanted: Wanted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told once, with how to get it."""
+    fetched(paths, "static", "transformer")
+    monkeypatch.setitem(sys.modules, "tokenizers", None)
+    choice = choose(wanted, None, paths, releases)
+    assert choice.encoder is None
+    assert choice.missing == "The library 'tokenizers' is missing. Install it: pip install tokenizers"
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_a_broken_file_is_the_next_tier_down(paths: ModelPaths, releases: Releases, name: str) -> None:
+    """Whichever it is."""
+    fetched(paths, "static", "transformer")
+    (paths.weights / "transformer" / name).write_bytes(b"broken")
+    choice = choose("auto", None, paths, releases)
+    assert choice.tier == "static"
+    assert f"{name} is not the file that was looked at and pinned" in choice.missing
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_broken_file_of_ones_own_is_the_next_tier_down(
+    paths: ModelPaths, releases: Releases, tmp_path: Path, name: str
+) -> None:
+    """There the shipped weights stand, if they are there."""
+    fetched(paths, "static")
+    (make_transformer(tmp_path / "mine") / name).write_bytes(b"broken")
+    choice = choose("auto", tmp_path / "mine", paths, releases)
+    assert choice.named == "words and meaning (tiny static)"
+    assert name in choice.missing
+
+
+def test_own_weights_say_what_they_are(paths: ModelPaths, releases: Releases, tmp_path: Path) -> None:
+    """Under auto; the shipped ones are passed over."""
+    fetched(paths, "static", "transformer")
+    mine = make_transformer(tmp_path / "mine"), make_static(tmp_path / "vectors")
+    choices = [choose("auto", folder, paths, releases) for folder in mine]
+    assert [choice.named for choice in choices] == [
+        f"words and meaning (own transformer in {mine[0]})",
+        f"words and meaning (own static in {mine[1]})",
+    ]
+    assert {choice.missing for choice in choices} == {""}
+
+
+def test_own_weights_for_another_tier_are_told(paths: ModelPaths, releases: Releases, tmp_path: Path) -> None:
+    """Word vectors are no transformer."""
+    choice = choose("transformer", make_static(tmp_path / "vectors"), paths, releases)
+    assert choice.encoder is None
+    assert choice.missing.startswith(f"{tmp_path / 'vectors'} holds no config.json.")
+
+
+def test_the_same_weights_have_the_same_name(paths: ModelPaths, releases: Releases, tmp_path: Path) -> None:
+    """So that vectors are shared; other weights never are."""
+    fetched(paths, "static", "transformer")
+    names = [
+        choice.encoder.name
+        for choice in (
+            choose("static", None, paths, releases),
+            choose("static", make_static(tmp_path / "copy"), paths, releases),
+            choose("transformer", None, paths, releases),
+        )
+        if choice.encoder
+    ]
+    assert names[0] == names[1] != names[2]

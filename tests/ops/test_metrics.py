@@ -13,7 +13,7 @@ from bot.ops.metrics import giver_back
 _HELD_BY_ITS_END = """
 import gc
 from pathlib import Path
-from bot.ops.footprint import giver_back
+from bot.ops.metrics import giver_back
 
 def resident_mb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20

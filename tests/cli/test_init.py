@@ -16,6 +16,8 @@ from bot.core.model import Question
 from bot.errors import FolderError
 from bot.library.formats import FILES
 
+BOT = Path(app.__file__).parent
+
 
 def test_what_is_made_passes_check_and_answers(tmp_path: Path) -> None:
     """Not one problem, not even a warning."""
@@ -56,7 +58,7 @@ def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["", "mine", "originals/mine"])
 def test_what_comes_with_the_program_is_read_only(name: str) -> None:
     """What an upgrade would wipe out is refused: the package, and in a checkout the knowledge beside it."""
-    for folder in (Path(init.__file__).parent, app.shipped_knowledge()):
+    for folder in (BOT, app.shipped_knowledge()):
         with pytest.raises(FolderError, match="comes with the program"):
             list(init.make(folder / name))
 
@@ -101,10 +103,10 @@ def test_a_clone_of_what_is_made_knows_what_it_should(tmp_path: Path) -> None:
     assert app.build_snapshot(tmp_path / "clone" / "knowledge").problems == ()
 
 
-@pytest.mark.parametrize("shipped", [app.shipped_knowledge(), Path(init.__file__).parent / "starter" / "knowledge"])
+@pytest.mark.parametrize("shipped", [app.shipped_knowledge(), BOT / "starter" / "knowledge"])
 def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) -> None:
     """Git may change line ends there, but not in an original: its hash would differ, and nothing would be proved."""
-    root = Path(init.__file__).parent.parent
+    root = BOT.parent
     there = tmp_path / "there" / shipped.relative_to(root)
     shutil.copytree(shipped, there)
     shutil.copy(root / ".gitattributes", tmp_path / "there")
