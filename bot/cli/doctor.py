@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -45,7 +44,8 @@ def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
     from bot.service.health import exit_code
 
     if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
+        rows = [{"what": each.what, "level": each.level, "told": each.told, "mend": each.fix} for each in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             level = click.style(f"{finding.level:8}", _COLOURS[finding.level])
@@ -118,7 +118,7 @@ def _at_discord(config: Config) -> list[DoctorFinding]:
     from bot.service.health import error
 
     clock, token, curators = seen.Clock(), token_of(config), config.curators.channel
-    is_ours = not seen.is_anothers(Path(config.state.folder))
+    is_ours = not seen.is_another_users(Path(config.state.folder))
     try:
         with reaching_discord():
             bot = errand_of(config, Upkeep(http_trace=clock.trace()))

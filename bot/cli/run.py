@@ -58,7 +58,7 @@ def serve(config: Config) -> None:
 def _serve(config: Config, token: str) -> None:
     from bot import app
     from bot.discord_app import client, running
-    from bot.ops.metrics import giver_back
+    from bot.ops.metrics import memory_trimmer
     from bot.ops.watch import Watched
     from bot.service.answering import Journal
 
@@ -69,10 +69,10 @@ def _serve(config: Config, token: str) -> None:
     upkeep = client.Upkeep(journal, app.sessions_of(config), metrics and metrics.trace(), part=app.part_of(config))
     reads = config.discord.message_content
     bot = client.Bot(answering, memory, app.limits_of(config), curation_of(config, built), upkeep, reads_messages=reads)
-    watched = Watched(bot.vitals, lambda: reloading.status, memory, __version__)
+    watched = Watched(bot.health, lambda: reloading.status, memory, __version__)
     manner = running.RunOptions(_watching(config, watched, metrics))
     with app.status_file(config) as file:
-        reloading.told += [file.write, giver_back()]
+        reloading.told += [file.write, memory_trimmer()]
         running.serve(bot, memory, token, reloading, manner)
 
 
@@ -89,10 +89,9 @@ def _metrics(config: Config, journal: Journal, reloading: Reloading) -> Any:
 
 
 def _watching(config: Config, watched: Watched, metrics: Any) -> AbstractAsyncContextManager[None]:
-    from bot.ops import status
     from bot.ops.watch import Notifier, Watch, watching
 
-    watch = Watch(watched, Notifier.of(os.environ), status.row)
+    watch = Watch(watched, Notifier.of(os.environ))
     pages = dict(watch.pages())
     if metrics:
         metrics.watch(watched)

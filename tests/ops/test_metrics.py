@@ -8,22 +8,22 @@ import sys
 
 import pytest
 
-from bot.ops.metrics import giver_back
+from bot.ops.metrics import memory_trimmer
 
 _HELD_BY_ITS_END = """
 import gc
 from pathlib import Path
-from bot.ops.metrics import giver_back
+from bot.ops.metrics import memory_trimmer
 
 def resident_mb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
 
-give_back = giver_back()
+trim = memory_trimmer()
 many = [bytes(2000) for _ in range(50_000)]
 last = bytes(2000)
 del many
 held = resident_mb()
-give_back(None)
+trim(None)
 print(held - resident_mb())
 """
 
@@ -40,4 +40,4 @@ def test_what_was_freed_goes_back() -> None:
 def test_elsewhere_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """No other system has what glibc has."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    giver_back()(None)
+    memory_trimmer()(None)

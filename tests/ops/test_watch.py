@@ -1,10 +1,15 @@
-"""Well is: connected and heard of, something to answer with, a memory that can be written."""
+"""The health of a running bot, judged, and told to the service manager by datagrams."""
 
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from bot.ops.watch import judge
+from bot.ops.watch import Notifier, judge
 from bot.service.health import Health, Shard
 
 WELL = Shard(0, is_open=True, latency_s=0.1, silent_s=3.0)
@@ -12,7 +17,7 @@ NEVER = float("inf")
 
 
 @pytest.mark.parametrize(
-    ("vitals", "told", "is_ready"),
+    ("health", "told", "is_ready"),
     [
         (Health((WELL,)), [], True),
         (Health((Shard(0, True, NEVER, 1.0),)), [], True),
@@ -25,14 +30,61 @@ NEVER = float("inf")
         (Health((WELL,), held_s=250), ["Discord has sent this machine away: nothing is sent for 250 s"], False),
     ],
 )
-def test_the_gateway(vitals: Health, told: list[str], is_ready: bool) -> None:
+def test_the_gateway(health: Health, told: list[str], is_ready: bool) -> None:
     """Latency alone says nothing: it keeps its last value while answers are missing."""
-    health = judge(vitals, quotes=3, is_writable=True)
-    assert (list(health.troubles), health.is_ready, health.is_healthy) == (told, is_ready, not told)
+    report = judge(health, quotes=3, is_writable=True)
+    assert (list(report.troubles), report.is_ready, report.is_healthy) == (told, is_ready, not told)
 
 
 def test_knowledge_and_memory_count_too() -> None:
     """A memory that cannot be written costs no answer: the bot stays ready."""
     assert judge(Health((WELL,)), quotes=0, is_writable=True).troubles == ("there is nothing to answer with",)
-    health = judge(Health((WELL,)), quotes=3, is_writable=False)
-    assert (health.troubles, health.is_ready) == (("what the bot remembers cannot be written",), True)
+    report = judge(Health((WELL,)), quotes=3, is_writable=False)
+    assert (report.troubles, report.is_ready) == (("what the bot remembers cannot be written",), True)
+
+
+@pytest.fixture
+def listening(tmp_path: Path) -> Iterator[tuple[str, socket.socket]]:
+    """An address, and the socket of a manager there."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(tmp_path / "notify"))
+        heard.settimeout(10)
+        yield str(tmp_path / "notify"), heard
+
+
+def test_it_is_told_line_by_line(listening: tuple[str, socket.socket]) -> None:
+    """As sd_notify(3) has it."""
+    address, heard = listening
+    Notifier.of({"NOTIFY_SOCKET": address}).tell(READY="1", STATUS="answering in 3 servers")
+    assert heard.recv(1000) == b"READY=1\nSTATUS=answering in 3 servers"
+
+
+def test_an_abstract_address() -> None:
+    """Written with an @."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(f"\0ontherecord-{os.getpid()}")
+        heard.settimeout(10)
+        Notifier(f"@ontherecord-{os.getpid()}").tell(WATCHDOG="1")
+        assert heard.recv(1000) == b"WATCHDOG=1"
+
+
+@pytest.mark.parametrize("address", ["", "/nowhere/at/all"])
+def test_a_manager_that_is_not_there_is_not_missed(address: str) -> None:
+    """In a terminal, or when it has gone."""
+    Notifier(address).tell(READY="1")
+
+
+@pytest.mark.parametrize(
+    ("environ", "watchdog_s"),
+    [
+        ({}, None),
+        ({"WATCHDOG_USEC": "30000000"}, 30.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": str(os.getpid())}, 30.0),
+        ({"WATCHDOG_USEC": "30000000", "WATCHDOG_PID": "1"}, None),
+        ({"WATCHDOG_USEC": "0"}, None),
+        ({"WATCHDOG_USEC": "soon"}, None),
+    ],
+)
+def test_how_often_it_wants_to_hear(environ: dict[str, str], watchdog_s: float | None) -> None:
+    """Where it is this process that it watches."""
+    assert Notifier.of(environ).watchdog_s == watchdog_s
