@@ -60,7 +60,8 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
-    from bot.ops.metrics import Metrics, memory_trimmer
+    from bot.ops.metrics import Metrics
+    from bot.ops.watch import memory_trimmer
     from bot.service.answering import Journal
 
     settings = load(Path(config))

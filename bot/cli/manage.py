@@ -1,4 +1,4 @@
-"""Around the running bot: its commands at Discord, its invitation, its state."""
+"""Verbs around the running bot: its commands at Discord, its invitation, its status, its database."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot import app
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
+from bot.core.proof.fallback import GONE
 from bot.errors import EditError
 
 if TYPE_CHECKING:
@@ -63,14 +65,13 @@ def status(config: Config, form: str) -> None:
     \b
     Example: ontherecord status
     """
-    from bot import app
-    from bot.ops import status
+    from bot.ops.status import as_text
 
     found = app.status_file(config).read()
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else status.as_text(found))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else as_text(found))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
 
 
@@ -83,9 +84,6 @@ def forget(config: Config, file: Path) -> None:
     \b
     Example: ontherecord forget ada-2024.yaml
     """
-    from bot import app
-    from bot.core.proof.fallback import GONE
-
     found = app.status_file(config).read()
     if found is None:
         raise EditError(
@@ -146,9 +144,9 @@ def restore(config: Config, file: Path) -> None:
     Example: ontherecord db restore monday.db
     """
     with _database(config) as database:
-        kept = database.restore(file, datetime.now().astimezone())
+        copy = database.restore(file, datetime.now().astimezone())
         click.echo(f"The database {database.place} is as it was in {file}.")
-    click.echo(f"What was there before is in {kept}." if kept else "What was there before could not be read.")
+    click.echo(f"What was there before is in {copy}." if copy else "What was there before could not be read.")
 
 
 @db.command()
@@ -166,8 +164,6 @@ def export(config: Config) -> None:
 
 @contextmanager
 def _database(config: Config) -> Iterator[Database]:
-    from bot import app
-
     database = app.build_database(config)
     try:
         yield database

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
 from bot.errors import ConfigError
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A text of a content type, served with 200 if all is well, else with 503."""
-
-    body: str
-    content_type: str = "application/json"
-    is_well: bool = True
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any], *, is_well: bool = True) -> Endpoint:
-        return cls(json.dumps(row, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
-
-
-Pages = Mapping[str, Callable[[], Endpoint]]
+from bot.ops.watch import Pages
 
 
 class HttpServer:

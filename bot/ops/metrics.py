@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import aiohttp
@@ -14,8 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.ops.http import Endpoint
-from bot.ops.watch import Watched
+from bot.ops.watch import Endpoint, Watched
 from bot.service.answering import Noted
 from bot.service.health import Health
 from bot.service.snapshots import LoadStatus
@@ -151,9 +148,3 @@ def _gateway(health: Health) -> Iterator[Metric]:
 
 def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"ontherecord_{name}", told, value=float(value))
-
-
-def memory_trimmer() -> Callable[[object], None]:
-    """Return a callback that gives freed memory back to the system, in about a millisecond; glibc alone can."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    return (lambda _: trim(0)) if trim else (lambda _: None)

@@ -1,21 +1,23 @@
-"""The health of the running bot, told to the service manager and to whoever asks over HTTP."""
+"""The running bot looked at: its health, told to the service manager and over HTTP, and its memory."""
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import json
 import logging
 import math
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
 from bot.core.phrases.counting import counted
 from bot.ops import status
-from bot.ops.http import Endpoint, HttpServer, Pages
 from bot.service.health import Health
 from bot.service.memory import Memory
 from bot.service.snapshots import LoadStatus
@@ -114,6 +116,22 @@ class Watched:
         return health, judge(health, quotes=quotes, is_writable=self.memory.is_writable)
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A text of a content type, served with 200 if all is well, else with 503."""
+
+    body: str
+    content_type: str = "application/json"
+    is_well: bool = True
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], *, is_well: bool = True) -> Endpoint:
+        return cls(json.dumps(row, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
+
+
+Pages = Mapping[str, Callable[[], Endpoint]]
+
+
 class Watch:
     """Tells the service manager once a second, and answers the pages about health."""
 
@@ -185,11 +203,9 @@ def _finite(value: Any) -> Any:
 
 
 @asynccontextmanager
-async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[None]:
-    """Beat once a second until the block ends, and serve the pages unless `listen` is off. Raises ConfigError."""
-    async with AsyncExitStack() as stack:
-        if listen != "off":
-            await stack.enter_async_context(HttpServer(listen, pages))
+async def watching(watch: Watch, server: AbstractAsyncContextManager[object]) -> AsyncIterator[None]:
+    """Beat once a second, and run the server of the pages, until the block ends. Raises what the server raises."""
+    async with server:
         beating = asyncio.create_task(watch.run())
         try:
             yield
@@ -198,3 +214,9 @@ async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[Non
             with suppress(asyncio.CancelledError):
                 await beating
             watch.beat()
+
+
+def memory_trimmer() -> Callable[[object], None]:
+    """Return a callback that gives freed memory back to the system, in about a millisecond; glibc alone can."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    return (lambda _: trim(0)) if trim else (lambda _: None)

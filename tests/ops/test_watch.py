@@ -1,15 +1,18 @@
-"""The health of a running bot, judged, and told to the service manager by datagrams."""
+"""A running bot looked at: its health, what the service manager is told by datagrams, and its memory."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.ops.watch import Notifier, judge
+from bot.ops.watch import Notifier, judge, memory_trimmer
 from bot.service.health import Health, Shard
 
 WELL = Shard(0, is_open=True, latency_s=0.1, silent_s=3.0)
@@ -88,3 +91,36 @@ def test_a_manager_that_is_not_there_is_not_missed(address: str) -> None:
 def test_how_often_it_wants_to_hear(environ: dict[str, str], watchdog_s: float | None) -> None:
     """Where it is this process that it watches."""
     assert Notifier.of(environ).watchdog_s == watchdog_s
+
+
+_HELD_BY_ITS_END = """
+import gc
+from pathlib import Path
+from bot.ops.watch import memory_trimmer
+
+def resident_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+trim = memory_trimmer()
+many = [bytes(2000) for _ in range(50_000)]
+last = bytes(2000)
+del many
+held = resident_mb()
+trim(None)
+print(held - resident_mb())
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="the C library is not glibc"
+)
+def test_what_was_freed_goes_back() -> None:
+    """100 MB that one value at their end would otherwise hold."""
+    done = subprocess.run([sys.executable, "-c", _HELD_BY_ITS_END], capture_output=True, text=True, check=True)
+    assert float(done.stdout) > 50
+
+
+def test_elsewhere_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other system has what glibc has."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    memory_trimmer()(None)
