@@ -99,7 +99,7 @@ class Builder:
 
 
 def _drafts(reading: Reading) -> Drafts:
-    return Drafts(reading.records, reading.silence, reading.problems, reading.texts)
+    return Drafts(reading.records, reading.out_of_scope, reading.problems, reading.texts)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -142,7 +142,7 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     """
     tier, missing = choose_tier(config, environ)
     reading = read_folder(knowledge_folder(config))
-    snapshot = build(reading.records, reading.problems, reading.silence)
+    snapshot = build(reading.records, reading.problems, reading.out_of_scope)
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
@@ -216,7 +216,7 @@ def forgetting(config: Config) -> Forgetting:
 def _first(builder: Builder, config: Config) -> Live:
     snapshot = builder.build()
     if not snapshot.knowledge.topics:
-        first = next((f" {p.place}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
+        first = next((f" {p.location}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
 

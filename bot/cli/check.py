@@ -71,7 +71,7 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
 
 
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
-    """Return the problems, each with its place and its fix; then the figures; the verdict last."""
+    """Return the problems, each with its location and its fix; then the figures; the verdict last."""
     blocks = [_problem(problem, page) for problem in report.problems]
     blocks.append(
         "\n".join(
@@ -92,7 +92,7 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
 
 def _problem(problem: Problem, page: TerminalStyle) -> str:
     kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
-    lines = [f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
+    lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
     return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
 
 
@@ -108,7 +108,7 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
     width = max((len(found.topic) for found in shown), default=0)
     for found in shown:
         row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
-        if not found.is_told_apart:
+        if not found.is_distinct:
             row += f"  cannot be told apart from {found.instead}, which takes {found.taken}"
         elif found.taken:
             row += f"  {found.instead} takes {found.taken}"
@@ -142,7 +142,7 @@ def as_json(report: Report) -> str:
             {
                 "topic": topic.topic,
                 "asked": topic.asked,
-                "alike": [[str(later.place), str(earlier.place)] for later, earlier in topic.alike],
+                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.alike],
                 "start": topic.start,
                 "starting": topic.starting,
                 "own_words": topic.own_words,
@@ -156,9 +156,9 @@ def as_json(report: Report) -> str:
 def _problem_row(problem: Problem) -> dict[str, Any]:
     return {
         "severity": problem.severity,
-        "file": problem.place.file,
-        "line": problem.place.line,
-        "column": problem.place.column,
+        "file": problem.location.file,
+        "line": problem.location.line,
+        "column": problem.location.column,
         "message": problem.message,
         "mend": problem.fix,
         "nearest": problem.nearest,
@@ -169,9 +169,9 @@ def as_github(report: Report, above: str = "") -> str:
     """Return workflow commands, which GitHub shows beside the lines. `above`: the path up to the folder."""
     commands = []
     for problem in report.problems:
-        place = problem.place
-        file = _escaped(above + place.file).replace(":", "%3A").replace(",", "%2C")
-        spot = f",line={place.line},col={place.column}" if place.line else ""
+        location = problem.location
+        file = _escaped(above + location.file).replace(":", "%3A").replace(",", "%2C")
+        spot = f",line={location.line},col={location.column}" if location.line else ""
         commands.append(f"::{_LEVELS[problem.severity]} file={file}{spot}::{_escaped(_described(problem))}")
     return "\n".join(commands)
 
@@ -185,14 +185,14 @@ def as_gitlab(report: Report, above: str = "") -> str:
     """Return a code quality report, which GitLab shows beside the lines. `above`: the path up to the folder."""
     issues = []
     for problem in report.problems:
-        identity = f"{above}{problem.place} {problem.message}".encode("utf-8", "replace")
+        identity = f"{above}{problem.location} {problem.message}".encode("utf-8", "replace")
         issues.append(
             {
                 "description": _described(problem),
                 "check_name": "ontherecord check",
                 "fingerprint": blake2b(identity, digest_size=16).hexdigest(),
                 "severity": _SEVERITIES[problem.severity],
-                "location": {"path": above + problem.place.file, "lines": {"begin": max(problem.place.line, 1)}},
+                "location": {"path": above + problem.location.file, "lines": {"begin": max(problem.location.line, 1)}},
             }
         )
     return json.dumps(issues, ensure_ascii=False, indent=2)

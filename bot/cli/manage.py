@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,14 @@ from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
 from bot.core.proof.fallback import GONE
-from bot.errors import EditError
+from bot.core.records import Tally
+from bot.errors import EditError, StateError
+from bot.service.memory import KEPT_FOR
 
 if TYPE_CHECKING:
     from bot.state.database import Database
+
+_VOTED = 20
 
 
 @click.command("sync")
@@ -71,8 +76,36 @@ def status(config: Config, form: str) -> None:
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else as_text(found))
+    tallies = _tallies(config)
+    if form == "json":
+        votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
+        click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
+
+
+def _tallies(config: Config) -> Mapping[str, Tally]:
+    """Return the votes by quote; none where they cannot be read, and say so."""
+    from bot.state.store import Store
+
+    try:
+        with _database(config) as database:
+            return Store(database).feedback.tallies()
+    except StateError as error:
+        click.echo(f"The votes cannot be read: {error}", err=True)
+        return {}
+
+
+def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    """Yield the votes in all, a line for each of the first quotes, and how many more there are."""
+    if tallies:
+        total = sum(tallies.values(), Tally())
+        yield f"votes of the last {KEPT_FOR.days} days: {total.helpful} helpful, {total.not_asked} not what was asked"
+    for quote, tally in islice(tallies.items(), _VOTED):
+        yield f"  {quote}: {tally.helpful} helpful, {tally.not_asked} not what was asked"
+    if len(tallies) > _VOTED:
+        yield f"  and {len(tallies) - _VOTED} more quotes, with --format json"
 
 
 @click.command()

@@ -38,7 +38,7 @@ class Written:
     """Text exactly as it stands in a file, and where it stands."""
 
     text: str
-    place: Location
+    location: Location
 
     def __str__(self) -> str:
         return self.text
@@ -52,7 +52,7 @@ class Problem:
     record as a word diff of several lines; else empty.
     """
 
-    place: Location
+    location: Location
     message: str
     fix: str
     severity: Severity = Severity.ERROR
@@ -84,7 +84,7 @@ class SourceDraft:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDraft:
-    place: Location
+    location: Location
     id: Written
     speaker: Written
     text: Written
@@ -96,7 +96,7 @@ class QuoteDraft:
 class RetiredDraft:
     """What is left of a quote that was withdrawn: its id is never given to another. `topic`: where it stood."""
 
-    place: Location
+    location: Location
     id: Written
     reason: Written
     since: Written
@@ -111,7 +111,7 @@ class RetiredDraft:
 class UseDraft:
     """`- use: <quote id>`: a quote of another topic that answers this one too."""
 
-    place: Location
+    location: Location
     quote: Written
 
 
@@ -135,7 +135,7 @@ class SegmentDraft:
 
 @dataclass(frozen=True, slots=True)
 class TurnDraft:
-    place: Location
+    location: Location
     speaker: Written
     segments: tuple[SegmentDraft, ...]
     is_sure: bool = True
@@ -146,7 +146,7 @@ class TurnDraft:
 class TranscriptDraft:
     """`labels`: speaker id -> the label that the original prints before that speaker's words ("Alexey:")."""
 
-    place: Location
+    location: Location
     source: Written
     labels: Mapping[str, str]
     turns: tuple[TurnDraft, ...]

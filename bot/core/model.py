@@ -145,7 +145,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     synonyms: tuple[tuple[str, ...], ...]
-    silence: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
     transcripts: Mapping[str, Transcript]
 
     @cached_property

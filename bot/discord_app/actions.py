@@ -88,22 +88,22 @@ class ActionDispatcher:
     async def take(self, interaction: discord.Interaction) -> None:
         """Whatever fails is told to whoever pressed."""
         data: Mapping[str, Any] = dict(interaction.data or {})
-        press = CustomId.read(data["custom_id"])
-        action = self._actions.get(press.action) if press else None
-        where = f"the action {press.action}" if press else "a button that is not known"
+        custom_id = CustomId.read(data["custom_id"])
+        action = self._actions.get(custom_id.action) if custom_id else None
+        where = f"the action {custom_id.action}" if custom_id else "a button that is not known"
         confide = partial(sending.confide, interaction)
         async with self._incidents.told(where, interaction.channel_id, confide):
-            if press is None or action is None:
+            if custom_id is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:
-                await action(_pressed(interaction, press, data, self._services))
+                await action(_pressed(interaction, custom_id, data, self._services))
 
 
 def _pressed(
-    interaction: discord.Interaction, press: CustomId, data: Mapping[str, Any], services: Services
+    interaction: discord.Interaction, custom_id: CustomId, data: Mapping[str, Any], services: Services
 ) -> ActionContext:
     written = dict(_written(data.get("components", ())))
-    return ActionContext(interaction, press, services, tuple(data.get("values", ())), written)
+    return ActionContext(interaction, custom_id, services, tuple(data.get("values", ())), written)
 
 
 def _written(components: Any) -> Iterator[tuple[str, str]]:

@@ -207,19 +207,19 @@ class Bot(commands.AutoShardedBot):
         self._manners = RateLimits(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
         self._curation = curation
-        self._bench = PreviewSession(curation.curating) if curation else None
+        self._session = PreviewSession(curation.curating) if curation else None
         self.trusted = curation.trusted if curation else CuratorPolicy()
-        self._gathering = UnansweredReview(answering, memory)
+        self._review = UnansweredReview(answering, memory)
         self._services = Services(
             answering,
             memory,
             self._manners,
             self._dailies,
             self.trusted,
-            self._gathering,
+            self._review,
             upkeep.journal,
             self.work,
-            self._bench,
+            self._session,
         )
         self.rounds = DailyPoster(self, self._services, self.incidents)
         self.duties = LeaderTasks(self._register, self.rounds, self.incidents)
@@ -266,12 +266,10 @@ class Bot(commands.AutoShardedBot):
 
     def _add_curators_commands(self) -> None:
         guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-        if self._curation and self._bench and guilds:  # with no servers named, they would be everybody's
+        if self._curation and self._session and guilds:  # with no servers named, they would be everybody's
             looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, self._bench, self.incidents)
-            for command in curators_commands(
-                quotes, looking, History(self._bench), UnansweredCommands(self._gathering)
-            ):
+            quotes = CuratedQuotes(self._answering, self._memory, self._session, self.incidents)
+            for command in curators_commands(quotes, looking, History(self._session), UnansweredCommands(self._review)):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

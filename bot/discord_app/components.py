@@ -42,7 +42,7 @@ class CustomId:
     words: str = ""
 
     @property
-    def custom_id(self) -> str:
+    def text(self) -> str:
         """otr1:<action>:<at>:<handles>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
         fields = ["otr1", self.action, base36(self.at), ".".join(self.short_ids), base36(self.asker)]
         fields += [base36(self.message)] if self.message else []
@@ -77,7 +77,7 @@ ROW_BUTTONS = 5
 @dataclass(frozen=True, slots=True)
 class Button:
     label: str
-    press: CustomId
+    custom_id: CustomId
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
 
 
@@ -102,7 +102,7 @@ class Menu:
     """A select from which one option is picked, or `least` to `most`; it takes a row of its own."""
 
     placeholder: str
-    press: CustomId
+    custom_id: CustomId
     options: tuple[Option, ...]
     least: int = 1
     most: int = 1
@@ -145,10 +145,10 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
     if isinstance(part, Link):
         return ui.Button(label=part.label, url=part.url, row=row)
     if isinstance(part, Button):
-        return ui.Button(label=part.label, style=part.style, custom_id=part.press.custom_id, row=row)
+        return ui.Button(label=part.label, style=part.style, custom_id=part.custom_id.text, row=row)
     return ui.Select(
         placeholder=part.placeholder,
-        custom_id=part.press.custom_id,
+        custom_id=part.custom_id.text,
         options=select_options(part.options),
         min_values=part.least,
         max_values=part.most,
@@ -183,10 +183,10 @@ class Page:
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
         return f"{heading} {note}" if self.count > 1 else heading
 
-    def turning(self, to_press: Callable[[int], CustomId]) -> tuple[Row, ...]:
+    def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
         """The buttons that lead to the pages beside it; no row where there is only one page."""
         beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
-        buttons = [Button(label, to_press(page)) for label, page in beside.items() if 0 <= page < self.count]
+        buttons = [Button(label, to_custom_id(page)) for label, page in beside.items() if 0 <= page < self.count]
         return (tuple(buttons),) if buttons else ()
 
 

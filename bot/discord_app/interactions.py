@@ -30,10 +30,10 @@ class Services:
     manners: RateLimits
     dailies: Dailies
     trusted: CuratorPolicy
-    gathering: UnansweredReview
+    review: UnansweredReview
     journal: Journal
     work: Work
-    bench: PreviewSession | None = None
+    session: PreviewSession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ActionContext:
     """A button that was pressed, a select that was used (`picked`), or a form that was sent (`written`, by field)."""
 
     interaction: discord.Interaction
-    press: CustomId
+    custom_id: CustomId
     services: Services
     picked: tuple[str, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
@@ -59,11 +59,11 @@ class ActionContext:
         return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
-    def bench(self) -> PreviewSession:
+    def session(self) -> PreviewSession:
         """Where changes are made. There is one wherever somebody may curate."""
-        if self.services.bench is None:
+        if self.services.session is None:
             raise LookupError("there is no server in which anybody may curate")
-        return self.services.bench
+        return self.services.session
 
     @property
     def is_private(self) -> bool:

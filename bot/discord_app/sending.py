@@ -191,7 +191,7 @@ class SelectField:
 
 
 async def open_form(
-    interaction: discord.Interaction, press: CustomId, title: str, fields: Sequence[TextField | SelectField]
+    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField | SelectField]
 ) -> None:
     """Ask for all of these, five at most; `press` is what sending it in does.
 
@@ -199,9 +199,9 @@ async def open_form(
     either one that no other form has, or none, and one is made. It is stopped at once, as views are, and sent in by
     whoever has it open whenever they like.
     """
-    number = press.message or secrets.randbits(_SELECT_ID_BITS) + 1
-    own = CustomId(press.action, press.at, press.short_ids, interaction.user.id, number, press.words)
-    form = ui.Modal(title=title, custom_id=own.custom_id)
+    number = custom_id.message or secrets.randbits(_SELECT_ID_BITS) + 1
+    own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)
+    form = ui.Modal(title=title, custom_id=own.text)
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
     form.stop()

@@ -1,17 +1,18 @@
-"""A talk as a file tells it: who says what, in order, before any of it is laid out or proved."""
+"""A dialogue as a file holds it: who says what, in order, before any of it is laid out or proved."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is known of a publication; empty where the file does not tell."""
+    """Title, address, author and date of a publication; empty where the file does not say."""
 
     title: str = ""
     url: str = ""
@@ -19,7 +20,7 @@ class Publication:
     published: str = ""
 
 
-UNTOLD = Publication()
+NO_PUBLICATION = Publication()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,15 @@ Item = SpokenLine | Heading
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """All that a file tells. `text` is the published text where the file itself is it; else it is made of the items.
+    """Everything that a file holds.
 
-    `labels`: speaker -> what the text prints before that speaker's words. `guests`: words that tell who is asked.
-    `dropped`: how many pieces of the file are in no item, because they stand in it twice or hold no words.
+    `text`: the published text, or None where it is to be made of the items. `labels`: speaker -> what the text prints
+    before that speaker's words. `guests`: names, perhaps shortened, of those who answer. `dropped`: how many pieces of
+    the file are in no item, because they stand in it twice or hold no words.
     """
 
     items: tuple[Item, ...]
-    about: Publication = UNTOLD
+    about: Publication = NO_PUBLICATION
     guests: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
@@ -64,7 +66,7 @@ class Dialogue:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Everyone who is named, in the order of their first words."""
+        """Return everyone who is named, in the order of their first words."""
         return tuple(dict.fromkeys(line.who for line in self.lines if line.who))
 
 
@@ -87,7 +89,7 @@ class Label(NamedTuple):
 
 
 def label_of(text: str) -> Label | None:
-    """The name that stands before the words, if one does."""
+    """Return the name at the start of a text; None where there is none."""
     found = _LABEL.match(text)
     if not found or not found["name"][0].isupper() or len(found["name"]) > MAX_NAME_CHARS:
         return None
@@ -95,21 +97,24 @@ def label_of(text: str) -> Label | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether it could be somebody's name, and is no sentence."""
+    """Tell whether a text could be a name and is no sentence."""
     return (
         0 < len(text) <= MAX_NAME_CHARS and "\n" not in text and any(map(str.isalpha, text)) and len(text.split()) < 6
     )
 
 
 def recurring(names: Iterable[str]) -> frozenset[str]:
-    """The names that are surely speakers: one that stands once among others that recur may be a word with a colon."""
+    """Return the names that are surely speakers.
+
+    Where others recur, a name that stands only once may be a word with a colon.
+    """
     counts = Counter(names)
     least = 2 if max(counts.values(), default=0) > 2 else 1
     return frozenset(name for name, count in counts.items() if count >= least)
 
 
 def may_ask(text: str) -> bool:
-    """Whether these could be words of whoever asks: a question, or words to somebody."""
+    """Tell whether a text could be said by whoever asks: it holds a question or addresses somebody."""
     return "?" in text or _YOU.search(text) is not None
 
 
@@ -118,16 +123,29 @@ def ends_sentence(text: str) -> bool:
 
 
 def carried_on(lines: Iterable[SpokenLine]) -> Iterator[SpokenLine]:
-    """Lines of captions: one without a name goes on with the last speaker, and is in doubt where a sentence begins.
+    """Give each line without a name to the last speaker, as unsure where it begins a sentence.
 
-    Captions name a speaker once and then go on; but nothing tells a forgotten name from a pause, so only the rest of
-    a sentence is sure.
+    Captions name a speaker once and then go on; nothing tells a forgotten name from a pause, so only the rest of a
+    sentence is sure.
     """
     last = SpokenLine("", "")
     for line in lines:
         if not line.who and last.who:
-            is_rest = last.is_sure and not ends_sentence(last.text)
-            last = replace(line, who=last.who, is_sure=is_rest)
+            last = replace(line, who=last.who, is_sure=last.is_sure and not ends_sentence(last.text))
         else:
             last = replace(line, is_sure=bool(line.who))
         yield last
+
+
+def flat(value: Any) -> str:
+    """Return a text on one line; "" for anything that is no text."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def seconds(value: Any) -> float | None:
+    """Return a number, or a text that is one, as a second of a recording; None for anything else."""
+    try:
+        second = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1
+    except (ValueError, OverflowError):
+        return None
+    return second if math.isfinite(second) and 0 <= second < 1e9 else None

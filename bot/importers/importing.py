@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.drafts import RecordDraft, Written
+from bot.core.drafts import RecordDraft
 from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError
-from bot.importers.dialogue import UNTOLD, Publication
+from bot.importers.dialogue import NO_PUBLICATION, Publication
 from bot.importers.drafting import Draft, ImportContext, draft
 from bot.importers.formats import MAX_BYTES
 from bot.importers.settling import Ask
-from bot.importers.topics import ExistingIds, key
+from bot.importers.topics import NO_IDS, ExistingIds, key
 from bot.library.folder import read_folder
 
 
@@ -26,44 +26,39 @@ class ImportRequest:
 
     folder: Path
     today: str
-    about: Publication = UNTOLD
+    about: Publication = NO_PUBLICATION
     ask: Ask | None = None
 
 
-def bring_in(files: Sequence[Path], order: ImportRequest, tell: Callable[[str], None]) -> Iterator[Draft]:
-    """Each file's draft, once it is written; `tell` is given a sentence for each file of which nothing was."""
-    topics, questions = _there(order.folder)
+def bring_in(files: Sequence[Path], request: ImportRequest, report: Callable[[str], None]) -> Iterator[Draft]:
+    """Return each file's draft once it is written; `report` gets a sentence for each file that cannot be used."""
+    existing = _existing(request.folder)
     for file in files:
         try:
-            drafted, records = _import(file, order, ExistingIds(topics, questions))
-            _write(order.folder, drafted)
+            drafted = _drafted(file, request, existing)
+            records = _proved(drafted)
+            _write(request.folder, drafted)
         except TranscriptError as error:
-            tell(f"{file}: {error}")
+            report(f"{file}: {error}")
             continue
-        found, asked = _taken(records)
-        topics, questions = topics | found, questions | asked
+        existing = _with_ids(existing, records)
         yield drafted
 
 
-def _import(file: Path, order: ImportRequest, taken: ExistingIds) -> tuple[Draft, list[RecordDraft]]:
-    wanted = ImportContext(file.stem, order.today, order.about, order.ask, taken)
-    drafted = draft(_bytes(file), wanted)
-    there = [name for name in drafted.files if os.path.lexists(order.folder / name)]
-    if there:
-        raise TranscriptError(f"{order.folder / there[0]} exists already. Rename the file, or name another --out.")
-    return drafted, _proved(drafted)
-
-
-def _bytes(file: Path) -> bytes:
+def _drafted(file: Path, request: ImportRequest, existing: ExistingIds) -> Draft:
     try:
         with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
+            data = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise TranscriptError(f"it cannot be read: {error.strerror}.") from None
+    drafted = draft(data, ImportContext(file.stem, request.today, request.about, request.ask, existing))
+    if there := [name for name in drafted.files if os.path.lexists(request.folder / name)]:
+        raise TranscriptError(f"{request.folder / there[0]} exists already. Rename the file, or name another --out.")
+    return drafted
 
 
 def _proved(drafted: Draft) -> list[RecordDraft]:
-    """What the files hold, read as the bot reads them. Raises TranscriptError where a word is unproved."""
+    """Read the files as the bot reads them. Raises TranscriptError where a word is unproved."""
     with tempfile.TemporaryDirectory(prefix="ontherecord-") as name:
         for path, data in drafted.files.items():
             (Path(name) / path).parent.mkdir(exist_ok=True)
@@ -75,23 +70,27 @@ def _proved(drafted: Draft) -> list[RecordDraft]:
     return list(reading.records)
 
 
-def _there(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """The topics and the questions of a folder, none where there is no folder yet."""
+def _existing(folder: Path) -> ExistingIds:
+    """Return the ids of a folder, none where there is no folder yet."""
     if not folder.exists():
-        return frozenset(), frozenset()
+        return NO_IDS
     reading = read_folder(folder)
-    topics, questions = _taken(reading.records)
-    return topics, questions | {key(message.text) for message in reading.silence}
+    return _with_ids(ExistingIds(questions={key(message.text) for message in reading.out_of_scope}), reading.records)
 
 
-def _taken(records: Sequence[RecordDraft]) -> tuple[frozenset[str], frozenset[str]]:
+def _with_ids(existing: ExistingIds, records: Sequence[RecordDraft]) -> ExistingIds:
     topics = [topic for record in records for topic in record.topics]
-    asked: list[Written] = [question for topic in topics for question in topic.questions]
-    return frozenset(topic.id.text for topic in topics), frozenset(key(question.text) for question in asked)
+    return ExistingIds(
+        existing.topics | {topic.id.text for topic in topics},
+        existing.questions | {key(question.text) for topic in topics for question in topic.questions},
+    )
 
 
 def _write(folder: Path, drafted: Draft) -> None:
-    """All or nothing, the knowledge file last: until it is there, nobody reads the others. Raises TranscriptError."""
+    """Write all files or none. Raises TranscriptError.
+
+    The knowledge file comes last: until it is there, nobody reads the others.
+    """
     written: list[Path] = []
     try:
         for name, data in drafted.files.items():

@@ -26,10 +26,10 @@ class ListOf(Generic[T]):
 
     def read(self, node: Node, name: str, problems: list[Problem]) -> tuple[T, ...] | None:
         if not isinstance(node, ListNode):
-            problems.append(not_a_list(node, name).at(node.place))
+            problems.append(not_a_list(node, name).at(node.location))
             return None
         if not node.items and not self.may_be_empty:
-            problems.append(Fault(f"{name} is empty.", "Write at least one entry.").at(node.place))
+            problems.append(Fault(f"{name} is empty.", "Write at least one entry.").at(node.location))
             return None
         values = [self.item.read(item, f"an entry of {name}", problems) for item in node.items]
         return tuple(value for value in values if value is not None)
@@ -48,7 +48,7 @@ class MappingOf(Generic[V, T]):
 
     def read(self, node: Node, name: str, problems: list[Problem]) -> tuple[T, ...] | None:
         if not isinstance(node, KeysNode):
-            problems.append(not_keys(node, name).at(node.place))
+            problems.append(not_keys(node, name).at(node.location))
             return None
         entries: list[T] = []
         for key, value in _distinct(node, problems).values():
@@ -102,14 +102,14 @@ class RecordOf(Generic[T]):
 
     def read(self, node: Node, name: str, problems: list[Problem]) -> T | None:
         if not isinstance(node, KeysNode):
-            problems.append(not_keys(node, name).at(node.place))
+            problems.append(not_keys(node, name).at(node.location))
             return None
         own: list[Problem] = []
         values = self._values(node, own)
         problems += own
         is_whole = all(field.name in values for field in self.fields if field.is_required)
         is_set_aside = not is_whole or (self.strict and any(problem.is_error for problem in own))
-        return None if is_set_aside else self.build(node.place, values)
+        return None if is_set_aside else self.build(node.location, values)
 
     def _values(self, node: KeysNode, problems: list[Problem]) -> Values:
         pairs = _distinct(node, problems)
@@ -120,10 +120,10 @@ class RecordOf(Generic[T]):
                 values[field.name] = field.shape.read(pairs[field.name][1], f"'{field.name}'", problems)
             elif field.is_required:
                 missing = Fault(f"this {self.noun} has no '{field.name}'.", f"Add '{field.name}: …'. {field.purpose}")
-                problems.append(missing.at(node.place))
+                problems.append(missing.at(node.location))
         values = {name: value for name, value in values.items() if value is not None}
         if self.check and (fault := self.check(values)):
-            problems.append(fault.at(node.place))
+            problems.append(fault.at(node.location))
         return values
 
     def _unknown(self, key: TextNode, pairs: Mapping[str, Pair]) -> Problem:
@@ -131,10 +131,10 @@ class RecordOf(Generic[T]):
             fault = Fault(
                 f"a character that cannot be seen stands in the key {quoted(key.text)}.", "Type the line anew."
             )
-            return fault.at(key.place)
+            return fault.at(key.location)
         meant = nearest(key.text, (name for name in self._names if name not in pairs))
         fix = f"Write '{meant}', or remove it." if meant else f"Remove it; the keys are: {', '.join(self._names)}."
-        return Fault(f"this {self.noun} has an unknown key {quoted(key.text)}.", fix).at(key.place)
+        return Fault(f"this {self.noun} has an unknown key {quoted(key.text)}.", fix).at(key.location)
 
     @property
     def _names(self) -> list[str]:
@@ -172,11 +172,11 @@ def _distinct(node: KeysNode, problems: list[Problem]) -> dict[str, Pair]:
     pairs: dict[str, Pair] = {}
     for key, value in node.pairs:
         if not isinstance(key, TextNode):
-            problems.append(Fault("a key must be text.", "Write it as 'key: …', without [ ] or { }.").at(key.place))
+            problems.append(Fault("a key must be text.", "Write it as 'key: …', without [ ] or { }.").at(key.location))
         elif key.text in pairs:
-            first = pairs[key.text][0].place.line
+            first = pairs[key.text][0].location.line
             fault = Fault(f"{quoted(key.text)} stands here a second time; the first is in line {first}.", _ONE_OF_BOTH)
-            problems.append(fault.at(key.place))
+            problems.append(fault.at(key.location))
         else:
             pairs[key.text] = key, value
     return pairs

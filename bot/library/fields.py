@@ -37,8 +37,8 @@ class Fault(NamedTuple):
     message: str
     fix: str
 
-    def at(self, place: Location) -> Problem:
-        return Problem(place, sentence(self.message), self.fix)
+    def at(self, location: Location) -> Problem:
+        return Problem(location, sentence(self.message), self.fix)
 
 
 def not_a_text(node: ListNode | KeysNode, name: str) -> Fault:
@@ -90,7 +90,7 @@ class Scalar(ABC, Generic[T]):
     def read(self, node: Node, name: str, problems: list[Problem]) -> T | None:
         value = self._value(node, name)
         if isinstance(value, Fault):
-            problems.append(value.at(node.place))
+            problems.append(value.at(node.location))
             return None
         if self.is_prose and isinstance(node, TextNode):
             problems += node.doubts
@@ -100,7 +100,7 @@ class Scalar(ABC, Generic[T]):
         if not isinstance(node, TextNode):
             return not_a_text(node, name)
         if node.text.strip():
-            return self.parse(Written(node.text, node.place), name)
+            return self.parse(Written(node.text, node.location), name)
         if node.doubts:
             return Fault(f"{name} has no text: what begins with '#' is not read.", "Put the text in quotes.")
         return Fault(f"{name} has no text.", "Write its text, or remove the line.")

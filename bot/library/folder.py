@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from bot.core.drafts import Location, Original, Problem, RecordDraft, Severity, TranscriptDraft, Written
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, Shape, read
 from bot.library.text import UnreadableError, decode_exactly
 from bot.library.yaml_reader import read_nodes, texts
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
-SILENCE_FILE = "silence.yaml"
+OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Reading:
     """
 
     records: tuple[RecordDraft, ...]
-    silence: tuple[Written, ...]
+    out_of_scope: tuple[Written, ...]
     problems: tuple[Problem, ...]
     texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, by
     """
     folder = _Folder(path, files or Files(), instead or {})
     records = folder.records()
-    return Reading(tuple(records), folder.silence(), tuple(folder.problems), folder.texts)
+    return Reading(tuple(records), folder.out_of_scope(), tuple(folder.problems), folder.texts)
 
 
 class _Folder:
@@ -77,7 +77,7 @@ class _Folder:
 
     def records(self) -> list[RecordDraft]:
         try:
-            names = [name for name in self._names("", YAML) if name != SILENCE_FILE]
+            names = [name for name in self._names("", YAML) if name != OUT_OF_SCOPE_FILE]
         except OSError as error:
             self._report("", *_why_no_folder(error))
             return []
@@ -89,11 +89,11 @@ class _Folder:
         self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
         return records
 
-    def silence(self) -> tuple[Written, ...]:
+    def out_of_scope(self) -> tuple[Written, ...]:
         """What the bot is not to answer; nothing where there is no such file."""
-        if not (self._root / SILENCE_FILE).exists():
+        if not (self._root / OUT_OF_SCOPE_FILE).exists():
             return ()
-        return self._draft(SILENCE, SILENCE_FILE) or ()
+        return self._draft(OUT_OF_SCOPE, OUT_OF_SCOPE_FILE) or ()
 
     def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
         """The drafts by their source ids; of two with the same id, the one whose file has its name, else the first."""
@@ -102,13 +102,15 @@ class _Folder:
             source, file = draft.source.id, Path(draft.file)
             if source.text in files:
                 message = f"The source '{source}' already stands in {files[source.text]}."
-                self.problems.append(Problem(source.place, message, "Give this one an id and a file name of its own."))
+                self.problems.append(
+                    Problem(source.location, message, "Give this one an id and a file name of its own.")
+                )
                 continue
             files[source.text] = draft.file
             if file.stem != source.text:
                 message = f"The file is called '{file.name}', but its source is called '{source}'."
                 fix = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
-                self.problems.append(Problem(source.place, message, fix))
+                self.problems.append(Problem(source.location, message, fix))
             yield draft
 
     def _complete(self, draft: RecordDraft) -> RecordDraft:
@@ -120,7 +122,7 @@ class _Folder:
         if draft is None or draft.source.text == source:
             return draft
         message = f"This is the transcript of '{draft.source}', but its file is called '{source}.yaml'."
-        self.problems.append(Problem(draft.source.place, message, f"Write source: {source}, or rename the file."))
+        self.problems.append(Problem(draft.source.location, message, f"Write source: {source}, or rename the file."))
         return None
 
     def _original(self, source: str) -> Original | None:
@@ -188,13 +190,13 @@ def real_path(root: Path, name: str) -> Path:
 
 def contents(root: Path, name: str) -> bytes:
     """What a file of the folder holds. Raises UnreadableError."""
-    place, path = Location(called(root, name)), real_path(root, name)
+    location, path = Location(called(root, name)), real_path(root, name)
     try:
         data = _read(path)
     except OSError as error:
-        raise UnreadableError(place, *_why_no_file(error)) from None
+        raise UnreadableError(location, *_why_no_file(error)) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(place, "This file is larger than 5 MB.", "Make several sources of it.")
+        raise UnreadableError(location, "This file is larger than 5 MB.", "Make several sources of it.")
     return data
 
 

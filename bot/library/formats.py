@@ -88,9 +88,9 @@ def _as(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
     return lambda _, values: draft(**values)
 
 
-def _placed(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
+def _located(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
     """Build the same for a draft that knows its place."""
-    return lambda place, values: draft(place=place, **values)
+    return lambda location, values: draft(location=location, **values)
 
 
 def _values(_: Location, values: Values) -> Values:
@@ -144,7 +144,7 @@ WORDS = (
 QUOTE = RecordOf(
     "quote",
     (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
-    _placed(QuoteDraft),
+    _located(QuoteDraft),
     strict=True,
 )
 
@@ -157,14 +157,14 @@ RETIRED = RecordOf(
         must("topic", Id(), "The id of the topic that it stood under."),
         *WORDS,
     ),
-    _placed(RetiredDraft),
+    _located(RetiredDraft),
     strict=True,
 )
 
 USE = RecordOf(
     "use of a quote",
     (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
-    lambda place, values: UseDraft(place, values["use"]),
+    lambda location, values: UseDraft(location, values["use"]),
     strict=True,
 )
 
@@ -190,9 +190,9 @@ def _topic(key: Written, values: Values) -> TopicDraft:
     )
 
 
-def _record(place: Location, values: Values) -> RecordDraft:
+def _record(location: Location, values: Values) -> RecordDraft:
     return RecordDraft(
-        file=place.file,
+        file=location.file,
         source=values["source"],
         speakers=values["speakers"],
         synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
@@ -219,7 +219,7 @@ KNOWLEDGE = RecordOf(
 
 # --- knowledge/silence.yaml ---
 
-SILENCE = RecordOf(
+OUT_OF_SCOPE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
     lambda _, values: tuple[Written, ...](values["silence"]),
@@ -258,8 +258,8 @@ SEGMENT = RecordOf(
 )
 
 
-def _turn(place: Location, values: Values) -> TurnDraft:
-    return TurnDraft(place, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
+def _turn(location: Location, values: Values) -> TurnDraft:
+    return TurnDraft(location, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
 
 
 TURN = RecordOf(
@@ -275,9 +275,9 @@ TURN = RecordOf(
 )
 
 
-def _transcript(place: Location, values: Values) -> TranscriptDraft:
+def _transcript(location: Location, values: Values) -> TranscriptDraft:
     labels = dict(values.get("labels", ()))
-    return TranscriptDraft(place, values["source"], labels, values["turns"], values.get("left_out", ()))
+    return TranscriptDraft(location, values["source"], labels, values["turns"], values.get("left_out", ()))
 
 
 TRANSCRIPT = RecordOf(
@@ -311,12 +311,14 @@ def transcript_schema() -> Schema:
     return _document(TRANSCRIPT, "A transcript in the knowledge of On the Record")
 
 
-def silence_schema() -> Schema:
+def out_of_scope_schema() -> Schema:
     """The schema of `silence.yaml`."""
-    return _document(SILENCE, "What no interview in the knowledge of On the Record answers")
+    return _document(OUT_OF_SCOPE, "What no interview in the knowledge of On the Record answers")
 
 
-SCHEMAS = MappingProxyType({"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": silence_schema})
+SCHEMAS = MappingProxyType(
+    {"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": out_of_scope_schema}
+)
 FILES = MappingProxyType(
     {"knowledge": "schema.json", "transcript": "transcript.schema.json", "silence": "silence.schema.json"}
 )

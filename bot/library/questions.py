@@ -32,33 +32,33 @@ def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Proble
     read = [found for number, line in lines for found in _read(line, Location(file.file, number, 1))]
     questions = tuple(found for found in read if isinstance(found, JudgedQuestion))
     problems = [*(found for found in read if isinstance(found, Problem)), *_doubled(questions)]
-    return questions, tuple(sorted(problems, key=lambda problem: problem.place))
+    return questions, tuple(sorted(problems, key=lambda problem: problem.location))
 
 
-def _read(line: str, place: Location) -> Iterator[JudgedQuestion | Problem]:
+def _read(line: str, location: Location) -> Iterator[JudgedQuestion | Problem]:
     """The question of a line, or what keeps it from being one."""
-    fields = _fields(line, place)
+    fields = _fields(line, location)
     if isinstance(fields, Problem):
         yield fields
         return
-    slips = [slip for key in _KEYS for slip in key.slips(fields, place)]
+    slips = [slip for key in _KEYS for slip in key.slips(fields, location)]
     yield from slips
     if not slips:
         kind = fields.get("kind", NO_KIND).strip()
-        yield JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), place)
+        yield JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), location)
 
 
-def _fields(line: str, place: Location) -> dict[str, Any] | Problem:
+def _fields(line: str, location: Location) -> dict[str, Any] | Problem:
     fix = f"Write an object such as {_LINE}."
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return Problem(Location(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
+        return Problem(Location(location.file, location.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
     except ValueError as error:
-        return Problem(place, f"This line is not JSON: {error}.", fix)
+        return Problem(location, f"This line is not JSON: {error}.", fix)
     except RecursionError:
-        return Problem(place, "This line is nested too deep.", fix)
-    return fields if isinstance(fields, dict) else Problem(place, "This line is no JSON object.", fix)
+        return Problem(location, "This line is nested too deep.", fix)
+    return fields if isinstance(fields, dict) else Problem(location, "This line is no JSON object.", fix)
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -68,10 +68,10 @@ def _refuse(constant: str) -> NoReturn:
 def _doubled(questions: Iterable[JudgedQuestion]) -> Iterator[Problem]:
     lines: dict[str, int] = {}
     for asked in questions:
-        first = lines.setdefault(asked.id, asked.place.line)
-        if first != asked.place.line:
+        first = lines.setdefault(asked.id, asked.location.line)
+        if first != asked.location.line:
             yield Problem(
-                asked.place, f"The id “{cut(asked.id)}” stands in line {first} already.", "Give this one its own."
+                asked.location, f"The id “{cut(asked.id)}” stands in line {first} already.", "Give this one its own."
             )
 
 
@@ -97,12 +97,12 @@ class _Key:
     fix: str
     is_needed: bool = True
 
-    def slips(self, fields: dict[str, Any], place: Location) -> Iterator[Problem]:
+    def slips(self, fields: dict[str, Any], location: Location) -> Iterator[Problem]:
         if self.name not in fields:
             if self.is_needed:
-                yield Problem(place, f'"{self.name}" is missing.', self.fix)
+                yield Problem(location, f'"{self.name}" is missing.', self.fix)
         elif not self.is_right(fields[self.name]):
-            yield Problem(place, f'"{self.name}" is not right.', self.fix)
+            yield Problem(location, f'"{self.name}" is not right.', self.fix)
 
 
 _KEYS = (

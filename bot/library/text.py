@@ -22,16 +22,16 @@ class Spot(NamedTuple):
     line: int
     column: int
 
-    def place(self, file: str) -> Location:
+    def location(self, file: str) -> Location:
         return Location(file, self.line + 1, self.column + 1)
 
 
 class UnreadableError(Exception):
     """A file of which nothing can be read; `problem` says why. Never leaves this room."""
 
-    def __init__(self, place: Location, message: str, fix: str) -> None:
+    def __init__(self, location: Location, message: str, fix: str) -> None:
         super().__init__(message)
-        self.problem = Problem(place, message, fix)
+        self.problem = Problem(location, message, fix)
 
 
 def decode_exactly(data: bytes, file: str) -> str:
@@ -42,15 +42,17 @@ def decode_exactly(data: bytes, file: str) -> str:
         return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         before = _one_kind_of_line_end(data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
-        place = _spot_of(len(before), before).place(file)
-        raise UnreadableError(place, "This file is not saved as UTF-8: it breaks off here.", _SAVE_AS_UTF_8) from None
+        location = _spot_of(len(before), before).location(file)
+        raise UnreadableError(
+            location, "This file is not saved as UTF-8: it breaks off here.", _SAVE_AS_UTF_8
+        ) from None
 
 
 def decode_yaml(data: bytes, file: str) -> str:
     """UTF-8 to lines that each end in a newline and hold nothing an eye could miss. Raises UnreadableError."""
     text = _one_kind_of_line_end(decode_exactly(data, file))
     if refused := REFUSED.search(text):
-        raise UnreadableError(_spot_of(refused.start(), text).place(file), *_why_refused(refused[0], text))
+        raise UnreadableError(_spot_of(refused.start(), text).location(file), *_why_refused(refused[0], text))
     return text if text.endswith("\n") else text + "\n"
 
 

@@ -103,7 +103,7 @@ class Writer:
             raise EditError(str(impossible)) from None
         except UnreadableError as unreadable:
             problem = unreadable.problem
-            raise EditError(f"{problem.place}: {problem.message} {problem.fix}") from None
+            raise EditError(f"{problem.location}: {problem.message} {problem.fix}") from None
         except OSError as error:
             raise EditError(f"{file} cannot be written: {error.strerror}. {_mend(error)}") from None
 

@@ -73,7 +73,7 @@ def explain(error: yaml.YAMLError, lines: list[str], file: str, last_text: Spot)
     activity, complaint = getattr(error, "context", None) or "", getattr(error, "problem", None) or ""
     stop = Stop(spot, start, last_text, lines, activity, complaint)
     slip = next(slip for find in SLIPS if (slip := find(stop)))
-    return UnreadableError(slip.spot.place(file), slip.message, slip.fix)
+    return UnreadableError(slip.spot.location(file), slip.message, slip.fix)
 
 
 def _spot(mark: Any, lines: list[str]) -> Spot | None:

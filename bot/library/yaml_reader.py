@@ -29,14 +29,14 @@ HAS_FAST_PARSER: bool = yaml.__with_libyaml__
 class TextNode:
     """`doubts` are slips that matter only where the text is prose: more may have been meant than is read."""
 
-    place: Location
+    location: Location
     text: str
     doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListNode:
-    place: Location
+    location: Location
     items: tuple[Node, ...]
 
 
@@ -44,7 +44,7 @@ class ListNode:
 class KeysNode:
     """A block of keys, as written: a key may stand in it twice, and need not be a text."""
 
-    place: Location
+    location: Location
     pairs: tuple[tuple[Node, Node], ...]
 
 
@@ -99,7 +99,9 @@ class _Tree:
                 node = self._node(event, depth=0, is_flow=False)
             elif isinstance(event, yaml.DocumentStartEvent) and node:
                 raise UnreadableError(
-                    self._place(event), "A second document begins here.", "Remove this line: a file holds one source."
+                    self._location(event),
+                    "A second document begins here.",
+                    "Remove this line: a file holds one source.",
                 )
         if node is None or (isinstance(node, TextNode) and not node.text.strip()):
             raise UnreadableError(
@@ -108,37 +110,37 @@ class _Tree:
         return node
 
     def _node(self, event: yaml.NodeEvent, depth: int, is_flow: bool) -> Node:
-        place = self._place(event)
+        location = self._location(event)
         if event.anchor is None and getattr(event, "tag", None) is None:
             match event:
                 case yaml.ScalarEvent():
-                    return self._text(event, place, is_flow)
+                    return self._text(event, location, is_flow)
                 case yaml.SequenceStartEvent():
-                    return ListNode(place, self._children(event, place, depth + 1))
+                    return ListNode(location, self._children(event, location, depth + 1))
                 case yaml.MappingStartEvent():
-                    keys_and_values = iter(self._children(event, place, depth + 1))
-                    return KeysNode(place, tuple(zip(keys_and_values, keys_and_values, strict=True)))
+                    keys_and_values = iter(self._children(event, location, depth + 1))
+                    return KeysNode(location, tuple(zip(keys_and_values, keys_and_values, strict=True)))
         mark = self._from(_spot(event.start_mark))[:1]
         fix = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
-        raise UnreadableError(place, f"What begins with {mark} is not read as text.", fix)
+        raise UnreadableError(location, f"What begins with {mark} is not read as text.", fix)
 
-    def _children(self, event: yaml.CollectionStartEvent, place: Location, depth: int) -> tuple[Node, ...]:
+    def _children(self, event: yaml.CollectionStartEvent, location: Location, depth: int) -> tuple[Node, ...]:
         if depth > MAX_DEPTH:
             message = f"Lists and keys stand within each other more than {MAX_DEPTH} deep here."
-            raise UnreadableError(place, message, "Remove the brackets or the indentation that are too many.")
+            raise UnreadableError(location, message, "Remove the brackets or the indentation that are too many.")
         nodes: list[Node] = []
         while isinstance(child := next(self._events), yaml.NodeEvent):
             nodes.append(self._node(child, depth, bool(event.flow_style)))
         return tuple(nodes)
 
-    def _text(self, event: yaml.ScalarEvent, place: Location, is_flow: bool) -> TextNode:
+    def _text(self, event: yaml.ScalarEvent, location: Location, is_flow: bool) -> TextNode:
         self.last_text = start = _spot(event.start_mark)
         if self._is_fast and self._is_read_in_two_ways(event, start, is_flow):
             raise _DoubtfulError
         if hidden := _HIDDEN.search(event.value):
             message = f"This text holds a character that cannot be seen (U+{ord(hidden[0]):04X})."
-            raise UnreadableError(place, message, "Delete it, and the backslash that makes it.")
-        return TextNode(place, event.value, () if event.style else tuple(self._doubts(event)))
+            raise UnreadableError(location, message, "Delete it, and the backslash that makes it.")
+        return TextNode(location, event.value, () if event.style else tuple(self._doubts(event)))
 
     def _is_read_in_two_ways(self, event: yaml.ScalarEvent, start: Spot, is_flow: bool) -> bool:
         """All that was found when both parsers were given the same few hundred thousand random texts."""
@@ -152,16 +154,18 @@ class _Tree:
         if cut := _COMMENT.match(self.lines[end.line], end.column):
             whole = quoted(event.value + self._from(end))
             fix = f"If it belongs to the text, write {whole}; if it is a comment, give it a line of its own."
-            place = Spot(end.line, cut.end() - 1).place(self._file)
-            yield Problem(place, "The text ends before this #: what follows is not read.", fix, Severity.WARNING)
+            location = Spot(end.line, cut.end() - 1).location(self._file)
+            yield Problem(location, "The text ends before this #: what follows is not read.", fix, Severity.WARNING)
         for number in range(start.line + 1, end.line + 1):
             if entry := _ENTRY.match(self.lines[number]):
-                place = Spot(number, entry.end() - 2).place(self._file)
+                location = Spot(number, entry.end() - 2).location(self._file)
                 fix = "Begin its - exactly below the - of the entry above."
-                yield Problem(place, "This line is read as part of the text above, not as an entry of the list.", fix)
+                yield Problem(
+                    location, "This line is read as part of the text above, not as an entry of the list.", fix
+                )
 
-    def _place(self, event: yaml.Event) -> Location:
-        return _spot(event.start_mark).place(self._file)
+    def _location(self, event: yaml.Event) -> Location:
+        return _spot(event.start_mark).location(self._file)
 
     def _from(self, spot: Spot) -> str:
         """What stands in the file from a spot to the end of its line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from types import TracebackType
 from typing import Self
 
@@ -40,6 +41,7 @@ class HttpServer:
         await self._runner.cleanup()
 
     async def _serve(self, request: web.Request) -> web.Response:
-        page = self._pages[request.path]()
+        made = self._pages[request.path]()
+        page = await made if isinstance(made, Awaitable) else made
         headers = {"Content-Type": page.content_type}
         return web.Response(text=page.body, status=200 if page.is_well else 503, headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 
 import aiohttp
@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.core.records import Tally
 from bot.ops.watch import Endpoint, Watched
 from bot.service.answering import Noted
 from bot.service.health import Health
@@ -23,6 +24,8 @@ _DECIDED_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _REQUEST_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _TOO_MANY = 429
 _SWITCHED = 101
+_VOTED = 50  # quotes with series of their own
+_OTHER = "other"  # ids of quotes hold a slash
 
 
 class Metrics:
@@ -57,11 +60,13 @@ class Metrics:
         )  # fmt: skip
         for by in ("discord", "cloudflare"):
             self._limited.labels(by)
+        self._state: _State | None = None
         ProcessCollector(registry=self.registry)
 
     def watch(self, watched: Watched) -> None:
         """Report the state of the bot from now on, too."""
-        self.registry.register(_State(watched))
+        self._state = _State(watched)
+        self.registry.register(self._state)
 
     def question(self, noted: Noted) -> None:
         self._questions.labels(noted.surface, noted.decision).inc()
@@ -98,7 +103,9 @@ class Metrics:
         traced.on_request_exception.append(failed)
         return traced
 
-    def page(self) -> Endpoint:
+    async def page(self) -> Endpoint:
+        if self._state:
+            await self._state.read()
         return Endpoint(generate_latest(self.registry).decode(), _CONTENT_TYPE)
 
 
@@ -107,6 +114,11 @@ class _State(Collector):
 
     def __init__(self, watched: Watched) -> None:
         self._watched = watched
+        self._tallies: Mapping[str, Tally] = {}
+
+    async def read(self) -> None:
+        """Read from the database what the next `collect` yields."""
+        self._tallies = await self._watched.memory.tallies()
 
     def collect(self) -> Iterator[Metric]:
         health, report = self._watched.look()
@@ -126,6 +138,18 @@ class _State(Collector):
         for theme, count in memory.lost.items():
             lost.add_metric([theme], count)
         yield lost
+        yield self._votes()
+
+    def _votes(self) -> Metric:
+        """Return the votes: a series for each of the quotes with most, and one for all others together."""
+        votes = GaugeMetricFamily("ontherecord_votes", "Votes of the last 30 days.", labels=["quote", "verdict"])
+        by_quote = sorted(self._tallies.items(), key=lambda item: -item[1].total)
+        if others := [tally for _, tally in by_quote[_VOTED:]]:
+            by_quote[_VOTED:] = [(_OTHER, sum(others, Tally()))]
+        for quote, tally in by_quote:
+            votes.add_metric([quote, "helpful"], tally.helpful)
+            votes.add_metric([quote, "not_what_i_asked"], tally.not_asked)
+        return votes
 
 
 def _gateway(health: Health) -> Iterator[Metric]:

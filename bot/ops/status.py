@@ -38,7 +38,7 @@ def row(status: LoadStatus) -> dict[str, Any]:
         "failure": status.failure,
         "problems": [
             {
-                "place": str(problem.place),
+                "place": str(problem.location),
                 "message": problem.message,
                 "mend": problem.fix,
                 "nearest": problem.nearest,

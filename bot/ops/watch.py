@@ -10,7 +10,7 @@ import math
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from time import monotonic
@@ -129,7 +129,7 @@ class Endpoint:
         return cls(json.dumps(row, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
 
 
-Pages = Mapping[str, Callable[[], Endpoint]]
+Pages = Mapping[str, Callable[[], Endpoint | Awaitable[Endpoint]]]
 
 
 class Watch:

@@ -62,7 +62,7 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
     knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
     problems = (*snapshot.problems, *phrasing_problems(phrasings))
     return Report(
-        problems=tuple(sorted(problems, key=lambda problem: problem.place)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.location)),
         coverage=coverage(knowledge),
         findability=findability(knowledge, snapshot.matcher),
         phrasings=phrasings,

@@ -100,12 +100,9 @@ class Memory:
     def remember_reply(self, reply: SentReply) -> None:
         self._beside.soon("replies", partial(self._store.replies.add, reply))
 
-    async def reply_to(self, question_message: int) -> SentReply | None:
-        return await self._beside.found("replies", partial(self._store.replies.of_question, question_message), None)
-
     async def replies_to(self, question_message: int) -> tuple[SentReply, ...]:
         """Newest first: besides its own answer, what somebody has found for it."""
-        return await self._beside.found("replies", partial(self._store.replies.all_of_question, question_message), ())
+        return await self._beside.found("replies", partial(self._store.replies.of_question, question_message), ())
 
     async def reply_in(self, answer_message: int) -> SentReply | None:
         """The reply that a message of the bot is, or is a part of.
@@ -137,7 +134,7 @@ class Memory:
         self._beside.soon("feedback", partial(self._store.feedback.put, vote))
 
     async def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        """Votes by quote; of one server, or of all."""
+        """Votes by quote, the most “Not what I asked” first, then the most “Helpful”; of one server, or of all."""
         return await self._beside.found("feedback", partial(self._store.feedback.tallies, guild), {})
 
     def keep_unanswered(self, question: Unanswered, *, is_once: bool = False) -> None:
@@ -152,9 +149,6 @@ class Memory:
     async def open_questions(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
         """Newest first; of one server, or of all and of direct messages."""
         return await self._beside.found("unanswered", partial(self._store.unanswered.open_ones, guild, limit), ())
-
-    async def question_counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]:
-        return await self._beside.found("unanswered", partial(self._store.unanswered.counts, guild), {})
 
     async def settle(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int | None:
         """Set the status of questions: how many there were; None where it may not have been kept."""

@@ -42,10 +42,7 @@ class Replies(Protocol):
 
     def add(self, reply: SentReply) -> None: ...
 
-    def of_question(self, message: int) -> SentReply | None:
-        """The reply to a message, the last one."""
-
-    def all_of_question(self, message: int) -> tuple[SentReply, ...]:
+    def of_question(self, message: int) -> tuple[SentReply, ...]:
         """Every reply to a message, newest first."""
 
     def of_answer(self, message: int) -> SentReply | None:
@@ -93,7 +90,7 @@ class Feedback(Protocol):
         """Whether anybody says that an answer is not what was asked."""
 
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        """By quote; of one server, or of all."""
+        """By quote, the most “Not what I asked” first, then the most “Helpful”; of one server, or of all."""
 
 
 class UnansweredQuestions(Protocol):
@@ -110,8 +107,6 @@ class UnansweredQuestions(Protocol):
 
     def set_status(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int:
         """How many were changed; those of one server, or any."""
-
-    def counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]: ...
 
     def forget_message(self, message: int) -> int:
         """Drop what a message asked; how many there were."""

@@ -103,7 +103,7 @@ class Preview:
             known[_kind(problem)] -= 1
             if known[_kind(problem)] < 0:
                 new.append(problem)
-        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.place)))
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
 
     @property
     def error(self) -> Problem | None:
@@ -122,7 +122,7 @@ def _problems(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _kind(problem: Problem) -> tuple[str, str]:
     """Its file and its sentence, without the numbers of lines in it."""
-    return problem.place.file, _NUMBER.sub("", problem.message)
+    return problem.location.file, _NUMBER.sub("", problem.message)
 
 
 class ImpactAnalysis:

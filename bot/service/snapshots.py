@@ -90,12 +90,12 @@ BY_WORDS = Tier()
 def build(
     records: Sequence[RecordDraft],
     problems: Sequence[Problem] = (),
-    silence: Sequence[Written] = (),
+    out_of_scope: Sequence[Written] = (),
     tier: Tier = BY_WORDS,
     proofs: Proofs | None = None,
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
-    return build_after(None, Drafts(tuple(records), tuple(silence), tuple(problems)), tier, proofs)
+    return build_after(None, Drafts(tuple(records), tuple(out_of_scope), tuple(problems)), tier, proofs)
 
 
 def build_after(
@@ -103,7 +103,7 @@ def build_after(
 ) -> Snapshot:
     """The same; of what became bad since the snapshot before, its last good version is served."""
     proofs = proofs or Proofs()
-    knowledge, found = admit(drafts.records, drafts.silence, proofs)
+    knowledge, found = admit(drafts.records, drafts.out_of_scope, proofs)
     wrong: tuple[Problem, ...] = (*drafts.problems, *found)
     kept: tuple[StaleEntry, ...] = ()
     if before:
@@ -121,10 +121,10 @@ def _after(
     """What to serve after another snapshot: the drafts, what is admitted of them, and what in them is from before."""
     drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
     if lost:
-        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
+        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
     drafts, unproved = with_unproved(drafts, knowledge, before.drafts, before.knowledge)
     if unproved:
-        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
+        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
     kept = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
     return drafts, knowledge, tuple(sorted(kept))
 
@@ -163,7 +163,7 @@ class LoadStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The errors, in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.place))
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
 
 
 Tell = Callable[[LoadStatus], object]
@@ -258,7 +258,7 @@ def _note(status: LoadStatus) -> None:
     if status.is_healthy:
         _log.info("knowledge is live: %s", counts)
         return
-    first = [f"{problem.place}: {problem.message}" for problem in problems[:_TOLD]]
+    first = [f"{problem.location}: {problem.message}" for problem in problems[:_TOLD]]
     more = [f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
     failed = [status.failure] if status.failure else []
     _log.warning("knowledge is degraded: %s; %s", counts, " | ".join([*failed, *first, *more]))

@@ -38,10 +38,7 @@ class Replies:
             _add_parts(connection, reply_messages, "message", number, reply.answer_messages)
             _add_parts(connection, reply_quotes, "quote", number, reply.quotes)
 
-    def of_question(self, message: int) -> SentReply | None:
-        return self._first(select(replies).where(replies.c.question_message == message))
-
-    def all_of_question(self, message: int) -> tuple[SentReply, ...]:
+    def of_question(self, message: int) -> tuple[SentReply, ...]:
         return self._found(select(replies).where(replies.c.question_message == message))
 
     def of_answer(self, message: int) -> SentReply | None:
@@ -200,8 +197,9 @@ class Feedback:
             return connection.execute(select(feedback.c.voter).where(against).limit(1)).first() is not None
 
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        counted = (func.sum(case((feedback.c.verdict == verdict.value, 1), else_=0)) for verdict in Verdict)
-        query = select(feedback.c.quote, *counted).group_by(feedback.c.quote)
+        helpful, not_asked = (func.sum(case((feedback.c.verdict == one.value, 1), else_=0)) for one in Verdict)
+        query = select(feedback.c.quote, helpful, not_asked).group_by(feedback.c.quote)
+        query = query.order_by(not_asked.desc(), helpful.desc(), feedback.c.quote)
         if guild is not None:
             query = query.where(feedback.c.guild == guild)
         with self._database.reading() as connection:

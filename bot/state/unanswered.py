@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from bot.core.records import QuestionStatus, Reason, Unanswered
 from bot.state.database import Database
@@ -53,12 +53,6 @@ class UnansweredQuestions:
         with self._database.writing() as connection:
             done = connection.execute(update(unanswered).where(chosen, _of(guild)).values(status=status.value))
             return done.rowcount
-
-    def counts(self, guild: int | None = None) -> Mapping[QuestionStatus, int]:
-        query = select(unanswered.c.status, func.count()).where(_of(guild)).group_by(unanswered.c.status)
-        with self._database.reading() as connection:
-            found = {QuestionStatus(status): count for status, count in connection.execute(query)}
-        return {status: found.get(status, 0) for status in QuestionStatus}
 
     def forget_message(self, message: int) -> int:
         with self._database.writing() as connection:

@@ -118,7 +118,7 @@ def test_a_file_that_does_not_parse_leaves_the_last_good_one(edited: Edited, tex
     snapshot = edited.build()
     assert snapshot.knowledge.quotes.keys() == edited.first.knowledge.quotes.keys()
     assert snapshot.kept == (StaleEntry(FILE, "the whole file"),)
-    assert any(problem.is_error and problem.place.file == FILE for problem in snapshot.problems)
+    assert any(problem.is_error and problem.location.file == FILE for problem in snapshot.problems)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_a_file_that_is_gone_is_served_until_it_comes_back(edited: Edited, name:
     path.unlink()
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.knowledge.silence == edited.first.knowledge.silence
+    assert snapshot.knowledge.out_of_scope == edited.first.knowledge.out_of_scope
     assert snapshot.kept
-    assert any(problem.is_error and problem.place.file == f"knowledge/{name}" for problem in snapshot.problems)
+    assert any(problem.is_error and problem.location.file == f"knowledge/{name}" for problem in snapshot.problems)
     path.write_bytes(data)
     assert edited.build().is_healthy
 
@@ -142,7 +142,7 @@ def test_a_folder_that_is_gone_is_served_until_it_comes_back(edited: Edited) -> 
     edited.folder.rename(away)
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert [problem.place.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
+    assert [problem.location.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
     away.rename(edited.folder)
     assert edited.build().is_healthy
 

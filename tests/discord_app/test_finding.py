@@ -289,5 +289,5 @@ async def test_hostile_messages_are_looked_at_in_peace(discord: StandIn, bot: Bo
 
 def test_the_button_is_short_enough() -> None:
     """With the longest numbers that there are."""
-    press = CustomId("pick", 0, ("abcdefgh-zz",), 2**64 - 1, 2**64 - 1)
-    assert len(press.custom_id) <= 100
+    custom_id = CustomId("pick", 0, ("abcdefgh-zz",), 2**64 - 1, 2**64 - 1)
+    assert len(custom_id.text) <= 100

@@ -32,17 +32,17 @@ SEARCHES = st.builds(
 
 
 @given(st.one_of(PRESSES, SEARCHES))
-def test_what_a_button_carries_comes_back(press: CustomId) -> None:
+def test_what_a_button_carries_comes_back(custom_id: CustomId) -> None:
     """Property: and it fits, whatever the ids."""
-    assert len(press.custom_id) <= CUSTOM_ID_CHARS
-    assert CustomId.read(press.custom_id) == press
+    assert len(custom_id.text) <= CUSTOM_ID_CHARS
+    assert CustomId.read(custom_id.text) == custom_id
 
 
 def test_the_longest_of_all_fits() -> None:
     """Four quotes with their passages, and the longest ids that Discord can give."""
-    press = CustomId("a" * 10, 36**3 - 1, ("abcdefgh-zz",) * 4, LONGEST, LONGEST)
-    assert len(press.custom_id) == 95
-    assert CustomId.read(press.custom_id) == press
+    custom_id = CustomId("a" * 10, 36**3 - 1, ("abcdefgh-zz",) * 4, LONGEST, LONGEST)
+    assert len(custom_id.text) == 95
+    assert CustomId.read(custom_id.text) == custom_id
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_what_is_not_ours_is_not_read(custom_id: str) -> None:
 @given(st.text(max_size=CUSTOM_ID_CHARS))
 def test_no_custom_id_can_break_it(custom_id: str) -> None:
     """Property: it is read or it is not."""
-    press = CustomId.read(custom_id)
-    assert press is None or CustomId.read(press.custom_id) == press
+    custom_id = CustomId.read(custom_id)
+    assert custom_id is None or CustomId.read(custom_id.text) == custom_id
 
 
 UNKNOWN = "I do not know that button any more"

@@ -35,7 +35,7 @@ def assert_fits(post: Post) -> None:
         assert 1 <= len(row) <= 5
         for part in row:
             assert isinstance(part, Button | Menu)
-            assert len(part.press.custom_id) <= 100
+            assert len(part.custom_id.text) <= 100
             options = part.options if isinstance(part, Menu) else ()
             assert isinstance(part, Button) or 1 <= len(options) <= 25
             assert all(1 <= len(option.label) <= 100 >= len(option.value) for option in options)

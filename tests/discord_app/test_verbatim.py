@@ -60,7 +60,7 @@ def assert_sound(post: Post) -> None:
     """Within Discord's limits; no two buttons alike."""
     assert 0 < len(post.text.strip()) <= len(post.text) <= 2000
     assert len(post.rows) <= 5
-    ids = [part.press.custom_id for row in post.rows for part in row if isinstance(part, Button)]
+    ids = [part.custom_id.text for row in post.rows for part in row if isinstance(part, Button)]
     assert len(ids) == len(set(ids))
     for row in post.rows:
         assert 1 <= len(row) <= 5
@@ -69,8 +69,8 @@ def assert_sound(post: Post) -> None:
             if isinstance(part, Link):
                 assert len(part.url) <= URL_CHARS
             else:
-                assert len(part.press.custom_id) <= CUSTOM_ID_CHARS
-                assert CustomId.read(part.press.custom_id) == part.press
+                assert len(part.custom_id.text) <= CUSTOM_ID_CHARS
+                assert CustomId.read(part.custom_id.text) == part.custom_id
 
 
 @settings(max_examples=200, deadline=None)
@@ -95,10 +95,10 @@ def test_every_button_finds_the_same_passage_again(quotes: list[Quote], number: 
     """Property: after a restart too, since nothing but the custom id is needed."""
     knowledge = knowing(quotes)
     showing = Showing.of(excerpts(quotes, number), knowledge, MEMBER, is_private=False)
-    press = CustomId.read(showing.to_press("next", at=0).custom_id)
-    assert press is not None
-    assert Showing.read(press, knowledge) == showing
-    assert [named[:8] for named in press.short_ids] == [short_id(e.quote.id) for e in showing.excerpts if e]
+    custom_id = CustomId.read(showing.to_custom_id("next", at=0).text)
+    assert custom_id is not None
+    assert Showing.read(custom_id, knowledge) == showing
+    assert [named[:8] for named in custom_id.short_ids] == [short_id(e.quote.id) for e in showing.excerpts if e]
 
 
 @settings(max_examples=200, deadline=None)

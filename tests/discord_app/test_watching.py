@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.core.records import Verdict
 from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
@@ -26,6 +27,7 @@ from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn
 from tests.standin.launch import pointed_at
+from tests.state.values import vote
 from tests.test_standin.bots import until
 
 MASTERS = "Should I do a Master's?"
@@ -43,6 +45,7 @@ class Asked:
 
     def __init__(self, bot: Bot, port: int, session: aiohttp.ClientSession) -> None:
         self.bot = bot
+        self.memory = bot.memory
         self._base = f"http://127.0.0.1:{port}"
         self._session = session
 
@@ -144,6 +147,25 @@ async def test_figures(discord: StandIn, answering: Answering, tmp_path: Path) -
     assert figures["ontherecord_held_seconds"] > 0
     assert figures["ontherecord_servers"] == 1
     assert figures["process_resident_memory_bytes"] > 10_000_000
+
+
+async def test_votes_by_quote(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
+    """The quotes with most votes each for itself, all others as one: there are never more series than that."""
+    async with watched(discord, answering, tmp_path) as asked:
+        await discord.connected()
+        for number in range(80):
+            for voter in range(1 + (number == 7)):
+                given = vote(answer_message=number, voter=str(voter), quote=f"a/{number}", kept_at=asked.memory.now())
+                asked.memory.vote(given)
+        asked.memory.vote(vote(voter="v", quote="a/9", verdict=Verdict.NOT_ASKED, kept_at=asked.memory.now()))
+        await asked.memory.put_value("written", "after them")
+        figures = await asked.figures()
+    votes = {name: value for name, value in figures.items() if name.startswith("ontherecord_votes{")}
+    assert votes['ontherecord_votes{quote="a/7",verdict="helpful"}'] == 2
+    assert votes['ontherecord_votes{quote="a/9",verdict="not_what_i_asked"}'] == 1
+    assert votes['ontherecord_votes{quote="other",verdict="helpful"}'] == 30
+    assert len(votes) == 51 * 2
+    assert sum(votes.values()) == 82
 
 
 async def test_the_service_manager_is_told(discord: StandIn, answering: Answering, tmp_path: Path) -> None:

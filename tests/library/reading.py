@@ -122,7 +122,7 @@ def value_of(text: str, shape: Shape[Any]) -> tuple[Any, list[Problem]]:
 
 
 def spot(problem: Problem) -> tuple[int, int]:
-    return problem.place.line, problem.place.column
+    return problem.location.line, problem.location.column
 
 
 def says(problem: Problem, message: str, fix: str) -> bool:

@@ -66,11 +66,11 @@ def test_depth_has_an_end(opening: str) -> None:
 def test_a_hundred_thousand_brackets_do_not_end_the_program() -> None:
     """libyaml's own tree builder would run out of stack and take the process along."""
     program = (
-        "from bot.library.encoding import UnreadableError\n"
-        "from bot.library.nodes import read_nodes\n"
+        "from bot.library.text import UnreadableError\n"
+        "from bot.library.yaml_reader import read_nodes\n"
         "for fast in (True, False):\n"
         "    try: read_nodes(b'[' * 100_000, 'deep.yaml', fast=fast)\n"
-        "    except UnreadableError as unreadable: print(unreadable.problem.place)\n"
+        "    except UnreadableError as unreadable: print(unreadable.problem.location)\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "deep.yaml:1:21\n" * 2, "")
@@ -164,8 +164,8 @@ def test_every_text_knows_its_place(entries: list[tuple[str, str]], indent: int)
     """Line and column lead to the text itself, whatever stands around it."""
     source = "key:\n" + "".join(f"{gap}{' ' * indent}-  {word}\n" for word, gap in entries)
     for node in _texts(tree(source)):
-        line = source.split("\n")[node.place.line - 1]
-        assert line[node.place.column - 1 :].startswith(node.text)
+        line = source.split("\n")[node.location.line - 1]
+        assert line[node.location.column - 1 :].startswith(node.text)
 
 
 def _texts(node: Node) -> list[TextNode]:

@@ -171,7 +171,7 @@ def test_a_list_on_the_line_of_its_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "location"),
     [
         ("list:\n  - a\n - b\n", (3, 2)),
         ("list:\n  - a: b\n     c: d\n", (3, 6)),
@@ -182,10 +182,10 @@ def test_a_list_on_the_line_of_its_key() -> None:
         ("text: a long\n    text\n  asked: b\n", (3, 3)),
     ],
 )
-def test_a_line_out_of_its_column(text: str, place: tuple[int, int]) -> None:
+def test_a_line_out_of_its_column(text: str, location: tuple[int, int]) -> None:
     """Wrong indentation, be it of an entry, a key or a line of a block."""
     problem = refused(text)
-    assert spot(problem) == place
+    assert spot(problem) == location
     assert says(problem, "does not stand in line", "indentation")
 
 

@@ -53,12 +53,12 @@ def test_a_copy_is_put_back(database: Database, store: Store, copy: Path) -> Non
     kept = database.restore(copy, NOON)
     assert kept == database.place.beside(KEPT)
     assert [*copy.parent.glob(f"{copy.name}*")] == [copy]  # nothing is left beside it for having been read
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     assert store.single.get("k") == "v"
     store.replies.add(reply(question_message=101))
     database.restore(kept, NOON.replace(hour=13))
     assert store.single.get("k") == "later"
-    assert (store.replies.of_question(100), store.replies.of_question(101)) == (None, None)
+    assert (store.replies.of_question(100), store.replies.of_question(101)) == ((), ())
 
 
 @pytest.mark.parametrize("text", ["", "no copy at all; " * 1000], ids=["empty", "garbage"])
@@ -70,7 +70,7 @@ def test_what_is_no_copy_is_refused(text: str, database: Database, store: Store,
         database.restore(tmp_path / "wrong", NOON)
     with pytest.raises(StateError, match="There is no file"):
         database.restore(tmp_path / "absent", NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_a_copy_of_tomorrow_is_refused(database: Database, store: Store, copy: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_copy_of_tomorrow_is_refused(database: Database, store: Store, copy: P
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{STEPS.head}'")
     with pytest.raises(StateError, match=r"newer version of this program \(revision 9999"):
         database.restore(copy, NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_half_a_copy_is_refused(database: Database, store: Store, copy: Path) -> None:
@@ -94,7 +94,7 @@ def test_half_a_copy_is_refused(database: Database, store: Store, copy: Path) ->
     copy.write_bytes(whole[: len(whole) * 3 // 4])
     with pytest.raises(StateError, match="is no whole copy of this program's database, so nothing was changed"):
         database.restore(copy, NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_an_old_copy_is_brought_up_to_date(
@@ -106,7 +106,7 @@ def test_an_old_copy_is_brought_up_to_date(
     request.getfixturevalue("later")
     database.restore(copy, NOON)
     assert database.upgrade() == "0999"
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all " * 1000)
     with closing(Database(SqliteFile(path))) as database:
         assert database.restore(tmp_path / "copy", NOON) is None
-        assert Store(database).replies.of_question(100) == reply()
+        assert Store(database).replies.of_question(100) == (reply(),)
     assert path.with_name(f"{NAME}.broken").read_bytes().startswith(b"no database")
 
 

@@ -38,13 +38,13 @@ def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> Non
     """It is loaded in the first start, and speaks at once."""
     opening = (
         "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
-        "from bot.state.sqlite import File; from bot.state.store import Store\n"
+        "from bot.state.sqlite import SqliteFile; from bot.state.store import Store\n"
         "logging.basicConfig(level=logging.INFO); Store(Database(SqliteFile(Path(sys.argv[1])))).open()"
     )
     command = (sys.executable, "-c", opening, tmp_path / NAME)
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
     assert told.splitlines() == [
-        f"INFO:bot.state.migrating:the database is at revision {STEPS.head} now, it was at none"
+        f"INFO:bot.state.database:the database is at revision {STEPS.head} now, it was at none"
     ]
 
 
@@ -83,7 +83,7 @@ def old(tmp_path: Path) -> Path:
 def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
     """The copy is a whole database, of before."""
     store = Store(Database(SqliteFile(old)))
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     store.single.put("k", "v", NOON)
     store.close()
     copy = old.with_name(f"{NAME}.before-0999")
@@ -158,7 +158,7 @@ def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
     """A start is quicker without."""
     code = (
         "import sys; from pathlib import Path; "
-        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; "
         f"Store(Database(SqliteFile(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
     )
@@ -170,7 +170,7 @@ def test_several_processes_start_at_once(tmp_path: Path) -> None:
     """One migrates, the others wait for it, and each can write."""
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC; "
-        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; print('ready', flush=True); "
         f"store = Store(Database(SqliteFile(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
         "print(store.single.put_if('first', None, 'me', datetime.now(UTC)))"

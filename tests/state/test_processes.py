@@ -27,8 +27,8 @@ HOLDING = """
 import sys
 from pathlib import Path
 from bot.state.database import Database
-from bot.state.postgres import Server
-from bot.state.sqlite import File
+from bot.state.postgres import PostgresServer
+from bot.state.sqlite import SqliteFile
 from bot.state.store import Store
 print(Store(Database({place})).hold("duties"), flush=True)
 sys.stdin.read()
@@ -49,7 +49,8 @@ def test_a_role_is_taken_over_from_the_dead(opens: Opens) -> None:
     """Killed without a word."""
     database = opens()
     place = database.place
-    made = f"File(Path({str(place.path)!r}))" if isinstance(place, SqliteFile) else f"Server({_url(place)!r}, Path())"
+    arguments = f"Path({str(place.path)!r})" if isinstance(place, SqliteFile) else f"{_url(place)!r}, Path()"
+    made = f"{type(place).__name__}({arguments})"
     with subprocess.Popen(
         [sys.executable, "-c", HOLDING.format(place=made)], cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
     ) as process:

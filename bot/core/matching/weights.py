@@ -1,6 +1,8 @@
-"""What each signal counts for, and how sure a score makes: the few numbers that are learned, by tier.
+"""What each feature counts for, and how sure a score makes: the few numbers that are fitted, by tier.
 
-Fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge; nothing here knows single questions.
+MANY: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. FEW (titles, single questions),
+NONE (texts alone) and ONLY (phrasings and nothing else): by benchmarks/fit_few.py on even rows of the FAQ set, on
+podcasts, on CLINC150 val and BANKING77 train. Nothing here knows single questions.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.matching.corpus import Taught
+from bot.core.matching.corpus import PhrasingLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,86 +27,72 @@ class ConfidenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`signals` add up to 1; how sure a first result is, with a silence to tell it from, and without one."""
+    """`features` add up to 1; how sure a first result is, with out-of-scope examples to compare with and without."""
 
-    signals: Mapping[str, float]
-    with_silence: ConfidenceWeights
+    features: Mapping[str, float]
+    with_out_of_scope: ConfidenceWeights
     without: ConfidenceWeights
 
     def among(self, names: Container[str]) -> Weights:
-        """The same where only these signals have anything to look into: they still add up to 1."""
-        kept = {name: weight for name, weight in self.signals.items() if weight and name in names}
-        scale = sum(self.signals.values()) / sum(kept.values()) if kept else 1.0
-        signals = {name: weight * scale for name, weight in kept.items()}
-        return Weights(MappingProxyType(signals), self.with_silence, self.without)
+        """Return the weights of these features alone, which still add up to 1."""
+        kept = {name: weight for name, weight in self.features.items() if weight and name in names}
+        scale = sum(self.features.values()) / sum(kept.values()) if kept else 1.0
+        features = {name: weight * scale for name, weight in kept.items()}
+        return Weights(MappingProxyType(features), self.with_out_of_scope, self.without)
 
 
-WEIGHTS: Mapping[str, Weights] = MappingProxyType(
+MANY: Mapping[str, Weights] = MappingProxyType(
     {
         "lexical": Weights(
-            signals=MappingProxyType(
-                {"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06}
-            ),
-            with_silence=ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
+            features={"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06},
+            with_out_of_scope=ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
             without=ConfidenceWeights(base=-1.94, score=5.93, margin=2.96),
         ),
         "static": Weights(
-            signals=MappingProxyType(
-                {
-                    "phrasing": 0.137,
-                    "topic": 0.15,
-                    "place": 0.237,
-                    "sentence": 0.016,
-                    "words": 0.008,
-                    "phrasing meaning": 0.15,
-                    "topic meaning": 0.155,
-                    "sentence meaning": 0.049,
-                    "words meaning": 0.064,
-                    "asked meaning": 0.034,
-                }
-            ),
-            with_silence=ConfidenceWeights(
-                base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86
-            ),
+            features={
+                "phrasing": 0.137,
+                "topic": 0.15,
+                "place": 0.237,
+                "sentence": 0.016,
+                "words": 0.008,
+                "phrasing meaning": 0.15,
+                "topic meaning": 0.155,
+                "sentence meaning": 0.049,
+                "words meaning": 0.064,
+                "asked meaning": 0.034,
+            },
+            with_out_of_scope=ConfidenceWeights(-1.48, 0.0, 14.97, contrast=7.79, contrast_in_meaning=7.86),
             without=ConfidenceWeights(base=-2.42, score=7.15, margin=3.58),
         ),
         "transformer": Weights(
-            signals=MappingProxyType(
-                {
-                    "phrasing": 0.129,
-                    "topic": 0.124,
-                    "place": 0.22,
-                    "sentence": 0.015,
-                    "words": 0.0,
-                    "phrasing meaning": 0.142,
-                    "topic meaning": 0.161,
-                    "sentence meaning": 0.08,
-                    "words meaning": 0.08,
-                    "asked meaning": 0.049,
-                }
-            ),
-            with_silence=ConfidenceWeights(
-                base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92
-            ),
+            features={
+                "phrasing": 0.129,
+                "topic": 0.124,
+                "place": 0.22,
+                "sentence": 0.015,
+                "phrasing meaning": 0.142,
+                "topic meaning": 0.161,
+                "sentence meaning": 0.08,
+                "words meaning": 0.08,
+                "asked meaning": 0.049,
+            },
+            with_out_of_scope=ConfidenceWeights(-1.42, 0.0, 13.93, contrast=8.41, contrast_in_meaning=8.92),
             without=ConfidenceWeights(base=-2.74, score=7.75, margin=3.87),
         ),
     }
 )
 
 
-def _without_silence(fitted: Mapping[str, tuple[Mapping[str, float], ConfidenceWeights]]) -> Mapping[str, Weights]:
-    """Fitted on what has no silence: beside one, a result is as sure as where topics are taught well."""
+def _without_out_of_scope(
+    fitted: Mapping[str, tuple[Mapping[str, float], ConfidenceWeights]],
+) -> Mapping[str, Weights]:
+    """Return weights fitted without out-of-scope examples; beside some, a result is as sure as with MANY."""
     return MappingProxyType(
-        {
-            tier: Weights(MappingProxyType(signals), WEIGHTS[tier].with_silence, without)
-            for tier, (signals, without) in fitted.items()
-        }
+        {tier: Weights(features, MANY[tier].with_out_of_scope, without) for tier, (features, without) in fitted.items()}
     )
 
 
-# Where topics have hardly any ways of asking (titles, single questions), and where there are texts alone: fitted by
-# benchmarks/fit_untaught.py on even rows of the FAQ set and on podcasts.
-HARDLY: Mapping[str, Weights] = _without_silence(
+FEW: Mapping[str, Weights] = _without_out_of_scope(
     {
         "lexical": (
             {"phrasing": 0.158, "everything": 0.497, "letters": 0.345},
@@ -120,7 +108,7 @@ HARDLY: Mapping[str, Weights] = _without_silence(
         ),
     }
 )
-NOT_AT_ALL: Mapping[str, Weights] = _without_silence(
+NONE: Mapping[str, Weights] = _without_out_of_scope(
     {
         "lexical": (
             {"sentence": 0.309, "opening": 0.292, "everything": 0.399},
@@ -136,37 +124,23 @@ NOT_AT_ALL: Mapping[str, Weights] = _without_silence(
         ),
     }
 )
-
-# Where there are ways of asking and nothing else: fitted there, too, on CLINC150 val and BANKING77 train.
-ALONE: Mapping[str, Weights] = _without_silence(
+ONLY: Mapping[str, Weights] = _without_out_of_scope(
     {
         "lexical": (
             {"phrasing": 0.213, "topic": 0.296, "learned": 0.491},
             ConfidenceWeights(base=-4.26, score=7.26, margin=1.82),
         ),
         "static": (
-            {
-                "phrasing": 0.134,
-                "topic": 0.155,
-                "learned": 0.278,
-                "phrasing meaning": 0.18,
-                "topic meaning": 0.254,
-            },
+            {"phrasing": 0.134, "topic": 0.155, "learned": 0.278, "phrasing meaning": 0.18, "topic meaning": 0.254},
             ConfidenceWeights(base=-5.3, score=8.9, margin=2.22),
         ),
         "transformer": (
-            {
-                "phrasing": 0.09,
-                "topic": 0.063,
-                "learned": 0.379,
-                "phrasing meaning": 0.217,
-                "topic meaning": 0.251,
-            },
+            {"phrasing": 0.09, "topic": 0.063, "learned": 0.379, "phrasing meaning": 0.217, "topic meaning": 0.251},
             ConfidenceWeights(base=-6.97, score=10.7, margin=2.67),
         ),
     }
 )
 
-TAUGHT: Mapping[Taught, Mapping[str, Weights]] = MappingProxyType(
-    {"well": WEIGHTS, "hardly": HARDLY, "not at all": NOT_AT_ALL, "alone": ALONE}
+WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
+    {"many": MANY, "few": FEW, "none": NONE, "only": ONLY}
 )

@@ -43,8 +43,8 @@ class Retired:
         """Note it; a Problem where its id is noted already."""
         whole_id = f"{source_id}/{draft.id}"
         if first := self._by_id.get(whole_id):
-            message = f"The quote {draft.id} is retired already at {first.id.place}."
-            return Problem(draft.id.place, message, "Remove one of the two.")
+            message = f"The quote {draft.id} is retired already at {first.id.location}."
+            return Problem(draft.id.location, message, "Remove one of the two.")
         self._by_id[whole_id] = draft
         self._by_words[source_id, _key(draft.text)] = draft
         return None
@@ -55,14 +55,14 @@ class Retired:
         if retired is None:
             return None
         message = f"The quote {draft.id} was withdrawn on {retired.since}: {retired.reason}"
-        return Problem(draft.id.place, message, "Give this one another id, or take the old one out of 'retired'.")
+        return Problem(draft.id.location, message, "Give this one another id, or take the old one out of 'retired'.")
 
     def warnings(self, draft: QuoteDraft, source_id: str) -> Iterator[Problem]:
         """Where the very words were withdrawn under another id."""
         if retired := self._by_words.get((source_id, _key(draft.text))):
             message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
             fix = f"Leave them out; or, if they are right again, restore {retired.id}."
-            yield Problem(draft.text.place, message, fix, Severity.WARNING)
+            yield Problem(draft.text.location, message, fix, Severity.WARNING)
 
 
 def resting_use(listed: QuoteDraft | UseDraft, whole_id: str) -> Iterator[Problem]:
@@ -70,13 +70,13 @@ def resting_use(listed: QuoteDraft | UseDraft, whole_id: str) -> Iterator[Proble
     if isinstance(listed, UseDraft):
         message = f"The quote {whole_id} was withdrawn, so it is not shown here."
         fix = "Remove this line if the quote is never to come back."
-        yield Problem(listed.quote.place, message, fix, Severity.ADVICE)
+        yield Problem(listed.quote.location, message, fix, Severity.ADVICE)
 
 
 def emptied_topic(title: Written, name: str) -> Problem:
     """Nobody's slip, but the topic's ways of asking lead nowhere."""
     message = f"The topic {name} cannot be answered since its quote was withdrawn."
-    return Problem(title.place, message, "Give it another quote, or remove it.", Severity.WARNING)
+    return Problem(title.location, message, "Give it another quote, or remove it.", Severity.WARNING)
 
 
 def _key(text: Written) -> str:
@@ -84,7 +84,7 @@ def _key(text: Written) -> str:
 
 
 def admit(
-    drafts: Sequence[RecordDraft], silence: Sequence[Written] = (), proofs: Proofs | None = None
+    drafts: Sequence[RecordDraft], out_of_scope: Sequence[Written] = (), proofs: Proofs | None = None
 ) -> tuple[Knowledge, tuple[Problem, ...]]:
     """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem.
 
@@ -95,7 +95,7 @@ def admit(
         door.take_source(draft)
     for draft in drafts:
         door.take_topics(draft)
-    door.take_silence(silence)
+    door.take_out_of_scope(out_of_scope)
     return door.knowledge(), tuple(door.problems)
 
 
@@ -103,7 +103,7 @@ def admit(
 class _Entry:
     """A topic as it is put together from the files that speak of it; `questions` by their folded text."""
 
-    place: Written
+    location: Written
     title: Written | None = None
     questions: dict[str, str] = field(default_factory=dict)
     related: list[Written] = field(default_factory=list)
@@ -119,13 +119,13 @@ class _Admission:
         self._sources: dict[str, Source] = {}
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
-        self._quote_places: dict[str, Location] = {}
+        self._quote_locations: dict[str, Location] = {}
         self._short_ids: dict[str, str] = {}
         self._retired = Retired()
         self._entries: dict[str, _Entry] = {}
-        self._question_places: dict[str, Location] = {}
+        self._question_locations: dict[str, Location] = {}
         self._synonyms: list[tuple[str, ...]] = []
-        self._silence: list[str] = []
+        self._out_of_scope: list[str] = []
 
     def take_source(self, draft: RecordDraft) -> None:
         """A source, its transcript proved against its original, and every quote that the file defines."""
@@ -160,7 +160,7 @@ class _Admission:
             MappingProxyType(self._sources),
             MappingProxyType(topics),
             tuple(self._synonyms),
-            tuple(self._silence),
+            tuple(self._out_of_scope),
             MappingProxyType(transcripts),
         )
 
@@ -178,7 +178,7 @@ class _Admission:
         strangers = sorted(set(draft.transcript.labels) - {speaker.id.text for speaker in draft.speakers})
         for stranger in strangers:
             message = f"There is a label for {stranger}, who is not among the speakers."
-            self.problems.append(Problem(draft.transcript.place, message, "Correct its name, or remove it."))
+            self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
         source = draft.source.id.text
         record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
         self.problems += problems
@@ -200,11 +200,11 @@ class _Admission:
         if returned := self._retired.returned(draft, source.id):
             self.problems.append(returned)
             return
-        if whole_id in self._quote_places:
-            message = f"The id {draft.id} is taken by the quote at {self._quote_places[whole_id]}."
+        if whole_id in self._quote_locations:
+            message = f"The id {draft.id} is taken by the quote at {self._quote_locations[whole_id]}."
             self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
             return
-        self._quote_places[whole_id] = draft.id.place
+        self._quote_locations[whole_id] = draft.id.location
         if not self._is_told_apart(whole_id, draft.id):
             return
         if speaker is None:
@@ -247,7 +247,7 @@ class _Admission:
         if entry.title is None:
             entry.title = topic.title
         elif entry.title.text != topic.title.text:
-            message = f"The topic {topic.id} has another title at {entry.title.place}: “{entry.title}”."
+            message = f"The topic {topic.id} has another title at {entry.title.location}: “{entry.title}”."
             self._report(topic.title, message, "Keep one title and remove the other.")
 
     def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
@@ -255,18 +255,18 @@ class _Admission:
             if key := self._new_key(question):
                 entry.questions[key] = question.text
 
-    def take_silence(self, silence: Sequence[Written]) -> None:
+    def take_out_of_scope(self, out_of_scope: Sequence[Written]) -> None:
         """What is not to be answered; a message that a topic answers cannot be among it."""
-        self._silence += [message.text for message in silence if self._new_key(message)]
+        self._out_of_scope += [message.text for message in out_of_scope if self._new_key(message)]
 
     def _new_key(self, asked: Written) -> str:
         """What makes a question the same as another; empty, and a problem, where it stands elsewhere already."""
         key = folded(asked.text).casefold().rstrip("?!. ") or asked.text
-        if key in self._question_places:
-            message = f"“{asked}” is asked already at {self._question_places[key]}."
+        if key in self._question_locations:
+            message = f"“{asked}” is asked already at {self._question_locations[key]}."
             self._report(asked, message, "Keep it where it belongs best and remove it here.")
             return ""
-        self._question_places[key] = asked.place
+        self._question_locations[key] = asked.location
         return key
 
     def _take_list(self, topic: TopicDraft, entry: _Entry, source_id: str) -> None:
@@ -275,12 +275,12 @@ class _Admission:
             whole_id = name.text if "/" in name.text else f"{source_id}/{name}"
             if whole_id in self._retired:
                 self.problems += resting_use(listed, whole_id)
-            elif whole_id not in self._quote_places:
+            elif whole_id not in self._quote_locations:
                 self._report(
                     name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
                 )
             elif whole_id in entry.listed:
-                if not isinstance(listed, UseDraft) and name.place != self._quote_places[whole_id]:
+                if not isinstance(listed, UseDraft) and name.location != self._quote_locations[whole_id]:
                     continue  # a doubled id, of which has been told
                 self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
             else:
@@ -290,7 +290,7 @@ class _Admission:
         has_quote = any(whole_id in self._quotes for whole_id in entry.listed)
         if entry.title is None:
             self._report(
-                entry.place, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
+                entry.location, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
             )
             return False
         is_told = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
@@ -308,7 +308,7 @@ class _Admission:
         return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
 
     def _report(self, at: Written, message: str, fix: str) -> None:
-        self.problems.append(Problem(at.place, message, fix))
+        self.problems.append(Problem(at.location, message, fix))
 
 
 def _strangers(draft: RecordDraft) -> Iterator[Problem]:
@@ -318,7 +318,7 @@ def _strangers(draft: RecordDraft) -> Iterator[Problem]:
     named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
     for speaker in named:
         if speaker.text not in known:
-            yield Problem(speaker.place, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+            yield Problem(speaker.location, f"Nobody called {speaker} is among the speakers.", _one_of(known))
 
 
 def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
@@ -326,7 +326,7 @@ def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
         for related in entry.related:
             if related.text not in entries or related.text == name:
                 fix = "Write the id of a topic of this folder."
-                yield Problem(related.place, f"There is no other topic {related}.", fix)
+                yield Problem(related.location, f"There is no other topic {related}.", fix)
 
 
 def _source(draft: RecordDraft) -> Source:

@@ -20,7 +20,7 @@ class Drafts:
     """A folder as it was read. `texts`: what stands in each file that is YAML, well-shaped or not."""
 
     records: tuple[RecordDraft, ...] = ()
-    silence: tuple[Written, ...] = ()
+    out_of_scope: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
@@ -65,11 +65,11 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
             kept += [*of_record, *of_entries]
         records.append(restored if earlier else record)
     gone = [record for source, record in past.items() if source not in present and source in served.sources]
-    silence = _silence(now, before)
+    out_of_scope = _out_of_scope(now, before)
     kept += [StaleEntry(record.file, WHOLE_FILE) for record in gone]
-    kept += [StaleEntry(silence[0].place.file, WHOLE_FILE)] if silence is not now.silence else []
+    kept += [StaleEntry(out_of_scope[0].location.file, WHOLE_FILE)] if out_of_scope is not now.out_of_scope else []
     in_order = sorted((*records, *gone), key=lambda record: (_is_missing(record.file, now), record.file))
-    return Drafts(tuple(in_order), silence, now.problems, now.texts), tuple(kept)
+    return Drafts(tuple(in_order), out_of_scope, now.problems, now.texts), tuple(kept)
 
 
 def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Lasting:
@@ -93,7 +93,7 @@ def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowle
 
 def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...]:
     """A problem for each file that is simply not there any more, of which the reader has nothing to say."""
-    if not now.texts and any("/" not in problem.place.file for problem in now.problems):
+    if not now.texts and any("/" not in problem.location.file for problem in now.problems):
         return ()  # there is no folder, of which has been told
     fix = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
@@ -107,17 +107,17 @@ def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Draft
         return file.rpartition("/")[2] in names and _is_missing(file, now)
 
     records = tuple(record for record in before.records if not is_meant(record.file))
-    silence = () if before.silence and is_meant(before.silence[0].place.file) else before.silence
-    return replace(before, records=records, silence=silence)
+    out_of_scope = () if before.out_of_scope and is_meant(before.out_of_scope[0].location.file) else before.out_of_scope
+    return replace(before, records=records, out_of_scope=out_of_scope)
 
 
 def _is_missing(file: str, now: Drafts) -> bool:
-    return file not in now.texts and all(problem.place.file != file for problem in now.problems)
+    return file not in now.texts and all(problem.location.file != file for problem in now.problems)
 
 
-def _silence(now: Drafts, before: Drafts) -> tuple[Written, ...]:
-    is_lost = bool(before.silence) and before.silence[0].place.file not in now.texts
-    return before.silence if is_lost else now.silence
+def _out_of_scope(now: Drafts, before: Drafts) -> tuple[Written, ...]:
+    is_lost = bool(before.out_of_scope) and before.out_of_scope[0].location.file not in now.texts
+    return before.out_of_scope if is_lost else now.out_of_scope
 
 
 def _with_earlier_turns(
@@ -128,7 +128,9 @@ def _with_earlier_turns(
     turns = [len(of.transcripts[source].turns) if source in of.transcripts else 0 for of in (proved, served)]
     folder = record.file.rpartition("/")[0]
     files = {f"{folder}/transcripts/{source}.yaml", f"{folder}/originals/{source}.txt"}
-    is_wrong = any(p.is_error and (p.place.file in files or p.place == record.source.sha256.place) for p in wrong)
+    is_wrong = any(
+        p.is_error and (p.location.file in files or p.location == record.source.sha256.location) for p in wrong
+    )
     if turns[0] >= turns[1] or not is_wrong:
         return record, []
     restored = replace(
@@ -142,7 +144,7 @@ def _with_earlier_turns(
 
 def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -> tuple[RecordDraft, list[StaleEntry]]:
     """With what is still written in the file, but not well-shaped any more."""
-    lines = [p.place.line for p in now.problems if p.is_error and p.place.file == record.file]
+    lines = [p.location.line for p in now.problems if p.is_error and p.location.file == record.file]
     if not lines:
         return record, []
     written = now.texts.get(record.file, frozenset())
@@ -177,8 +179,8 @@ def _only(quotes: Iterable[_Listed], defined: AbstractSet[str]) -> tuple[_Listed
 
 def _is_within(topic: TopicDraft, record: RecordDraft, lines: Sequence[int]) -> bool:
     """Whether one of these lines is between the topic and the next."""
-    starts = sorted(other.id.place.line for other in record.topics)
-    start = topic.id.place.line
+    starts = sorted(other.id.location.line for other in record.topics)
+    start = topic.id.location.line
     end = next((line for line in starts if line > start), None)
     return any(line >= start and (end is None or line < end) for line in lines)
 
@@ -188,9 +190,9 @@ def _with_lost_parts(
 ) -> TopicDraft:
     """With its lost quotes where they stood; with its title and ways of asking too if something is wrong within it."""
     quotes = list(topic.quotes)
-    for place, quote in enumerate(earlier.quotes):
+    for index, quote in enumerate(earlier.quotes):
         if isinstance(quote, QuoteDraft) and quote.id.text in lost:
-            quotes.insert(place, quote)
+            quotes.insert(index, quote)
     if not is_wrong:
         return replace(topic, quotes=tuple(quotes))
     asked = {question.text for question in topic.questions}

@@ -75,9 +75,9 @@ def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
 
 def _alike(one: Phrasings) -> Iterator[Problem]:
     for later, earlier in one.alike:
-        message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.place.line}."
+        message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.location.line}."
         fix = "Ask it in other words or out of somebody's own situation, or remove it."
-        yield Problem(later.place, message, fix, Severity.WARNING)
+        yield Problem(later.location, message, fix, Severity.WARNING)
 
 
 def _one_sided(one: Phrasings) -> Iterator[Problem]:
@@ -134,4 +134,4 @@ def _ways(number: int) -> str:
 
 
 def _advice(at: Written, message: str, fix: str) -> Problem:
-    return Problem(at.place, message, fix, Severity.ADVICE)
+    return Problem(at.location, message, fix, Severity.ADVICE)

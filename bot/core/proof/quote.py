@@ -88,7 +88,7 @@ def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
 def _unasked(draft: QuoteDraft, stand: Occurrence, record: Record) -> Proof | Problem:
     if draft.asked_turn is not None:
         message = "This quote has asked_turn, but no question under asked."
-        return Problem(draft.place, message, "Write the question under asked, or remove asked_turn.")
+        return Problem(draft.location, message, "Write the question under asked, or remove asked_turn.")
     return _proof(stand, "", False, record)
 
 
@@ -137,7 +137,7 @@ def _words(stand: Occurrence, record: Record) -> str:
 
 def _unsure(written: Written, turn: int) -> Problem:
     message = f"These words stand in turn {turn}, of which nobody is sure who speaks."
-    return Problem(written.place, message, "Find out who says them and remove sure: false, or quote other words.")
+    return Problem(written.location, message, "Find out who says them and remove sure: false, or quote other words.")
 
 
 def _not_asked(draft: QuoteDraft, asked: Written, stand: Occurrence, record: Record) -> Problem:
@@ -147,30 +147,32 @@ def _not_asked(draft: QuoteDraft, asked: Written, stand: Occurrence, record: Rec
         message = "This question was not asked before these words, by anybody."
         fix = "Copy the question from an earlier turn of another speaker, or remove asked."
         earlier = [v for v in record.voices.all if v.speaker != stand.voice.speaker and v.start < stand.start]
-        return Problem(asked.place, message, fix, nearest=nearest_passage(asked.text, earlier))
+        return Problem(asked.location, message, fix, nearest=nearest_passage(asked.text, earlier))
     number = asking[-1].turn.number
     if number == wanted:
         return _unsure(asked, number)
     message = f"This question was not asked in turn {wanted}, but in turn {number}."
     is_before = number == stand.turn_before
-    return Problem(asked.place, message, "Remove asked_turn." if is_before else f"Write asked_turn: {number} below it.")
+    return Problem(
+        asked.location, message, "Remove asked_turn." if is_before else f"Write asked_turn: {number} below it."
+    )
 
 
 def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
     """Say why: no words, another's words, words across turns or over an aside, or words nobody said."""
     text, speaker = draft.text, draft.speaker.text
     if not pieces(text.text):
-        return Problem(text.place, "This quote has no words.", "Copy them from the transcript.")
+        return Problem(text.location, "This quote has no words.", "Copy them from the transcript.")
     if others := record.voices.standing(text.text).stands:
         voice = others[0].voice
         message = f"These are the words of {voice.speaker} (turn {voice.turn.number}), not of {speaker}."
-        return Problem(draft.speaker.place, message, f"Write speaker: {voice.speaker}, or quote other words.")
+        return Problem(draft.speaker.location, message, f"Write speaker: {voice.speaker}, or quote other words.")
     if reason := misfit(text.text, record):
-        return Problem(text.place, *reason)
+        return Problem(text.location, *reason)
     own = [voice for voice in record.voices.all if voice.speaker == speaker]
     fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
     nearest = nearest_passage(text.text, own or record.voices.all)
-    return Problem(text.place, "These words are not in the record.", fix, nearest=nearest)
+    return Problem(text.location, "These words are not in the record.", fix, nearest=nearest)
 
 
 def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
@@ -272,7 +274,7 @@ def _is_within_sentence(original: str, start: int, end: int) -> bool:
 
 
 def _warning(at: Written, message: str, fix: str) -> Problem:
-    return Problem(at.place, message, fix, Severity.WARNING)
+    return Problem(at.location, message, fix, Severity.WARNING)
 
 
 Proved = tuple[Proof | Problem, tuple[Problem, ...]]

@@ -66,7 +66,7 @@ def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record,
     """
     walk = _TranscriptWalk(draft, original.text.replace("\r\n", "\n"))
     walked = [(turn_draft, walk.turn(number, turn_draft)) for number, turn_draft in enumerate(draft.turns, 1)]
-    walk.finish(draft.place)
+    walk.finish(draft.location)
     transcript = Transcript(draft.source.text, tuple(turn for _, turn in walked if turn))
     unproved = tuple(folded(" ".join(s.text.text for s in lost.segments)) for lost, turn in walked if not turn)
     return Record(transcript, url, walk.text, unproved), walk.problems
@@ -80,7 +80,7 @@ class _TranscriptWalk:
         self.problems: list[Problem] = []
         self._labels = draft.labels
         self._left_out = [left_out.text.strip() for left_out in draft.left_out]
-        self._left_out_places = [left_out.place for left_out in draft.left_out]
+        self._left_out_locations = [left_out.location for left_out in draft.left_out]
         self._cursor = 0
         self._is_astray = False
 
@@ -98,16 +98,16 @@ class _TranscriptWalk:
         )
         return Turn(number, draft.speaker.text, segments, spans[0][0], draft.is_sure, draft.start_s)
 
-    def finish(self, place: Location) -> None:
+    def finish(self, location: Location) -> None:
         """Nothing may be left of the original, nor of what was to be left out."""
         self._skip("")
         rest = self.text[self._cursor :]
         if rest and not self._is_astray:
-            self._report(place, f"The original goes on with {_shown(rest)}, which is in no turn.")
-        for left_out, left_out_place in zip(self._left_out, self._left_out_places, strict=True):
+            self._report(location, f"The original goes on with {_shown(rest)}, which is in no turn.")
+        for left_out, left_out_location in zip(self._left_out, self._left_out_locations, strict=True):
             if not self._is_astray:
                 self._report(
-                    left_out_place, f"The original does not hold {_shown(left_out)} here, so it cannot be left out."
+                    left_out_location, f"The original does not hold {_shown(left_out)} here, so it cannot be left out."
                 )
 
     def _start_of(self, draft: TurnDraft) -> int:
@@ -130,7 +130,7 @@ class _TranscriptWalk:
             self._cursor += _leading_space(self.text, self._cursor)
             if self._left_out and self.text.startswith(self._left_out[0], self._cursor):
                 self._cursor += len(self._left_out.pop(0))
-                self._left_out_places.pop(0)
+                self._left_out_locations.pop(0)
                 continue
             if label and self.text.startswith(label, self._cursor):
                 self._cursor += len(label) + _leading_space(self.text, self._cursor + len(label))
@@ -139,7 +139,7 @@ class _TranscriptWalk:
     def _drop_left_out_before(self, index: int) -> None:
         while self._left_out and -1 < self.text.find(self._left_out[0]) < index:
             self._left_out.pop(0)
-            self._left_out_places.pop(0)
+            self._left_out_locations.pop(0)
 
     def _is_mislabelled(self, segment: SegmentDraft, speaker: str) -> bool:
         """Whether the text itself says that somebody else speaks here; then the turn is not proved."""
@@ -155,7 +155,7 @@ class _TranscriptWalk:
         other = min(printed)
         message = f"The text prints {self._labels[other]} within these words, which are given to {by}."
         fix = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
-        self.problems.append(Problem(segment.text.place, message, fix))
+        self.problems.append(Problem(segment.text.location, message, fix))
         return True
 
     def _spans(self, segments: Sequence[SegmentDraft], speaker: str, start: int) -> list[tuple[int, int]] | None:
@@ -186,14 +186,14 @@ class _TranscriptWalk:
         line = self.text.count("\n", 0, start + same) + 1
         self._is_astray = True
         self._report(
-            segment.text.place,
+            segment.text.location,
             f"This turn is not what was published: it says {_shown(words[first:])}, line {line} of the original "
             f"{_shown(there[first:])}.",
         )
 
-    def _report(self, place: Location, message: str) -> None:
+    def _report(self, location: Location, message: str) -> None:
         fix = "Copy these words from the original, character for character, or list under left_out what is no turn."
-        self.problems.append(Problem(place, message, fix))
+        self.problems.append(Problem(location, message, fix))
 
 
 def _leading_space(text: str, start: int) -> int:

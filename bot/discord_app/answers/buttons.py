@@ -44,7 +44,7 @@ async def show_next(context: ActionContext) -> None:
     if showing is None or showing.current is None:
         return
     interaction, message = context.interaction, context.interaction.message
-    if message and (context.is_private or interaction.user.id == context.press.asker):
+    if message and (context.is_private or interaction.user.id == context.custom_id.asker):
         notes = notes_beside(message.content, showing.current.quote, context.knowledge)
         await sending.change(interaction, answer_post(showing, context.knowledge, notes))
     else:
@@ -75,7 +75,7 @@ async def show_context(context: ActionContext) -> None:
 async def delete(context: ActionContext) -> None:
     """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
     interaction = context.interaction
-    if interaction.user.id != context.press.asker and not interaction.permissions.manage_messages:
+    if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
         return
     await sending.respond(interaction.response.defer)
@@ -104,7 +104,7 @@ async def share(context: ActionContext) -> None:
 async def showing_of(context: ActionContext) -> Showing | None:
     """What the button belongs to; where that has been withdrawn, its user is told."""
     sources = (await context.selection()).sources
-    showing = Showing.read(context.press, context.knowledge, sources, is_private=context.is_private)
+    showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
     if showing.current is None:
         await sending.confide(context.interaction, phrases.WITHDRAWN)
         return None
@@ -121,7 +121,7 @@ async def why_not_here(context: ActionContext) -> str:
 
 async def show_nearest(context: ActionContext) -> None:
     """The topics that came nearest, to whoever wants to see them."""
-    found = [context.knowledge.topic_by_short_id(short) for short in context.press.short_ids]
+    found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
     post = choice_post(sentence, topics, context.interaction.user.id)
@@ -131,7 +131,7 @@ async def show_nearest(context: ActionContext) -> None:
 async def show_topic(context: ActionContext) -> None:
     """The topic's first quote, privately, with the way to its others."""
     selection = await context.selection()
-    shown = Showing.read(context.press, context.knowledge, selection.sources)
+    shown = Showing.read(context.custom_id, context.knowledge, selection.sources)
     showing = shown.to(context.interaction.user.id, is_private=True)
     post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
     await sending.confide(context.interaction, post)
@@ -155,29 +155,29 @@ def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], 
     """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
     interaction, message = context.interaction, context.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
-    if message is None or is_seen or interaction.user.id != context.press.asker:
+    if message is None or is_seen or interaction.user.id != context.custom_id.asker:
         return [], ()
     question = question_in(message.content)
     if not question and not message.reference:
         return [], ()
-    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.press.asker, asked_in(message))
+    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.custom_id.asker, asked_in(message))
     return [f"-# {asked_note(question)}"] if question else [], (button,)
 
 
 async def send(context: ActionContext) -> None:
     """What its asker has asked in private, without their name; once, however often it is pressed."""
-    interaction, memory, press = context.interaction, context.services.memory, context.press
+    interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
         return
-    text = await _own_question(interaction, press.message)
+    text = await _own_question(interaction, custom_id.message)
     if not text or interaction.message is None:
         await sending.confide(interaction, curating.CANNOT_SEND)
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
-    where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
-    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, press.short_ids) if topic)
-    reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
+    where = guild, interaction.channel_id or 0, custom_id.message or asked_in(interaction.message)
+    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, custom_id.short_ids) if topic)
+    reason = REASONS[custom_id.at] if custom_id.at < len(REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
     await sending.confide(interaction, curating.SENT)

@@ -76,7 +76,7 @@ async def pick(context: ActionContext) -> None:
     if interaction.is_guild_integration():
         told = await _reply(context, public)
     else:
-        link = messages.jump_url(interaction.guild_id, interaction.channel_id or 0, context.press.message)
+        link = messages.jump_url(interaction.guild_id, interaction.channel_id or 0, context.custom_id.message)
         notes = [found_note(interaction.user.display_name), members.FOR_MESSAGE.format(link=link)]
         await sending.follow(interaction, answer_post(public, context.knowledge, notes))
         told = members.POSTED
@@ -93,7 +93,7 @@ def _lacking(interaction: discord.Interaction) -> str:
 
 async def _reply(context: ActionContext, showing: Showing) -> str:
     """Reply unless that message has this quote already; what its picker is told."""
-    interaction, message, manners = context.interaction, context.press.message, context.services.manners
+    interaction, message, manners = context.interaction, context.custom_id.message, context.services.manners
     guild, channel = interaction.guild_id, interaction.channel_id or 0
     quotes = tuple(excerpt.quote.id for excerpt in showing.excerpts if excerpt)
     async with manners.given(message, quotes[0]) as given:

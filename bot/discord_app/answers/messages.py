@@ -90,9 +90,9 @@ def asked_in(answer: discord.Message) -> int:
 def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
     """What the quote shown answers, by the button that leads to its context."""
     parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
-    presses = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
-    press = next((press for press in presses if press and press.action == "context"), None)
-    excerpt = Showing.read(press, knowledge).current if press else None
+    custom_ids = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
+    custom_id = next((custom_id for custom_id in custom_ids if custom_id and custom_id.action == "context"), None)
+    excerpt = Showing.read(custom_id, knowledge).current if custom_id else None
     return excerpt.quote.asked if excerpt else ""
 
 

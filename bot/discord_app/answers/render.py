@@ -160,7 +160,9 @@ def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tup
     votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
     last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
     second = (*votes, last) if may_share or not showing.is_private else votes
-    return _about_the_quote(showing, shown), tuple(Button(label, showing.to_press(action)) for label, action in second)
+    return _about_the_quote(showing, shown), tuple(
+        Button(label, showing.to_custom_id(action)) for label, action in second
+    )
 
 
 def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
@@ -168,10 +170,10 @@ def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
     first: list[Button | Link] = []
     if following is not None:
         label = phrases.NEXT.format(number=following + 1, count=len(showing.excerpts))
-        first.append(Button(label, showing.to_press("next", following), ButtonStyle.primary))
+        first.append(Button(label, showing.to_custom_id("next", following), ButtonStyle.primary))
     if any(excerpt.goes_on for excerpt in shown):
-        first.append(Button(phrases.SHOW_ALL, showing.to_press("all")))
-    first.append(Button(phrases.IN_CONTEXT, showing.to_press("context")))
+        first.append(Button(phrases.SHOW_ALL, showing.to_custom_id("all")))
+    first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
     if len(shown[0].quote.url) <= URL_CHARS:
         first.append(Link(phrases.SOURCE, shown[0].quote.url))
     return tuple(first)
@@ -201,8 +203,8 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
     """
     topics = _topics(reply)[:SHORT_IDS]
     line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
-    press = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
-    nearest = [Button(phrases.SHOW_NEAREST, press)] if topics else []
+    custom_id = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
+    nearest = [Button(phrases.SHOW_NEAREST, custom_id)] if topics else []
     sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []
     return Post(line, ((*nearest, *sending),) if nearest or sending else ())
 

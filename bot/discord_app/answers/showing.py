@@ -38,11 +38,11 @@ class Showing:
 
     @classmethod
     def read(
-        cls, press: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+        cls, custom_id: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
     ) -> Showing:
         """What a button belongs to; of a topic, the quotes of these sources."""
-        excerpts = tuple(_found(press.short_ids, knowledge, sources))
-        return cls(press.short_ids, excerpts, press.asker, press.at, is_private)
+        excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
+        return cls(custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
 
     @property
     def current(self) -> Excerpt | None:
@@ -52,7 +52,7 @@ class Showing:
         """The same as an answer to this member."""
         return Showing(self.short_ids, self.excerpts, member_id, self.at, is_private)
 
-    def to_press(self, action: str, at: int | None = None) -> CustomId:
+    def to_custom_id(self, action: str, at: int | None = None) -> CustomId:
         return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
 
     def voices(self, knowledge: Knowledge) -> Iterator[Excerpt]:

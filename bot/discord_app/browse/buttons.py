@@ -13,7 +13,7 @@ from bot.discord_app.interactions import ActionContext
 
 async def turn_topics(context: ActionContext) -> None:
     """Another page of topics, of the same interview if there was one."""
-    await _show_topics(context, context.press.at, *context.press.short_ids)
+    await _show_topics(context, context.custom_id.at, *context.custom_id.short_ids)
 
 
 async def narrow_topics(context: ActionContext) -> None:
@@ -23,8 +23,8 @@ async def narrow_topics(context: ActionContext) -> None:
 
 async def choose_topic(context: ActionContext) -> None:
     """As if the topic had a button of its own."""
-    press = CustomId("topic", short_ids=context.picked, asker=context.press.asker)
-    await show_topic(ActionContext(context.interaction, press, context.services))
+    custom_id = CustomId("topic", short_ids=context.picked, asker=context.custom_id.asker)
+    await show_topic(ActionContext(context.interaction, custom_id, context.services))
 
 
 async def read_quote(context: ActionContext) -> None:
@@ -37,16 +37,16 @@ async def read_quote(context: ActionContext) -> None:
 
 async def turn_hits(context: ActionContext) -> None:
     """Another page of what was found."""
-    press = context.press
-    post = search_post(await context.selection(), press.words, press.at, press.asker)
+    custom_id = context.custom_id
+    post = search_post(await context.selection(), custom_id.words, custom_id.at, custom_id.asker)
     await sending.change(context.interaction, post)
 
 
 async def turn_sources(context: ActionContext) -> None:
     """Another page of interviews."""
-    press = context.press
+    custom_id = context.custom_id
     catalogue = (await context.selection()).catalogue
-    await sending.change(context.interaction, sources_post(catalogue, press.at, press.asker))
+    await sending.change(context.interaction, sources_post(catalogue, custom_id.at, custom_id.asker))
 
 
 async def cite(context: ActionContext) -> None:
@@ -60,7 +60,7 @@ async def _show_topics(context: ActionContext, page: int, *chosen: str) -> None:
     selection = await context.selection()
     sources = selection.catalogue.sources.values()
     source: Source | None = next((source for source in sources if short_id(source.id) in chosen), None)
-    post = topics_post(selection, page, context.press.asker, source)
+    post = topics_post(selection, page, context.custom_id.asker, source)
     await sending.change(context.interaction, post)
 
 

@@ -133,9 +133,9 @@ class Topics(commands.Cog):
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
-        press = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
+        custom_id = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
         is_private = await permissions.stays_private(interaction, self._memory, private)
-        showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
+        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=is_private)
         post = answer_post(showing, knowledge, [topic_note(topic)])
         await sending.answer(interaction, [post], is_private=is_private)
 

@@ -194,7 +194,7 @@ def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bo
 
 def citing_row(showing: Showing) -> Row:
     """The button that tells how to cite the quote shown."""
-    return (Button(phrases.CITE, showing.to_press("cite")),)
+    return (Button(phrases.CITE, showing.to_custom_id("cite")),)
 
 
 def no_such_quote(typed: str) -> str:

@@ -48,7 +48,7 @@ class CuratorAlerts:
                 await self._tell(status)
 
     async def _tell(self, status: LoadStatus) -> None:
-        slips = frozenset((problem.place.file, problem.message) for problem in status.problems)
+        slips = frozenset((problem.location.file, problem.message) for problem in status.problems)
         slips |= {("", status.failure)} if status.failure else set()
         if slips == self._told or (self._leads and not await self._leads()):
             return
@@ -78,8 +78,8 @@ def wrong(status: LoadStatus, room_chars: int) -> list[str]:
 
 
 def _line(problem: Problem) -> str:
-    place = one_line(str(problem.place), _LINE_CHARS // 3)
-    line = f"- **{place}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
+    location = one_line(str(problem.location), _LINE_CHARS // 3)
+    line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
     if not problem.nearest:
         return line
     nearest = problem.nearest if len(problem.nearest) <= _NEAREST_CHARS else f"{problem.nearest[:_NEAREST_CHARS]}…"

@@ -29,15 +29,15 @@ from bot.service.curating import Done
 
 async def confirm(context: ActionContext) -> None:
     """Make the change that was shown. Where that cannot be done, the preview stays, and its curator is told."""
-    interaction, bench, key = context.interaction, context.bench, f"{context.press.message:016x}"
+    interaction, session, key = context.interaction, context.session, f"{context.custom_id.message:016x}"
     await sending.begin(interaction)
     try:
-        done = await bench.curating.confirm(key, curator_of(interaction))
+        done = await session.curating.confirm(key, curator_of(interaction))
     except EditError as error:
         await sending.follow(interaction, one_line(str(error)), is_private=True)
         return
-    bench.close(interaction.message)
-    await context.services.gathering.written(key, done.number, done.change.undoes)
+    session.close(interaction.message)
+    await context.services.review.written(key, done.number, done.change.undoes)
     await _tell(context, done)
 
 
@@ -52,14 +52,14 @@ async def _tell(context: ActionContext, done: Done) -> None:
 
 
 async def cancel(context: ActionContext) -> None:
-    context.bench.close(context.interaction.message)
+    context.session.close(context.interaction.message)
     await sending.change(context.interaction, curators.CANCELLED)
 
 
 async def change(context: ActionContext) -> None:
     """The form again, with what was typed."""
-    interaction, number = context.interaction, context.press.message
-    typed = context.bench.pad.typed(interaction.user.id, number)
+    interaction, number = context.interaction, context.custom_id.message
+    typed = context.session.pad.typed(interaction.user.id, number)
     order = typed.order if typed else None
     if typed and isinstance(order, AddWords):
         await open_add(interaction, order, typed.why, number)
@@ -73,45 +73,45 @@ async def change(context: ActionContext) -> None:
 
 async def add(context: ActionContext) -> None:
     """Words were sent in, to be quoted."""
-    before = context.bench.pad.typed(context.interaction.user.id, context.press.message)
-    await propose(context.bench, context.interaction, added(context.written, before))
+    before = context.session.pad.typed(context.interaction.user.id, context.custom_id.message)
+    await propose(context.session, context.interaction, added(context.written, before))
 
 
 async def edit(context: ActionContext) -> None:
     """A quote was sent in, to be changed."""
-    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.press.short_ids)), None)
+    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.custom_id.short_ids)), None)
     if quote is None:
         await sending.confide(context.interaction, curators.FORM_GONE)
     else:
-        await propose(context.bench, context.interaction, edited(context.written, quote, context.knowledge))
+        await propose(context.session, context.interaction, edited(context.written, quote, context.knowledge))
 
 
 async def choose_topic(context: ActionContext) -> None:
     """The same words under another topic, or the form for the title of a new one."""
-    typed = context.bench.pad.typed(context.interaction.user.id, context.press.message)
+    typed = context.session.pad.typed(context.interaction.user.id, context.custom_id.message)
     topic = next(filter(None, map(context.knowledge.topic_by_short_id, context.picked)), None)
     if typed is None or NEW in context.picked:
         await change(context)
     elif topic:
         await sending.begin(context.interaction)
-        await show(context.bench, context.interaction, under_topic(typed, topic.id))
+        await show(context.session, context.interaction, under_topic(typed, topic.id))
 
 
 async def undo(context: ActionContext) -> None:
     """The preview of taking a change back."""
     await sending.begin(context.interaction)
-    making = context.bench.curating.propose_undo(curator_of(context.interaction), context.press.message)
-    await context.bench.show(context.interaction, making)
+    making = context.session.curating.propose_undo(curator_of(context.interaction), context.custom_id.message)
+    await context.session.show(context.interaction, making)
 
 
 async def turn_history(context: ActionContext) -> None:
-    changes = await context.bench.curating.history(HISTORY)
-    await sending.change(context.interaction, history_post(changes, context.press.at))
+    changes = await context.session.curating.history(HISTORY)
+    await sending.change(context.interaction, history_post(changes, context.custom_id.at))
 
 
 async def look(context: ActionContext) -> None:
     """The change chosen, before and after."""
-    changes = await context.bench.curating.history(HISTORY)
+    changes = await context.session.curating.history(HISTORY)
     chosen = next((change for change in changes if str(change.id) in context.picked), None)
     await sending.confide(context.interaction, change_post(chosen) if chosen else curators.NO_HISTORY)
 

@@ -42,10 +42,10 @@ Name = app_commands.Range[str, 1, _NAME_CHARS]
 class CuratedQuotes(commands.Cog):
     """/curate add, edit, retire, restore, and *Add as quote*."""
 
-    def __init__(self, answering: Answering, memory: Memory, bench: PreviewSession, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, session: PreviewSession, incidents: Incidents) -> None:
         self._answering = answering
         self._memory = memory
-        self._bench = bench
+        self._session = session
         self._incidents = incidents
 
     @app_commands.command(name="add", description="Add a quote: paste the words, see what comes of it, confirm.")
@@ -58,11 +58,11 @@ class CuratedQuotes(commands.Cog):
             await sending.confide(interaction, no_such_source(source))
             return
         order = AddWords("", topic or "", source=named.id if named else "")
-        await open_add(interaction, order, "", self._bench.pad.keep(interaction.user.id, Typed(order)))
+        await open_add(interaction, order, "", self._session.pad.keep(interaction.user.id, Typed(order)))
 
     async def add_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """The words of a message, whoever pasted them there."""
-        await propose(self._bench, interaction, Typed(AddWords(message.content[:FORM_CHARS])))
+        await propose(self._session, interaction, Typed(AddWords(message.content[:FORM_CHARS])))
 
     @app_commands.command(name="edit", description="Change a quote: its words, what had been asked, its topic's title.")
     @app_commands.describe(quote=curators.WHAT_QUOTE)
@@ -84,8 +84,8 @@ class CuratedQuotes(commands.Cog):
             return
         await sending.begin(interaction)
         note = await replies_note(self._memory, found)
-        making = self._bench.curating.propose(Retire(found.id, reason), curator_of(interaction), reason)
-        await self._bench.show(interaction, making, PreviewExtras(note=note))
+        making = self._session.curating.propose(Retire(found.id, reason), curator_of(interaction), reason)
+        await self._session.show(interaction, making, PreviewExtras(note=note))
 
     @app_commands.command(name="restore", description="Bring a quote back that was withdrawn.")
     @app_commands.describe(quote=curators.WHAT_WITHDRAWN, topic=curators.WHERE_TO_RESTORE, why=curators.WHY_CHANGED)
@@ -98,7 +98,7 @@ class CuratedQuotes(commands.Cog):
     ) -> None:
         await sending.begin(interaction)
         order = Restore(quote, topic or "")
-        await self._bench.show(interaction, self._bench.curating.propose(order, curator_of(interaction), why or ""))
+        await self._session.show(interaction, self._session.curating.propose(order, curator_of(interaction), why or ""))
 
     @edit.autocomplete("quote")
     @retire.autocomplete("quote")
@@ -137,12 +137,12 @@ _LATEST = 2**31 - 1
 class History(commands.Cog):
     """/curate history and /curate undo."""
 
-    def __init__(self, bench: PreviewSession) -> None:
-        self._bench = bench
+    def __init__(self, session: PreviewSession) -> None:
+        self._session = session
 
     @app_commands.command(name="history", description="Show who changed what, when and why.")
     async def history(self, interaction: discord.Interaction) -> None:
-        await sending.confide(interaction, history_post(await self._bench.curating.history(HISTORY), 0))
+        await sending.confide(interaction, history_post(await self._session.curating.history(HISTORY), 0))
 
     @app_commands.command(name="undo", description="Take a change back; of an undo, do it again.")
     @app_commands.describe(change=curators.WHICH_CHANGE)
@@ -150,7 +150,7 @@ class History(commands.Cog):
         self, interaction: discord.Interaction, change: app_commands.Range[int, 1, _LATEST] | None = None
     ) -> None:
         await sending.begin(interaction)
-        await self._bench.show(interaction, self._bench.curating.propose_undo(curator_of(interaction), change or 0))
+        await self._session.show(interaction, self._session.curating.propose_undo(curator_of(interaction), change or 0))
 
 
 class StatusCommands(commands.Cog):
@@ -163,7 +163,8 @@ class StatusCommands(commands.Cog):
 
     @app_commands.command(name="status", description="Show what is served, since when, and what is wrong with it.")
     async def status(self, interaction: discord.Interaction) -> None:
-        post = status_post(self._reloading.status, self._memory.lost, is_writable=self._memory.is_writable)
+        memory, tallies = self._memory, await self._memory.tallies()
+        post = status_post(self._reloading.status, memory.lost, tallies, is_writable=memory.is_writable)
         await sending.confide(interaction, post)
 
     @app_commands.command(name="try", description="Show how a question is answered, and why: this, and not that.")

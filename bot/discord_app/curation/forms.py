@@ -101,24 +101,24 @@ def _line(name: str, label: str, limit_chars: int, value: str, hint: str) -> Tex
     return TextField(name, label, limit_chars, value[:limit_chars], hint, is_required=False, is_long=False)
 
 
-async def propose(bench: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
+async def propose(session: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
     """Look the words up, choose a topic where none is named, and show what would come of it."""
     await sending.begin(interaction)
     if typed.order.words:
-        finding = await bench.curating.find(typed.order.words, _source(typed.order))
+        finding = await session.curating.find(typed.order.words, _source(typed.order))
         if isinstance(finding.words, Missing):
-            number = bench.pad.keep(interaction.user.id, typed)
+            number = session.pad.keep(interaction.user.id, typed)
             await sending.put(interaction, refused_post(str(finding.words), number, finding.words.nearest))
             return
         typed = _with_topic(typed, finding.topics)
-    await show(bench, interaction, typed)
+    await show(session, interaction, typed)
 
 
-async def show(bench: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
+async def show(session: PreviewSession, interaction: discord.Interaction, typed: Typed) -> None:
     """The preview of what was typed, under the topic that it names."""
-    number = bench.pad.keep(interaction.user.id, typed)
-    making = bench.curating.propose(typed.order, curator_of(interaction), typed.why)
-    await bench.show(interaction, making, PreviewExtras(number, typed.topics))
+    number = session.pad.keep(interaction.user.id, typed)
+    making = session.curating.propose(typed.order, curator_of(interaction), typed.why)
+    await session.show(interaction, making, PreviewExtras(number, typed.topics))
 
 
 def _source(order: AddWords | EditQuote) -> str:

@@ -58,7 +58,7 @@ _TITLE_CHARS = 80
 def gaps_post(gathered: UnansweredGroups, number: int) -> Post:
     """A page of what most people asked first, and a select to look at one."""
     lines = [
-        f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people)})"
+        f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people, gap.not_asked)})"
         for gap in gathered.gaps
     ]
     page = page_of(lines, number, _PAGE_GAPS)
@@ -122,6 +122,6 @@ def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
     )
 
 
-def _choosing(gaps: Sequence[UnansweredGroup], press: CustomId) -> tuple[Row, ...]:
+def _choosing(gaps: Sequence[UnansweredGroup], custom_id: CustomId) -> tuple[Row, ...]:
     options = tuple(Option(shortened(harmless(gap.text), OPTION_CHARS), str(gap.first_id)) for gap in gaps)
-    return ((Menu(phrases.CHOOSE_GAP, press, options),),) if options else ()
+    return ((Menu(phrases.CHOOSE_GAP, custom_id, options),),) if options else ()

@@ -223,14 +223,14 @@ async def turn_settings(context: ActionContext) -> None:
     settings = await context.services.memory.settings.of(guild.id)
     coming = await context.services.dailies.following(guild.id, settings.daily) if settings.daily else None
     view = SettingsView(guild, settings, context.snapshot, interaction.client.intents.message_content, coming)
-    await sending.change(interaction, settings_post(view, context.press.at))
+    await sending.change(interaction, settings_post(view, context.custom_id.at))
 
 
 async def turn_sources(context: ActionContext) -> None:
     """Another page of interviews to choose from."""
     if not await _is_refused(context):
         settings = await context.services.memory.settings.of(context.interaction.guild_id)
-        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.press.at))
+        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.custom_id.at))
 
 
 async def choose_sources(context: ActionContext) -> None:
@@ -238,7 +238,7 @@ async def choose_sources(context: ActionContext) -> None:
     guild = context.interaction.guild_id
     if await _is_refused(context) or guild is None:
         return
-    known, page = context.services.memory.settings, context.press.at
+    known, page = context.services.memory.settings, context.custom_id.at
     chosen = picked_sources(await known.of(guild), context.snapshot, page, context.picked)
     note = "" if await known.set_sources(guild, chosen) else servers.NOT_KEPT
     await sending.change(context.interaction, sources_post(await known.of(guild), context.snapshot, page, note))

@@ -14,9 +14,7 @@ from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
-    AddSilence,
     AddTopic,
-    AddUse,
     ChangeQuote,
     ChangeTitle,
     Edit,
@@ -24,23 +22,20 @@ from bot.core.edits import (
     NewQuote,
     RemovePhrasing,
     RemoveQuote,
-    RemoveSilence,
     RemoveTopic,
-    RemoveUse,
     RestoreQuote,
     RetireQuote,
     Several,
     said,
 )
 from bot.core.edits.base import quote_of
-from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
+from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
 from bot.library.writing.splicing import Path, Splicing
 from bot.library.writing.style import Bare, Value
 from bot.library.yaml_reader import read_nodes
 
-_SILENCE_PATH: Path = ("silence",)
 RETIRED: Path = ("retired",)
 _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
 
@@ -55,12 +50,12 @@ def _add_quote(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splic
 
 
 def _remove_quote(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    *row, number = _place_of(splicing, edit.id)
+    *row, number = _path_of(splicing, edit.id)
     return splicing.item_removed(tuple(row), int(number))
 
 
 def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    path = _place_of(splicing, edit.quote.id)
+    path = _path_of(splicing, edit.quote.id)
     old = _quote(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
     new = _quote(edit.quote)
     splices: list[Splice] = []
@@ -86,17 +81,6 @@ def _restore_quote(edit: RestoreQuote, splicing: Splicing, draft: RecordDraft) -
     retired = next(one for one in draft.retired if one.id.text == edit.id)
     added = _listed(splicing, edit.under(draft), _quote(NewQuote.of(retired)), edit.before)
     return [*added, *splicing.item_removed(RETIRED, _found(splicing, RETIRED, edit.id))]
-
-
-def _add_use(edit: AddUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return _listed(splicing, edit.topic, {"use": edit.quote}, edit.before)
-
-
-def _remove_use(edit: RemoveUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    path: Path = ("topics", edit.topic, "quotes")
-    items = splicing.items(path)
-    number = next((n for n, item in enumerate(items) if _text_under("use", item) == edit.quote), -1)
-    return splicing.item_removed(path, _known(number, edit.quote))
 
 
 def _add_topic(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
@@ -134,14 +118,6 @@ def _remove_phrasing(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -
     return splicing.item_removed(path, _found(splicing, path, edit.text))
 
 
-def _add_silence(edit: AddSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_added(_SILENCE_PATH, edit.text, _number(splicing, _SILENCE_PATH, edit.before))
-
-
-def _remove_silence(edit: RemoveSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_removed(_SILENCE_PATH, _found(splicing, _SILENCE_PATH, edit.text))
-
-
 def _quote(quote: NewQuote) -> dict[str, str]:
     """What a quote says, by its keys."""
     turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
@@ -154,7 +130,7 @@ def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: st
     return splicing.item_added(path, entry, _number(splicing, path, before))
 
 
-def _place_of(splicing: Splicing, quote: str) -> Path:
+def _path_of(splicing: Splicing, quote: str) -> Path:
     """Where the quote stands that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
         if isinstance(topic, Leaf):
@@ -171,11 +147,8 @@ def _number(splicing: Splicing, path: Path, before: str) -> int | None:
 
 
 def _found(splicing: Splicing, path: Path, name: str) -> int:
-    return _known(next((n for n, item in enumerate(splicing.items(path)) if _name(item) == name), -1), name)
-
-
-def _known(number: int, name: str) -> int:
-    return _lost(name) if number < 0 else number
+    number = next((n for n, item in enumerate(splicing.items(path)) if _name(item) == name), None)
+    return _lost(name) if number is None else number
 
 
 def _lost(name: str) -> NoReturn:
@@ -201,26 +174,21 @@ _WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = Map
         ChangeQuote: _change_quote,
         RetireQuote: _retire_quote,
         RestoreQuote: _restore_quote,
-        AddUse: _add_use,
-        RemoveUse: _remove_use,
         AddTopic: _add_topic,
         RemoveTopic: _remove_topic,
         ChangeTitle: _change_title,
         AddPhrasing: _add_phrasing,
         RemovePhrasing: _remove_phrasing,
-        AddSilence: _add_silence,
-        RemoveSilence: _remove_silence,
     }
 )
 
 
 def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     """The edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
-    shape: Shape[Any] = SILENCE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
-    draft, problems = _read(shape, old, file)
-    intended: Any = edit.applied_to(draft)
+    draft, problems = _read(old, file)
+    intended = edit.applied_to(draft)
     new = _spliced(old, file, edit, draft)
-    after, problems_after = _read(shape, new, file)
+    after, problems_after = _read(new, file)
     if worse := _added(problems, problems_after):
         raise ImpossibleError(f"{worse.message} {worse.fix}")
     if said(after) != said(intended):
@@ -230,21 +198,21 @@ def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     return Proposal(file, edit, edit.taken_back(draft), old, new, after)
 
 
-def _spliced(old: bytes, file: str, edit: Edit, draft: Any) -> bytes:
+def _spliced(old: bytes, file: str, edit: Edit, draft: RecordDraft) -> bytes:
     if isinstance(edit, Several):
         return reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
     manuscript = Manuscript(old, file)
     return manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
 
 
-def _read(shape: Shape[Any], data: bytes, file: str) -> tuple[Any, list[Problem]]:
+def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
     try:
-        draft, problems = read(shape, read_nodes(data, file))
+        draft, problems = read(KNOWLEDGE, read_nodes(data, file))
     except UnreadableError as unreadable:
         draft, problems = None, [unreadable.problem]
     if draft is None:
         [problem, *_] = problems
-        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.fix}")
+        raise ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
     return draft, problems
 
 

@@ -182,10 +182,10 @@ class Manuscript:
         in_order = sorted(splices, key=lambda splice: splice[:2])
         for start, end, text in in_order[::-1]:
             lines = text.replace("\n", self._line_end)
-            exact = exact[: self._place(start)] + lines + exact[self._place(end) :]
+            exact = exact[: self._exact_index(start)] + lines + exact[self._exact_index(end) :]
         return self._mark + exact.encode()
 
-    def _place(self, index: int) -> int:
+    def _exact_index(self, index: int) -> int:
         """Where a character of `text` stands in the exact text: each wide line end before it counts twice."""
         return index + bisect_left(self._wide_ends, index)
 

@@ -18,7 +18,7 @@ def fault_of(text: str, shape: Shape[Any]) -> Any:
     value, problems = value_of(f"key: {text}", shape)
     assert value is None
     (problem,) = problems
-    assert problem.place.line == 1
+    assert problem.location.line == 1
     return problem
 
 
@@ -27,7 +27,7 @@ def test_a_text_is_any_text(text: str) -> None:
     """Whatever else YAML could take it for."""
     value, problems = value_of(f"key: {text}", PROSE)
     assert (str(value), problems) == (text.strip("'"), [])
-    assert (value.place.line, value.place.column) == (1, 6)
+    assert (value.location.line, value.location.column) == (1, 6)
 
 
 def test_a_text_with_a_colon_is_shown_in_quotes() -> None:
@@ -80,7 +80,7 @@ def test_an_id_is_small_letters_digits_and_hyphens(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "fix"),
     [
         ("Master's Degree", "masters-degree"),
         ("a_b", "a-b"),

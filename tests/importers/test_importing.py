@@ -29,14 +29,14 @@ from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, S
 
 
 def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[Draft], list[str]]:
-    """What was written, and what was told of files that were not."""
-    told: list[str] = []
-    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), told.append)), told
+    """What was written, and a sentence for each file that was refused."""
+    refused: list[str] = []
+    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), refused.append)), refused
 
 
 def admitted(folder: Path) -> Knowledge:
     reading = read_folder(folder)
-    knowledge, problems = admit(reading.records, reading.silence)
+    knowledge, problems = admit(reading.records, reading.out_of_scope)
     assert [problem for problem in (*reading.problems, *problems) if problem.is_error] == []
     return knowledge
 
@@ -50,9 +50,9 @@ def written(folder: Path, name: str, text: str) -> Path:
 @pytest.mark.parametrize(("name", "text"), SAMPLES.values(), ids=SAMPLES)
 def test_each_format_becomes_knowledge(tmp_path: Path, name: str, text: str) -> None:
     """The answers stand there as said, by whom, with what was asked; whoever asks is not quoted."""
-    [draft], told = imported(tmp_path / "knowledge", written(tmp_path, name, text))
+    [draft], refused = imported(tmp_path / "knowledge", written(tmp_path, name, text))
     quotes = admitted(tmp_path / "knowledge").quotes.values()
-    assert told == []
+    assert refused == []
     assert draft.quotes == len(quotes)
     assert {quote.speaker.name.split()[0] for quote in quotes} == {"Ada"}
     assert {(quote.asked, quote.is_asked_earlier) for quote in quotes} == {(QUESTION, False), (FOLLOW_UP, False)}
@@ -106,9 +106,9 @@ def test_two_talks_on_the_same_get_topics_of_their_own(tmp_path: Path) -> None:
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     """Each gets a sentence of its own."""
     files = [tmp_path / "missing.txt", written(tmp_path, "empty.txt", ""), written(tmp_path, "talk.txt", PLAIN)]
-    drafts, told = imported(tmp_path / "knowledge", *files)
+    drafts, refused = imported(tmp_path / "knowledge", *files)
     assert [draft.source for draft in drafts] == ["talk"]
-    assert [sentence.split(": ", 1)[1] for sentence in told] == [
+    assert [sentence.split(": ", 1)[1] for sentence in refused] == [
         "it cannot be read: No such file or directory.",
         "it is empty.",
     ]
@@ -141,8 +141,8 @@ def test_whatever_comes_in(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "talk.txt"
         file.write_bytes(data)
-        drafts, told = imported(Path(name) / "knowledge", file)
-        assert len(drafts) + len(told) == 1
+        drafts, refused = imported(Path(name) / "knowledge", file)
+        assert len(drafts) + len(refused) == 1
         if drafts:
             admitted(Path(name) / "knowledge")
 
@@ -156,8 +156,8 @@ def test_whatever_becomes_of_a_file(kind: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start, min(len(text), start + 60)))
     text = text[:start] + data.draw(st.sampled_from(["", text[start:end] * 2, "\n", "Ada:", "(Ada: no)"])) + text[end:]
     with tempfile.TemporaryDirectory() as name:
-        drafts, told = imported(Path(name) / "knowledge", written(Path(name), "talk.txt", text))
-        assert len(drafts) + len(told) == 1
+        drafts, refused = imported(Path(name) / "knowledge", written(Path(name), "talk.txt", text))
+        assert len(drafts) + len(refused) == 1
         if drafts:
             admitted(Path(name) / "knowledge")
 
@@ -179,8 +179,8 @@ def test_all_podcasts(tmp_path: Path, reference: Reference) -> None:
     """Each of them becomes knowledge, and hardly a line is in doubt."""
     folder = reference("podcasts", "42 real transcripts can be imported")
     files = sorted(folder.glob("*.md"))
-    drafts, told = imported(tmp_path / "knowledge", *files)
-    assert (len(drafts), told) == (len(files), [])
+    drafts, refused = imported(tmp_path / "knowledge", *files)
+    assert (len(drafts), refused) == (len(files), [])
     assert len(admitted(tmp_path / "knowledge").quotes) == sum(draft.quotes for draft in drafts)
     assert sum(draft.unsure for draft in drafts) < sum(draft.sure for draft in drafts) / 100
 
@@ -200,15 +200,15 @@ def test_podcasts_answer_beside_the_article(tmp_path: Path, reference: Reference
 def test_the_verb(tmp_path: Path) -> None:
     """It says what it was unsure of and what comes next; the ending tells whether all went well."""
     good, bad = written(tmp_path, "talk.srt", SAMPLES["SRT"][1]), written(tmp_path, "bad.txt", "")
-    told = {"--url": "https://example.org/talk", "--title": "A talk", "--author": "Sam", "--published": "2024"}
-    options = [part for option in told.items() for part in option]
+    given = {"--url": "https://example.org/talk", "--title": "A talk", "--author": "Sam", "--published": "2024"}
+    options = [part for option in given.items() for part in option]
     done = CliRunner().invoke(main, ["import", str(good), "--out", str(tmp_path / "mine"), *options])
     assert done.exit_code == 0
     assert "SRT, 2 topics, 2 quotes" in done.output
     assert "1 of 6 pieces may be somebody else's" in done.output
     assert "ontherecord check --knowledge" in done.output
     [source] = admitted(tmp_path / "mine").sources.values()
-    assert (source.url, source.title, source.author, source.published) == tuple(told.values())
+    assert (source.url, source.title, source.author, source.published) == tuple(given.values())
     done = CliRunner().invoke(main, ["import", str(bad), "--out", str(tmp_path / "mine")], standalone_mode=False)
     assert "1 of 1 files were not imported" in str(done.exception)
 
