@@ -21,7 +21,7 @@ from bot.cli.ask import _GET_ON_DISCORD, prompted
 from bot.cli.verbs import VERBS
 from bot.config import Config
 from bot.discord_app import running
-from bot.library.formats import knowledge_schema, transcript_schema
+from bot.library.formats import schema_of
 from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
@@ -347,8 +347,8 @@ def test_the_package_tells_that_it_is_typed() -> None:
 
 def test_schemas_are_printed() -> None:
     """Both formats."""
-    assert json.loads(call("schema").stdout) == knowledge_schema()
-    assert json.loads(call("schema", "transcript").stdout) == transcript_schema()
+    assert json.loads(call("schema").stdout) == schema_of("knowledge")
+    assert json.loads(call("schema", "transcript").stdout) == schema_of("transcript")
 
 
 def test_version() -> None:
