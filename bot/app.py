@@ -221,10 +221,10 @@ def _first(builder: Builder, config: Config) -> Live:
     return Live(snapshot)
 
 
-def build_memory(config: Config, beside: DatabaseWorker | None = None) -> Memory:
+def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:
     """What the bot remembers. Nothing is made or opened yet: `async with` does.
 
-    `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
+    `worker`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
     """
     from bot.service.memory import Memory
     from bot.state import store
@@ -232,7 +232,7 @@ def build_memory(config: Config, beside: DatabaseWorker | None = None) -> Memory
 
     days = timedelta(days=config.state.question_days)
     digests_key = partial(store.key_of, Path(config.state.folder))
-    return Memory(Store(build_database(config)), digests_key, beside=beside, questions_kept_for=days)
+    return Memory(Store(build_database(config)), digests_key, worker=worker, questions_kept_for=days)
 
 
 def build_database(config: Config) -> Database:
