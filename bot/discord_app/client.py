@@ -196,7 +196,7 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
-        self._line = IdentifyQueue(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._line = IdentifyQueue(memory, upkeep.part.interval_s) if upkeep.part else None
         self._buckets = 1
         self.work = Work()
         self.waiting_for = ""

@@ -46,7 +46,7 @@ class Process:
     def __init__(self, answering: Answering, folder: Path, shard: int) -> None:
         store = Store(Database(SqliteFile(folder / NAME)))
         self.memory = Memory(store, lambda: b"k" * KEY_BYTES, self.now, DatabaseWorker(60, 60))
-        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, apart_s=0.01)))
+        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, interval_s=0.01)))
 
     def now(self) -> datetime:
         return NOON

@@ -112,7 +112,7 @@ def status_post(
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [
         curators.AS_BEFORE.format(what=one_line(kept.what, _ID_CHARS), file=one_line(kept.file, _ID_CHARS))
-        for kept in snapshot.kept[:_KEPT]
+        for kept in snapshot.stale[:_KEPT]
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
     memory = [_lost(lost), *([] if is_writable else [curators.NOT_WRITABLE])]
