@@ -63,6 +63,7 @@ class Memory:
         await self._worker.did("opening", self._store.open, _OPENING_S)
         await self._compare_keys()
         self._listening.begin()
+        self._prune()
         self._tidying = asyncio.create_task(self._prune_daily())
         return self
 
@@ -209,12 +210,15 @@ class Memory:
         self.settings.forget(guild)
         return await self._worker.did("privacy", partial(self._store.forget_guild, guild))
 
+    def _prune(self) -> None:
+        now = self.now()
+        ends = now - KEPT_FOR, now - self.questions_kept_for
+        self._worker.soon("tidying", partial(self._store.prune, *ends))
+
     async def _prune_daily(self) -> None:
         while True:
-            now = self.now()
-            ends = now - KEPT_FOR, now - self.questions_kept_for
-            self._worker.soon("tidying", partial(self._store.prune, *ends))
             await asyncio.sleep(_DAY_S)
+            self._prune()
 
     async def _compare_keys(self) -> None:
         """Warn where rows were written under another key: their people are not found under this one."""
