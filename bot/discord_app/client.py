@@ -18,7 +18,7 @@ from bot.core import phrases
 from bot.core.phrases.counting import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import PRESSED, ActionDispatcher
-from bot.discord_app.answers.commands import AskCommands, CommandResponder
+from bot.discord_app.answers.commands import AskCommands
 from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import MessageListener, MessageResponder
 from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
@@ -37,7 +37,9 @@ from bot.service.daily import Dailies
 from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.rate_limits import Limits, RateLimits
+from bot.service.rate_limits import Limits
+from bot.service.replies import ReplyLog
+from bot.service.responder import Responder
 from bot.service.shards import IdentifyQueue, ShardRange
 from bot.service.snapshots import Reloading
 from bot.service.unanswered import UnansweredReview
@@ -204,22 +206,20 @@ class Bot(commands.AutoShardedBot):
         self._pulse = HeartbeatMonitor()
         self._answering = answering
         self._memory = memory
-        self._manners = RateLimits(memory, limits or Limits())
-        self._dailies = Dailies(answering, memory)
         self._curation = curation
-        self._session = PreviewSession(curation.curating) if curation else None
         self.trusted = curation.trusted if curation else CuratorPolicy()
-        self._review = UnansweredReview(answering, memory)
+        limits = limits or Limits()
+        replies = ReplyLog(memory, limits.repeat)
         self._services = Services(
             answering,
             memory,
-            self._manners,
-            self._dailies,
+            Responder(answering, upkeep.journal, replies, limits),
+            replies,
+            Dailies(answering, memory),
             self.trusted,
-            self._review,
-            upkeep.journal,
+            UnansweredReview(answering, memory),
             self.work,
-            self._session,
+            PreviewSession(curation.curating) if curation else None,
         )
         self.rounds = DailyPoster(self, self._services, self.incidents)
         self.duties = LeaderTasks(self._register, self.rounds, self.incidents)
@@ -248,28 +248,28 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """All that members can do, and what curators can in their own servers; each cog brings its commands."""
-        desk = CommandResponder(self._answering, self._memory, self._manners, self._upkeep.journal)
-        talk = MessageResponder(
-            self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable
-        )
-        await self.add_cog(AskCommands(self._answering, self._memory, desk, self.incidents))
-        await self.add_cog(MessageListener(self, talk, self._memory, self.incidents, self.work))
-        await self.add_cog(Topics(self._answering, self._memory, self.incidents))
-        await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
-        await self.add_cog(Find(self, self._services))
-        await self.add_cog(SettingsCommands(self._answering, self._memory, self._dailies, self.incidents))
+        answering, memory, incidents, services = self._answering, self._memory, self.incidents, self._services
+        responder, replies = services.responder, services.replies
+        messages = MessageResponder(answering, memory, responder, replies, self.get_partial_messageable)
+        await self.add_cog(AskCommands(answering, memory, responder, incidents))
+        await self.add_cog(MessageListener(self, messages, memory, incidents, self.work))
+        await self.add_cog(Topics(answering, memory, responder, incidents))
+        await self.add_cog(Quotes(answering, memory, responder, incidents))
+        await self.add_cog(Find(self, services))
+        await self.add_cog(SettingsCommands(answering, memory, services.dailies, incidents))
         await self.add_cog(DailyTask(self.duties))
-        await self.add_cog(About(self._answering))
-        await self.add_cog(Privacy(self._memory))
-        await self.add_cog(Departures(self, self._memory))
+        await self.add_cog(About(answering))
+        await self.add_cog(Privacy(memory))
+        await self.add_cog(Departures(self, memory))
         self._add_curators_commands()
 
     def _add_curators_commands(self) -> None:
-        guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-        if self._curation and self._session and guilds:  # with no servers named, they would be everybody's
-            looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, self._session, self.incidents)
-            for command in curators_commands(quotes, looking, History(self._session), UnansweredCommands(self._review)):
+        guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], self._services.session
+        if self._curation and session and guilds:  # with no servers named, they would be everybody's
+            status = StatusCommands(self._answering, self._memory, self._curation.reloading)
+            quotes = CuratedQuotes(self._answering, self._memory, session, self.incidents)
+            unanswered = UnansweredCommands(self._services.review)
+            for command in curators_commands(quotes, status, History(session), unanswered):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

@@ -103,3 +103,8 @@ def _outside_escape(markdown: str, end: int) -> int:
     """`end`, or one less where that would part a backslash from its character."""
     backslashes = end - len(markdown[:end].rstrip("\\"))
     return end - backslashes % 2
+
+
+def jump_url(guild: int | None, channel: int, message: int) -> str:
+    """Return the link to a message that Discord's clients open themselves."""
+    return f"https://discord.com/channels/{guild or '@me'}/{channel}/{message}"

@@ -13,6 +13,7 @@ from bot.core import phrases
 from bot.core.phrases import curators, servers
 from bot.service.answering import Answering, Selection
 from bot.service.memory import Memory
+from bot.service.replies import Audience
 
 
 def why_not_set(interaction: discord.Interaction) -> str:
@@ -62,21 +63,23 @@ def _owners(application: discord.AppInfo | None) -> set[int]:
     }
 
 
-async def stays_private(interaction: discord.Interaction, memory: Memory, chosen: bool | None) -> bool:
-    """Whether what a command shows is for its user alone: as they chose, else as it is set here.
+async def audience_of(
+    interaction: discord.Interaction, memory: Memory, chosen: bool | None, otherwise: Audience = Audience.ALL
+) -> Audience:
+    """Return whether what a command shows is for its asker alone: as they chose, else as it is set here.
 
     Where the bot is to keep silent, nothing that was chosen changes that.
     """
-    settings, room = await memory.settings.of(interaction.guild_id), room_of(interaction)
-    if chosen is None or settings.is_silent_in(*room):
-        return settings.is_private_in(*room)
-    return chosen
+    settings, channel = await memory.settings.of(interaction.guild_id), channel_of(interaction)
+    is_set = chosen is None or settings.is_silent_in(*channel)
+    is_private = settings.is_private_in(*channel) if is_set else chosen
+    return Audience.ASKER if is_private else otherwise
 
 
 async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
     """Whether the bot is to say nothing here that everybody sees."""
     settings = await memory.settings.of(interaction.guild_id)
-    return settings.is_silent_in(*room_of(interaction))
+    return settings.is_silent_in(*channel_of(interaction))
 
 
 async def selection(interaction: discord.Interaction, answering: Answering, memory: Memory) -> Selection:
@@ -85,7 +88,7 @@ async def selection(interaction: discord.Interaction, answering: Answering, memo
     return Selection(answering.snapshot, frozenset(sources))
 
 
-def room_of(interaction: discord.Interaction) -> tuple[int, int | None]:
+def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:
     """The channel, and the one that it belongs to if it is a thread."""
     return interaction.channel_id or 0, parent_of(interaction.channel)
 

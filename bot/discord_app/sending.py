@@ -32,7 +32,13 @@ Sendable = Post | str
 
 
 async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> int:
-    """Answer a command or a press; what does not fit into the first message follows it. Gives the first one's id."""
+    """Answer a command or a button, whether or not it has been answered; return the id of the first message.
+
+    What does not fit into the first message follows it.
+    """
+    if interaction.response.is_done():
+        ids = [await follow(interaction, message, is_private=is_private) for message in messages]
+        return ids[0]
     first, *rest = map(_post, messages)
 
     async def send() -> int:
@@ -47,10 +53,11 @@ async def answer(interaction: discord.Interaction, messages: Sequence[Sendable],
     return sent if sent is not None else (await interaction.original_response()).id
 
 
-async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> None:
-    """One more message to what has been answered."""
-    post = _post(message)
-    await interaction.followup.send(post.text, view=view_of(post.rows), ephemeral=is_private, suppress_embeds=True)
+async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> int:
+    """Send one more message to what has been answered; return its id."""
+    post, view = _post(message), view_of(_post(message).rows)
+    sent = await interaction.followup.send(post.text, view=view, ephemeral=is_private, suppress_embeds=True, wait=True)
+    return sent.id
 
 
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
@@ -77,11 +84,8 @@ async def put(interaction: discord.Interaction, message: Sendable) -> int:
 
 
 async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
-    """Tell something to whoever used a command or a button, and to nobody else, whether or not it has been answered."""
-    if interaction.response.is_done():
-        await follow(interaction, sentence, is_private=True)
-    else:
-        await answer(interaction, [sentence], is_private=True)
+    """Tell something to whoever used a command or a button, and to nobody else."""
+    await answer(interaction, [sentence], is_private=True)
 
 
 async def hand_over(interaction: discord.Interaction, sentence: str, name: str, text: str) -> None:

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from bot.ops.http import Endpoint
 from bot.ops.watch import Watched
-from bot.service.answering import Noted
+from bot.service.answering import JournalEntry
 from bot.service.health import Health
 from bot.service.snapshots import LoadStatus
 
@@ -65,7 +65,7 @@ class Metrics:
         """From now on, tell how things are with it too."""
         self.registry.register(_State(watched))
 
-    def question(self, noted: Noted) -> None:
+    def question(self, noted: JournalEntry) -> None:
         self._questions.labels(noted.surface, noted.decision).inc()
         self._confidence.labels(noted.decision).observe(noted.confidence)
         self._decided.observe(noted.ms / 1000)

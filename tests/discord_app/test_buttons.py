@@ -10,6 +10,7 @@ import pytest
 from bot.core.records import Tally
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.voices import (
     ADA_HELP,
@@ -205,6 +206,18 @@ class TestVotes:
             assert exchange.is_ephemeral
             assert quoted_in([exchange.text]) == words
             assert f"-# you asked: “{question}”" in exchange.text
+
+    async def test_who_asks_too_much_in_other_words_is_asked_to_wait(self, discord: StandIn, memory: Memory) -> None:
+        """A form is one more way to ask."""
+        asker = discord.person("asker")
+        async with running(Bot(answering(ada(), eve()), memory, Limits(member_questions=2)), discord):
+            aside = await asker.click(await asked(discord, PLAN), "Not what I asked")
+            for is_answered in (True, False):
+                opened = await asker.click(aside, "Ask in other words")
+                exchange = await asker.submit(opened, {"Your question": HELP})
+                assert exchange.is_ephemeral
+                assert (quoted_in([exchange.text]) == [ADA_HELP, EVE_HELP]) == is_answered
+        assert exchange.text.startswith("That was a lot of questions at once.")
 
 
 class TestDelete:

@@ -20,10 +20,10 @@ from bot.discord_app.answers.render import (
     answer_post,
     asked_note,
     choice_post,
+    command_post,
     context_messages,
-    notes_beside,
+    notes_for,
     other_words_row,
-    private_reply,
     question_in,
     send_button,
     shared_note,
@@ -33,9 +33,9 @@ from bot.discord_app.answers.render import (
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
-from bot.discord_app.interactions import ActionContext
+from bot.discord_app.interactions import ActionContext, deliver, request_of
 from bot.discord_app.sending import WRITTEN, TextField, open_form
-from bot.service.rate_limits import PUT_TO_THE_BOT
+from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
 
 
 async def show_next(context: ActionContext) -> None:
@@ -43,19 +43,21 @@ async def show_next(context: ActionContext) -> None:
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
-    interaction, message = context.interaction, context.interaction.message
+    interaction, message, responder = context.interaction, context.interaction.message, context.services.responder
     if message and (context.is_private or interaction.user.id == context.custom_id.asker):
-        notes = notes_beside(message.content, showing.current.quote, context.knowledge)
-        await sending.change(interaction, answer_post(showing, context.knowledge, notes))
+        audience = Audience.ASKER if context.is_private else Audience.ALL
+        notes = notes_for(showing.current.quote, context.knowledge, message.content)
+        response = responder.showing(request_of(interaction, Surface.BUTTON, audience), showing.quotes)
+        await sending.change(interaction, answer_post(showing, notes))
+        await responder.remember_change(response, message.id)
     else:
-        post = answer_post(showing.to(interaction.user.id, is_private=True), context.knowledge)
-        await sending.confide(interaction, post)
+        await sending.confide(interaction, answer_post(showing.to(interaction.user.id, is_private=True)))
 
 
 async def show_all(context: ActionContext) -> None:
     """Every word, to whoever wants them."""
     if showing := await showing_of(context):
-        messages = whole_messages(visible(showing, context.knowledge))
+        messages = whole_messages(visible(showing))
         await sending.answer(context.interaction, messages, is_private=True)
 
 
@@ -93,11 +95,12 @@ async def share(context: ActionContext) -> None:
     if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
-    private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
     await sending.respond(interaction.response.defer)
-    note = shared_note(interaction.user.display_name)
-    await sending.follow(interaction, answer_post(public, context.knowledge, [note]))
-    left = answer_post(private, context.knowledge, may_share=False)
+    note, responder = shared_note(interaction.user.display_name), context.services.responder
+    request = request_of(interaction, Surface.SHARE, Audience.ALL)
+    private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
+    await deliver(interaction, responder, responder.showing(request, showing.quotes), answer_post(public, [note]))
+    left = answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
@@ -130,11 +133,12 @@ async def show_nearest(context: ActionContext) -> None:
 
 async def show_topic(context: ActionContext) -> None:
     """The topic's first quote, privately, with the way to its others."""
-    selection = await context.selection()
-    shown = Showing.read(context.custom_id, context.knowledge, selection.sources)
-    showing = shown.to(context.interaction.user.id, is_private=True)
-    post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
-    await sending.confide(context.interaction, post)
+    showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
+    if showing.current:
+        private = showing.to(context.interaction.user.id, is_private=True)
+        await sending.confide(context.interaction, answer_post(private))
+    else:
+        await sending.confide(context.interaction, phrases.WITHDRAWN_TOPIC)
 
 
 async def keep_question(context: ActionContext, showing: Showing) -> None:
@@ -212,10 +216,9 @@ async def open_question(context: ActionContext) -> None:
 async def answer_question(context: ActionContext) -> None:
     """What was written into the form, answered to its writer alone."""
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
-    reply = await context.services.answering.reply_beside(question)
-    context.services.journal.note("form", question, reply)
-    post = private_reply(reply, question.text, context.interaction.user.id, may_send=True)
-    await sending.confide(context.interaction, post)
+    request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
+    async with context.services.responder.responding(request) as response:
+        await deliver(context.interaction, context.services.responder, response, command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:
@@ -232,7 +235,7 @@ async def count_not_asked(context: ActionContext) -> None:
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id
-        topics = showing.nearest_topics(context.knowledge, (await context.selection()).sources, NEAREST)
+        topics = showing.nearest_topics((await context.selection()).sources, NEAREST)
         lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
         notes, send_row = sending_parts(context, showing)
         below = (*other_words_row(asker), *send_row)

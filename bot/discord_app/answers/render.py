@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from discord import ButtonStyle
 
@@ -12,10 +13,10 @@ from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.excerpts import Excerpt, Utterance
 from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote, Topic, short_id
-from bot.core.phrases import curating
-from bot.core.records import Reason
+from bot.core.phrases import curating, members
+from bot.core.records import Reason, SentReply
 from bot.core.text import CUT
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.showing import Showing, short_id_of
 from bot.discord_app.components import (
     LABEL_CHARS,
     ROW_BUTTONS,
@@ -34,40 +35,49 @@ from bot.discord_app.markdown import (
     block_quotes,
     escaped,
     harmless,
+    jump_url,
     link,
     one_line,
     unescaped,
 )
 from bot.service.answering import Reply
+from bot.service.replies import Audience
+from bot.service.responder import Help, Response, Wait
 
 _NAME_CHARS = 100
 _SAID_CHARS = 400
 _LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
+_ORIGIN = "— **"
 _VOICES_APART = "\n\n"
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
-def answer_post(showing: Showing, knowledge: Knowledge, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
-    """One message, whatever the record holds. The showing's current quote must not have been withdrawn.
+def answer_post(showing: Showing, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
+    """Return one message, whatever the record holds. The showing's current quote must not have been withdrawn.
 
     `notes` are small lines below it, Markdown already.
     """
     small = "".join(f"\n{_SMALL}{note}" for note in notes)
-    text, shown = _voices(showing, knowledge, MESSAGE_CHARS - len(small))
+    text, shown = _voices(showing, MESSAGE_CHARS - len(small))
     return Post(text + small, _rows(showing, shown, may_share=may_share))
 
 
-def visible(showing: Showing, knowledge: Knowledge) -> list[Excerpt]:
-    """The passages that one message shows: of one voice or several."""
-    return _voices(showing, knowledge, MESSAGE_CHARS)[1]
+def visible(showing: Showing) -> list[Excerpt]:
+    """Return the passages that one message shows: of one voice or several."""
+    return _voices(showing, MESSAGE_CHARS)[1]
 
 
 def origin(quote: Quote) -> str:
     """Who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
     said = one_line(phrases.said(quote), _SAID_CHARS)
-    return f"— **{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
+    return f"{_ORIGIN}{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
+
+
+def voices_in(content: str) -> int:
+    """Return how many passages a message shows, by their origins."""
+    return sum(line.startswith(_ORIGIN) for line in content.split("\n"))
 
 
 def where(quote: Quote) -> str:
@@ -96,12 +106,14 @@ def id_note(quote: Quote) -> str:
     return phrases.QUOTE_ID.format(id=one_line(quote.id))
 
 
-def notes_beside(content: str, quote: Quote, knowledge: Knowledge) -> list[str]:
-    """A message's small lines as they are true of another of its quotes: of the words that matched, those it shares."""
-    notes = []
+def notes_for(quote: Quote, knowledge: Knowledge, content: str) -> list[str]:
+    """Return a message's small lines as they are true of another quote: of the words that matched, those it shares."""
+    asked = (text for topic in knowledge.topics_of(quote) for text in (topic.title, *topic.questions))
+    texts, notes = (quote.text, quote.asked, *asked), list[str]()
     for note in _notes_in(content):
         because = note.removeprefix(phrases.BECAUSE_OF)
-        notes += [note] if because == note else because_note(_shared(unescaped(because).split(","), quote, knowledge))
+        words = shared(map(str.strip, unescaped(because).split(",")), texts)
+        notes += [note] if because == note else because_note(words)
     return notes
 
 
@@ -121,19 +133,13 @@ def _notes_in(content: str) -> list[str]:
     return [line.removeprefix(_SMALL) for line in content.split("\n") if line.startswith(_SMALL)]
 
 
-def _shared(words: Iterable[str], quote: Quote, knowledge: Knowledge) -> list[str]:
-    topics = knowledge.topics_of(quote)
-    asked = (text for topic in topics for text in (topic.title, *topic.questions))
-    return shared(map(str.strip, words), (quote.text, quote.asked, *asked))
-
-
 def member_name(name: str) -> str:
     return one_line(harmless(name), _NOTE_CHARS) or phrases.SOMEBODY
 
 
-def _voices(showing: Showing, knowledge: Knowledge, room_chars: int) -> tuple[str, list[Excerpt]]:
+def _voices(showing: Showing, room_chars: int) -> tuple[str, list[Excerpt]]:
     """The quote shown, however long, and below it whoever else speaks to it, as long as they fit whole."""
-    first, *others = showing.voices(knowledge)
+    first, *others = showing.voices()
     narrowed, text = _voice(first, room_chars)
     shown = [narrowed]
     for other in others:
@@ -250,29 +256,79 @@ def _no_answer(reply: Reply) -> str:
     return one_line(phrases.no_answer(reply.snapshot.speakers), MESSAGE_CHARS // 2)
 
 
-def private_reply(reply: Reply, question: str, asker: int, *, may_send: bool) -> Post:
-    """To a command or a form, for the asker alone; `may_send`: what got no answer can be sent to the moderators."""
-    notes = [asked_note(question)]
-    if isinstance(reply.decision, Answer):
-        return _answer(reply, reply.decision, notes, asker, is_private=True)
-    return private_choice(reply, asker, notes, may_send=may_send)
+def message_post(response: Response) -> Post | None:
+    """Return what everybody is told; None where nothing is said in words.
 
-
-def public_reply(reply: Reply, asker: int, notes: Sequence[str] = (), asked_in: int = 0) -> Post:
-    """For everybody; what was asked stands in the message replied to, or in a note.
-
-    `asked_in`: a direct message, which can be sent to the moderators if it got no answer.
+    What was asked stands in the message replied to, or in a note. A direct message that got no answer can be sent to
+    the moderators.
     """
-    if isinstance(reply.decision, Answer):
-        return _answer(reply, reply.decision, notes, asker)
-    return public_choice(reply, asker, asked_in)
+    request, content = response.request, response.content
+    if isinstance(content, Reply):
+        notes = [asked_note(request.question.text, request.name)] if request.name else []
+        asked_in = request.message if request.guild is None else None
+        return _answer(content, request.asker, notes) or public_choice(content, request.asker, asked_in or 0)
+    if isinstance(content, SentReply):
+        link = jump_url(content.guild, content.channel, content.answer_messages[0])
+        return Post(phrases.ANSWERED_ALREADY.format(link=link))
+    return Post(phrases.ask_me(content.speakers)) if isinstance(content, Help) else None
 
 
-def _answer(reply: Reply, answer: Answer, notes: Sequence[str], asker: int, *, is_private: bool = False) -> Post:
-    knowledge = reply.snapshot.knowledge
-    excerpts = (match.excerpt for match in answer.matches)
-    showing = Showing.of(excerpts, knowledge, asker, is_private=is_private)
-    return answer_post(showing, knowledge, [*because_note(reply.ranking.matched), *notes])
+def command_post(response: Response) -> Post | None:
+    """Return what a command or a form is answered with, to everybody or to its asker alone.
+
+    What got no answer can be sent to the moderators, unless it was asked where they find it anyway.
+    """
+    request, content = response.request, response.content
+    if isinstance(content, Wait):
+        return Post(phrases.ASK_LATER.format(seconds=ceil(content.seconds)))
+    if not isinstance(content, Reply) or not response.is_private:
+        return message_post(response)
+    notes = [asked_note(request.question.text)]
+    may_send = request.audience is Audience.ASKER or request.guild is None
+    answer = _answer(content, request.asker, notes, is_private=True)
+    return answer or private_choice(content, request.asker, notes, may_send=may_send)
+
+
+def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool = False) -> Post | None:
+    """The words that answer; None where there are none."""
+    if not isinstance(reply.decision, Answer):
+        return None
+    excerpts = (match.excerpt for match in reply.decision.matches)
+    showing = Showing.of(excerpts, reply.snapshot.knowledge, asker, is_private=is_private)
+    return answer_post(showing, [*because_note(reply.ranking.matched), *notes])
+
+
+_FOUND = 3
+_FOUND_CHARS = 300
+_FOUND_BLOCK_CHARS = 450  # of a passage whose marks are made plain
+_FOUND_NAME_CHARS = 80
+
+
+def found_post(response: Response) -> Post | None:
+    """Return up to three passages, numbered, with a button each; where there are none, the nearest topics."""
+    reply, asker, message = response.content, response.request.asker, response.request.message or 0
+    if not isinstance(reply, Reply):
+        return command_post(response)
+    if isinstance(reply.decision, Abstention):
+        nothing = private_choice(reply, asker)
+        return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
+    excerpts = [match.excerpt for match in reply.ranking.matches[:_FOUND]]
+    heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
+    blocks = [_found_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
+    buttons = tuple(
+        Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
+        for number, excerpt in enumerate(excerpts, 1)
+    )
+    return Post("\n".join([heading, *blocks]), (buttons,))
+
+
+def _found_block(number: int, excerpt: Excerpt) -> str:
+    narrowed = excerpt.narrowed(_FOUND_CHARS)
+    while len(words := block_quote(narrowed.shown)) > _FOUND_BLOCK_CHARS:
+        narrowed = narrowed.narrowed(len(narrowed.text) * 3 // 4)
+    quote = excerpt.quote
+    name, date = one_line(quote.speaker.name, _FOUND_NAME_CHARS), phrases.date(quote.source.published)
+    return f"**{number}.**\n{words}\n— **{name}**, {date}"
 
 
 MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.core import phrases
+from bot.core.excerpts import Excerpt
 from bot.core.model import Source, short_id
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import show_topic, showing_of
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import cite_post, forgotten_post, quote_post, search_post, sources_post, topics_post
 from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import ActionContext
@@ -30,9 +32,12 @@ async def choose_topic(context: ActionContext) -> None:
 async def read_quote(context: ActionContext) -> None:
     """The quote chosen, to whoever chose it."""
     quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.picked)), None)
+    if quote is None:
+        await sending.confide(context.interaction, phrases.WITHDRAWN)
+        return
     asker = context.interaction.user.id
-    post = quote_post(quote, context.knowledge, asker, is_private=True) if quote else phrases.WITHDRAWN
-    await sending.confide(context.interaction, post)
+    showing = Showing.of([Excerpt.of(quote)], context.knowledge, asker, is_private=True)
+    await sending.confide(context.interaction, quote_post(showing, quote))
 
 
 async def turn_hits(context: ActionContext) -> None:

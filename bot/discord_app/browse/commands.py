@@ -11,9 +11,10 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
-from bot.core.model import Quote, short_id
+from bot.core.excerpts import Excerpt
+from bot.core.model import Question, Quote, short_id
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post, no_such_source
+from bot.discord_app.answers.render import answer_post, command_post, no_such_source
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices, source_choices, topic_choices
 from bot.discord_app.browse.render import (
@@ -30,8 +31,11 @@ from bot.discord_app.browse.render import (
 )
 from bot.discord_app.components import WORDS_CHARS, CustomId
 from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import deliver, request_of
 from bot.service.answering import Answering
 from bot.service.memory import KEPT_FOR, Memory
+from bot.service.replies import Audience, Surface
+from bot.service.responder import Responder
 
 _NAME_CHARS = 100
 
@@ -43,11 +47,13 @@ class Quotes(commands.Cog):
         self,
         answering: Answering,
         memory: Memory,
+        responder: Responder,
         incidents: Incidents,
         choose: Callable[[Sequence[Quote]], Quote] = random.choice,
     ) -> None:
         self._answering = answering
         self._memory = memory
+        self._responder = responder
         self._incidents = incidents
         self._choose = choose
 
@@ -66,15 +72,21 @@ class Quotes(commands.Cog):
         if not quotes:
             await sending.confide(interaction, refusal)
             return
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        knowledge = selection.snapshot.knowledge
-        post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
-        await sending.answer(interaction, [post], is_private=is_private)
+        audience = await permissions.audience_of(interaction, self._memory, private)
+        request, quote = request_of(interaction, Surface.QUOTE, audience), self._choose(quotes)
+        knowledge, asker = selection.snapshot.knowledge, request.asker
+        showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private)
+        response = self._responder.showing(request, showing.quotes)
+        await deliver(interaction, self._responder, response, quote_post(showing, quote))
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
         selection = await permissions.selection(interaction, self._answering, self._memory)
+        request = request_of(interaction, Surface.SEARCH, Audience.ASKER, Question(words, selection.sources))
+        if refusal := self._responder.refusal(request):
+            await deliver(interaction, self._responder, refusal, command_post(refusal))
+            return
         await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
@@ -105,9 +117,10 @@ def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> t
 class Topics(commands.Cog):
     """Shows what can be asked, and what was said to it."""
 
-    def __init__(self, answering: Answering, memory: Memory, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, responder: Responder, incidents: Incidents) -> None:
         self._answering = answering
         self._memory = memory
+        self._responder = responder
         self._incidents = incidents
 
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
@@ -133,11 +146,12 @@ class Topics(commands.Cog):
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
+        audience = await permissions.audience_of(interaction, self._memory, private)
+        request = request_of(interaction, Surface.TOPIC, audience)
         custom_id = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=is_private)
-        post = answer_post(showing, knowledge, [topic_note(topic)])
-        await sending.answer(interaction, [post], is_private=is_private)
+        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private)
+        response, post = self._responder.showing(request, showing.quotes), answer_post(showing, [topic_note(topic)])
+        await deliver(interaction, self._responder, response, post)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:

@@ -10,8 +10,7 @@ from discord import ButtonStyle
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.citing import bibtex, markdown
-from bot.core.excerpts import Excerpt
-from bot.core.model import Knowledge, Quote, Source, Topic, short_id
+from bot.core.model import Quote, Source, Topic, short_id
 from bot.core.records import Personal
 from bot.core.search import Hit
 from bot.core.text import CUT
@@ -186,9 +185,9 @@ def _label(hit: Hit) -> str:
 _NAMES_CHARS = 1500
 
 
-def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bool) -> Post:
-    showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=is_private)
-    post = answer_post(showing, knowledge, [id_note(quote)])
+def quote_post(showing: Showing, quote: Quote) -> Post:
+    """Return a quote with the id that finds it again, and how to cite it."""
+    post = answer_post(showing, [id_note(quote)])
     return Post(post.text, (*post.rows, citing_row(showing)))
 
 

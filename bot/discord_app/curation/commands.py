@@ -171,7 +171,7 @@ class StatusCommands(commands.Cog):
     async def try_question(
         self, interaction: discord.Interaction, question: app_commands.Range[str, 1, QUESTION_CHARS]
     ) -> None:
-        reply = await self._answering.reply_beside(Question(question), top=TRIED)
+        reply = await self._answering.reply_in_turn(Question(question), top=TRIED)
         await sending.confide(interaction, tried_post(question, reply, self._answering.policy))
 
 

@@ -115,8 +115,7 @@ def _shown(preview: Preview) -> _Shown:
 
 def _reply(quote: Quote, snapshot: Snapshot) -> str:
     """As an answer with this quote is sent."""
-    showing = Showing.of([Excerpt.of(quote)], snapshot.knowledge, 0, is_private=False)
-    return answer_post(showing, snapshot.knowledge).text
+    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge)).text
 
 
 def _diff(diff: str) -> str:
