@@ -139,7 +139,6 @@ def test_nothing_admitted_is_altered() -> None:
     assert {user for user in ours if not user.startswith("core/edits/")} == {
         "core/proof/fallback.py",
         "core/matching/corpus.py",
-        "core/curation/proposal.py",
     }
 
 

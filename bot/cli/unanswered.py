@@ -34,7 +34,7 @@ def gaps_as(form: str, gaps: Sequence[UnansweredGroup], topics: Mapping[str, Top
         case "json":
             return _as_json([_row(gap) for gap in gaps])
         case "markdown":
-            lines = [f"- {marked(gap.text)} ({phrases.asked(gap.times, gap.people)})" for gap in gaps]
+            lines = [f"- {marked(gap.text)} ({phrases.asked(gap.times, gap.people, gap.not_asked)})" for gap in gaps]
             return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
         case _:
             return "\n\n".join(_block(gap, topics) for gap in gaps) or phrases.NOTHING_OPEN
@@ -62,7 +62,7 @@ def _block(gap: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
     also = [f"     also: {text}" for text in others[:_WORDINGS]]
     more = [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
     near = [f"     near: {name} ({topics[name].title})" for name in gap.nearest if name in topics]
-    counted = f"     {phrases.asked(gap.times, gap.people)}, last on {gap.last_at.date().isoformat()}"
+    counted = f"     {phrases.asked(gap.times, gap.people, gap.not_asked)}, last on {gap.last_at.date().isoformat()}"
     return "\n".join([f"{gap.first_id:>4} {first}", counted, *also, *more, *near])
 
 

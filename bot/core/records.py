@@ -157,6 +157,13 @@ class Tally:
     helpful: int = 0
     not_asked: int = 0
 
+    @property
+    def total(self) -> int:
+        return self.helpful + self.not_asked
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.helpful + other.helpful, self.not_asked + other.not_asked)
+
 
 class Reason(StrEnum):
     """Why a question is kept."""

@@ -44,6 +44,11 @@ class UnansweredGroup:
         return len(self.ids)
 
     @property
+    def not_asked(self) -> int:
+        """How many of them got an answer that was not what was asked."""
+        return self.reasons.get(Reason.NOT_ASKED, 0)
+
+    @property
     def first_id(self) -> int:
         """What the gap is known by: no other holds it."""
         return self.ids[0]

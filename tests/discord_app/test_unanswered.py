@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.discord_app.open_questions import kept, texts
 from tests.discord_app.voices import HELP, PLAN, ada, answering, eve
 from tests.standin import Exchange, Message, Person, StandIn
 from tests.standin.launch import running
+from tests.state.values import statuses
 
 SEND, NOT_ASKED, HELPFUL = "Send to moderators", "Not what I asked", "Helpful"
 UNKNOWN = "who won the world cup?"
@@ -66,7 +68,7 @@ class TestNotAsked:
         assert await texts(memory, 1) == [PLAN]
 
     async def test_what_was_decided_stays_decided(
-        self, discord: StandIn, bot: Bot, memory: Memory, asker: Person
+        self, discord: StandIn, bot: Bot, memory: Memory, asker: Person, tmp_path: Path
     ) -> None:
         """Pressed again, it is not open again."""
         answer = await asker.slash("ask", question=PLAN)
@@ -77,7 +79,7 @@ class TestNotAsked:
             await asker.click(answer, label)
         await discord.person("friend").slash("ask", question=UNKNOWN)
         assert await texts(memory, 1) == [UNKNOWN]
-        assert (await memory.question_counts())[QuestionStatus.OFF_TOPIC] == 1
+        assert statuses(tmp_path / "state")[QuestionStatus.OFF_TOPIC] == 1
 
     async def test_an_answer_to_nobody_is_none(self, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:
         """Looked up by its topic, or found for somebody's message."""

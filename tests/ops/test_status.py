@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from datetime import UTC, datetime
@@ -12,9 +13,13 @@ from click.testing import CliRunner
 
 from bot.app import Builder
 from bot.cli import init, main
+from bot.core.records import Verdict
 from bot.errors import EditError
 from bot.ops.status import NAME, Forgetting, StatusFile
 from bot.service.snapshots import LoadStatus
+from bot.state.sqlite import NAME as DATABASE
+from tests.conftest import memory_in
+from tests.state.values import vote
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -34,6 +39,13 @@ def status(folder: Path) -> LoadStatus:
 def call(folder: Path, *args: str) -> tuple[int, str]:
     found = CliRunner().invoke(main, ["status", "--config", str(folder / "config.yaml"), *args])
     return found.exit_code, found.stdout + found.stderr
+
+
+async def voted(folder: Path, **verdicts: Verdict) -> None:
+    """These votes, one on each quote."""
+    async with memory_in(folder / "state") as memory:
+        for voter, (quote, verdict) in enumerate(verdicts.items()):
+            memory.vote(vote(voter=str(voter), quote=quote, verdict=verdict, kept_at=memory.now()))
 
 
 def forget(folder: Path, file: str) -> None:
@@ -58,6 +70,32 @@ def test_it_tells_what_is_served(folder: Path) -> None:
         assert "served since 2026-01-02T03:04:05+00:00, found by words alone" in told
         assert json.loads(call(folder, "--format", "json")[1])["read_ms"] == 12
     assert call(folder)[0] == 1
+
+
+def test_it_tells_the_votes(folder: Path) -> None:
+    """By quote, of the last 30 days: in words, and as JSON all of them."""
+    with StatusFile(folder / "state") as file:
+        file.write(status(folder))
+        assert "votes" not in call(folder)[1]
+        assert json.loads(call(folder, "--format", "json")[1])["votes"] == {}
+        asyncio.run(voted(folder, **{f"a/{number}": Verdict.HELPFUL for number in range(30)}, amiss=Verdict.NOT_ASKED))
+        told = call(folder)[1]
+        assert "votes of the last 30 days: 30 helpful, 1 not what was asked\n  amiss: 0 helpful, 1 not" in told
+        assert told.endswith("\n  and 11 more quotes, with --format json\n")
+        votes = json.loads(call(folder, "--format", "json")[1])["votes"]
+    assert len(votes) == 31
+    assert votes["amiss"] == {"helpful": 0, "not_what_i_asked": 1}
+
+
+def test_votes_that_cannot_be_read_hide_nothing_else(folder: Path) -> None:
+    """What is served is told all the same."""
+    with StatusFile(folder / "state") as file:
+        file.write(status(folder))
+        (folder / "state" / DATABASE).write_bytes(b"no database" * 100)
+        code, told = call(folder)
+    assert code == 0
+    assert "healthy: 2 quotes" in told
+    assert "The votes cannot be read: " in told
 
 
 def test_it_tells_what_is_wrong(folder: Path) -> None:

@@ -27,7 +27,7 @@ from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
 from bot.state.sqlite import NAME
 from tests.conftest import memory_in
-from tests.state.values import question
+from tests.state.values import change, question
 
 STARTER = Path(__file__).parent.parent.parent / "bot" / "starter" / "knowledge"
 KIM, ROBIN = Curator(7, "Kim"), Curator(8, "Robin")
@@ -139,6 +139,23 @@ async def test_an_undo_can_be_undone(curating: Curating, file: Path) -> None:
         await curating.propose_undo(KIM, added.number)
     with pytest.raises(EditError, match="There is no change 99"):
         await curating.propose_undo(KIM, 99)
+
+
+@pytest.mark.parametrize(
+    "undo",
+    [
+        '{"is": "RemoveUse", "topic": "how-to-start", "quote": "ask-for-help-sooner"}',
+        '{"is": "Several", "edits": [{"is": "AddSilence", "text": "lol", "before": ""}]}',
+    ],
+)
+async def test_a_change_of_a_kind_that_there_was_once_is_left_to_its_curator(
+    curating: Curating, memory: Memory, undo: str
+) -> None:
+    """The history keeps it; what would take it back is not known any more."""
+    number = await memory.note_change(change(undo=undo))
+    with pytest.raises(EditError, match="another version of On the Record: take it back by hand"):
+        await curating.propose_undo(KIM, number or 0)
+    assert [noted.id for noted in await curating.history()] == [number]
 
 
 async def test_undoing_goes_back_step_by_step(curating: Curating, file: Path) -> None:

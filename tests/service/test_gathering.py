@@ -15,7 +15,7 @@ from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.unanswered import UnansweredGroups, UnansweredReview
 from tests.conftest import memory_in
-from tests.state.values import NOON, question
+from tests.state.values import NOON, question, statuses
 
 RUST = "Should I learn Rust?", "is rust worth learning for data science?", "should i learn rust"
 
@@ -78,7 +78,7 @@ async def test_questions_for_the_next_interview(gathering: UnansweredReview, mem
     [gap] = (await gathering.gathered()).gaps
     assert await gathering.ask_next(gap, " Should one\nlearn Rust? ")
     assert await gathering.ask_next(replace(gap, people=1, ids=(9,)), "should one learn rust?")
-    assert (await memory.question_counts())[QuestionStatus.NEXT_INTERVIEW] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.NEXT_INTERVIEW] == 3
     for each in range(1, 4):
         memory.forget_message(each)
     await memory.put_value("written", "by now")
@@ -96,7 +96,9 @@ async def test_what_was_settled_can_be_taken_back(gathering: UnansweredReview, m
     assert (await gathering.gathered()).gaps == (gap,)
 
 
-async def test_a_change_answers_what_it_was_made_for(gathering: UnansweredReview, memory: Memory) -> None:
+async def test_a_change_answers_what_it_was_made_for(
+    gathering: UnansweredReview, memory: Memory, tmp_path: Path
+) -> None:
     """And is open again when the change is taken back; other changes answer nothing."""
     await asked(memory, *RUST, "who won the world cup?")
     found = await gathering.gathered()
@@ -105,9 +107,9 @@ async def test_a_change_answers_what_it_was_made_for(gathering: UnansweredReview
     assert (await gathering.gathered()) == found
     await gathering.written("a key", 7, None)
     assert told(await gathering.gathered()) == [("who won the world cup?", 1)]
-    assert (await memory.question_counts())[QuestionStatus.GIVEN] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 3
     await gathering.written("an undo", 8, 6)
-    assert (await memory.question_counts())[QuestionStatus.GIVEN] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 3
     await gathering.written("an undo", 9, 7)
     assert await gathering.gathered() == found
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 from bot.core import edits
-from bot.core.drafts import QuoteDraft, RecordDraft, Written
+from bot.core.drafts import QuoteDraft, RecordDraft
 from bot.core.edits import Edit, ImpossibleError
-from bot.core.edits.base import name_of, quote_of, topic_of
+from bot.core.edits.base import quote_of, topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Proposal:
     undo: Edit
     old: bytes
     new: bytes
-    draft: RecordDraft | tuple[Written, ...]
+    draft: RecordDraft
 
     @property
     def revision(self) -> str:
@@ -39,26 +39,12 @@ class Proposal:
         return "\n".join(difflib.unified_diff(old, new, self.file, self.file, lineterm=""))
 
     @property
-    def old_draft(self) -> RecordDraft | tuple[Written, ...]:
+    def old_draft(self) -> RecordDraft:
         """What the file says without the edit."""
-        undo: Any = self.undo  # of the same file as the edit
-        return cast("RecordDraft | tuple[Written, ...]", undo.applied_to(self.draft))
-
-    def records(self, records: Iterable[RecordDraft]) -> tuple[RecordDraft, ...]:
-        """Those of a folder as they would be: the edited one has the transcript and the original that it had."""
-        return tuple(self._changed(record) if record.file == self.file else record for record in records)
-
-    def silence(self, silence: tuple[Written, ...]) -> tuple[Written, ...]:
-        """The folder's silence as it would be."""
-        return silence if isinstance(self.draft, RecordDraft) else self.draft
-
-    def _changed(self, record: RecordDraft) -> RecordDraft:
-        if not isinstance(self.draft, RecordDraft):
-            return record
-        return replace(self.draft, transcript=record.transcript, original=record.original)
+        return self.undo.applied_to(self.draft)
 
 
-def standing(edit: Edit, draft: RecordDraft | Sequence[Written]) -> str | None:
+def standing(edit: Edit, draft: RecordDraft) -> str | None:
     """The words, title or ways of asking that the edit is about, as this draft has them; None where it has none."""
     told = dict.fromkeys(_standing(edit, draft))
     return "\n".join(told) if told else None
@@ -94,14 +80,6 @@ def _phrasing(edit: Any, draft: RecordDraft) -> Iterator[str]:
     yield from (edit.text for question in topic_of(draft, edit.topic).questions if question.text == edit.text)
 
 
-def _use(edit: Any, draft: RecordDraft) -> Iterator[str]:
-    yield from (edit.quote for listed in topic_of(draft, edit.topic).quotes if name_of(listed) == edit.quote)
-
-
-def _silence(edit: Any, draft: Sequence[Written]) -> Iterator[str]:
-    yield from (edit.text for message in draft if message.text == edit.text)
-
-
 def _words(quote: QuoteDraft) -> str:
     return f"{quote.asked.text}\n{quote.text.text}" if quote.asked else quote.text.text
 
@@ -111,7 +89,5 @@ _TELLING: Mapping[type[Any], Callable[[Any, Any], Iterator[str]]] = MappingProxy
     | dict.fromkeys((edits.RemoveQuote, edits.RetireQuote, edits.RestoreQuote), _quote)
     | dict.fromkeys((edits.AddTopic, edits.RemoveTopic), _topic)
     | dict.fromkeys((edits.AddPhrasing, edits.RemovePhrasing), _phrasing)
-    | dict.fromkeys((edits.AddUse, edits.RemoveUse), _use)
-    | dict.fromkeys((edits.AddSilence, edits.RemoveSilence), _silence)
     | {edits.ChangeTitle: _title}
 )

@@ -141,14 +141,14 @@ def matched(ranking: Ranking) -> str:
 
 def parts(match: Match) -> list[tuple[str, float]]:
     """What each signal gave to the score, the most first."""
-    return sorted(match.signals.items(), key=lambda part: -part[1])
+    return sorted(match.features.items(), key=lambda part: -part[1])
 
 
 def behind(first: Match, other: Match) -> str:
-    """Why another quote does not stand first: how far it is behind, and by which signals most."""
+    """Why another quote does not stand first: how far it is behind, and by which features most."""
     if other.score > first.score:
         return "found by another question in it"
-    lost = {name: part - other.signals.get(name, 0.0) for name, part in first.signals.items()}
+    lost = {name: part - other.features.get(name, 0.0) for name, part in first.features.items()}
     most = sorted((name for name in lost if lost[name] > 0), key=lambda name: -lost[name])[:_BEHIND_BY]
     by = ", ".join(f"{name} ({lost[name]:.3f})" for name in most)
     distance = first.score - other.score
@@ -213,8 +213,9 @@ def why_given(times: int, people: int) -> str:
     return f"{asked(times, people)} without an answer"
 
 
-def asked(times: int, people: int) -> str:
-    """How often, and by how many."""
+def asked(times: int, people: int, not_asked: int = 0) -> str:
+    """How often, and by how many; `not_asked`: how many of these got an answer that was not what they asked."""
     if times == 1:
-        return "asked once"
-    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}"
+        return f"asked once{', “Not what I asked”' if not_asked else ''}"
+    amiss = f", {not_asked} of them “Not what I asked”" if not_asked else ""
+    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}{amiss}"

@@ -163,7 +163,8 @@ class StatusCommands(commands.Cog):
 
     @app_commands.command(name="status", description="Show what is served, since when, and what is wrong with it.")
     async def status(self, interaction: discord.Interaction) -> None:
-        post = status_post(self._reloading.status, self._memory.lost, is_writable=self._memory.is_writable)
+        memory, tallies = self._memory, await self._memory.tallies()
+        post = status_post(self._reloading.status, memory.lost, tallies, is_writable=memory.is_writable)
         await sending.confide(interaction, post)
 
     @app_commands.command(name="try", description="Show how a question is answered, and why: this, and not that.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 
 import discord
 from discord import ButtonStyle
@@ -13,7 +15,7 @@ from bot.core.answer import Mode, Policy, decide
 from bot.core.matching import Match
 from bot.core.phrases import curating, curators
 from bot.core.phrases.counting import counted
-from bot.core.records import Change
+from bot.core.records import Change, Tally
 from bot.discord_app.answers.render import asked_note
 from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, page_of, shortened
 from bot.discord_app.curation.alerts import wrong
@@ -92,14 +94,17 @@ def _shortened_quote(text: str) -> str:
 TRIED = 5
 _MORE_CHARS = 100  # room for line ends, and to say how many more there are
 _KEPT = 3
+_VOTED = 5
 _ID_CHARS = 100
 _WORDS_CHARS = 120
 _MATCHED_CHARS = 200
 _SMALL = "-# "
 
 
-def status_post(status: LoadStatus, lost: Mapping[str, int], *, is_writable: bool) -> Post:
-    """What is served, since when, what is wrong with it, and what memory lost."""
+def status_post(
+    status: LoadStatus, lost: Mapping[str, int], tallies: Mapping[str, Tally], *, is_writable: bool
+) -> Post:
+    """What is served, since when, what is wrong with it, what memory lost, and the votes by quote, in their order."""
     snapshot = status.snapshot
     known = snapshot.knowledge
     held = curators.HOLDS.format(
@@ -115,7 +120,7 @@ def status_post(status: LoadStatus, lost: Mapping[str, int], *, is_writable: boo
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
     memory = [_lost(lost), *([] if is_writable else [curators.NOT_WRITABLE])]
-    lines = [head, held, since, *memory, *kept]
+    lines = [head, held, since, *memory, *_votes(tallies), *kept]
     return Post("\n".join([*lines, *wrong(status, MESSAGE_CHARS - _MORE_CHARS - sum(map(len, lines)))]))
 
 
@@ -126,6 +131,18 @@ def _when(moment: datetime) -> str:
 def _lost(lost: Mapping[str, int]) -> str:
     counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
     return curators.LOST.format(lost=counts) if counts else curators.NOTHING_LOST
+
+
+def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    if not tallies:
+        yield curators.NO_VOTES.format(days=KEPT_FOR.days)
+        return
+    votes = curators.VOTES_ON.format(**asdict(sum(tallies.values(), Tally())))
+    yield curators.VOTES.format(days=KEPT_FOR.days, votes=votes)
+    for quote, tally in islice(tallies.items(), _VOTED):
+        yield f"- {one_line(quote, _ID_CHARS)}: {curators.VOTES_ON.format(**asdict(tally))}"
+    if len(tallies) > _VOTED:
+        yield curators.MORE_VOTES.format(count=len(tallies) - _VOTED)
 
 
 def tried_post(question: str, reply: Reply, policy: Policy) -> Post:

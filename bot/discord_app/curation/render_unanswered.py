@@ -58,7 +58,7 @@ _TITLE_CHARS = 80
 def gaps_post(gathered: UnansweredGroups, number: int) -> Post:
     """A page of what most people asked first, and a select to look at one."""
     lines = [
-        f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people)})"
+        f"- {one_line(harmless(gap.text), _TEXT_CHARS)} ({phrases.asked(gap.times, gap.people, gap.not_asked)})"
         for gap in gathered.gaps
     ]
     page = page_of(lines, number, _PAGE_GAPS)

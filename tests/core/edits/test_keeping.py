@@ -20,7 +20,12 @@ def test_every_edit_comes_back(edit: Edit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{}", '{"is": "AddFoo"}', '{"is": "AddUse"}', '{"is": "NewUse", "quote": "x"}']
+    "text",
+    [
+        *("", "null", "[]", "{}", '{"is": "AddFoo"}', '{"is": "AddQuote"}', '{"is": "NewUse", "quote": "x"}'),
+        '{"is": "AddUse", "topic": "a", "quote": "b", "before": ""}',
+        '{"is": "Several", "edits": [{"is": "RemoveSilence", "text": "lol"}]}',
+    ],
 )
 def test_what_is_no_edit_is_told(text: str) -> None:
     """As after a downgrade."""
