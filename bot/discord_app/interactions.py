@@ -82,7 +82,7 @@ class ActionContext:
         return self.snapshot.knowledge
 
     async def selection(self) -> Selection:
-        """What answers here."""
+        """Return what answers here."""
         return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
@@ -103,7 +103,7 @@ Action = Callable[[ActionContext], Awaitable[None]]
 
 
 def by_curators(action: Action) -> Action:
-    """The same action; anybody else is refused in private."""
+    """Return the action for curators alone; anybody else is refused in private."""
 
     async def guarded(context: ActionContext) -> None:
         if reason := context.services.trusted.why_not(context.interaction):

@@ -120,7 +120,7 @@ class Selection:
     sources: frozenset[str] = ANYWHERE
 
     def narrowed(self, source: Source | None) -> Selection:
-        """To one of its sources; None leaves it as it is."""
+        """Return the selection narrowed to one of its sources; None leaves it as it is."""
         return Selection(self.snapshot, frozenset({source.id})) if source else self
 
     @property
@@ -128,19 +128,19 @@ class Selection:
         return self.snapshot.catalogue.of(self.sources)
 
     def questions_like(self, typed: str, limit: int) -> list[str]:
-        """Questions that people ask, while one is being typed."""
+        """Return questions that people ask, while one is being typed."""
         return self.snapshot.offers.nearest(typed, limit, self.sources)
 
     def topics_like(self, typed: str, limit: int) -> list[Topic]:
-        """Topics that people ask about in such words."""
+        """Return topics that people ask about in such words."""
         return self.snapshot.offers.topics(typed, limit, self.sources)
 
     def find(self, typed: str, most: int) -> SearchResult:
-        """Quotes by their words."""
+        """Return quotes by their words."""
         return self.snapshot.search.find(typed, most, self.sources)
 
     def nearest_topics(self, typed: str, limit: int) -> list[Topic]:
-        """At most `limit` topics: those that would answer it as a question, then those asked about in such words."""
+        """Return at most `limit` topics: those that would answer it, then those asked about in such words."""
         if not words(typed):
             return []
         ranked = [match.topic for match in self.snapshot.matcher.rank(Question(typed, self.sources), limit).matches]

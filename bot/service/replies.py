@@ -100,7 +100,7 @@ class Outcome:
 
 
 def outcome_of(reply: Reply) -> Outcome:
-    """What a reply leaves to be remembered where everybody sees it."""
+    """Return what a reply leaves to be remembered where everybody sees it."""
     decision = reply.decision
     if isinstance(decision, Answer):
         return Outcome(Decided.ANSWER, tuple(match.quote.id for match in decision.matches))

@@ -333,8 +333,8 @@ class TestSource:
     async def test_it_is_offered_by_title(self, discord: StandIn, bot: Bot) -> None:
         """While the member types."""
         asker = discord.person("asker")
-        offered = await asker.autocomplete("ask", question=HELP, source="eve")
-        assert [(choice.name, choice.value) for choice in offered] == [("A talk with Eve Second", "eve-2019")]
+        suggested = await asker.autocomplete("ask", question=HELP, source="eve")
+        assert [(choice.name, choice.value) for choice in suggested] == [("A talk with Eve Second", "eve-2019")]
         assert len(await asker.autocomplete("ask", question=HELP, source="")) == 2
 
     @pytest.mark.parametrize("source", ["eve-2019", "A talk with Eve Second", "a talk with eve second"])

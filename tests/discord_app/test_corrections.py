@@ -78,7 +78,7 @@ async def post_by_all_surfaces(discord: StandIn, bot: Bot, memory: Memory) -> in
     await memory.settings.set_daily(general.guild_id or 0, DailyQuote(general.id, "12:00", "UTC"))
     for days in range(2):  # two quotes, each on one of two days
         memory.now = lambda days=days: NOON + timedelta(days=days)
-        await bot.rounds.once()
+        await bot.daily_poster.once()
     shown = [
         message for message in public(discord, "general", "side talk", "questions") if SAID in seen(message.content)
     ]

@@ -45,9 +45,9 @@ async def test_a_quote_by_its_id(discord: StandIn, bot: Bot, answering: Answerin
     known = next(iter(answering.snapshot.knowledge.quotes))
     for name in (known, known.split("/")[1], f"`{known}`"):
         assert shown_id((await asker.slash("quote", id=name, private=True)).shown) == known
-    [offered, *_] = await asker.autocomplete("quote", id=known)
-    assert offered.value == known
-    assert offered.name.startswith(f"{known}: ")
+    [suggested, *_] = await asker.autocomplete("quote", id=known)
+    assert suggested.value == known
+    assert suggested.name.startswith(f"{known}: ")
     assert len(await asker.autocomplete("quote", id="")) == 25
 
 

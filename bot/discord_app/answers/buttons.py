@@ -39,7 +39,7 @@ from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
 
 
 async def show_next(context: ActionContext) -> None:
-    """The asker's message changes; anybody else gets it privately."""
+    """Show the next quote in the asker's message; to anybody else, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
@@ -55,14 +55,14 @@ async def show_next(context: ActionContext) -> None:
 
 
 async def show_all(context: ActionContext) -> None:
-    """Every word, to whoever wants them."""
+    """Show every word, privately."""
     if showing := await showing_of(context):
         messages = whole_messages(visible(showing))
         await sending.answer(context.interaction, messages, is_private=True)
 
 
 async def show_context(context: ActionContext) -> None:
-    """The turns around, and the way to cite the quote, to whoever wants them."""
+    """Show the turns around the quote, with a button that tells how to cite it, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
@@ -75,7 +75,7 @@ async def show_context(context: ActionContext) -> None:
 
 
 async def delete(context: ActionContext) -> None:
-    """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
+    """Delete the message, for its asker and moderators; by the interaction, which needs no permission of the bot's."""
     interaction = context.interaction
     if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
@@ -85,7 +85,7 @@ async def delete(context: ActionContext) -> None:
 
 
 async def share(context: ActionContext) -> None:
-    """A private answer for everybody in the channel; the button that did it goes."""
+    """Post a private answer for everybody in the channel, and take the button away that did it."""
     showing, interaction = await showing_of(context), context.interaction
     if showing is None:
         return
@@ -105,7 +105,7 @@ async def share(context: ActionContext) -> None:
 
 
 async def showing_of(context: ActionContext) -> Showing | None:
-    """What the button belongs to; where that has been withdrawn, its user is told."""
+    """Return what a button belongs to; None where that has been withdrawn, of which its user is told."""
     sources = (await context.selection()).sources
     showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
     if showing.current is None:
@@ -115,7 +115,7 @@ async def showing_of(context: ActionContext) -> Showing | None:
 
 
 async def why_not_here(context: ActionContext) -> str:
-    """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
+    """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
         return members.SILENT_HERE
@@ -123,7 +123,7 @@ async def why_not_here(context: ActionContext) -> str:
 
 
 async def show_nearest(context: ActionContext) -> None:
-    """The topics that came nearest, to whoever wants to see them."""
+    """Show the topics that came nearest, privately."""
     found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
@@ -132,7 +132,7 @@ async def show_nearest(context: ActionContext) -> None:
 
 
 async def show_topic(context: ActionContext) -> None:
-    """The topic's first quote, privately, with the way to its others."""
+    """Show the topic's first quote, privately, with the way to its others."""
     showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
     if showing.current:
         private = showing.to(context.interaction.user.id, is_private=True)
@@ -142,7 +142,7 @@ async def show_topic(context: ActionContext) -> None:
 
 
 async def keep_question(context: ActionContext, showing: Showing) -> None:
-    """What was put to the bot in a server's channel, once, however many say that it was not answered."""
+    """Keep what was put to the bot in a server's channel, once, however many say that it was not answered."""
     interaction, memory = context.interaction, context.services.memory
     answer, me = interaction.message, interaction.client.user
     sent = await memory.reply_in(answer.id) if answer else None
@@ -156,7 +156,7 @@ async def keep_question(context: ActionContext, showing: Showing) -> None:
 
 
 def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], Row]:
-    """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
+    """Return the question as a small line, and the button that sends it, for who asked where moderators see nothing."""
     interaction, message = context.interaction, context.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
     if message is None or is_seen or interaction.user.id != context.custom_id.asker:
@@ -169,7 +169,7 @@ def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], 
 
 
 async def send(context: ActionContext) -> None:
-    """What its asker has asked in private, without their name; once, however often it is pressed."""
+    """Send what its asker has asked in private to the moderators, without their name, once."""
     interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
@@ -188,12 +188,11 @@ async def send(context: ActionContext) -> None:
 
 
 def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
-    """What the question was taken to be about."""
     return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
 
 
 async def _own_question(interaction: discord.Interaction, message: int) -> str:
-    """What stands in the button's own message, else in the message of whoever presses it; "" where that is gone."""
+    """Return the question in the button's own message, else in the message of whoever uses it; "" where it is gone."""
     me, channel = interaction.client.user, interaction.channel
     shown = question_in(interaction.message.content) if interaction.message else ""
     if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
@@ -208,13 +207,13 @@ QUESTION_CHARS = 1000
 
 
 async def open_question(context: ActionContext) -> None:
-    """The form for other words."""
+    """Open the form for other words."""
     asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
     await open_form(context.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
 
 
 async def answer_question(context: ActionContext) -> None:
-    """What was written into the form, answered to its writer alone."""
+    """Answer what was written into the form, to its writer alone."""
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
     request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
     async with context.services.responder.responding(request) as response:
@@ -222,7 +221,7 @@ async def answer_question(context: ActionContext) -> None:
 
 
 async def count_helpful(context: ActionContext) -> None:
-    """Thanks, in private."""
+    """Count a vote, and thank for it privately."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.HELPFUL)
         await sending.confide(context.interaction, phrases.THANKS)
@@ -231,7 +230,7 @@ async def count_helpful(context: ActionContext) -> None:
 
 
 async def count_not_asked(context: ActionContext) -> None:
-    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
+    """Count a vote, offer privately what else may have been meant, and keep what was asked in a channel."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id

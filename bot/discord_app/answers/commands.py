@@ -11,7 +11,7 @@ from bot.core.model import Question
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import command_post, no_such_source
-from bot.discord_app.autocomplete import Choices, offered, question_choices, source_choices
+from bot.discord_app.autocomplete import Choices, question_choices, source_choices, suggested
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import deliver, request_of
 from bot.service.answering import Answering
@@ -51,15 +51,15 @@ class AskCommands(commands.Cog):
 
     @ask.autocomplete("question")
     async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The questions people ask that come nearest to what has been typed so far."""
+        """Suggest the questions people ask that come nearest to what has been typed so far."""
         source = str(interaction.namespace.source or "")
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/ask, while the question was being typed"
-        return offered(self._incidents, where, lambda: question_choices(selection, typed, source))
+        return suggested(self._incidents, where, lambda: question_choices(selection, typed, source))
 
     @ask.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The interviews, by title."""
+        """Suggest the interviews, by title."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/ask, while the source was being typed"
-        return offered(self._incidents, where, lambda: source_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: source_choices(selection, typed))

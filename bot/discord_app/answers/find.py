@@ -44,7 +44,7 @@ async def pick(context: ActionContext) -> None:
 
 
 def _lacking(interaction: discord.Interaction) -> str:
-    """What the bot lacks for a reply; where it is no member it needs nothing."""
+    """Return what the bot lacks for a reply, in a sentence; where it is no member it needs nothing."""
     if not interaction.is_guild_integration():
         return ""
     missing = permissions.missing(interaction.app_permissions, interaction.channel)
@@ -61,8 +61,8 @@ async def _reply(context: ActionContext, response: Response, post: Post) -> str:
             link = jump_url(given.guild, given.channel, given.answer_messages[0])
             return members.REPLIED_ALREADY.format(link=link)
         try:
-            room = interaction.client.get_partial_messageable(channel, guild_id=guild)
-            sent = await sending.reply_to(room, message, post)
+            where = interaction.client.get_partial_messageable(channel, guild_id=guild)
+            sent = await sending.reply_to(where, message, post)
         except discord.HTTPException as error:
             if not errors.is_refusal(error):
                 raise

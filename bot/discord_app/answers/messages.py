@@ -29,29 +29,29 @@ ChannelById = Callable[[int], discord.PartialMessageable]
 
 
 def is_from_a_person(message: discord.Message) -> bool:
-    """Not of a bot, a webhook, or Discord itself."""
+    """Return whether a message is not of a bot, a webhook, or Discord itself."""
     return not (message.author.bot or message.webhook_id is not None or message.is_system())
 
 
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
-    """It comes to the bot directly, names it in its text, asks back, or pings it with words that Discord withholds."""
+    """Return whether a message is put to the bot: directly, by name, as a reply, or by a ping without its words."""
     is_withheld = not message.content and any(user.id == me.id for user in message.mentions)
     return message.guild is None or me.id in message.raw_mentions or asks_back(message, me) or is_withheld
 
 
 def asks_back(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Plainly a question, in reply to the bot: "thanks!" is none. A reply that does not ping comes without its text."""
+    """Return whether a message asks in reply to the bot: "thanks!" does not; a reply without a ping has no text."""
     return replied_to(message, me) is not None and message.content.rstrip().endswith("?")
 
 
 def replied_to(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:
-    """The bot's own message that this one replies to."""
+    """Return the bot's own message that this one replies to."""
     found = message.reference and message.reference.resolved
     return found if isinstance(found, discord.Message) and found.author.id == me.id else None
 
 
 def without_mention(content: str, me: discord.ClientUser) -> str:
-    """What was said, without the mention that called the bot."""
+    """Return what was said, without the mention that called the bot."""
     return content.replace(f"<@{me.id}>", "").replace(f"<@!{me.id}>", "").strip()
 
 
@@ -59,7 +59,7 @@ _PATIENCE_S = 2.0
 
 
 async def question_before(message: discord.Message, me: discord.ClientUser, knowledge: Knowledge) -> str:
-    """The question that the bot answered in the message replied to; "" where there is none to be found.
+    """Return the question that the bot answered in the message replied to; "" where there is none to be found.
 
     A command's stands in its answer. An answer to nobody has what was asked in the interview.
     """
@@ -70,7 +70,7 @@ async def question_before(message: discord.Message, me: discord.ClientUser, know
 
 
 async def question_answered(answer: discord.Message, me: discord.ClientUser) -> str:
-    """The question that a message of the bot's answers, as far as it can be found: a command's stands in the answer."""
+    """Return the question that a message of the bot's answers, as far as it can be found."""
     if answer.reference is None:
         return question_in(answer.content)
     asked = await _found(answer.reference, answer.channel)
@@ -78,14 +78,14 @@ async def question_answered(answer: discord.Message, me: discord.ClientUser) -> 
 
 
 def asked_in(answer: discord.Message) -> int:
-    """The message, or else the command, in which it was asked what a message of the bot's answers."""
+    """Return the message, or else the command, that asked what a message of the bot's answers."""
     if answer.reference and answer.reference.message_id:
         return answer.reference.message_id
     return answer.interaction_metadata.id if answer.interaction_metadata else answer.id
 
 
 def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
-    """What the quote shown answers, by the button that leads to its context."""
+    """Return what the quote shown answers, by the button that leads to its context."""
     parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
     custom_ids = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
     custom_id = next((custom_id for custom_id in custom_ids if custom_id and custom_id.action == "context"), None)
@@ -96,7 +96,7 @@ def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
 async def _found(
     reference: discord.MessageReference, channel: discord.abc.MessageableChannel
 ) -> discord.Message | None:
-    """What is referred to. Discord sends along only what a message itself replies to, so it is asked for the rest."""
+    """Return what is referred to: Discord sends along only what a message itself replies to, the rest is fetched."""
     known = reference.resolved or reference.cached_message
     if isinstance(known, discord.Message) or reference.message_id is None:
         return known if isinstance(known, discord.Message) else None
@@ -159,7 +159,7 @@ class MessageResponder:
             await self._delete(sent.channel, sent.answer_messages)
 
     async def _take_back(self, sent: SentReply) -> None:
-        """It is no question any more, so the reply goes; what others have found for the message stays."""
+        """Delete a reply to what is no question any more; what others have found for the message stays."""
         self._replies.forget_reply(sent)
         await self._delete(sent.channel, sent.answer_messages)
 
@@ -172,7 +172,6 @@ class MessageResponder:
         return Request(surface, guild, message.channel.id, message.author.id, question, message.id, audience)
 
     async def _delete(self, channel: int, messages: Iterable[int]) -> None:
-        """What is gone already is as it should be."""
         for message in messages:
             with suppress(discord.NotFound):
                 await self._channel(channel).get_partial_message(message).delete()
@@ -214,7 +213,7 @@ class MessageListener(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """A question that is changed within a minute gets its reply changed; previews that arrive are no change."""
+        """Change the reply to a question that is changed within a minute; previews that arrive are no change."""
         message, me = payload.message, self._bot.user
         if me is None or message.edited_at is None or message.edited_at - message.created_at > _FIXED_WITHIN:
             return

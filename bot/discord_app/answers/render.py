@@ -50,7 +50,7 @@ _LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
 _ORIGIN = "— **"
-_VOICES_APART = "\n\n"
+_BETWEEN_VOICES = "\n\n"
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
@@ -70,7 +70,7 @@ def visible(showing: Showing) -> list[Excerpt]:
 
 
 def origin(quote: Quote) -> str:
-    """Who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
+    """Return who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
     said = one_line(phrases.said(quote), _SAID_CHARS)
     return f"{_ORIGIN}{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
 
@@ -85,7 +85,7 @@ def where(quote: Quote) -> str:
 
 
 def asked_note(question: str, name: str = "") -> str:
-    """What was asked, by whom unless by the reader: members' text, made harmless."""
+    """Return what was asked, by whom unless by the reader: members' text, made harmless."""
     asked = one_line(harmless(question), _NOTE_CHARS)
     if not name:
         return phrases.YOU_ASKED.format(question=asked)
@@ -97,12 +97,12 @@ def shared_note(name: str) -> str:
 
 
 def because_note(words: Sequence[str]) -> list[str]:
-    """No note where no word tells why."""
+    """Return which words told why, as one note; none where no word did."""
     return [one_line(phrases.because_of(map(harmless, words)), _NOTE_CHARS)] if words else []
 
 
 def id_note(quote: Quote) -> str:
-    """What finds the quote again."""
+    """Return what finds the quote again."""
     return phrases.QUOTE_ID.format(id=one_line(quote.id))
 
 
@@ -118,13 +118,13 @@ def notes_for(quote: Quote, knowledge: Knowledge, content: str) -> list[str]:
 
 
 def without_words(content: str, sentence: str) -> str:
-    """A message in which a sentence stands in the place of a quote: what was asked stays, why it was found goes."""
+    """Return a message with a sentence in the place of its quote: what was asked stays, why it was found goes."""
     notes = [note for note in _notes_in(content) if not note.startswith(phrases.BECAUSE_OF)]
     return "\n".join([sentence, *(f"{_SMALL}{note}" for note in notes)])
 
 
 def question_in(content: str) -> str:
-    """What somebody asked whom a message answers, as far as the message shows it; else ""."""
+    """Return what somebody asked whom a message answers, as far as the message shows it; else ""."""
     found = next(filter(None, map(_SOMEBODY_ASKED.fullmatch, _notes_in(content))), None)
     return unescaped(found["question"]).removesuffix("…") if found else ""
 
@@ -137,32 +137,31 @@ def member_name(name: str) -> str:
     return one_line(harmless(name), _NOTE_CHARS) or phrases.SOMEBODY
 
 
-def _voices(showing: Showing, room_chars: int) -> tuple[str, list[Excerpt]]:
-    """The quote shown, however long, and below it whoever else speaks to it, as long as they fit whole."""
+def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
+    """Return the quote shown, however long, with those of others below it, as long as they fit whole."""
     first, *others = showing.voices()
-    narrowed, text = _voice(first, room_chars)
+    narrowed, text = _voice(first, limit_chars)
     shown = [narrowed]
     for other in others:
-        same, voice = _voice(other, room_chars)
-        if same != other or len(text) + len(_VOICES_APART) + len(voice) > room_chars:
+        same, voice = _voice(other, limit_chars)
+        if same != other or len(text) + len(_BETWEEN_VOICES) + len(voice) > limit_chars:
             break
-        text += _VOICES_APART + voice
+        text += _BETWEEN_VOICES + voice
         shown.append(other)
     return text, shown
 
 
-def _voice(excerpt: Excerpt, room_chars: int) -> tuple[Excerpt, str]:
-    """A passage with its origin, narrowed to what fits into the room."""
+def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage with its origin, narrowed to what fits."""
     below = f"\n{origin(excerpt.quote)}"
     words = block_quote(excerpt.shown)
-    while len(words) + len(below) > room_chars:
+    while len(words) + len(below) > limit_chars:
         excerpt = excerpt.narrowed(len(excerpt.text) * 3 // 4)
         words = block_quote(excerpt.shown)
     return excerpt, words + below
 
 
 def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tuple[Row, ...]:
-    """What can be done with the quote, and below it what can be done with the message."""
     votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
     last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
     second = (*votes, last) if may_share or not showing.is_private else votes
@@ -190,7 +189,7 @@ REASONS = tuple(Reason)
 
 
 def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_send: bool = False) -> Post:
-    """To whoever used a command: the honest line, and the nearest topics as buttons.
+    """Return the honest line for whoever used a command, with the nearest topics as buttons.
 
     `may_send`: with a button that sends the question, which stands in the notes, to the moderators.
     """
@@ -203,7 +202,7 @@ def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_s
 
 
 def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
-    """One line for everybody; whoever wants to see the nearest topics presses a button.
+    """Return one line for everybody, with a button that shows the nearest topics.
 
     `asked_in`: the direct message that asked, which may be sent to the moderators.
     """
@@ -216,23 +215,23 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
 
 
 def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
-    """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
+    """Return the button that sends moderators the message that asked, or the question in the button's own message."""
     short_ids = tuple(short_id(topic.id) for topic in nearest[:SHORT_IDS])
     return Button(curating.SEND, CustomId("send", REASONS.index(reason), short_ids, asker, asked_in))
 
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:
-    """A sentence with topics to choose from, and what else can be pressed below them."""
+    """Return a sentence with topics to choose from, and another row of buttons below them."""
     return Post(sentence, (*topic_rows(topics, asker), *((below,) if below else ())))
 
 
 def other_words_row(asker: int) -> Row:
-    """The button that opens a form for a question of one's own."""
+    """Return the button that opens a form for a question of one's own."""
     return (Button(phrases.OTHER_WORDS, CustomId("reword", asker=asker)),)
 
 
 def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:
-    """A button for each of at most five topics."""
+    """Return a button for each of at most five topics."""
     buttons = [
         Button(shortened(topic.title, LABEL_CHARS), CustomId("topic", 0, (short_id(topic.id),), asker))
         for topic in topics
@@ -290,7 +289,6 @@ def command_post(response: Response) -> Post | None:
 
 
 def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool = False) -> Post | None:
-    """The words that answer; None where there are none."""
     if not isinstance(reply.decision, Answer):
         return None
     excerpts = (match.excerpt for match in reply.decision.matches)
@@ -336,14 +334,14 @@ _BLOCK_CHARS = 1800  # leaves room for a name above it
 
 
 def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
-    """All the words of each quote as block quotes, the origin below them."""
+    """Return all the words of each quote as block quotes, the origin below them."""
     quotes = [excerpt.quote for excerpt in excerpts]
     blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
     return _limited(_stacked(blocks), where(quotes[0]))
 
 
 def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
-    """Who said what around the quote, in order, where it stands, and what finds the quote again."""
+    """Return who said what around the quote, in order, where it stands, and what finds the quote again."""
     turns = [_turn(words) for words in said]
     found = f"{where(quote)}\n-# {id_note(quote)}"
     return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
@@ -355,7 +353,7 @@ def _turn(said: Utterance) -> list[str]:
 
 
 def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
-    """Blocks one below the other; the parts of one stay apart: a line break would be more than was said."""
+    """Put blocks below each other; the parts of one stay separate, since a line break would be more than was said."""
     messages: list[str] = []
     for first, *rest in blocks:
         if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
@@ -367,7 +365,7 @@ def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _limited(messages: list[str], rest: str) -> list[str]:
-    """As many as may be sent; the last one tells where the rest is."""
+    """Return as many as may be sent; the last one tells where the rest is."""
     if len(messages) <= MESSAGES:
         return messages
     return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

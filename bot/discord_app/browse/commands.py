@@ -16,7 +16,14 @@ from bot.core.model import Question, Quote, short_id
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers.render import answer_post, command_post, no_such_source
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices, source_choices, topic_choices
+from bot.discord_app.autocomplete import (
+    Choices,
+    person_choices,
+    quote_choices,
+    source_choices,
+    suggested,
+    topic_choices,
+)
 from bot.discord_app.browse.render import (
     about_post,
     no_such_person,
@@ -91,21 +98,21 @@ class Quotes(commands.Cog):
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The ids that hold what was typed."""
+        """Suggest the ids that hold what was typed."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the id was being typed"
-        return offered(self._incidents, where, lambda: quote_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: quote_choices(selection, typed))
 
     @quote.autocomplete("person")
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Everybody who is quoted."""
+        """Suggest everybody who is quoted."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the person was being typed"
-        return offered(self._incidents, where, lambda: person_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: person_choices(selection, typed))
 
 
 def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
-    """The quotes asked for, and what to say where there are none; an id says more than a name."""
+    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
     if quote_id is not None:
         found = catalogue.quote(quote_id)
         return ((found,) if found else ()), no_such_quote(quote_id)
@@ -160,17 +167,17 @@ class Topics(commands.Cog):
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The interviews, by title."""
+        """Suggest the interviews, by title."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topics, while the source was being typed"
-        return offered(self._incidents, where, lambda: source_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: source_choices(selection, typed))
 
     @topic.autocomplete("name")
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The topics that people ask about in such words."""
+        """Suggest the topics that people ask about in such words."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topic, while the name was being typed"
-        return offered(self._incidents, where, lambda: topic_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: topic_choices(selection, typed))
 
 
 class About(commands.Cog):

@@ -22,7 +22,7 @@ from bot.service.daily import Claim, Due, zones
 from bot.service.replies import Request, Surface
 
 _WHY_CHARS = 200
-_APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
+_INTERVAL_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 
 Pause = Callable[[float], Awaitable[object]]
 
@@ -49,10 +49,10 @@ class DailyPoster:
         for due in await self._dailies.due():
             with self._incidents.noted(f"the quote of the day in server {due.guild}"):
                 if await self._post(due):
-                    await self._pause(_APART_S)
+                    await self._pause(_INTERVAL_S)
 
     async def _post(self, due: Due) -> bool:
-        """Whether anything was sent. Servers are left out that are out of reach."""
+        """Post in a server, unless it is out of reach; return whether anything was sent."""
         guild = self._bot.get_guild(due.guild)
         if guild is None and self._bot.shard_ids is not None:
             return await self._post_afar(due)
@@ -69,7 +69,7 @@ class DailyPoster:
         return True
 
     async def _post_afar(self, due: Due) -> bool:
-        """In a server that another process sees: whether the bot may post there, Discord will say."""
+        """Post in a server that another process sees: whether the bot may, Discord will say."""
         claim = await self._dailies.claim(due)
         if claim is not None:
             await self._send(claim, self._bot.get_partial_messageable(due.daily.channel))
@@ -97,7 +97,7 @@ class DailyPoster:
         responder.remember(response, sent)
 
     async def _tell_refused(self, channel: discord.TextChannel | discord.PartialMessageable, error: Exception) -> None:
-        """In a server that this process sees."""
+        """Tell the moderators of a server that this process sees."""
         if channel.guild is not None:
             why = one_line(getattr(error, "text", "") or str(error), _WHY_CHARS)
             sentence = servers.DAILY_REFUSED.format(channel=f"<#{channel.id}>", why=why)
@@ -113,47 +113,47 @@ class LeaderTasks:
     def __init__(
         self,
         register: Callable[[], Awaitable[None]],
-        rounds: DailyPoster,
+        daily_poster: DailyPoster,
         incidents: Incidents,
         pause: Pause = asyncio.sleep,
     ) -> None:
-        self._memory = rounds.services.memory
+        self._memory = daily_poster.services.memory
         self._register = register
-        self._rounds = rounds
-        self._work = rounds.services.work
+        self._poster = daily_poster
+        self._work = daily_poster.services.work
         self._incidents = incidents
         self._pause = pause
         self._has_them = False
 
     async def take(self) -> bool:
-        """Whether this process has them; where they have just come to it, it registers the commands."""
+        """Return whether this process has them; where they have just come to it, register the commands."""
         had_them, self._has_them = self._has_them, await self._memory.leads()
         if self._has_them and not had_them:
             await self._register()
         return self._has_them
 
     async def go(self) -> None:
-        """Until it is cancelled."""
+        """Do what is due until cancelled."""
         await asyncio.to_thread(zones)
         while True:
             with self._incidents.noted("the quotes of the day"):
                 if self._work.is_open and await self.take():
-                    await self._rounds.once()
+                    await self._poster.once()
             await self._pause(_ROUND_S)
 
 
 class DailyTask(commands.Cog):
     """Keeps one task."""
 
-    def __init__(self, duties: LeaderTasks) -> None:
-        self._duties = duties
+    def __init__(self, leader_tasks: LeaderTasks) -> None:
+        self._tasks = leader_tasks
         self._going: asyncio.Task[None] | None = None
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Discord says so again after every lost session."""
+        """Begin with the first session; Discord says so again after every lost one."""
         if self._going is None:
-            self._going = asyncio.create_task(self._duties.go())
+            self._going = asyncio.create_task(self._tasks.go())
 
     async def cog_unload(self) -> None:
         if self._going:
