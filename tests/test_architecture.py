@@ -24,10 +24,10 @@ ROOMS = {
     "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
     "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
     "encoders": ({"core", "durable", "errors"}, {"numpy", "tokenizers"}),
-    "service": ({"core", "errors"}, set()),
+    "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
-    "discord_app": ({"core", "errors", "service"}, {"discord"}),
+    "discord_app": ({"core", "errors", "service"}, {"cachetools", "discord"}),
     "config": ({"errors"}, {"msgspec", "yaml"}),
     "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (

@@ -30,6 +30,7 @@ HISTORY = 100
 _PAGE = 10
 _LINE_CHARS = 300
 _TEXT_CHARS = 700
+_LINKS = 10
 
 
 def done_post(done: Done, further: str = "") -> Post:
@@ -47,7 +48,10 @@ def corrected_text(found: Corrections) -> str:
     """What became of the replies that showed it."""
     if found == Corrections():
         return curators.NOT_SHOWN.format(days=KEPT_FOR.days)
-    return curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=found.failed)
+    text = curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=len(found.failed))
+    more = len(found.failed) - _LINKS
+    links = [*found.failed[:_LINKS], *([curators.AND_MORE.format(count=more)] if more > 0 else [])]
+    return "\n".join([text, *(f"- {link}" for link in links)])
 
 
 def history_post(changes: Sequence[Change], number: int) -> Post:
