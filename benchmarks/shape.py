@@ -19,7 +19,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 WALKS = {
     "a message": ("MessageListener.on_message", "Messages.on_message"),
     "a button": ("ActionDispatcher.run", "Dispatch.run", "ActionDispatcher.answer"),
-    "a curator's edit": ("CuratedQuotes.edit",),
+    "a curator's edit": ("CuratedQuotes.edit", "CurateCommands.edit"),
 }
 
 

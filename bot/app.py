@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.curation.proposal import Proposal
 from bot.core.proof.fallback import Drafts, without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -23,6 +22,7 @@ from bot.service.checking import Report, inspect
 from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
+    from bot.core.curation.requests import Proposal
     from bot.core.evaluation.metrics import JudgedQuestion
     from bot.ops.status import Forgetting, StatusFile
     from bot.service import ports
@@ -162,8 +162,7 @@ class Serving(NamedTuple):
 def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
     """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
     from bot.library.watching import changes
-    from bot.service.curating import Curating, Workshop
-    from bot.service.previews import ImpactAnalysis
+    from bot.service.curating import Curating, ImpactAnalysis, Workshop
     from bot.service.snapshots import Reloading
 
     folder = knowledge_folder(config)
@@ -171,9 +170,9 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     live = _first(builder, config)
     answering = Answering(live, policy_of(config))
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
-    shifting = ImpactAnalysis(policy_of(config), partial(_evaluation_questions, config))
+    impact = ImpactAnalysis(policy_of(config), partial(_evaluation_questions, config))
     workshop = Workshop(_writer(folder), builder.would_be, reloading.refresh)
-    return Serving(answering, reloading, Curating(answering, memory, workshop, shifting))
+    return Serving(answering, reloading, Curating(answering, memory, workshop, impact))
 
 
 def _writer(folder: Path) -> ports.Folder:

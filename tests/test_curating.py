@@ -28,7 +28,7 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_words_are_added_and_taken_back(mine: Path) -> None:
-    """Shown as it will be, with what shifts and what is written; live, noted, and undone to the byte."""
+    """Shown as it will be, with its impact and what is written; live, noted, and undone to the byte."""
     old = mine.read_bytes()
     added = call("quote", "add", WORDS, "--title", "How small may it be?", "--why", "asked twice", "--yes")
     assert added.exit_code == 0, added.output

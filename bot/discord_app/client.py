@@ -23,9 +23,8 @@ from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import MessageListener, MessageResponder
 from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
 from bot.discord_app.curation.alerts import CuratorAlerts
-from bot.discord_app.curation.commands import CuratedQuotes, History, StatusCommands, curators_commands
+from bot.discord_app.curation.commands import CurateCommands
 from bot.discord_app.curation.previews import PreviewSession
-from bot.discord_app.curation.unanswered import UnansweredCommands
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import CuratorPolicy
@@ -267,9 +266,8 @@ class Bot(commands.AutoShardedBot):
     def _add_curators_commands(self) -> None:
         guilds = [discord.Object(guild) for guild in self.trusted.guilds]
         if self._curation and self._session and guilds:  # with no servers named, they would be everybody's
-            looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, self._session, self.incidents)
-            for command in curators_commands(quotes, looking, History(self._session), UnansweredCommands(self._review)):
+            curate = CurateCommands(self._services, self._session, self._curation.reloading, self.incidents)
+            for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

@@ -14,8 +14,8 @@ from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
 from bot.discord_app.markdown import MESSAGE_CHARS
+from bot.service.curating import Preview
 from bot.service.memory import Memory
-from bot.service.previews import Preview
 from tests.discord_app.client_view import quoted_in, seen
 from tests.discord_app.curating_room import (
     ASKED,
@@ -225,13 +225,13 @@ async def test_what_comes_late_does_not_hide_what_was_done(
 ) -> None:
     """The answers that a change moves are told to its preview, and not to what stands in its place by then."""
     ready = asyncio.Event()
-    shifts = serving.curating.shifts
+    impact = serving.curating.impact
 
     async def slow(preview: Preview) -> Impact:
         await ready.wait()
-        return await shifts(preview)
+        return await impact(preview)
 
-    monkeypatch.setattr(serving.curating, "shifts", slow)
+    monkeypatch.setattr(serving.curating, "impact", slow)
     form = await curator(discord).slash("curate add", topic="how-to-start")
     preview = await told(curator(discord).submit(form, {"words": WORDS}), re.escape(curators.ASKING_ALL))
     done = await confirmed(discord, preview)

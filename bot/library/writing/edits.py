@@ -9,8 +9,8 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from bot.core.curation.proposal import Proposal
-from bot.core.drafts import Problem, RecordDraft
+from bot.core.curation.requests import Proposal
+from bot.core.drafts import Problem, RecordDraft, said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -26,9 +26,8 @@ from bot.core.edits import (
     RestoreQuote,
     RetireQuote,
     Several,
-    said,
+    quote_of,
 )
-from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.curation import Archive, LocatedWords, Missing, WordsQuery, find
+from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
 from bot.core.proof.admit import admit
@@ -21,15 +21,13 @@ def archive(*drafts: RecordDraft) -> Archive:
 
 
 def found(words: str, of: Archive | None = None, **wanted: str) -> LocatedWords:
-    one = find(WordsQuery(words, **wanted), of or archive())
-    assert isinstance(one, LocatedWords), one
-    return one
+    return find(WordsQuery(words, **wanted), of or archive())
 
 
-def missing(words: str, of: Archive | None = None, **wanted: str) -> Missing:
-    one = find(WordsQuery(words, **wanted), of or archive())
-    assert isinstance(one, Missing), one
-    return one
+def refused(words: str, of: Archive | None = None, **wanted: str) -> ImpossibleError:
+    with pytest.raises(ImpossibleError) as told:
+        find(WordsQuery(words, **wanted), of or archive())
+    return told.value
 
 
 def test_words_bring_all_that_a_quote_needs() -> None:
@@ -96,8 +94,8 @@ def test_an_id_is_never_given_twice() -> None:
 
 def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     """With what differs."""
-    told = missing("One big project helped me most.")
-    assert told.message == "These words are not in the record."
+    told = refused("One big project helped me most.")
+    assert str(told).startswith("These words are not in the record. Copy them from the transcript, ")
     assert "[-big-]{+small+}" in told.nearest
 
 
@@ -114,20 +112,20 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     ],
 )
 def test_why_words_cannot_be_quoted(words: str, reason: str) -> None:
-    assert reason in str(missing(words))
+    assert reason in str(refused(words))
 
 
 def test_words_of_nobody_in_particular_are_refused() -> None:
     """Where nobody is sure who speaks."""
     turns = (*(turn(*one) for one in TURNS[:-1]), turn(*TURNS[-1], is_sure=False))
-    told = missing("They should not specialise early.", archive(record(spoken=transcript(turns))))
-    assert "nobody is sure who speaks" in told.message
+    told = refused("They should not specialise early.", archive(record(spoken=transcript(turns))))
+    assert "nobody is sure who speaks" in str(told)
 
 
 def test_words_of_somebody_else_are_not_given_to_who_is_named() -> None:
-    assert "the words of ada" in missing(PROJECT, speaker="sam").message
+    assert "the words of ada" in str(refused(PROJECT, speaker="sam"))
     assert found(PROJECT, speaker="ada").speaker.id == "ada"
-    assert "not in the record" in missing(PROJECT, source="other").message
+    assert "not in the record" in str(refused(PROJECT, source="other"))
 
 
 def test_the_last_questions_are_taken_together() -> None:

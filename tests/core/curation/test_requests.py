@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.curation import Archive, EditQuote
+from bot.core.curation.lookup import Archive
+from bot.core.curation.requests import EditQuote
 from bot.core.drafts import RecordDraft
 from bot.core.edits import ChangeTitle, ImpossibleError, Several
 from bot.core.proof.admit import admit

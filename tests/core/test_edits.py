@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.curation.requests import as_text, from_text
 from bot.core.edits import Edit, ImpossibleError
-from bot.core.edits.serialising import as_text, from_text
 
 
 @given(st.one_of(*map(st.from_type, get_args(Edit))))
