@@ -63,7 +63,8 @@ def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Unansw
     for question in sorted(questions, key=lambda question: question.id):
         key = " ".join(words(folded(question.text))).casefold() or question.text.strip()
         same_words.setdefault(key, []).append(question)
-    asked = {_usual(same): same for same in same_words.values()}
+    # as it was typed most often, the first time if there is a tie
+    asked = {Counter(one.text.strip() for one in same).most_common(1)[0][0]: same for same in same_words.values()}
     found = [
         _group({text: asked[text] for text in group})
         for group in grouped({text: len(same) for text, same in asked.items()})
@@ -82,11 +83,6 @@ def _group(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
         ids=tuple(question.id for question in questions),
         last_at=max(question.kept_at for question in questions),
     )
-
-
-def _usual(same: Sequence[Unanswered]) -> str:
-    """Return the words as they were typed most often, the first time if there is a tie."""
-    return Counter(question.text.strip() for question in same).most_common(1)[0][0]
 
 
 BLANK = "…"

@@ -190,19 +190,16 @@ async def give(context: ActionContext) -> None:
     if group and topic:
         why = phrases.why_given(group.times, group.people)
         order = EditTopic(topic.id, add=(context.written.get(WRITTEN, ""),))
+
+        async def promised() -> Preview:
+            preview = await context.session.curating.propose(order, curator_of(context.interaction), why)
+            context.services.review.promise(preview.key, group)
+            return preview
+
         await sending.begin(context.interaction)
-        await context.session.show(
-            context.interaction, _promised(context, group, order, why), phrases.GIVES.format(why=why)
-        )
+        await context.session.show(context.interaction, promised(), phrases.GIVES.format(why=why))
     elif group:
         await sending.confide(context.interaction, phrases.NO_SUCH_TOPIC.format(name=_told(name)))
-
-
-async def _promised(context: ActionContext, group: UnansweredGroup, order: EditTopic, why: str) -> Preview:
-    """Preview an order that settles the group once it is confirmed."""
-    preview = await context.session.curating.propose(order, curator_of(context.interaction), why)
-    context.services.review.promise(preview.key, group)
-    return preview
 
 
 # the list for the next interview
