@@ -61,7 +61,7 @@ async def test_what_is_slow_is_answered_in_a_thread(
         threads.append(threading.current_thread() is threading.main_thread())
         return rank(matcher, *given)
 
-    monkeypatch.setattr(Matcher, "is_slow", is_slow)
+    monkeypatch.setattr(answering.snapshot.matcher, "is_slow", is_slow)
     monkeypatch.setattr(Matcher, "rank", ranked)
     question = Question("should I do a master's degree?")
     assert (await answering.reply_beside(question)).decision == answering.reply(question).decision

@@ -16,11 +16,12 @@ import pytest
 from click.testing import Result
 
 from bot import __version__, app
-from bot.cli import init, main, terminal
-from bot.cli.ask import _GET_ON_DISCORD
+from bot.cli import init, main
+from bot.cli.ask import _GET_ON_DISCORD, prompted
+from bot.cli.verbs import VERBS
 from bot.config import Config
 from bot.discord_app import running
-from bot.library.formats import knowledge_schema, transcript_schema
+from bot.library.formats import schema_of
 from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
@@ -336,7 +337,7 @@ def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "readline", None)
     lines = iter(["a", "b"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
-    assert list(terminal.prompted()) == ["a", "b"]
+    assert list(prompted()) == ["a", "b"]
 
 
 def test_the_package_tells_that_it_is_typed() -> None:
@@ -346,8 +347,8 @@ def test_the_package_tells_that_it_is_typed() -> None:
 
 def test_schemas_are_printed() -> None:
     """Both formats."""
-    assert json.loads(call("schema").stdout) == knowledge_schema()
-    assert json.loads(call("schema", "transcript").stdout) == transcript_schema()
+    assert json.loads(call("schema").stdout) == schema_of("knowledge")
+    assert json.loads(call("schema", "transcript").stdout) == schema_of("transcript")
 
 
 def test_version() -> None:
@@ -355,9 +356,7 @@ def test_version() -> None:
     assert call("--version").stdout == f"ontherecord, version {__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "verb", [(), *((name,) for name in main.commands)], ids=lambda verb: " ".join(verb) or "ontherecord"
-)
+@pytest.mark.parametrize("verb", [(), *((name,) for name in VERBS)], ids=lambda verb: " ".join(verb) or "ontherecord")
 def test_every_verb_has_help_with_an_example(verb: tuple[str, ...]) -> None:
     """A person finds out how without leaving the terminal: each example is a line that can be copied."""
     lines = call(*verb, "--help").stdout.splitlines()

@@ -1,4 +1,4 @@
-"""Around the running bot: its commands at Discord, its invitation, its state."""
+"""Verbs around the running bot: its commands at Discord, its invitation, its status, its database."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot import app
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
+from bot.core.proof.fallback import GONE
+from bot.core.records import Tally
 from bot.errors import EditError, StateError
+from bot.service.memory import KEPT_FOR
 
 if TYPE_CHECKING:
-    from bot.core.records import Tally
     from bot.state.database import Database
-
 
 _VOTED = 20
 
@@ -68,8 +70,7 @@ def status(config: Config, form: str) -> None:
     \b
     Example: ontherecord status
     """
-    from bot import app
-    from bot.ops import status
+    from bot.ops.status import as_text
 
     found = app.status_file(config).read()
     if found is None:
@@ -80,12 +81,12 @@ def status(config: Config, form: str) -> None:
         votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
         click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join([status.as_text(found), *_votes(tallies)]))
+        click.echo("\n".join([as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
 
 
 def _tallies(config: Config) -> Mapping[str, Tally]:
-    """The votes by quote; none where they cannot be read, which is told."""
+    """Return the votes by quote; none where they cannot be read, and say so."""
     from bot.state.store import Store
 
     try:
@@ -97,10 +98,7 @@ def _tallies(config: Config) -> Mapping[str, Tally]:
 
 
 def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
-    """How many in all, then a line for each of the first quotes; the others are counted."""
-    from bot.core.records import Tally
-    from bot.service.memory import KEPT_FOR
-
+    """Yield the votes in all, a line for each of the first quotes, and how many more there are."""
     if tallies:
         total = sum(tallies.values(), Tally())
         yield f"votes of the last {KEPT_FOR.days} days: {total.helpful} helpful, {total.not_asked} not what was asked"
@@ -119,9 +117,6 @@ def forget(config: Config, file: Path) -> None:
     \b
     Example: ontherecord forget ada-2024.yaml
     """
-    from bot import app
-    from bot.core.proof.fallback import GONE
-
     found = app.status_file(config).read()
     if found is None:
         raise EditError(
@@ -155,7 +150,7 @@ def upgrade(config: Config) -> None:
     Example: ontherecord db upgrade
     """
     with _database(config) as database:
-        click.echo(f"The database {database.place} is up to date, at revision {database.upgrade()}.")
+        click.echo(f"The database {database.backend} is up to date, at revision {database.upgrade()}.")
 
 
 @db.command()
@@ -168,8 +163,8 @@ def backup(config: Config, file: Path) -> None:
     Example: ontherecord db backup monday.db
     """
     with _database(config) as database:
-        database.place.copy(file)
-        click.echo(f"{file} is a copy of the database {database.place}.")
+        database.backend.copy(file)
+        click.echo(f"{file} is a copy of the database {database.backend}.")
 
 
 @db.command()
@@ -182,9 +177,9 @@ def restore(config: Config, file: Path) -> None:
     Example: ontherecord db restore monday.db
     """
     with _database(config) as database:
-        kept = database.restore(file, datetime.now().astimezone())
-        click.echo(f"The database {database.place} is as it was in {file}.")
-    click.echo(f"What was there before is in {kept}." if kept else "What was there before could not be read.")
+        copy = database.restore(file, datetime.now().astimezone())
+        click.echo(f"The database {database.backend} is as it was in {file}.")
+    click.echo(f"What was there before is in {copy}." if copy else "What was there before could not be read.")
 
 
 @db.command()
@@ -202,8 +197,6 @@ def export(config: Config) -> None:
 
 @contextmanager
 def _database(config: Config) -> Iterator[Database]:
-    from bot import app
-
     database = app.build_database(config)
     try:
         yield database

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import quote
 
 from bot.core.text import find_whole, fold, folded
@@ -87,7 +88,7 @@ class PublishedPage:
 def _first_words(text: str, count: int) -> str:
     """The first words of the first paragraph."""
     paragraph = text.lstrip().split("\n", 1)[0]
-    found = list(_NON_SPACE.finditer(paragraph))[:count]
+    found = list(islice(_NON_SPACE.finditer(paragraph), count))
     return paragraph[: found[-1].end()] if found else ""
 
 

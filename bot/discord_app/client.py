@@ -301,7 +301,7 @@ class Bot(commands.AutoShardedBot):
                 await sending.confide(interaction, phrases.RESTARTING)
         return False
 
-    def vitals(self) -> Health:
+    def health(self) -> Health:
         """How it does just now."""
         return Health(
             shards=self._pulse.shards(self.shards),

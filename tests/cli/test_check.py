@@ -7,6 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,21 +61,32 @@ def test_paths_begin_where_check_is_called(form: str, tmp_path: Path, monkeypatc
     assert "bots/mine/knowledge/broken.yaml" in found.stdout
 
 
+@contextmanager
+def ctrl_c_counts() -> Iterator[None]:
+    """A job in the background of a shell ignores it, and would pass that on to what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_check_goes_on_until_it_is_stopped(tmp_path: Path) -> None:
     """At first, then after a save; Ctrl-C ends it with the last code."""
     list(init.make(tmp_path))
     file = tmp_path / "knowledge" / "example-2024.yaml"
     command = [sys.executable, "-m", "bot", "check", "--watch", "--knowledge", str(file.parent)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    start = partial(subprocess.Popen, command, cwd=tmp_path, env=environ, text=True)
+    with ctrl_c_counts(), start(stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
             assert process.stdout
             lines = iter(process.stdout.readline, "")
             assert any("0 errors" in line for line in lines)
             assert any("Waiting" in line for line in lines)
-            file.write_text(file.read_text().replace("One small project that", "One huge project that"))
+            beside = file.with_suffix(".new")
+            beside.write_text(file.read_text().replace("One small project that", "One huge project that"))
+            beside.replace(file)
             assert any("These words are not in the record." in line for line in lines)
             assert any("Waiting" in line for line in lines)
             process.send_signal(signal.SIGINT)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cli import terminal
+from bot.cli.ask import dialogue, rendered, topics
 from bot.cli.terminal import TerminalStyle
 from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.matching import Ranking
@@ -27,7 +27,7 @@ def reply(answering: Answering) -> Reply:
 
 def test_a_terminal_wraps_and_colours(reply: Reply) -> None:
     """No line is wider than the terminal but the link, which stays whole; the words are marked by a bar."""
-    shown = terminal.rendered(reply, TerminalStyle(60, has_colour=True))
+    shown = rendered(reply, TerminalStyle(60, has_colour=True))
     plain = [line for line in shown.splitlines() if "https://" not in line]
     assert "▌" in shown
     assert max(len(_bare(line)) for line in plain) <= 60
@@ -36,23 +36,23 @@ def test_a_terminal_wraps_and_colours(reply: Reply) -> None:
 @pytest.mark.parametrize("width", [20, 27, 40, 72, 300])
 def test_colour_changes_no_line_end(reply: Reply, width: int) -> None:
     """Codes have no width: with and without them, the same words stand on the same line."""
-    coloured, plain = (terminal.rendered(reply, TerminalStyle(width, has_colour=on)) for on in (True, False))
+    coloured, plain = (rendered(reply, TerminalStyle(width, has_colour=on)) for on in (True, False))
     assert _bare(coloured).replace("▌", ">") == plain
 
 
 def test_only_what_is_styled_has_codes(answering: Answering, reply: Reply) -> None:
     """Each line begins what it ends; a line without a style has no code at all."""
     page = TerminalStyle(30, has_colour=True)
-    for said in (terminal.topics(answering, page), page.paragraph("Not on the record.")):
+    for said in (topics(answering, page), page.paragraph("Not on the record.")):
         assert "\x1b" not in said
-    for line in terminal.rendered(reply, page).splitlines():
+    for line in rendered(reply, page).splitlines():
         codes = re.findall(r"\x1b\[[0-9;]*m", line)
         assert [code == "\x1b[0m" for code in codes] == [False, True] * (len(codes) // 2)
 
 
 def test_the_name_alone_is_bold(reply: Reply) -> None:
     """Over the end of a line, too."""
-    wide, narrow = (terminal.rendered(reply, TerminalStyle(width, has_colour=True)) for width in (60, 1))
+    wide, narrow = (rendered(reply, TerminalStyle(width, has_colour=True)) for width in (60, 1))
     assert "\x1b[1m— Alexey Grigorev\x1b[0m, " in wide
     assert "\x1b[1m— Alexey Grigorev\x1b[0m," in narrow
     assert TerminalStyle(20, has_colour=True).led("— Ada Wilhelmina Example", ", who") == (
@@ -62,7 +62,7 @@ def test_the_name_alone_is_bold(reply: Reply) -> None:
 
 def test_topics_are_wrapped_below_their_text(answering: Answering) -> None:
     """Not below their dash."""
-    lines = terminal.topics(answering, TerminalStyle(24, has_colour=False)).splitlines()
+    lines = topics(answering, TerminalStyle(24, has_colour=False)).splitlines()
     assert max(map(len, lines)) <= 24
     assert sum(line.startswith("- ") for line in lines) == len(answering.snapshot.knowledge.topics)
     assert any(line.startswith("  ") for line in lines)
@@ -71,7 +71,7 @@ def test_topics_are_wrapped_below_their_text(answering: Answering) -> None:
 @pytest.mark.parametrize("width", [-5, 0, 1, 2, 19])
 def test_no_terminal_is_too_narrow(reply: Reply, width: int) -> None:
     """Below 20 columns, the terminal has to wrap."""
-    assert terminal.rendered(reply, TerminalStyle(width, has_colour=False)) == terminal.rendered(
+    assert rendered(reply, TerminalStyle(width, has_colour=False)) == rendered(
         reply, TerminalStyle(20, has_colour=False)
     )
 
@@ -94,20 +94,20 @@ def test_who_may_want_no_colour(environ: dict[str, str], *, has_colour: bool) ->
 def test_topics_are_offered_without_a_claim(snapshot: Snapshot) -> None:
     """Titles, nothing else."""
     topics = tuple(snapshot.knowledge.topics.values())[:2]
-    shown = terminal.rendered(Reply(Suggestions(topics), Ranking((), 0.3, ()), snapshot, 1.0), PIPE)
+    shown = rendered(Reply(Suggestions(topics), Ranking((), 0.3, ()), snapshot, 1.0), PIPE)
     assert shown.splitlines()[1:] == [f"- {topic.title}" for topic in topics]
 
 
 def test_silence_is_honest(snapshot: Snapshot) -> None:
     """It names whose record it is; the nearest topics follow, if there are any."""
-    shown = terminal.rendered(Reply(Abstention(), Ranking((), 0.0, ()), snapshot, 1.0), PIPE)
+    shown = rendered(Reply(Abstention(), Ranking((), 0.0, ()), snapshot, 1.0), PIPE)
     assert shown == "That is not on the record: Alexey Grigorev was not asked it, or it is not quoted here."
 
 
 def test_a_conversation(answering: Answering) -> None:
     """Line by line; empty lines are passed over; a follow-up is understood with the question before."""
     said: list[str] = []
-    terminal.converse(["", "/topics", "is a master's degree needed?", "and a phd?"], answering, PIPE, said.append)
+    dialogue(["", "/topics", "is a master's degree needed?", "and a phd?"], answering, PIPE, said.append)
     assert said[0].startswith("The record answers these:")
     assert len(said) == 3
     assert "PhD" in said[2]

@@ -58,8 +58,8 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             (Answering, "reply"),
             (Autocomplete, "nearest"),
             (Catalogue, "sources_like"),
-            (Knowledge, "quote_by_handle"),
-            (Knowledge, "topic_by_handle"),
+            (Knowledge, "quote_by_short_id"),
+            (Knowledge, "topic_by_short_id"),
         ):
             monkeypatch.setattr(room, name, fail)
 

@@ -23,7 +23,7 @@ CALLBACK = r"/callback$"
 
 def health(bot: Bot) -> HealthReport:
     """As the operator's pages tell it."""
-    return judge(bot.vitals(), quotes=1, is_writable=True)
+    return judge(bot.health(), quotes=1, is_writable=True)
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:

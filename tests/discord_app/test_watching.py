@@ -18,8 +18,8 @@ from bot.core.records import Verdict
 from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
+from bot.ops.http import HttpServer
 from bot.ops.metrics import Metrics
-from bot.ops.status import row
 from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus
@@ -76,11 +76,11 @@ async def watched(
     upkeep.journal.told.append(metrics.question)
     metrics.reload(status)
     bot = Bot(answering, memory, upkeep=upkeep)
-    seen = Watched(bot.vitals, lambda: status, memory, "1.2.3")
+    seen = Watched(bot.health, lambda: status, memory, "1.2.3")
     metrics.watch(seen)
-    watch = Watch(seen, notifier or Notifier(), row)
+    watch = Watch(seen, notifier or Notifier())
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = running.RunOptions(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
+    manner = running.RunOptions(watching(watch, HttpServer(f"127.0.0.1:{port}", pages)), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
         life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:
@@ -117,7 +117,7 @@ async def test_a_bot_that_cannot_reach_discord(discord: StandIn, answering: Answ
         await discord.connected()
         assert (await asked.page("/healthz"))[0] == 200
         async with discord.outage():
-            await until(lambda: not all(shard.is_open for shard in asked.bot.vitals().shards))
+            await until(lambda: not all(shard.is_open for shard in asked.bot.health().shards))
             assert (await asked.found("/healthz"))[1]["troubles"] == ["shard 0 is not connected"]
             assert (await asked.figures())['ontherecord_shards{state="closed"}'] == 1
 
@@ -199,7 +199,7 @@ async def test_a_port_that_is_taken_is_told(discord: StandIn, answering: Answeri
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        watch = Watch(Watched(lambda: None, lambda: None, None, ""), Notifier(), row)
+        watch = Watch(Watched(lambda: None, lambda: None, None, ""), Notifier())
         with pytest.raises(ConfigError, match=f"ops.listen: {address} cannot be listened at: .*in use"):
-            async with watching(watch, address, {}):
+            async with watching(watch, HttpServer(address, {})):
                 pass

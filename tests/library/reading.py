@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.drafts import Problem
-from bot.library.formats import KNOWLEDGE, Shape, read
+from bot.library.formats import KNOWLEDGE, read
+from bot.library.shapes import Shape
 from bot.library.text import UnreadableError
 from bot.library.yaml_reader import HAS_FAST_PARSER, KeysNode, Node, read_nodes
 

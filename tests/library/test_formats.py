@@ -20,7 +20,8 @@ from bot.core.drafts import (
     Written,
 )
 from bot.core.model import SegmentKind
-from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
+from bot.library.shapes import Shape
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 

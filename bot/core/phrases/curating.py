@@ -140,14 +140,14 @@ def matched(ranking: Ranking) -> str:
 
 def parts(match: Match) -> list[tuple[str, float]]:
     """Return what each feature gave to the score, the most first."""
-    return sorted(match.signals.items(), key=lambda part: -part[1])
+    return sorted(match.features.items(), key=lambda part: -part[1])
 
 
 def behind(first: Match, other: Match) -> str:
     """Say why another quote does not stand first: how far it is behind, and by which features most."""
     if other.score > first.score:
         return "found by another question in it"
-    lost = {name: part - other.signals.get(name, 0.0) for name, part in first.signals.items()}
+    lost = {name: part - other.features.get(name, 0.0) for name, part in first.features.items()}
     most = sorted((name for name in lost if lost[name] > 0), key=lambda name: -lost[name])[:_BEHIND_BY]
     by = ", ".join(f"{name} ({lost[name]:.3f})" for name in most)
     distance = first.score - other.score

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from bot.core.edits import ImpossibleError
-from bot.library.writing.layout import Block, Layout, Leaf, Part, Row
+from bot.library.writing.layout import Layout
 from bot.library.writing.scalars import DOUBLE, LITERAL, PLAIN, SINGLE, Frame, Writing, is_text, written
+from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 T = TypeVar("T")
 
@@ -23,7 +24,7 @@ _LITERAL_IF_LONG = {"text"}
 class Seen(NamedTuple):
     """A text of the file, and the column of the key or the dash before it."""
 
-    leaf: Leaf
+    leaf: TextNode
     column: int
 
 
@@ -44,7 +45,7 @@ class Slot(NamedTuple):
     column: int
     lead: str
     siblings: Sequence[Seen] = ()
-    old: Leaf | None = None
+    old: TextNode | None = None
 
 
 class Styles:
@@ -53,8 +54,8 @@ class Styles:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._texts: defaultdict[str, list[Seen]] = defaultdict(list)
-        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
-        self._blocks: defaultdict[str, list[Block]] = defaultdict(list)
+        self._rows: defaultdict[str, list[ListNode]] = defaultdict(list)
+        self._blocks: defaultdict[str, list[KeysNode]] = defaultdict(list)
         self._dash_offsets: defaultdict[str, list[int]] = defaultdict(list)
         self._steps: list[int] = []
         self._see(layout.root, "", -1)
@@ -69,29 +70,29 @@ class Styles:
         offsets = self._dash_offsets
         return _most_common(offsets[field] or [one for many in offsets.values() for one in many], self.step)
 
-    def dash(self, field: str, row: Row | None) -> Dash:
+    def dash(self, field: str, row: ListNode | None) -> Dash:
         """Of this list, of others under such a key, of any."""
         rows = [row] if row else self._rows[field] or [one for many in self._rows.values() for one in many]
         return _most_common(
             [self._dash(row, number) for row in rows for number in range(len(row.items))], Dash(2, False)
         )
 
-    def gap(self, field: str, within: Row | Block | None = None) -> int:
+    def gap(self, field: str, within: ListNode | KeysNode | None = None) -> int:
         """How many blank lines stand between two entries: of this list, of others under such a key, or none."""
-        parts: list[Row | Block] = [*self._rows[field], *self._blocks[field]]
+        parts: list[ListNode | KeysNode] = [*self._rows[field], *self._blocks[field]]
         own = self._gaps(within) if within else []
         return _most_common(own or [gap for part in parts for gap in self._gaps(part)], 0)
 
-    def order(self, field: str, row: Row | None) -> list[str]:
+    def order(self, field: str, row: ListNode | None) -> list[str]:
         """The keys of the fullest entry of this list, or of others under such a key."""
         blocks = [item for row in ([row] if row else self._rows[field]) for item in row.items]
-        orders = [keys_of(block) for block in blocks if isinstance(block, Block) and not block.is_flow]
+        orders = [keys_of(block) for block in blocks if isinstance(block, KeysNode) and not block.is_flow]
         return max(orders, key=len, default=[])
 
-    def seen(self, row: Row) -> list[Seen]:
+    def seen(self, row: ListNode) -> list[Seen]:
         """The texts of a list."""
         column = self._layout.column(row.start)
-        return [Seen(item, column) for item in row.items if isinstance(item, Leaf)]
+        return [Seen(item, column) for item in row.items if isinstance(item, TextNode)]
 
     def writings(self, slot: Slot, text: str) -> Iterator[Writing]:
         """As what stood there, as its neighbours that are as long, as the others, as anybody would; doubles and all."""
@@ -121,14 +122,14 @@ class Styles:
         indent = slot.column + max(offset, 1)
         return Frame(slot.lead, indent, max(width, indent + _NARROWEST_CHARS))
 
-    def _see(self, part: Part, field: str, column: int) -> None:
-        if isinstance(part, Leaf):
+    def _see(self, part: Node, field: str, column: int) -> None:
+        if isinstance(part, TextNode):
             self._texts[field].append(Seen(part, column))
             return
         if part.is_flow:
             return
         own = self._layout.column(part.start)
-        if isinstance(part, Row):
+        if isinstance(part, ListNode):
             self._rows[field].append(part)
             self._dash_offsets[field].append(own - column)
             for item in part.items:
@@ -136,20 +137,20 @@ class Styles:
             return
         self._blocks[field].append(part)
         for key, value in part.pairs:
-            if isinstance(value, Block) and not value.is_flow:
+            if isinstance(value, KeysNode) and not value.is_flow:
                 self._steps.append(self._layout.column(value.start) - own)
-            self._see(value, key.text if isinstance(key, Leaf) else "", own)
+            self._see(value, key.text if isinstance(key, TextNode) else "", own)
 
-    def _dash(self, row: Row, number: int) -> Dash:
+    def _dash(self, row: ListNode, number: int) -> Dash:
         item = row.items[number].start
         is_alone = self._layout.line(item) != self._layout.dash(row, number)
         return Dash(self._layout.column(item) - self._layout.column(row.start), is_alone)
 
-    def _gaps(self, part: Row | Block) -> list[int]:
+    def _gaps(self, part: ListNode | KeysNode) -> list[int]:
         spans = self._layout.spans(part)
         return [self._layout.blanks(above.last, below.first) for above, below in pairwise(spans)]
 
-    def _writing(self, leaf: Leaf) -> Writing:
+    def _writing(self, leaf: TextNode) -> Writing:
         is_wrapped = leaf.mark not in ("|", ">") and self._layout.line(leaf.start) != self._layout.line(leaf.end)
         return Writing(leaf.mark, is_wrapped)
 
@@ -157,13 +158,13 @@ class Styles:
         counts = Counter(self._writing(seen.leaf) for seen in texts)
         return (writing for writing, _ in counts.most_common())
 
-    def _lines_of(self, leaf: Leaf) -> list[str]:
+    def _lines_of(self, leaf: TextNode) -> list[str]:
         first, last = self._layout.line(leaf.start), self._layout.line(leaf.end)
         return self._layout.lines[first : last + 1]
 
 
-def keys_of(block: Block) -> list[str]:
-    return [key.text for key, _ in block.pairs if isinstance(key, Leaf)]
+def keys_of(block: KeysNode) -> list[str]:
+    return [key.text for key, _ in block.pairs if isinstance(key, TextNode)]
 
 
 def _is_long(text: str) -> bool:
@@ -201,7 +202,7 @@ class Pen:
         gap = [""] * self._styles.gap(key)
         return [name, *first, *(line for entry in others for line in (*gap, *entry))]
 
-    def item(self, field: str, value: Value, column: int, row: Row | None = None) -> list[str]:
+    def item(self, field: str, value: Value, column: int, row: ListNode | None = None) -> list[str]:
         """An entry of a list whose dashes stand in `column`; `row` is the list, where there is one already."""
         offset, is_alone = self._styles.dash(field, row)
         dash = " " * column + "-"
@@ -224,7 +225,7 @@ class Pen:
     def _pairs(self, block: Mapping[str, Value], column: int) -> list[str]:
         return [line for key, value in block.items() for line in self.pair(key, value, column)]
 
-    def _in_order(self, field: str, value: Mapping[str, Value], row: Row | None) -> Mapping[str, Value]:
+    def _in_order(self, field: str, value: Mapping[str, Value], row: ListNode | None) -> Mapping[str, Value]:
         """The keys in the order of the neighbours; those that they lack keep their places."""
         model = self._styles.order(field, row)
         ordered = iter([key for key in model if key in value])

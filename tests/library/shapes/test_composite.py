@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.drafts import Problem
-from bot.library.formats import Fault, Flag, Id, ListOf, MappingOf, OneOf, RecordOf, Text, may, must
+from bot.library.shapes import Fault, Flag, Id, ListOf, MappingOf, OneOf, RecordOf, Text, may, must
 from tests.library.reading import says, spot, value_of
 
 WORDS = ListOf(Id())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.library.formats import COUNT, SECONDS, Choice, Date, Flag, Format, Id, Shape, Text
+from bot.library.shapes import COUNT, SECONDS, Choice, Date, Flag, Format, Id, Shape, Text
 from tests.library.reading import says, spot, value_of
 
 PROSE = Text(is_prose=True)

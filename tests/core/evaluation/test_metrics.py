@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core.answer import Policy
 from bot.core.evaluation.metrics import Share, auroc, by_kind, figures, shown
 from bot.core.matching import Match
-from tests.core.outcomes import KNOWLEDGE, RIGHT, WRONG, asked, match, outcome, right, second, silent, wrong
+from tests.core.evaluation.outcomes import KNOWLEDGE, RIGHT, WRONG, asked, match, outcome, right, second, silent, wrong
 
 CONFIDENCES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 SET = [

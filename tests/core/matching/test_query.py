@@ -18,8 +18,8 @@ RECORD = (
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     lexicon = Lexicon(Synonyms([["university", "college"]]))
-    lexicon.recorded(RECORD)
-    lexicon.learned("do u need a university degree for your first job?")
+    lexicon.record_terms(RECORD)
+    lexicon.phrasing_terms("do u need a university degree for your first job?")
     return Reader(lexicon)
 
 
@@ -51,10 +51,10 @@ def test_words_of_the_record_stay(reader: Reader) -> None:
     assert read(Reader(Lexicon(Synonyms([]))), "should I learn R?") == "should I learn R?"
 
 
-def test_ways_of_asking_are_read_alike(reader: Reader) -> None:
-    """ "u" in a way of asking is "you" in a question, and the other way round."""
+def test_phrasings_are_read_like_questions(reader: Reader) -> None:
+    """ "u" in a phrasing is "you" in a question, and the other way round."""
     lexicon = Lexicon(Synonyms([]))
-    assert lexicon.learned("do u need smth") == lexicon.learned("do you need something")
+    assert lexicon.phrasing_terms("do u need smth") == lexicon.phrasing_terms("do you need something")
 
 
 def test_the_typed_word_is_remembered(reader: Reader) -> None:
@@ -129,7 +129,7 @@ def test_the_question_before_weighs_less(reader: Reader) -> None:
 def test_reading_is_total(text: str) -> None:
     """Property: whatever is typed is read, and each term has a word that was typed."""
     lexicon = Lexicon(Synonyms([["a b", "c"]]))
-    lexicon.recorded(RECORD)
+    lexicon.record_terms(RECORD)
     query = Reader(lexicon).query(Question(text, after=text[::-1]))
     assert query.terms.keys() == query.typed.keys()
 

@@ -1,9 +1,12 @@
-"""What went wrong: the worst misses, topics confused, words that cannot be found."""
+"""What went wrong: the worst misses, topics confused, words that cannot be found, topics not told from others."""
 
 from __future__ import annotations
 
-from bot.core.evaluation.errors import confusions, cut, misses, unfindable
-from tests.core.outcomes import KNOWLEDGE, OTHER, RIGHT, WRONG, asked, outcome, right, second, silent, wrong
+from bot.core.evaluation.errors import confusions, coverage, cut, findability, misses, unfindable
+from bot.core.matching import Matcher
+from bot.core.proof.admit import admit
+from tests.core.drafts import quote, record, topic
+from tests.core.evaluation.outcomes import KNOWLEDGE, OTHER, RIGHT, WRONG, asked, outcome, right, second, silent, wrong
 
 
 def test_the_surest_wrong_answer_comes_first() -> None:
@@ -58,3 +61,34 @@ def test_a_line_is_cut_and_holds_nothing_that_acts() -> None:
     """Terminal codes and line ends are gone."""
     assert cut("red \x1b[31m\n text") == "red [31m text"
     assert cut("words words", 8) == "words w…"
+
+
+def test_coverage_counts_the_words_of_each_speaker() -> None:
+    """Labels and stage notes are nobody's words; an aside's are its speaker's."""
+    knowledge, _ = admit([record(topic(quote("One small project helped me most.")))])
+    counted = {covered.speaker: (covered.quoted, covered.words) for covered in coverage(knowledge)}
+    assert counted == {"ada": (6, 38), "sam": (0, 14)}
+
+
+def test_topics_that_ask_the_same_cannot_be_told_apart() -> None:
+    """A topic whose own words find another is named, with the other."""
+    words = [
+        "how do I begin with code",
+        "beginning with code, how",
+        "code: where to begin",
+        "begin code how",
+        "code beginner how to begin",
+    ]
+    clear = topic(quote("One small project helped me most.", id="a"), questions=words)
+    stolen = topic(
+        quote("I sat alone for weeks.", id="b"),
+        id="stolen",
+        title="Loneliness?",
+        questions=["begin with code how do I then", "so code, begin how"],
+    )
+    knowledge, _ = admit([record(clear, stolen)])
+    found = {one.topic: one for one in findability(knowledge, Matcher.of(knowledge))}
+    assert found["start"].is_distinct
+    assert not found["stolen"].is_distinct
+    assert found["stolen"].instead == "start"
+    assert found["stolen"].hit_1 < found["start"].hit_1 <= 1

@@ -121,13 +121,13 @@ def test_no_candidates_find_nothing() -> None:
     assert Ranker.over([]).rank("bees").results == ()
 
 
-def test_how_far_a_corpus_is_taught() -> None:
-    """Well from four ways of asking a topic on; alone where there is nothing beside them."""
-    ways = tuple("abcd")
-    assert corpus_of_candidates([Candidate(1, questions=ways, text="a")]).taught == "well"
-    assert corpus_of_candidates([Candidate(1, questions=ways[:3], asked="a")]).taught == "hardly"
-    assert corpus_of_candidates([Candidate(1, questions=ways), Candidate(2)]).taught == "alone"
-    assert corpus_of_candidates([Candidate(1, text="a")]).taught == "not at all"
+def test_how_many_phrasings_there_are() -> None:
+    """Many from four a topic on; "only" where there is nothing beside them."""
+    phrasings = tuple("abcd")
+    assert corpus_of_candidates([Candidate(1, questions=phrasings, text="a")]).phrasing_level == "many"
+    assert corpus_of_candidates([Candidate(1, questions=phrasings[:3], asked="a")]).phrasing_level == "few"
+    assert corpus_of_candidates([Candidate(1, questions=phrasings), Candidate(2)]).phrasing_level == "only"
+    assert corpus_of_candidates([Candidate(1, text="a")]).phrasing_level == "none"
     assert isinstance(corpus_of_candidates([]), Corpus)
 
 

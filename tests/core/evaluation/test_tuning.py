@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.answer import Policy
 from bot.core.evaluation.metrics import Outcome, Share, figures
 from bot.core.evaluation.tuning import SUGGESTED_SHARE, curve, false_suggestions, roundest, tune
-from tests.core.outcomes import POLICY, right, second, silent, wrong
+from tests.core.evaluation.outcomes import POLICY, right, second, silent, wrong
 
 CONFIDENCE = st.floats(0, 1) | st.sampled_from([0.0, 0.25, 0.5, 0.5000001, 0.9, 1.0])
 OUTCOMES = st.lists(

@@ -1,9 +1,10 @@
-"""From text to a tree with places: nothing typed by guess, nothing that references, nothing deep."""
+"""From text to a tree with locations: nothing typed by guess, nothing that references, nothing deep."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,17 @@ from hypothesis import strategies as st
 
 from bot.core.drafts import Location
 from bot.library.formats import KNOWLEDGE, TRANSCRIPT, read
-from bot.library.yaml_reader import MAX_DEPTH, KeysNode, ListNode, Node, TextNode
+from bot.library.yaml_reader import (
+    HAS_FAST_PARSER,
+    MAX_DEPTH,
+    KeysNode,
+    ListNode,
+    Node,
+    Refusal,
+    TextNode,
+    TreeError,
+    compose,
+)
 from tests.library.reading import (
     FILE,
     KNOWLEDGE_TEXT,
@@ -154,18 +165,58 @@ def test_any_bytes_are_survived(data: bytes) -> None:
     outcome(data)
 
 
+@pytest.mark.parametrize("fast", [HAS_FAST_PARSER, False])
+@pytest.mark.parametrize(
+    ("text", "refusal", "line"),
+    [
+        ("# one\na: b: c", Refusal.SYNTAX, 2),
+        ("# one\n\x07", Refusal.SYNTAX, 2),
+        ("a: 1\n...\n# one\n---\nb: 2", Refusal.DOCUMENTS, 4),
+        ("# one\na: *b", Refusal.REFERENCE, 2),
+        ("# one\na: &b c", Refusal.REFERENCE, 2),
+        ("# one\na: !!str c", Refusal.REFERENCE, 2),
+        ("# one\n" + "[" * 60_000, Refusal.DEPTH, 2),
+    ],
+)
+def test_what_is_no_tree_is_refused_with_its_line(text: str, refusal: Refusal, line: int, fast: bool) -> None:
+    """Whoever reads other YAML words the error; the reader says why and where."""
+    with pytest.raises(TreeError) as error:
+        compose(text, fast=fast)
+    assert (error.value.refusal, error.value.line) == (refusal, line)
+
+
+def test_other_yaml_may_be_empty_or_hold_tags() -> None:
+    """Nothing is no tree and no error; tags and anchors are passed over where that is wished, aliases never."""
+    assert compose("# nothing\n") is None
+    assert compose("a: &b !!str c", skips_tags=True) == KeysNode(
+        Location("", 1, 1), ((TextNode(Location("", 1, 1), "a"), TextNode(Location("", 1, 4), "c")),)
+    )
+    with pytest.raises(TreeError):
+        compose("a: &b c\nd: *b", skips_tags=True)
+
+
+@IN_TIME
+@given(st.lists(PIECES, max_size=25).map("".join), st.booleans())
+def test_any_text_is_a_tree_nothing_or_refused(text: str, skips_tags: bool) -> None:
+    """Never another exception, from either parser."""
+    for fast in (HAS_FAST_PARSER, False):
+        with suppress(TreeError):
+            compose(text, fast=fast, skips_tags=skips_tags)
+
+
 WORD = st.text("abcxyzéß😀", min_size=1, max_size=5)
 GAP = st.sampled_from(["", "\n", "# comment\n", "\n\n"])
 
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(WORD, GAP), min_size=1, max_size=6), st.integers(0, 6))
-def test_every_text_knows_its_place(entries: list[tuple[str, str]], indent: int) -> None:
+def test_every_text_has_its_location(entries: list[tuple[str, str]], indent: int) -> None:
     """Line and column lead to the text itself, whatever stands around it."""
     source = "key:\n" + "".join(f"{gap}{' ' * indent}-  {word}\n" for word, gap in entries)
     for node in _texts(tree(source)):
         line = source.split("\n")[node.location.line - 1]
         assert line[node.location.column - 1 :].startswith(node.text)
+        assert source[node.start : node.end] == node.text
 
 
 def _texts(node: Node) -> list[TextNode]:
