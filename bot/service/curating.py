@@ -182,7 +182,7 @@ class Workshop:
 
 _KEPT = 200
 _KEPT_FOR = timedelta(hours=1)
-_TOPICS_OFFERED = 5
+_MOST_TOPICS = 5
 _WAITING = 500
 _LOOKED_AT_CHARS = 600
 
@@ -247,8 +247,8 @@ class Curating:
     def _topics_for(self, wanted: WordsQuery) -> tuple[Topic, ...]:
         snapshot, found = self._worked_out(lambda archive: find(wanted, archive))
         asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
-        matches = snapshot.matcher.rank(Question(asked), 2 * _TOPICS_OFFERED).matches
-        return tuple({match.topic.id: match.topic for match in matches}.values())[:_TOPICS_OFFERED]
+        matches = snapshot.matcher.rank(Question(asked), 2 * _MOST_TOPICS).matches
+        return tuple({match.topic.id: match.topic for match in matches}.values())[:_MOST_TOPICS]
 
     async def _previewed(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
         preview = await asyncio.to_thread(self._propose, planned, curator, one_line(why))

@@ -1,4 +1,4 @@
-"""Questions without an answer, put together where they ask alike."""
+"""Questions without an answer, put together where they ask alike; what could tell who asked is blanked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.records import Reason, Unanswered
-from bot.core.unanswered import UnansweredGroup, groups_of
+from bot.core.unanswered import UnansweredGroup, blanked, groups_of
 from bot.service.snapshots import Snapshot
 from tests.state.values import MINUTE, question
 
@@ -58,7 +58,7 @@ def test_people_count_more_than_questions() -> None:
     assert [group.text for group in groups_of([*insisting, *others], one_each)] == ["why us?", "why me?"]
 
 
-def test_a_gap_says_why_and_what_was_near() -> None:
+def test_a_group_says_why_and_what_was_near() -> None:
     """And when it was asked last."""
     first, second = kept("why go?", "why go")
     second = replace(second, reason=Reason.NOT_ASKED, nearest=("plan", "help"), kept_at=first.kept_at + MINUTE)
@@ -69,7 +69,7 @@ def test_a_gap_says_why_and_what_was_near() -> None:
     assert group.first_id == 1
 
 
-def test_nothing_asked_is_no_gap(snapshot: Snapshot) -> None:
+def test_nothing_asked_is_no_group(snapshot: Snapshot) -> None:
     """Nor does one question need company; one without words stands alone."""
     assert groups_of([], snapshot.matcher.grouped) == ()
     assert [group.text for group in groups_of(kept("🤷"), snapshot.matcher.grouped)] == ["🤷"]
@@ -101,7 +101,7 @@ WORDS = st.sampled_from(["rust", "salary", "phd", "berlin", "kids", "learn", "wh
 
 
 @given(texts=st.lists(st.lists(WORDS, max_size=5).map(" ".join), max_size=30), chance=st.randoms(use_true_random=False))
-def test_every_question_is_in_one_gap(texts: list[str], chance: random.Random, snapshot: Snapshot) -> None:
+def test_every_question_is_in_one_group(texts: list[str], chance: random.Random, snapshot: Snapshot) -> None:
     """Property: whatever was asked, in whatever order it is read."""
     questions = kept(*texts)
     found = groups_of(questions, snapshot.matcher.grouped)
@@ -115,3 +115,54 @@ def test_one_far_off_is_not_drawn_in_by_a_chain(snapshot: Snapshot) -> None:
     chain = "berlin salary", "salary kids", "kids zoomcamp", "zoomcamp rust", "rust phd"
     found = groups_of(kept(*chain), snapshot.matcher.grouped)
     assert all(group.times <= 3 for group in found)
+
+
+KNOWN = {"phd", "alexey", "berlin", "python", "i", "machine"}
+
+
+def is_known(word: str) -> bool:
+    return word.casefold() in KNOWN
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Should I do a PhD in Berlin?", "Should I do a PhD in Berlin?"),
+        ("<@123> and <@!4> ask in <#5> for <@&6> <:smile:7>", "… and … ask in … for …"),
+        ("@everyone @anna.b does Alexey like it", "… does Alexey like it"),
+        ("see https://x.org/a?b=c, www.x.org or x.org/me", "see … or …"),
+        ("join <https://discord.gg/abc> discord.gg/abc", "join …"),
+        ("mail anna@x.org or call +49 (30) 123-456", "mail … or call …"),
+        ("I am 35, is it too late? in 2024?", "I am …, is it too late? in …?"),
+        ("is word2vec, k8s or s3 worth it", "is word2vec, k8s or s3 worth it"),
+        ("my friend Anna Müller's boss Jean-Luc", "my friend … boss …"),
+        ("Anna, should I? Bob: why", "…, should I? …: why"),
+        ("hi Anna! I'm Bob. My name is Carl", "hi …! I'm …. My name is …"),
+        ("Wondering about AWS. Kubernetes too", "Wondering about AWS. Kubernetes too"),
+        ("does\n\nit   work", "does it work"),
+        ("", ""),
+    ],
+)
+def test_mentions_names_links_and_numbers(typed: str, shown: str) -> None:
+    """What the record itself uses stays, and what cannot tell."""
+    assert blanked(typed, is_known) == shown
+
+
+PIECES = st.sampled_from(
+    ["<@12345>", "anna@x.org", "https://x.org/1", "@bob", "+49 30 1234", " ", "why", "\n", "Anna", "…"]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map(" ".join))
+def test_nothing_of_it_is_left(text: str) -> None:
+    """Property: however it is put together; and what was blanked is not blanked again."""
+    shown = blanked(text, is_known)
+    assert not any(character.isdigit() or character in "@<\n" for character in shown)
+    assert "x.org" not in shown
+    assert blanked(shown, is_known) == shown
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed(text: str) -> None:
+    """Property: one line."""
+    assert "\n" not in blanked(text, is_known)

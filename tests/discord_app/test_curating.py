@@ -144,9 +144,9 @@ async def test_what_is_cancelled_is_gone(discord: StandIn, curators_bot: Bot, fi
 async def test_a_double_confirm_writes_once(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """The second press is told so; the first one's news stay."""
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
-    presses = [curator(discord).click(preview, curators.CONFIRM) for _ in range(2)]
-    assert await first(*map(whispered, presses)) == curating.PREVIEW_GONE
-    await first(*(told(press, "It is live") for press in presses))
+    confirmations = [curator(discord).click(preview, curators.CONFIRM) for _ in range(2)]
+    assert await first(*map(whispered, confirmations)) == curating.PREVIEW_GONE
+    await first(*(told(press, "It is live") for press in confirmations))
     assert file.read_text(encoding="utf-8").count(WORDS) == 2
 
 
@@ -178,9 +178,9 @@ async def test_another_curators_preview_is_theirs(discord: StandIn, curators_bot
     [confirm] = [button.custom_id for button in preview.shown.buttons if button.label == curators.CONFIRM]
     guild = discord.world.guild()
     discord.world.add_member(guild, discord.world.user("asker"), discord.world.role("Curators", guild))
-    press = CustomId.read(confirm or "")
-    assert press
-    late = await whispered(pressed(discord.person("asker"), press))
+    custom_id = CustomId.read(confirm or "")
+    assert custom_id
+    late = await whispered(pressed(discord.person("asker"), custom_id))
     assert late == curating.PREVIEW_GONE
     assert file.read_bytes() == before
 

@@ -123,7 +123,7 @@ def without_unseen(text: str) -> str:
     return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
-def _marked_alone(text: str) -> str:
+def _marked_lines(text: str) -> str:
     """Return the lines of a message that are marked as a quote, where any are."""
     marked = [line[1] for line in _MARKED.finditer(text)]
     return "\n".join(marked) if marked else text
@@ -152,7 +152,7 @@ def _closed(text: str) -> str:
     return _LEFT_OPEN.sub("", text)
 
 
-_STEPS: tuple[Callable[[str], str], ...] = (_marked_alone, _without_small_print, _plain, _unquoted, _closed, _unquoted)
+_STEPS: tuple[Callable[[str], str], ...] = (_marked_lines, _without_small_print, _plain, _unquoted, _closed, _unquoted)
 
 
 _INTERVIEWEE = "interviewee"

@@ -142,28 +142,28 @@ class CurateCommands(commands.Cog):
     @retire.autocomplete("quote")
     async def quotes_like(self, _: discord.Interaction, typed: str) -> Choices:
         """Offer quotes by their ids and words."""
-        return self._offered("a quote", lambda: quote_choices(self._everything, typed))
+        return self._choices("a quote", lambda: quote_choices(self._everything, typed))
 
     @restore.autocomplete("quote")
     async def withdrawn_like(self, _: discord.Interaction, typed: str) -> Choices:
         """Offer withdrawn quotes by their ids and words."""
-        return self._offered("a withdrawn quote", lambda: withdrawn_choices(self._answering.snapshot, typed))
+        return self._choices("a withdrawn quote", lambda: withdrawn_choices(self._answering.snapshot, typed))
 
     @add.autocomplete("topic")
     @restore.autocomplete("topic")
     async def topics_like(self, _: discord.Interaction, typed: str) -> Choices:
         """Offer topics by titles and ways of asking."""
-        return self._offered("a topic", lambda: topic_choices(self._everything, typed))
+        return self._choices("a topic", lambda: topic_choices(self._everything, typed))
 
     @add.autocomplete("source")
     async def sources_like(self, _: discord.Interaction, typed: str) -> Choices:
         """Offer interviews by titles."""
-        return self._offered("an interview", lambda: source_choices(self._everything, typed))
+        return self._choices("an interview", lambda: source_choices(self._everything, typed))
 
     @property
     def _everything(self) -> Selection:
         """All of the record, whatever answers in the curators' server."""
         return Selection(self._answering.snapshot)
 
-    def _offered(self, what: str, choose: Callable[[], Choices]) -> Choices:
+    def _choices(self, what: str, choose: Callable[[], Choices]) -> Choices:
         return offered(self._incidents, f"/curate, while {what} was being typed", choose)

@@ -26,7 +26,7 @@ OTHER = "other"  # no short id is so short
 
 _QUESTION_CHARS = 300
 _TOLD_CHARS = 400
-_OFFERED = 24
+_MOST_TOPICS = 24
 _TOPIC = "topic"
 _PAGE_GROUPS = 10
 _PAGE_QUESTIONS = 15
@@ -75,8 +75,8 @@ async def show_group(context: ActionContext) -> None:
     newest = UnansweredRef.read(context.custom_id.words).newest
     if group := await _group(context, UnansweredRef(newest, _number(next(iter(context.picked), "")))):
         topics, nearest = context.knowledge.topics, [*map(context.knowledge.topics.get, group.nearest)]
-        offered = [*filter(None, nearest), *context.snapshot.offers.topics(group.text, _OFFERED), *topics.values()]
-        distinct = {topic.id: topic for topic in offered}
+        proposed = [*filter(None, nearest), *context.snapshot.offers.topics(group.text, _MOST_TOPICS), *topics.values()]
+        distinct = {topic.id: topic for topic in proposed}
         await sending.change(context.interaction, group_post(group, newest, topics, distinct.values()))
 
 
@@ -109,8 +109,8 @@ def groups_post(groups: UnansweredGroups, number: int) -> Post:
     return Post("\n".join([heading, *lines[shown]]), rows)
 
 
-def group_post(group: UnansweredGroup, newest: int, topics: Mapping[str, Topic], offered: Iterable[Topic]) -> Post:
-    """Return how it was asked, why it is open, what was near, and what can become of it. `offered`: topics for it."""
+def group_post(group: UnansweredGroup, newest: int, topics: Mapping[str, Topic], proposed: Iterable[Topic]) -> Post:
+    """Return how it was asked, why it is open, what was near, and what can become of it. `proposed`: topics for it."""
     first, *others = group.wordings
     near = [one_line(topics[name].title, _TITLE_CHARS) for name in group.nearest if name in topics]
     also = [f"- {one_line(harmless(text), _TEXT_CHARS)}" for text in others[:_WORDINGS]]
@@ -122,7 +122,7 @@ def group_post(group: UnansweredGroup, newest: int, topics: Mapping[str, Topic],
         *([phrases.MORE_WORDINGS.format(count=len(others) - _WORDINGS)] if len(others) > _WORDINGS else []),
     ]
     ref = UnansweredRef(newest, group.first_id).words
-    options = [Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in offered][:_OFFERED]
+    options = [Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in proposed][:_MOST_TOPICS]
     menu = Menu(phrases.CHOOSE_TOPIC, CustomId("gapto", words=ref), (*options, Option(phrases.OTHER_TOPIC, OTHER)))
     buttons = (
         Button(phrases.FOR_NEXT, CustomId("gapask", words=ref)),

@@ -1,10 +1,12 @@
-"""Pasted words are found in the records, with all that a quote of them needs."""
+"""Pasted words are found in the records, however they come out of Discord, phones and web pages."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find
+from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line, readings
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
 from bot.core.proof.admit import admit
@@ -136,3 +138,47 @@ def test_the_last_questions_are_taken_together() -> None:
     assert asked_together("Go on.") == ""
     many = " ".join(f"Would you say that number {n} is too much for you?" for n in range(9))
     assert 0 < len(asked_together(many)) <= MAX_ASKED_CHARS
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        PROJECT,
+        f"> {PROJECT}",
+        f">>> {PROJECT}",
+        f"“{PROJECT}”",
+        f'"{PROJECT}"',
+        f"{PROJECT}\n— Ada Example",
+        f"> {PROJECT}\n— **Ada Example**, then engineer, 2024\n[A talk](<https://example.org>)\n-# you asked: “why?”",
+        f"look at this!\n> {PROJECT}\nisn't it nice",
+        f"“{PROJECT}”\n\n— Ada",
+        f"…{PROJECT}",
+        "One **small** project helped me most\\.".replace("**", ""),
+        "One ~~small~~ project ||helped|| me most.",
+        "One [small project](https://example.org/x) helped me most.",
+        "One small\u200b project helped \u202eme most.\x00",
+        f"\r\n  {PROJECT}\r\n",
+    ],
+)
+def test_what_stands_around_words_is_taken_away(pasted: str) -> None:
+    """Some way of reading it is the words themselves."""
+    assert PROJECT in readings(pasted)
+
+
+def test_the_most_literal_reading_comes_first() -> None:
+    """What looks like an attribution may have been said."""
+    assert readings(f"{PROJECT}\n— and I mean it")[0] == f"{PROJECT}\n— and I mean it"
+
+
+@pytest.mark.parametrize("pasted", ["", " \n ", "[…]", "\x00", "\u200b"])
+def test_what_has_no_words_has_no_reading(pasted: str) -> None:
+    assert readings(pasted) == ()
+
+
+@given(st.text(max_size=300))
+def test_anything_can_be_pasted(pasted: str) -> None:
+    """No reading is empty, none says what was not pasted, none holds the mark that walls off the words of others."""
+    for reading in readings(pasted):
+        assert reading.strip()
+        assert "\0" not in reading
+    assert one_line(pasted).splitlines() in ([], [one_line(pasted)])
