@@ -120,18 +120,17 @@ def main() -> None:
     made = sureness(total, contrasts[:, used], engine.index)
     is_right = right[np.arange(len(rows)), total.argmax(1)]
     named = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
-    print(f'"{tier}": Weights(\n    features={named},')
     # Without out-of-scope examples the margin says little (CLINC150 val, see RESULTS.md): held at half of the score's.
     blended = fit_logistic(made[:, :1] + 0.5 * made[:, 1:2], is_right)
-    fits = {
-        "with_out_of_scope": fit_logistic(made, is_right),
-        "without": np.array([blended[0], 0.5 * blended[0], blended[1]]),
-    }
-    for label, fitted in fits.items():
-        *coefficients, base = (round(float(b), 2) for b in fitted)
-        fields = zip(("score", "margin", "contrast", "contrast_in_meaning"), coefficients, strict=False)
-        print(f"    {label}=ConfidenceWeights(base={base}, {', '.join(f'{name}={b}' for name, b in fields)}),")
-    print("),")
+    print(f'"{tier}": Weights(\n    {named},')
+    print(f"    {written([blended[0], 0.5 * blended[0], blended[1]])},\n),")
+    print(f'BESIDE_OUT_OF_SCOPE: "{tier}": {written(fit_logistic(made, is_right))},')
+
+
+def written(fitted: Sequence[float]) -> str:
+    *coefficients, base = (round(float(number), 2) for number in fitted)
+    fields = zip(("score", "margin", "contrast", "contrast_in_meaning"), coefficients, strict=False)
+    return f"ConfidenceWeights(base={base}, {', '.join(f'{name}={number}' for name, number in fields)})"
 
 
 if __name__ == "__main__":

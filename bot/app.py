@@ -219,7 +219,7 @@ def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory
 
     days = timedelta(days=config.state.question_days)
     digests_key = partial(store.key_of, Path(config.state.folder))
-    return Memory(Store(build_database(config)), digests_key, beside=worker, questions_kept_for=days)
+    return Memory(Store(build_database(config)), digests_key, worker=worker, questions_kept_for=days)
 
 
 def build_database(config: Config) -> Database:

@@ -150,7 +150,7 @@ def upgrade(config: Config) -> None:
     Example: ontherecord db upgrade
     """
     with _database(config) as database:
-        click.echo(f"The database {database.place} is up to date, at revision {database.upgrade()}.")
+        click.echo(f"The database {database.backend} is up to date, at revision {database.upgrade()}.")
 
 
 @db.command()
@@ -163,8 +163,8 @@ def backup(config: Config, file: Path) -> None:
     Example: ontherecord db backup monday.db
     """
     with _database(config) as database:
-        database.place.copy(file)
-        click.echo(f"{file} is a copy of the database {database.place}.")
+        database.backend.copy(file)
+        click.echo(f"{file} is a copy of the database {database.backend}.")
 
 
 @db.command()
@@ -178,7 +178,7 @@ def restore(config: Config, file: Path) -> None:
     """
     with _database(config) as database:
         copy = database.restore(file, datetime.now().astimezone())
-        click.echo(f"The database {database.place} is as it was in {file}.")
+        click.echo(f"The database {database.backend} is as it was in {file}.")
     click.echo(f"What was there before is in {copy}." if copy else "What was there before could not be read.")
 
 

@@ -129,7 +129,7 @@ class DatabaseWorker:
     """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
 
     def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
-        self.troubles = StateFailures()
+        self.failures = StateFailures()
         self._read_patience_s = read_patience_s
         self._write_patience_s = write_patience_s
         self._writes = WorkerThread("writing", 1, _WRITES)
@@ -150,7 +150,7 @@ class DatabaseWorker:
                 return otherwise if future is None else await asyncio.wrap_future(future)
         except Exception:  # noqa: BLE001 - its end counts and logs it
             if future and future.running():
-                self.troubles.write_is_late(theme, StateError(_LATE))
+                self.failures.write_is_late(theme, StateError(_LATE))
             return otherwise
 
     async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
@@ -160,7 +160,7 @@ class DatabaseWorker:
     async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
         """What was read, or `otherwise`: at once where all threads are stuck already."""
         if len(self._stuck) >= _READERS:
-            self.troubles.read_failed(theme, StateError(_LATE))
+            self.failures.read_failed(theme, StateError(_LATE))
             return otherwise
         future: Future[_T] | None = None
         try:
@@ -171,9 +171,9 @@ class DatabaseWorker:
             if future and future.running():
                 self._stuck.add(future)
                 future.add_done_callback(self._stuck.discard)
-            self.troubles.read_failed(theme, _told(error))
+            self.failures.read_failed(theme, _told(error))
             return otherwise
-        self.troubles.read_worked(theme)
+        self.failures.read_worked(theme)
         return found
 
     async def close(self, last: Callable[[], object], patience_s: float) -> None:
@@ -192,7 +192,7 @@ class DatabaseWorker:
         try:
             future = self._writes.put(write)
         except Full:
-            self.troubles.write_failed(theme, StateError(_BUSY))
+            self.failures.write_failed(theme, StateError(_BUSY))
             return None
         future.add_done_callback(partial(self._ended, theme))
         return future
@@ -201,9 +201,9 @@ class DatabaseWorker:
         """Called where the write was done, or where it was given up."""
         error = StateError(_LATE) if future.cancelled() else future.exception()
         if error is None:
-            self.troubles.write_worked(theme)
+            self.failures.write_worked(theme)
         else:
-            self.troubles.write_failed(theme, error)
+            self.failures.write_failed(theme, error)
 
 
 def _kept(write: Callable[[], object]) -> bool:

@@ -19,9 +19,9 @@ _THEME = "settings"
 class KnownSettings:
     """Whatever is set holds at once; False says that it may not hold after a restart, because it could not be kept."""
 
-    def __init__(self, settings: Settings, beside: DatabaseWorker) -> None:
+    def __init__(self, settings: Settings, worker: DatabaseWorker) -> None:
         self._settings = settings
-        self._beside = beside
+        self._worker = worker
         self._known: dict[int, ServerSettings] = {}
         self._unkept: set[int] = set()
 
@@ -30,7 +30,7 @@ class KnownSettings:
         if guild is None:
             return _NOTHING_SET
         if guild not in self._known:
-            found = await self._beside.found(_THEME, partial(self._settings.get, guild), None)
+            found = await self._worker.found(_THEME, partial(self._settings.get, guild), None)
             return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
         return self._known[guild]
 
@@ -55,11 +55,11 @@ class KnownSettings:
 
     async def dailies(self) -> Mapping[int, DailyQuote]:
         """Of every server that has one."""
-        return await self._beside.found(_THEME, self._settings.dailies, {})
+        return await self._worker.found(_THEME, self._settings.dailies, {})
 
     async def guilds(self) -> frozenset[int]:
         """The servers for which anything is set."""
-        return await self._beside.found(_THEME, self._settings.guilds, frozenset())
+        return await self._worker.found(_THEME, self._settings.guilds, frozenset())
 
     def forget(self, guild: int | None) -> None:
         """Read them anew the next time; those of all servers, but for what could not be kept."""
@@ -69,7 +69,7 @@ class KnownSettings:
         self._known = {known: found for known, found in self._known.items() if known in self._unkept}
 
     async def _kept(self, guild: int, write: Callable[[], None]) -> bool:
-        is_kept = await self._beside.did(_THEME, write)
+        is_kept = await self._worker.did(_THEME, write)
         (self._unkept.discard if is_kept else self._unkept.add)(guild)
         return is_kept
 

@@ -121,7 +121,7 @@ class Backend(Protocol):
     def identity(self) -> object:
         """Which one it is, None where there is none: it may be replaced while it is open."""
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         """Where a copy goes that is made by itself: `what` tells why."""
 
     def hold(self, role: str) -> bool:
@@ -161,9 +161,9 @@ class Database:
     Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, place: Backend, clock: Callable[[], float] = monotonic) -> None:
-        self.engine = place.engine
-        self.place = place
+    def __init__(self, backend: Backend, clock: Callable[[], float] = monotonic) -> None:
+        self.engine = backend.engine
+        self.backend = backend
         self._clock = clock
         self._lock = Lock()
         self._opened: object = None
@@ -194,12 +194,12 @@ class Database:
         """
         if not copy.is_file():
             raise StateError(f"There is no file {copy}.")
-        before = self.place.beside(f"before-restore-{now:%Y%m%dT%H%M%S}")
+        before = self.backend.path_for(f"before-restore-{now:%Y%m%dT%H%M%S}")
         try:
-            self.place.copy(before)
+            self.backend.copy(before)
         except StateError:
             before.unlink(missing_ok=True)
-        self.place.put_back(copy)
+        self.backend.put_back(copy)
         self.close()
         self.upgrade()
         return before if before.exists() else None
@@ -212,7 +212,7 @@ class Database:
                     yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
 
     def close(self) -> None:
-        self.place.close()
+        self.backend.close()
         self._reset()
 
     def _reset(self) -> None:
@@ -237,35 +237,35 @@ class Database:
     def _open(self) -> None:
         """Make sure that it is there, and that it is the one that was opened."""
         with self._lock:
-            if self._opened and self._opened == self.place.identity():
+            if self._opened and self._opened == self.backend.identity():
                 return
             if self._clock() < self._again_at:
                 raise StateError(self._trouble)
             self._reset()
             try:
-                self.place.make()
+                self.backend.make()
                 bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 self._reset()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error
-            self._opened = self.place.identity()
+            self._opened = self.backend.identity()
 
     def _keep(self, revision: str) -> None:
         try:
-            self.place.copy(self.place.beside(f"before-{revision}"))
+            self.backend.copy(self.backend.path_for(f"before-{revision}"))
         except StateError as error:
             raise StateError(f"It is not brought up to date without a copy. {error}") from error
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):
-            return f"The database {self.place} cannot be used. {error}"
+            return f"The database {self.backend} cannot be used. {error}"
         if isinstance(error, OSError):
-            return f"The database {self.place} cannot be used: {error.strerror or error}."
+            return f"The database {self.backend} cannot be used: {error.strerror or error}."
         detail = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split()).rstrip(".?")
-        way_out = next((hint for sign, hint in self.place.ways_out.items() if sign in detail), "")
-        return f"The database {self.place} cannot be used: {detail}. {way_out}".strip()
+        way_out = next((hint for sign, hint in self.backend.ways_out.items() if sign in detail), "")
+        return f"The database {self.backend} cannot be used: {detail}. {way_out}".strip()
 
 
 def _is_ours(error: exc.SQLAlchemyError) -> bool:

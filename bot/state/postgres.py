@@ -81,7 +81,7 @@ class PostgresServer:
         """Of another one in its place, the connections tell: they break."""
         return str(self)
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self._folder / f"{self.url.database}.{what}.sql"
 
     def hold(self, role: str) -> bool:

@@ -26,7 +26,7 @@ class News:
 
     def tell(self, connection: Connection, guild: int) -> None:
         """Within the transaction that changes them."""
-        self._database.place.tell(connection, f"{self._author} {guild}")
+        self._database.backend.tell(connection, f"{self._author} {guild}")
 
     def heard(self, stop: Event) -> Iterator[int | None]:
         """The servers whose settings somebody else has changed; None where that may be any."""
@@ -34,7 +34,7 @@ class News:
             try:
                 with self._database.reading():
                     pass
-                for news in self._database.place.heard(stop):
+                for news in self._database.backend.heard(stop):
                     author, _, guild = news.partition(" ")
                     if author != self._author:
                         yield int(guild) if guild else None

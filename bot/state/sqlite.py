@@ -60,7 +60,7 @@ class SqliteFile:
             return None
         return found.st_dev, found.st_ino
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{what}")
 
     def hold(self, role: str) -> bool:
@@ -127,7 +127,7 @@ class SqliteFile:
     def _move_away_unless_whole(self) -> None:
         if _is_whole(self.path):
             return
-        self.path.replace(self.beside("broken"))
+        self.path.replace(self.path_for("broken"))
         for rest in ("-wal", "-shm"):
             self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
         self.make()

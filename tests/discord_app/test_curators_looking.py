@@ -89,7 +89,7 @@ def test_status_fits_into_one_message() -> None:
 
 
 async def test_try_tells_why_this_and_not_that(discord: StandIn, bot: Bot) -> None:
-    """The decision with its threshold, each quote with its signals, and how far behind the others are."""
+    """The decision with its threshold, each quote with its features, and how far behind the others are."""
     shown = await curator(discord).slash("curate try", question=HELP)
     assert shown.is_ephemeral
     first, unasked, asked, *found = shown.text.split("\n")

@@ -78,7 +78,7 @@ async def test_a_server_that_dies_stops_no_answer(
     clock = Clock()
     store = Store(Database(PostgresServer(postgres_to_kill.new(), tmp_path), clock))
     async with (
-        Memory(store, lambda: b"k" * KEY_BYTES, beside=DatabaseWorker(60, 60)) as memory,
+        Memory(store, lambda: b"k" * KEY_BYTES, worker=DatabaseWorker(60, 60)) as memory,
         running(Bot(answering, memory), discord),
     ):
         assert await memory.put_value("k", "before")

@@ -188,7 +188,7 @@ def test_an_update_keeps_what_is_there_and_a_copy(
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == "0999"
     copy = copies / f"{name}.before-0999.sql"
     assert copy.stat().st_mode & 0o77 == 0
-    store._database.place.put_back(copy)
+    store._database.backend.put_back(copy)
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == STEPS.head
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.core.evaluation.metrics import Figures, Outcome, Share, shown
 from bot.core.evaluation.tuning import Point, Tuning, false_suggestions
-from bot.core.matching import Match
 from bot.service.checking import Evaluation
 
 Row = dict[str, Any]
@@ -79,18 +78,18 @@ def _outcome(outcome: Outcome) -> Row:
 
 def _miss(outcome: Outcome) -> Row:
     ranking = outcome.ranking
-    more = {"wanted": list(outcome.asked.spans), "matched": list(ranking.matched)}
-    return _outcome(outcome) | more | {"results": [_result(match) for match in ranking.matches]}
-
-
-def _result(match: Match) -> Row:
-    return {
-        "quote": match.quote.id,
-        "topic": match.topic.id,
-        "text": shown(match),
-        "score": round(match.score, 6),
-        "signals": {name: round(part, 6) for name, part in match.features.items()},
-    }
+    results = [
+        {
+            "quote": match.quote.id,
+            "topic": match.topic.id,
+            "text": shown(match),
+            "score": round(match.score, 6),
+            "signals": {name: round(part, 6) for name, part in match.features.items()},
+        }
+        for match in ranking.matches
+    ]
+    more = {"wanted": list(outcome.asked.spans), "matched": list(ranking.matched), "results": results}
+    return _outcome(outcome) | more
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:

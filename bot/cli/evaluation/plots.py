@@ -72,7 +72,9 @@ class _Area:
 def precision_against_coverage(evaluation: Evaluation) -> Markup:
     """Draw the curve with its 95 % interval, and where the thresholds stand; needs a point at least."""
     points = evaluation.curve
-    area = _Area(top=12, height=250, floor=_floor(points))
+    telling = [point.precision.value for point in points if point.precision.total >= _TELLING_ANSWERS]
+    lowest = min(telling or [point.precision.value for point in points])  # that of a single answer tells nothing
+    area = _Area(top=12, height=250, floor=max(0.0, min(0.8, floor(lowest * 10 - 0.5) / 10)))
     marks = [_mark(area, place, *marked) for place, marked in enumerate(_marked(evaluation))]
     lower, upper = ([(p.coverage.value, p.precision.interval[end]) for p in points] for end in (0, 1))
     band = tag("polygon", points=_path(area, [*lower, *reversed(upper)]), class_="band")
@@ -116,13 +118,6 @@ def binned(outcomes: Iterable[Outcome]) -> list[tuple[int, int, int]]:
 def _svg(height: float, title: str, description: str, content: Iterable[Markup]) -> Markup:
     box = f"0 0 {_WIDTH} {height:g}"
     return tag("svg", tag("title", title), tag("desc", description), *content, viewBox=box, role="img")
-
-
-def _floor(points: Sequence[Point]) -> float:
-    """Return the lowest precision worth showing, down to the next tenth: that of a single answer tells nothing."""
-    telling = [point.precision.value for point in points if point.precision.total >= _TELLING_ANSWERS]
-    lowest = min(telling or [point.precision.value for point in points])
-    return max(0.0, min(0.8, floor(lowest * 10 - 0.5) / 10))
 
 
 def _grid(area: _Area) -> Iterator[Markup]:

@@ -184,7 +184,12 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
     """Return the figures, the worst misses, and the thresholds if a precision was wanted."""
     sentences = (*head(evaluation), "In brackets behind each share: the count and the 95 % interval (Wilson).")
     parts = ["\n".join(textwrap.fill(sentence, _COLUMNS) for sentence in sentences)]
-    parts += [_table(table, evaluation, page) for table in TABLES if any(table.rows(evaluation))]
+    for table in TABLES:
+        if kinds := [*table.rows(evaluation)]:
+            rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in kinds]
+            names = ("", *(column.name for column in table.columns))
+            title, caption = page.styled(table.title, bold=True), textwrap.fill(table.caption, _COLUMNS)
+            parts.append("\n".join([title, caption, *_aligned([names, *rows])]))
     worst = evaluation.misses[:_MISSES]
     if worst:
         parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
@@ -196,13 +201,6 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
 def slips(problems: Iterable[Problem]) -> str:
     """Return what is wrong with a question file, a line each."""
     return "\n".join(f"{p.location} {p.severity}: {p.message} {p.fix}" for p in problems)
-
-
-def _table(table: Table, evaluation: Evaluation, page: TerminalStyle) -> str:
-    rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in table.rows(evaluation)]
-    names = ("", *(column.name for column in table.columns))
-    title = page.styled(table.title, bold=True)
-    return "\n".join([title, textwrap.fill(table.caption, _COLUMNS), *_aligned([names, *rows])])
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -20,7 +20,7 @@ from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.index import Index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
-from bot.core.matching.weights import WEIGHTS, Weights
+from bot.core.matching.weights import BESIDE_OUT_OF_SCOPE, WEIGHTS
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
@@ -95,21 +95,19 @@ class Passages:
             return spans[0]
         pieces = sentences(text)
         starts = [*accumulate(map(len, pieces), initial=0)]
-        terms, likeness = [*map(self._terms, pieces)], self._likeness(pieces, features)
+        terms = [*map(self._terms, pieces)]
+        meanings = self._index.meanings
+        likeness = features.likeness(meanings.encoder.encode(pieces)).tolist() if meanings else [0.0] * len(pieces)
         asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
 
         def value(place: int) -> float:
             start, end = spans[place]
             within = [row for row, piece in enumerate(pieces) if start <= starts[row + 1] - len(piece.lstrip()) < end]
             said = frozenset[str]().union(*(terms[row] for row in within))
-            nearest = sorted((float(likeness[row]) for row in within), reverse=True)[:2]
+            nearest = sorted((likeness[row] for row in within), reverse=True)[:2]
             return _sum(asked, said) + _sum(typical, said) + sum(nearest) - _EARLY * place / len(spans)
 
         return spans[max(range(len(spans)), key=value)]
-
-    def _likeness(self, pieces: Sequence[str], features: QueryFeatures) -> Scores:
-        meanings = self._index.meanings
-        return features.likeness(meanings.encoder.encode(pieces)) if meanings else np.zeros(len(pieces), np.float32)
 
     def _typical_of(self, topic: int) -> Mapping[str, float]:
         """Return what the topic's phrasings are about; they are read once."""
@@ -148,7 +146,9 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        self._weights: Weights = WEIGHTS[index.corpus.phrasing_level][self._tier].among(usable(index.corpus))
+        weights = WEIGHTS[index.corpus.phrasing_level][self._tier]
+        self._weights = weights.among(usable(index.corpus)).features
+        self._sure = BESIDE_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
 
@@ -171,7 +171,7 @@ class Engine:
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
         """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
         features = QueryFeatures(self.query(question), self.index)
-        parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.features.items()}
+        parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
@@ -197,7 +197,7 @@ class Engine:
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
         margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
-        sure = self._weights.with_out_of_scope if self.index.corpus.out_of_scope else self._weights.without
+        sure = self._sure
         log_odds = sure.base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
         return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
 
@@ -271,8 +271,13 @@ class Matcher:
         rows = engine.best(scored, top)
         if not rows:
             return Ranking((), 0.0, (), asks)
-        matches = tuple(self._match(row, scored) for row in rows)
-        return Ranking(matches, engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
+        matches = []
+        for row in rows:
+            entry = engine.index.corpus.entries[row]
+            features = {name: float(scores[row]) for name, scores in scored.parts.items()}
+            quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
+            matches.append(Match(quote, topic, score, features, engine.passage(scored, row)))
+        return Ranking(tuple(matches), engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""
@@ -281,9 +286,3 @@ class Matcher:
             return None
         entry = self._engine.index.corpus.entries[int(np.argmax(scored.total))]
         return self._topics[entry.topic].id, self._quotes[entry.quote].id
-
-    def _match(self, row: int, scored: Scored) -> Match:
-        entry = self._engine.index.corpus.entries[row]
-        features = {name: float(scores[row]) for name, scores in scored.parts.items()}
-        passage = self._engine.passage(scored, row)
-        return Match(self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row]), features, passage)

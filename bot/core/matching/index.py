@@ -124,7 +124,10 @@ class WordIndex:
     def __init__(
         self, corpus: Corpus, quotes: QuoteWordIndex, lexicon: Lexicon, terms: Mapping[str, list[int]] | None = None
     ) -> None:
-        self.terms = _terms(corpus, lexicon) if terms is None else terms
+        if terms is None:
+            known = {text: lexicon.phrasing_terms(text) for topic in corpus.topics for text in topic.phrasings}
+            terms = {text: lexicon.terms(text) for text in corpus.out_of_scope} | known
+        self.terms = terms
         self.quotes = quotes
         self._corpus = corpus
         self._numbers = lexicon.numbers
@@ -261,12 +264,6 @@ class Index:
         for row, entry in enumerate(self.corpus.entries):
             found[self.corpus.quotes[entry.quote].collection].append(row)
         return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}
-
-
-def _terms(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[int]]:
-    """Return the terms of each phrasing, and of each out-of-scope example, whose words are not known from it."""
-    asked = {text: lexicon.phrasing_terms(text) for topic in corpus.topics for text in topic.phrasings}
-    return {text: lexicon.terms(text) for text in corpus.out_of_scope} | asked
 
 
 def _rows(numbers: Iterable[int]) -> Rows:

@@ -145,7 +145,7 @@ def parts(match: Match) -> list[tuple[str, float]]:
 
 
 def behind(first: Match, other: Match) -> str:
-    """Why another quote does not stand first: how far it is behind, and by which signals most."""
+    """Why another quote does not stand first: how far it is behind, and by which features most."""
     if other.score > first.score:
         return "found by another question in it"
     lost = {name: part - other.features.get(name, 0.0) for name, part in first.features.items()}
