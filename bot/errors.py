@@ -61,7 +61,7 @@ class RefusedError(OnTheRecordError):
 
 
 class StateError(OnTheRecordError):
-    """The database is lost, locked, broken, full or not ours. The running bot answers all the same, and keeps nothing."""
+    """The database is lost, locked, broken, full or not ours. The running bot goes on answering and keeps nothing."""
 
     exit_code = 1
 
