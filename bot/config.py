@@ -15,7 +15,7 @@ from msgspec import Meta
 from msgspec.structs import fields, replace
 
 from bot.errors import ConfigError, TokenError
-from bot.library.yaml_reader import KeysNode, ListNode, Node, Refusal, TextNode, TreeError, compose
+from bot.library.yaml_reader import LINE_ENDS, KeysNode, ListNode, Node, Refusal, TextNode, TreeError, compose
 
 # The description of each type says, in an error, what a setting must be.
 Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
@@ -210,7 +210,7 @@ class _File:
                 case Refusal.SYNTAX:
                     raise ConfigError(f"{where}, is not valid YAML: {error}.") from None
                 case Refusal.REFERENCE:
-                    mark = text.split("\n")[error.spot.line][error.spot.column]
+                    mark = LINE_ENDS.split(text)[error.spot.line][error.spot.column]
                     why = f"what begins with {mark} is not read; put a text that does into quotes"
                 case Refusal.DEPTH:
                     why = "lists and keys stand within each other too deep"

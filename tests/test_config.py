@@ -143,6 +143,8 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
             "line 2: the setting 'manners.repeat_minutes' must be a whole number from 0",
         ),
         ("state: {}\ncolour: red", "line 2: there is no setting 'colour'"),
+        ("watch: off\rlogs: {}\rstate: &a b\r", "line 3: what begins with & is not read"),
+        ("watch: off # \u2028logs: {}\u0085state: &a b", "line 3: what begins with & is not read"),
         ("state: &a b", "line 1: what begins with & is not read"),
         ("state: *a", "line 1: what begins with * is not read"),
         ("state: !!str b", "line 1: what begins with ! is not read"),
