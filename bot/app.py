@@ -246,8 +246,8 @@ def limits_of(config: Config) -> Limits:
     """Return the rate limits that are set."""
     from bot.service.rate_limits import Limits
 
-    manners = config.manners
-    return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
+    limits = config.rate_limits
+    return Limits(limits.member_questions, limits.channel_answers, timedelta(minutes=limits.repeat_minutes))
 
 
 def part_of(config: Config) -> ShardRange | None:

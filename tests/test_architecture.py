@@ -28,7 +28,7 @@ ROOMS = {
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
     "discord_app": ({"core", "errors", "service"}, {"cachetools", "discord"}),
-    "config": ({"errors"}, {"msgspec", "yaml"}),
+    "config": ({"errors", "library"}, {"msgspec"}),
     "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (
         {

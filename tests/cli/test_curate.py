@@ -13,7 +13,7 @@ from bot.cli import curate as verbs
 from bot.cli import init
 from tests.conftest import call
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 WORDS = "It does not have to be big. Mine told my neighbours when the laundry room was free."
 QUOTE = "example-2024/one-small-project"
 ADD = ("quote", "add", WORDS, "--topic", "asking-for-help", "--yes")

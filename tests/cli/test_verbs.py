@@ -24,7 +24,7 @@ from bot.discord_app import running
 from bot.library.formats import schema_of
 from tests.conftest import call
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
