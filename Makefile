@@ -7,31 +7,32 @@
 # make pins    pin the newest versions that fit, with hashes (needs uv)
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := .venv
+BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: run test drill check format pins clean
 
-run: .venv/.meaning
+run: $(VENV)/.meaning
 	@$(BIN)/ontherecord
 
-check: .venv/.runtime
+check: $(VENV)/.runtime
 	@$(BIN)/ontherecord check
 
-test: .venv/.dev
+test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
 	$(BIN)/ontherecord check
+	$(BIN)/python -m pytest -n 2
 
-drill: .venv/.dev
+drill: $(VENV)/.dev
 	$(BIN)/python -m tests.drills.killing
 	$(BIN)/python -m tests.drills.fuzzing $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.drills.fleet --servers 80 --seconds 18 --rate 20
 	$(BIN)/python -m tests.drills.outages
 
-format: .venv/.dev
+format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -41,29 +42,29 @@ pins:
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-deps --python-version 3.11 --output-file requirements/meaning.txt requirements/meaning.in
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.venv/.python:
+$(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "On the Record needs Python 3.11 or newer; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python's venv module is missing; on Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-.venv/.runtime: .venv/.python requirements/runtime.txt pyproject.toml
-	@echo "Installing what the bot needs into .venv; this happens once." >&2
+$(VENV)/.runtime: $(VENV)/.python requirements/runtime.txt pyproject.toml
+	@echo "Installing what the bot needs into $(VENV); this happens once." >&2
 	@$(PIP) -r requirements/runtime.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # The weights are a convenience: without them, and without a network, the bot finds by words alone.
-.venv/.meaning: .venv/.runtime requirements/meaning.txt
+$(VENV)/.meaning: $(VENV)/.runtime requirements/meaning.txt
 	@$(PIP) --no-deps -r requirements/meaning.txt && $(BIN)/ontherecord fetch transformer >&2 || \
 		echo "Going on with words alone; try again with: $(BIN)/ontherecord fetch transformer" >&2
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements/dev.txt requirements/meaning.txt
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt requirements/meaning.txt
 	@$(PIP) --no-deps -r requirements/meaning.txt
 	@$(PIP) -r requirements/dev.txt
 	@touch $@

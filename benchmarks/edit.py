@@ -22,9 +22,9 @@ from speed import quotes
 from tables import show
 
 from bot.app import Builder
-from bot.cli.group import COLLECTED_AT
+from bot.cli.verbs import COLLECTED_AT
 from bot.encoders.cache import CachedEncoder
-from bot.service.live import BY_WORDS, Tier
+from bot.service.snapshots import BY_WORDS, Tier
 
 ANSWERS = 100
 

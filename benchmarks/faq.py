@@ -17,10 +17,10 @@ from rapidfuzz import fuzz, process, utils
 from sets import REFERENCE, Asking, faq_candidates, faq_questions, tiers
 from tables import mean, share, show
 
-from bot.core.matching.collection import Candidate, Ranker
-from bot.core.matching.encoder import Encoder
-from bot.core.matching.field import Field
-from bot.core.matching.words import tokens
+from bot.core.matching.bm25 import Bm25Index
+from bot.core.matching.corpus import Encoder
+from bot.core.matching.ranker import Candidate, Ranker
+from bot.core.matching.tokens import tokens
 
 TOP = 5
 Rank = Callable[[Asking], Sequence[object]]
@@ -36,7 +36,7 @@ def joined(candidate: Candidate, *, has_section: bool) -> str:
 
 
 def bm25(candidates: Sequence[Candidate], *, has_section: bool) -> Rank:
-    field = Field.over([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
+    field = Bm25Index.over([[t.term for t in tokens(joined(c, has_section=has_section))] for c in candidates])
     rows = by_course(candidates)
 
     def rank(asking: Asking) -> Sequence[object]:
@@ -78,10 +78,7 @@ def figures(name: str, rank: Rank, askings: Sequence[Asking]) -> list[str]:
     started = perf_counter()
     found = [rank(asking) for asking in askings]
     spent_ms = 1000 * (perf_counter() - started) / len(askings)
-    places = [
-        next((n for n, own in enumerate(ids, 1) if own in a.right), 0) for a, ids in zip(askings, found, strict=True)
-    ]
-    hits = np.array(places)
+    hits = np.array([place(asking, ids) for asking, ids in zip(askings, found, strict=True)])
     reciprocal = np.where(hits > 0, 1 / np.maximum(hits, 1), 0.0)
     return [name, share(hits == 1), share(hits > 0), mean(reciprocal), f"{spent_ms:.2f}"]
 

@@ -153,17 +153,17 @@ async def ticking(ticks: list[tuple[float, float]]) -> None:
 
 def serve(config: str) -> None:
     """The bot as `ontherecord run` runs it, with a clock beside it."""
-    from bot.discord_app import serving
+    from bot.discord_app import running
 
     ticks: list[tuple[float, float]] = []
-    served = serving.run
+    served = running.run
 
     async def with_clock(*arguments: object) -> None:
         watching = asyncio.create_task(ticking(ticks))
         await served(*arguments)
         watching.cancel()
 
-    serving.run = with_clock  # type: ignore[assignment]
+    running.run = with_clock  # type: ignore[assignment]
     from bot.cli import main
 
     with pointed_at(os.environ[REST_VARIABLE], os.environ[GATEWAY_VARIABLE]), suppress(SystemExit):

@@ -17,8 +17,8 @@ from faq import TOP, bm25, engine, figures
 from sets import REFERENCE, Asking, episodes, tiers
 from tables import show
 
-from bot.core.matching.collection import Candidate
-from bot.core.matching.encoder import Encoder
+from bot.core.matching.corpus import Encoder
+from bot.core.matching.ranker import Candidate
 
 LONG_CHARS = 300
 Rank = Callable[[Asking], Sequence[object]]

@@ -20,16 +20,15 @@ from rapidfuzz import fuzz, process, utils
 from tables import show
 
 from bot.app import build_answering, choose_tier, policy_of
+from bot.cli.evaluation.text import share_text, slips
 from bot.config import Config, Matching
 from bot.core.answer import Abstention, Policy
-from bot.core.evaluation import Asked, Figures, Outcome, Share, by_kind, figures
+from bot.core.evaluation.metrics import Figures, JudgedQuestion, Outcome, Share, by_kind, figures
+from bot.core.evaluation.tuning import curve, tune
 from bot.core.matching import Match, Ranking
 from bot.core.model import Knowledge
-from bot.core.thresholds import curve, tune
-from bot.questions import read_questions
-from bot.scores.tables import share_text
-from bot.scores.text import slips
-from bot.service.evaluating import evaluate
+from bot.library.questions import read_questions
+from bot.service.checking import evaluate
 
 DEFAULT = Path(__file__).parent.parent / "tests" / "eval" / "questions.jsonl"
 PRECISION = 0.92
@@ -45,13 +44,13 @@ THRESHOLDS: dict[str, Callable[[Figures], Share]] = {
 Row = dict[str, Any]
 
 
-def fuzzy(knowledge: Knowledge, scorer: Callable[..., float]) -> Callable[[Asked], Outcome]:
+def fuzzy(knowledge: Knowledge, scorer: Callable[..., float]) -> Callable[[JudgedQuestion], Outcome]:
     """The matcher one writes in an hour: the most similar title or way of asking names the topic."""
     owners = [topic for topic in knowledge.topics.values() for _ in (topic.title, *topic.questions)]
     topics = knowledge.topics.values()
     texts = [utils.default_process(text) for topic in topics for text in (topic.title, *topic.questions)]
 
-    def ask(asked: Asked) -> Outcome:
+    def ask(asked: JudgedQuestion) -> Outcome:
         found = process.extract(utils.default_process(asked.text), texts, scorer=scorer, limit=60)
         matches: dict[str, Match] = {}
         for _, score, row in found:
@@ -88,7 +87,7 @@ def cell(figure: object) -> str:
     return share_text(Share(*figure)) if isinstance(figure, list) else "-" if figure is None else f"{figure:g}"
 
 
-def rows_of(questions: Sequence[Asked]) -> list[Row]:
+def rows_of(questions: Sequence[JudgedQuestion]) -> list[Row]:
     """The bot's tiers, those that are here, then the rivals over the same knowledge."""
     rows = []
     for name, wanted in (("lexical", "off"), ("static", "static"), ("transformer", "transformer")):

@@ -60,16 +60,16 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
-    from bot.ops.footprint import giver_back
     from bot.ops.metrics import Metrics
-    from bot.service.journal import Journal
+    from bot.ops.watch import memory_trimmer
+    from bot.service.answering import Journal
 
     settings = load(Path(config))
     tier, _ = app.choose_tier(settings, os.environ)
     serving = app.build_serving(settings, app.build_memory(settings), tier)
     journal, metrics, texts = Journal(), Metrics(), questions()
     journal.told.append(metrics.question)
-    serving.reloading.told += [metrics.reload, giver_back()]
+    serving.reloading.told += [metrics.reload, memory_trimmer()]
 
     def ask(count: int) -> None:
         for number in range(count):

@@ -16,10 +16,10 @@ from typing import Any
 
 import yaml
 
-from bot.core.matching.collection import Candidate
-from bot.core.matching.encoder import Encoder
-from bot.encoders.choosing import choose
-from bot.encoders.places import Places
+from bot.core.matching.corpus import Encoder
+from bot.core.matching.ranker import Candidate
+from bot.encoders.encoders import choose
+from bot.encoders.weights import ModelPaths
 
 REFERENCE = Path(os.environ.get("REFERENCE_DATA", Path(__file__).parents[2] / "shared"))
 Labelled = tuple[str, str]
@@ -48,7 +48,7 @@ class Intents:
 def tiers(wanted: Sequence[str] = ()) -> Iterator[tuple[str, Encoder | None]]:
     """The tiers wanted; without a word all that are installed, with a word about each that is not."""
     for tier in wanted or ("lexical", "static", "transformer"):
-        choice = choose("off" if tier == "lexical" else tier, None, Places.of(os.environ))
+        choice = choose("off" if tier == "lexical" else tier, None, ModelPaths.of(os.environ))
         if choice.missing:
             print(choice.missing, file=sys.stderr)
         else:

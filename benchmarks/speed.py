@@ -27,9 +27,9 @@ import numpy as np
 from sets import REFERENCE, clinc, episodes, tiers
 from tables import show
 
-from bot.core.matching.collection import Candidate, Ranker
-from bot.core.matching.field import Field, highest
-from bot.core.matching.words import tokens
+from bot.core.matching.bm25 import Bm25Index, highest
+from bot.core.matching.ranker import Candidate, Ranker
+from bot.core.matching.tokens import tokens
 
 Ask = Callable[[str], object]
 SIZES, TOP, FIRST, SWAPPED, LONGEST_S = (100, 10_000, 100_000, 1_000_000), 10, 100, 0.15, 20.0
@@ -68,7 +68,7 @@ def stems(text: str) -> list[str]:
 
 
 def first_stage(texts: Sequence[str]) -> Ask:
-    field = Field.over(map(stems, texts))
+    field = Bm25Index.over(map(stems, texts))
     return lambda text: highest(field.scores(Counter(stems(text))), FIRST)
 
 

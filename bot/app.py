@@ -12,29 +12,26 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.lasting import Drafts, without_files
-from bot.core.phrasings import phrasings
-from bot.core.proofs import Proofs
-from bot.core.proposal import Proposal
+from bot.core.curation.proposal import Proposal
+from bot.core.proof.fallback import Drafts, without_files
+from bot.core.proof.lint import phrasings
+from bot.core.proof.quote import Proofs
 from bot.errors import KnowledgeError
 from bot.library.folder import Files, Reading, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
-from bot.service.live import BY_WORDS, Live, Snapshot, Tier, build, build_after
+from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
-    from bot.core.evaluation import Asked
-    from bot.forgetting import Forgetting
-    from bot.service import ports
-    from bot.service.beside import Beside
+    from bot.ops.status import Forgetting, StatusFile
     from bot.service.curating import Curating
-    from bot.service.manners import Limits
+    from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
-    from bot.service.reloading import Reloading
-    from bot.service.shards import Part
+    from bot.service.rate_limits import Limits
+    from bot.service.shards import ShardRange
+    from bot.service.snapshots import Reloading
     from bot.state.database import Database
-    from bot.statusfile import StatusFile
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +39,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped_knowledge() -> Path:
-    """The knowledge inside the installed package; in a checkout, the folder beside it."""
+    """Return the knowledge inside the installed package; in a checkout, the folder beside it."""
     inside = _PACKAGE / "_knowledge"
     return inside if inside.is_dir() else _PACKAGE.parent / "knowledge"
 
@@ -52,9 +49,9 @@ def knowledge_folder(config: Config) -> Path:
 
 
 class Builder:
-    """Snapshots of one folder, built again and again: what has not changed is neither read nor proved again.
+    """Builds snapshots of one folder again and again; what has not changed is neither read nor proved again.
 
-    Each call may take place in any thread; they wait for one another.
+    It may be called from any thread; the calls wait for one another.
     """
 
     def __init__(self, folder: Path, tier: Tier = BY_WORDS, forgetting: Forgetting | None = None) -> None:
@@ -69,38 +66,33 @@ class Builder:
     def build(self, before: Snapshot | None = None) -> Snapshot:
         """Read, prove and index the folder as it is now.
 
-        Of what became bad since the snapshot before, its last good version is taken. Where nothing has changed since
-        the last call, the snapshot before is the one that is given back. Raises KnowledgeError where something could
-        be answered from the snapshot before, and from this one nothing.
+        What became bad since the snapshot before is taken from there, unless its file is confirmed to be gone. Where
+        nothing has changed since the last call, the snapshot before is returned. Raises KnowledgeError where something
+        could be answered from the snapshot before, and from this one nothing.
         """
         with self._turn:
-            reading = read_folder(self._folder, self._files)
-            lasting = self._lasting(before, reading) if before else None
-            if before and reading == self._reading and lasting is before:
+            reading, fallback = read_folder(self._folder, self._files), before
+            if before and self._forgetting and (gone := self._forgetting.still(reading.texts)):
+                drafts = without_files(before.drafts, _drafts(reading), gone)
+                fallback = before if drafts == before.drafts else before.made_of(drafts)
+            if before and reading == self._reading and fallback is before:
                 return before
-            snapshot = self._built(lasting, reading)
+
+            snapshot = build_after(fallback, _drafts(reading), self._tier, self._proofs)
             if before and before.knowledge.topics and not snapshot.knowledge.topics:
                 raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
             self._reading = reading
             return snapshot
 
     def would_be(self, before: Snapshot, proposal: Proposal) -> Snapshot:
-        """What `build` would make of the folder if this were written."""
+        """Return what `build` would make of the folder if this were written."""
         with self._turn:
-            return self._built(before, read_folder(self._folder, self._files, {proposal.file: proposal.new}))
-
-    def _built(self, before: Snapshot | None, reading: Reading) -> Snapshot:
-        return build_after(before, _drafts(reading), self._tier, self._proofs)
-
-    def _lasting(self, before: Snapshot, reading: Reading) -> Snapshot:
-        """The snapshot before, without the files of which somebody has confirmed that they are meant to be gone."""
-        names = self._forgetting.still(reading.texts) if self._forgetting else frozenset()
-        drafts = without_files(before.drafts, _drafts(reading), names) if names else before.drafts
-        return before if drafts == before.drafts else before.made_of(drafts)
+            reading = read_folder(self._folder, self._files, {proposal.file: proposal.new})
+            return build_after(before, _drafts(reading), self._tier, self._proofs)
 
 
 def _drafts(reading: Reading) -> Drafts:
-    return Drafts(reading.records, reading.silence, reading.problems, reading.texts)
+    return Drafts(reading.records, reading.out_of_scope, reading.problems, reading.texts)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
@@ -109,52 +101,51 @@ def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
 
 
 def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress | None = None) -> tuple[Tier, str]:
-    """The tier that the settings and this machine allow, and what is missing for a better one, or nothing.
+    """Return the best tier that the settings and this machine allow, and what is missing for a better one, or "".
 
-    `progress` is told of the texts encoded so far and of all, when there are vectors to make.
+    `progress` is called with (done, total) while texts are encoded.
     """
     from bot.encoders.cache import CachedEncoder
-    from bot.encoders.choosing import choose
-    from bot.encoders.places import Places
+    from bot.encoders.encoders import choose
+    from bot.encoders.weights import ModelPaths
 
     if config.matching.semantic == "off":
         return BY_WORDS, ""
-    places = Places.of(environ)
+    paths = ModelPaths.of(environ)
     own = Path(config.matching.weights) if config.matching.weights else None
-    choice = choose(config.matching.semantic, own, places)
+    choice = choose(config.matching.semantic, own, paths)
     if choice.encoder is None:
         return BY_WORDS, choice.missing
-    cached = CachedEncoder(choice.encoder, places.cache)
+    cached = CachedEncoder(choice.encoder, paths.cache)
     return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
 
 
 def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
     """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
     from bot.encoders.fetching import Pip, fetch
-    from bot.encoders.places import Places
-    from bot.encoders.weights import RELEASES
+    from bot.encoders.weights import RELEASES, ModelPaths
 
-    return fetch(RELEASES[tier], Places.of(environ), Pip(shown=sys.stderr))
+    return fetch(RELEASES[tier], ModelPaths.of(environ), Pip(shown=sys.stderr))
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
-    """All that can be said of a knowledge folder, even of one that cannot be answered from.
+    """Report everything about a knowledge folder, even of one that cannot be answered from.
 
-    Topics are told apart by words alone, so that the report is the same on every machine.
+    Topics are found by words alone, so that the report is the same on every machine.
     """
     tier, missing = choose_tier(config, environ)
     reading = read_folder(knowledge_folder(config))
-    snapshot = build(reading.records, reading.problems, reading.silence)
+    snapshot = build(reading.records, reading.problems, reading.out_of_scope)
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
 def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
-    """The bot without any surface: ask it, and it decides. Raises KnowledgeError where it would know nothing."""
+    """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from."""
     return Answering(_first(Builder(knowledge_folder(config), tier), config), policy_of(config))
 
 
 class Serving(NamedTuple):
-    """The bot without any surface, what brings edits of its files live, and what makes such edits."""
+    """What answers questions, what brings edits of the files live, and what makes such edits."""
 
     answering: Answering
     reloading: Reloading
@@ -162,118 +153,112 @@ class Serving(NamedTuple):
 
 
 def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
-    """For whoever serves or changes the knowledge. Raises KnowledgeError where it would know nothing."""
-    from bot.service.curating import Curating, Workshop
-    from bot.service.reloading import Reloading
-    from bot.service.shifting import Shifting
-    from bot.watching import changes
+    """Build what serves and changes the knowledge. Raises KnowledgeError where there is nothing to answer from.
 
-    folder = knowledge_folder(config)
+    The knowledge inside the installed package cannot be changed: the program's next version would overwrite it.
+    """
+    from bot.core.phrases.curating import SHIPPED
+    from bot.library.questions import read_questions
+    from bot.library.watching import changes
+    from bot.library.writer import Closed, Writer
+    from bot.service.curating import Curating, Workshop
+    from bot.service.previews import ImpactAnalysis
+    from bot.service.snapshots import Reloading
+
+    folder, policy = knowledge_folder(config), policy_of(config)
     builder = Builder(folder, tier, forgetting(config))
     live = _first(builder, config)
-    answering = Answering(live, policy_of(config))
+    answering = Answering(live, policy)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
-    shifting = Shifting(policy_of(config), partial(_evaluation_questions, config))
-    workshop = Workshop(_writer(folder), builder.would_be, reloading.refresh)
-    return Serving(answering, reloading, Curating(answering, memory, workshop, shifting))
 
-
-def _writer(folder: Path) -> ports.Folder:
-    """What changes the folder's files: nothing does where the program's next version would overwrite them."""
-    from bot.core.phrases.curating import SHIPPED
-    from bot.library.writer import Closed, Writer
-
+    file = config.curators.questions
+    impact = ImpactAnalysis(policy, lambda: read_questions(Path(file))[0] if file else ())
     is_installed = (_PACKAGE / "_knowledge").is_dir() and folder.resolve().is_relative_to(_PACKAGE.resolve())
-    return Closed(SHIPPED) if is_installed else Writer(folder)
-
-
-def _evaluation_questions(config: Config) -> tuple[Asked, ...]:
-    """Those of the file that the settings name, as far as they can be read."""
-    from bot.questions import read_questions
-
-    return read_questions(Path(config.curators.questions))[0] if config.curators.questions else ()
-
-
-def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
-    """Whether files of the knowledge may have changed, about once a second, until `stop`."""
-    from bot.watching import changes
-
-    return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
-
-
-def status_file(config: Config) -> StatusFile:
-    """What the running bot says of itself."""
-    from bot.statusfile import StatusFile
-
-    return StatusFile(Path(config.state.folder))
-
-
-def forgetting(config: Config) -> Forgetting:
-    """Where somebody confirms that a file of the knowledge is meant to be gone."""
-    from bot.forgetting import Forgetting
-
-    return Forgetting(Path(config.state.folder))
+    writer = Closed(SHIPPED) if is_installed else Writer(folder)
+    workshop = Workshop(writer, builder.would_be, reloading.refresh)
+    return Serving(answering, reloading, Curating(answering, memory, workshop, impact))
 
 
 def _first(builder: Builder, config: Config) -> Live:
     snapshot = builder.build()
     if not snapshot.knowledge.topics:
-        first = next((f" {p.place}: {p.message} {p.mend}" for p in snapshot.problems if p.is_error), "")
+        first = next((f" {p.location}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
 
 
-def build_memory(config: Config, beside: Beside | None = None) -> Memory:
-    """What the bot remembers. Nothing is made or opened yet: `async with` does.
+def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
+    """Yield about once a second until `stop` whether files of the knowledge may have changed."""
+    from bot.library.watching import changes
 
-    `beside`: with what patience it reads and writes. Raises ConfigError where there is no driver for its database.
+    return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
+
+
+def status_file(config: Config) -> StatusFile:
+    """Return the file in which the running bot says what it serves."""
+    from bot.ops.status import StatusFile
+
+    return StatusFile(Path(config.state.folder))
+
+
+def forgetting(config: Config) -> Forgetting:
+    """Return the file in which somebody confirms that knowledge files are meant to be gone."""
+    from bot.ops.status import Forgetting
+
+    return Forgetting(Path(config.state.folder))
+
+
+def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:
+    """Build what the bot remembers. Nothing is created or opened before `async with`.
+
+    `worker` sets how long it waits for the database. Raises ConfigError where the database has no driver.
     """
     from bot.service.memory import Memory
-    from bot.state import key
+    from bot.state import store
     from bot.state.store import Store
 
     days = timedelta(days=config.state.question_days)
-    digests_key = partial(key.key_of, Path(config.state.folder))
-    return Memory(Store(build_database(config)), digests_key, beside=beside, questions_kept_for=days)
+    digests_key = partial(store.key_of, Path(config.state.folder))
+    return Memory(Store(build_database(config)), digests_key, worker=worker, questions_kept_for=days)
 
 
 def build_database(config: Config) -> Database:
-    """Where what is remembered is kept; nothing is opened yet. Raises ConfigError where there is no driver for it."""
+    """Return the database; nothing is opened yet. Raises ConfigError where it has no driver."""
     from bot.state.database import Database
 
     folder = Path(config.state.folder)
     if config.state.url:
-        from bot.state.postgres import Server
+        from bot.state.postgres import PostgresServer
 
-        return Database(Server(config.state.url, folder))
+        return Database(PostgresServer(config.state.url, folder))
     from bot.state import sqlite
 
-    return Database(sqlite.File(folder / sqlite.NAME))
+    return Database(sqlite.SqliteFile(folder / sqlite.NAME))
 
 
 def sessions_of(config: Config) -> Sessions:
-    """How often a session with Discord may be begun, counted in the state folder."""
+    """Return the budget of sessions with Discord, counted in the state folder."""
     from bot.ops.identifies import Identifies
 
     return Identifies(Path(config.state.folder))
 
 
 def limits_of(config: Config) -> Limits:
-    """How much is too much."""
-    from bot.service.manners import Limits
+    """Return the rate limits that are set."""
+    from bot.service.rate_limits import Limits
 
     manners = config.manners
     return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
 
 
-def part_of(config: Config) -> Part | None:
-    """The shards of this process, None where it serves all of them."""
-    from bot.service.shards import Part
+def part_of(config: Config) -> ShardRange | None:
+    """Return the shards of this process, None where it serves all of them."""
+    from bot.service.shards import ShardRange
 
     shards = config.discord.shards
-    return Part(tuple(shards.numbers), shards.count) if shards.count else None
+    return ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
 
 
 def policy_of(config: Config) -> Policy:
-    """The thresholds that are set."""
+    """Return the thresholds that are set."""
     return Policy(config.matching.answer_at, config.matching.suggest_at, config.matching.message_at)

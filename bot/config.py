@@ -102,7 +102,7 @@ class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shards: Shards = Shards()
 
 
-class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class RateLimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Questions a minute of a member, answers a minute in a channel; minutes for which an answer is not repeated."""
 
     member_questions: Count = 6
@@ -110,7 +110,7 @@ class Manners(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repeat_minutes: Minutes = 10
 
 
-class Curators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CuratorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Ids: the servers that have the curators' commands, and the roles and users who may use them there.
 
     Where neither roles nor users are named, these are the application's owner or team. `channel`: where those who mend
@@ -148,14 +148,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watch: Literal["auto", "poll", "off"] = "auto"
     matching: Matching = Matching()
     discord: Discord = Discord()
-    manners: Manners = Manners()
-    curators: Curators = Curators()
+    manners: RateLimitSettings = RateLimitSettings()
+    curators: CuratorSettings = CuratorSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class BotToken:
     """The bot's token. It never shows itself, in a log or in an error."""
 
     secret: str = field(repr=False)
@@ -177,7 +177,7 @@ def load(path: Path) -> Config:
     return _anchored(config, path)
 
 
-def token(config: Config, environ: Mapping[str, str]) -> Token | None:
+def token(config: Config, environ: Mapping[str, str]) -> BotToken | None:
     """The token from DISCORD_TOKEN, else from the file named by DISCORD_TOKEN_FILE, else by discord.token_file.
 
     Raises TokenError where what is named holds none.
@@ -207,10 +207,10 @@ def _token_file(config: Config, environ: Mapping[str, str]) -> str:
     return environ.get("DISCORD_TOKEN_FILE") or config.discord.token_file or ""
 
 
-def _checked(secret: str, where: str) -> Token:
+def _checked(secret: str, where: str) -> BotToken:
     if len(secret) > _MAX_TOKEN_BYTES or not re.fullmatch("[!-~]+", secret):
         raise TokenError(f"{where} holds more than a token: a token is one line, without white space.")
-    return Token(secret)
+    return BotToken(secret)
 
 
 def _text(path: Path) -> str:

@@ -16,9 +16,9 @@ from math import log10
 from pathlib import Path
 from typing import Any
 
-from bot.core.evaluation import Share
-from bot.scores.markup import Markup, joined, tag
-from bot.scores.tables import share_text
+from bot.cli.evaluation.plots import Markup, joined, tag
+from bot.cli.evaluation.text import share_text
+from bot.core.evaluation.metrics import Share
 
 DOCS = Path(__file__).parent
 PAGE = DOCS / "figures.md"

@@ -15,12 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot import app, starting
+from bot import app
+from bot.cli import init
 from bot.config import Config, Matching, State
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
 from tests.discord_app.curating_room import ASKED, NEW, TITLE, WORDS, remembered, told
 from tests.standin import Flag, Message, Modal, StandIn
@@ -239,7 +239,7 @@ async def _of_members() -> dict[str, str]:
 async def _of_curators() -> dict[str, str]:
     """With the invented interview that `init` makes."""
     with TemporaryDirectory() as folder:
-        list(starting.make(Path(folder)))
+        list(init.make(Path(folder)))
         config = Config(knowledge=f"{folder}/knowledge", state=State(f"{folder}/state"))
         memory = app.build_memory(config)
         memory.now = lambda: datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -247,7 +247,7 @@ async def _of_curators() -> dict[str, str]:
         async with memory, StandIn() as discord:
             owner = discord.world.user("moderator")
             discord.world.belongs_to(owner)
-            trusted = Trusted(guilds=(discord.world.guild().id,))
+            trusted = CuratorPolicy(guilds=(discord.world.guild().id,))
             curation = Curation(trusted, serving.reloading, serving.curating)
             async with running(Bot(serving.answering, memory, curation=curation), discord):
                 return {name: drawn(*shown) async for name, shown in _walk(discord, memory)}

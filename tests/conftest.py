@@ -16,11 +16,11 @@ from bot.app import build_memory, build_snapshot, policy_of, shipped_knowledge
 from bot.cli import main
 from bot.config import Config, State
 from bot.service.answering import Answering
-from bot.service.beside import Beside
-from bot.service.live import Live, Snapshot
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import Memory, utc_now
+from bot.service.snapshots import Live, Snapshot
 from bot.state.database import Database
-from bot.state.postgres import Server
+from bot.state.postgres import PostgresServer
 from bot.state.store import Store
 from tests import postgres as servers
 
@@ -84,7 +84,7 @@ def answering(snapshot: Snapshot) -> Answering:
 
 def memory_in(folder: Path, now: Callable[[], datetime] = utc_now) -> Memory:
     """What a bot remembers whose state is in this folder; it has patience with a busy machine."""
-    memory = build_memory(Config(state=State(str(folder))), Beside(60, 60))
+    memory = build_memory(Config(state=State(str(folder))), DatabaseWorker(60, 60))
     memory.now = now
     return memory
 
@@ -122,7 +122,7 @@ def postgres_to_kill(postgres: servers.Cluster) -> Iterator[servers.Cluster]:
 def postgres_template(postgres: servers.Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with all tables, to be copied: quicker than migrating each."""
     url = postgres.new()
-    store = Store(Database(Server(url, tmp_path_factory.mktemp("copies"))))
+    store = Store(Database(PostgresServer(url, tmp_path_factory.mktemp("copies"))))
     store.open()
     store.close()
     return url.rpartition("/")[2]

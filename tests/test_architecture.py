@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import starting
+from bot.cli import init
 
 ROOT = Path(__file__).parent.parent
 BOT = ROOT / "bot"
@@ -18,73 +18,32 @@ BOT = ROOT / "bot"
 STDLIB = sys.stdlib_module_names
 ROOMS = {
     # room: (other rooms it may import, libraries it may import)
-    "core": (set(), {"rapidfuzz", "numpy", "snowballstemmer"}),
     "errors": (set(), set()),
-    "config": ({"errors"}, {"msgspec", "yaml"}),
-    "library": ({"core", "durable", "errors"}, {"yaml"}),
-    "importers": ({"core", "errors"}, {"yaml", "lxml", "readability"}),
-    "importing": ({"core", "durable", "errors", "importers", "library"}, set()),
     "durable": (set(), set()),
+    "core": (set(), {"numpy", "rapidfuzz", "snowballstemmer"}),
+    "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
+    "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
     "encoders": ({"core", "durable", "errors"}, {"numpy", "tokenizers"}),
     "service": ({"core", "errors"}, set()),
-    "state": ({"core", "errors"}, {"sqlalchemy", "alembic"}),
-    "discord_app": ({"service", "core", "errors"}, {"discord"}),
-    "console": ({"service", "core", "errors"}, {"click"}),
-    "changing": ({"service", "core", "console"}, set()),
-    "batch": ({"service", "core", "errors", "jsonlines"}, set()),
-    "gaplist": ({"core"}, set()),
-    "report": ({"service", "core", "errors", "console"}, set()),
-    "jsonlines": (set(), set()),
-    "rankfile": ({"core", "errors", "jsonlines"}, set()),
-    "questions": ({"core"}, set()),
-    "scores": ({"service", "core", "console", "durable"}, set()),
-    "ops": ({"durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
-    "starting": ({"library", "errors"}, set()),
-    "progress": (set(), set()),
-    "watching": (set(), {"watchfiles"}),
-    "forgetting": ({"durable"}, set()),
-    "statusfile": ({"core", "durable", "service"}, set()),
-    "app": (
-        {
-            "config",
-            "core",
-            "encoders",
-            "errors",
-            "forgetting",
-            "library",
-            "ops",
-            "questions",
-            "service",
-            "state",
-            "statusfile",
-            "watching",
-        },
-        set(),
-    ),
+    "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
+    "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
+    "discord_app": ({"core", "errors", "service"}, {"discord"}),
+    "config": ({"errors"}, {"msgspec", "yaml"}),
+    "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (
         {
             "app",
-            "batch",
-            "changing",
             "config",
-            "console",
             "core",
             "discord_app",
+            "durable",
+            "encoders",
             "errors",
-            "gaplist",
             "importers",
-            "importing",
             "library",
             "ops",
-            "progress",
-            "questions",
-            "rankfile",
-            "report",
-            "scores",
             "service",
-            "starting",
             "state",
-            "statusfile",
         },
         {"click", "msgspec"},
     ),
@@ -149,16 +108,16 @@ def calls(path: Path) -> Iterator[str]:
             yield node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def test_only_verify_makes_knowledge() -> None:
+def test_only_admit_makes_knowledge() -> None:
     """Knowledge and quotes come from the proof alone, turns from the proof of the transcript."""
     makers = {
         (path.relative_to(BOT).as_posix(), name) for _, path in modules() for name in calls(path) if name in ADMITTED
     }
     assert makers == {
-        ("core/verify.py", "Knowledge"),
-        ("core/verify.py", "Quote"),
-        ("core/record.py", "Transcript"),
-        ("core/record.py", "Turn"),
+        ("core/proof/admit.py", "Knowledge"),
+        ("core/proof/admit.py", "Quote"),
+        ("core/proof/transcript.py", "Transcript"),
+        ("core/proof/transcript.py", "Turn"),
     }
 
 
@@ -178,9 +137,8 @@ def test_nothing_admitted_is_altered() -> None:
     users = {path.relative_to(BOT).as_posix() for _, path in modules() if borrows_replace(path)}
     ours = {user for user in users if not user.startswith(("library/", "importers/"))}
     assert {user for user in ours if not user.startswith("core/edits/")} == {
-        "core/lasting.py",
+        "core/proof/fallback.py",
         "core/matching/corpus.py",
-        "core/proposal.py",
     }
 
 
@@ -218,7 +176,7 @@ def test_importing_does_no_work() -> None:
 @pytest.mark.parametrize("call", [["ask", "what helped Ada most?"], ["check"]], ids=lambda call: call[0])
 def test_a_verb_loads_neither_discord_nor_sql(call: list[str], tmp_path: Path) -> None:
     """A question in a terminal pays for what it needs."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     args = [*call, "--knowledge", str(tmp_path / "knowledge")]
     code = f"from bot.cli import main\ntry: main({args}, standalone_mode=False)\nexcept SystemExit: pass"
     loaded = loaded_by(code)

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from bot import __version__, app, console, starting
-from bot.cli import main
-from bot.cli.asking import _GET_ON_DISCORD
+from bot import __version__, app
+from bot.cli import init, main
+from bot.cli.ask import _GET_ON_DISCORD, prompted
+from bot.cli.verbs import VERBS
 from bot.config import Config
-from bot.discord_app import serving
-from bot.library.schema import knowledge_schema, transcript_schema
+from bot.discord_app import running
+from bot.library.formats import schema_of
 from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
     """A knowledge folder of one's own."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return tmp_path / "knowledge"
 
 
@@ -261,14 +262,14 @@ def test_a_network_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, failure: 
     def serve(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(running, "serve", serve)
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout, found.stderr) == (1, "", told + "\n")
 
 
 def test_a_bug_of_ours_is_no_network_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in the log, with its traceback, and nowhere else."""
-    monkeypatch.setattr(serving, "serve", lambda *_, **__: {}["bug"])
+    monkeypatch.setattr(running, "serve", lambda *_, **__: {}["bug"])
     found = call("run", DISCORD_TOKEN="token")
     assert (found.exit_code, found.stdout) == (1, "")
     assert "KeyError: 'bug'" in json.loads(found.stderr)["traceback"]
@@ -336,7 +337,7 @@ def test_a_python_without_readline_will_do(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "readline", None)
     lines = iter(["a", "b"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines, None) or (_ for _ in ()).throw(EOFError))
-    assert list(console.prompted()) == ["a", "b"]
+    assert list(prompted()) == ["a", "b"]
 
 
 def test_the_package_tells_that_it_is_typed() -> None:
@@ -346,8 +347,8 @@ def test_the_package_tells_that_it_is_typed() -> None:
 
 def test_schemas_are_printed() -> None:
     """Both formats."""
-    assert json.loads(call("schema").stdout) == knowledge_schema()
-    assert json.loads(call("schema", "transcript").stdout) == transcript_schema()
+    assert json.loads(call("schema").stdout) == schema_of("knowledge")
+    assert json.loads(call("schema", "transcript").stdout) == schema_of("transcript")
 
 
 def test_version() -> None:
@@ -355,9 +356,7 @@ def test_version() -> None:
     assert call("--version").stdout == f"ontherecord, version {__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "verb", [(), *((name,) for name in main.commands)], ids=lambda verb: " ".join(verb) or "ontherecord"
-)
+@pytest.mark.parametrize("verb", [(), *((name,) for name in VERBS)], ids=lambda verb: " ".join(verb) or "ontherecord")
 def test_every_verb_has_help_with_an_example(verb: tuple[str, ...]) -> None:
     """A person finds out how without leaving the terminal: each example is a line that can be copied."""
     lines = call(*verb, "--help").stdout.splitlines()

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot import config
-from bot.config import Config, State, Token
+from bot.config import BotToken, Config, State
 from bot.errors import ConfigError, TokenError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
@@ -185,16 +185,16 @@ def test_where_the_token_comes_from(tmp_path: Path) -> None:
     (tmp_path / "two").write_text("from-settings\n")
     settings = config.load(written(tmp_path, "discord: {token_file: two}"))
     named = {"DISCORD_TOKEN_FILE": str(tmp_path / "one")}
-    assert config.token(settings, {"DISCORD_TOKEN": " direct ", **named}) == Token("direct")
-    assert config.token(settings, named) == Token("from-environment")
-    assert config.token(settings, {}) == Token("from-settings")
+    assert config.token(settings, {"DISCORD_TOKEN": " direct ", **named}) == BotToken("direct")
+    assert config.token(settings, named) == BotToken("from-environment")
+    assert config.token(settings, {}) == BotToken("from-settings")
     assert config.token(Config(), {}) is None
 
 
 def test_a_byte_order_mark_is_no_part_of_the_token(tmp_path: Path) -> None:
     """Some editors write one."""
     (tmp_path / "token").write_text("\ufefftoken\r\n", encoding="utf-8")
-    assert config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")}) == Token("token")
+    assert config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")}) == BotToken("token")
 
 
 @pytest.mark.parametrize(
@@ -227,5 +227,5 @@ def test_a_token_in_the_environment_must_be_one() -> None:
 
 def test_the_token_does_not_show_itself() -> None:
     """Neither printed nor in a traceback's repr."""
-    token = Token("very-secret")
+    token = BotToken("very-secret")
     assert "very-secret" not in f"{token} {token!r}"

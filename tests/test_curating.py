@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import starting
-from bot.cli import curating as verbs
+from bot.cli import curate as verbs
+from bot.cli import init
 from tests.conftest import call
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +22,7 @@ ADD = ("quote", "add", WORDS, "--topic", "asking-for-help", "--yes")
 @pytest.fixture
 def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One's own folder, in which the verbs are called: the knowledge file."""
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine" / "knowledge" / "example-2024.yaml"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -11,9 +12,9 @@ from discord import Object
 from discord.app_commands import ContextMenu
 
 from bot import __version__, config
-from bot.cli import main
-from bot.discord_app.authority import Trusted
+from bot.cli.verbs import VERBS
 from bot.discord_app.client import Bot
+from bot.discord_app.permissions import CuratorPolicy
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
@@ -44,7 +45,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_every_verb_is_documented() -> None:
     """In the operators' table."""
-    assert [verb for verb in main.commands if f"| `ontherecord {verb}` |" not in OPERATORS] == []
+    assert [verb for verb in VERBS if f"| `ontherecord {verb}` |" not in OPERATORS] == []
 
 
 async def test_every_slash_command_is_documented(answering: Answering, memory: Memory) -> None:
@@ -58,7 +59,7 @@ async def test_every_slash_command_is_documented(answering: Answering, memory: M
 async def test_every_curators_command_is_documented(answering: Answering, memory: Memory) -> None:
     """In the moderators' page: each subcommand, and what is found by a right click."""
     page = (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")
-    bot = curated_bot(answering, memory, Trusted(guilds=(1,)))
+    bot = curated_bot(answering, memory, CuratorPolicy(guilds=(1,)))
     await bot.add_cogs()
     commands = bot.tree.get_commands(guild=Object(1))
     entries = [entry for command in commands for entry in getattr(command, "commands", [command])]
@@ -90,6 +91,13 @@ def test_the_readmes_commands_are_make_targets() -> None:
     for target in re.findall(r"^make (\w+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_the_pythons_that_are_tried() -> None:
+    """The package's classifiers do, too."""
+    classifiers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["classifiers"]
+    *others, last = (name.rpartition(" ")[2] for name in classifiers if re.search(r":: 3\.\d+$", name))
+    assert f"With Python {', '.join(others)} or {last} and make:" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_moderators_example_is_yaml() -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import proofs
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record
+from bot.core.drafts import Problem, QuoteDraft
+from bot.core.proof import quote
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.transcript import Record
 from tests.drills import fuzzing
 from tests.drills.killing import Drill
 
@@ -51,7 +50,7 @@ def _whoever_says_it(draft: QuoteDraft, record: Record) -> Proof | Problem:
 @needs_timers
 def test_words_given_to_the_wrong_speaker_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The drill has teeth: what the proof lets through, it finds in the originals by itself."""
-    monkeypatch.setattr(proofs, "prove_quote", _whoever_says_it)
+    monkeypatch.setattr(quote, "prove_quote", _whoever_says_it)
     assert any("not as printed" in found for found in fuzzing.run(12, range(10)).found)
 
 
@@ -66,7 +65,7 @@ def _whatever_is_written(draft: QuoteDraft, record: Record) -> Proof | Problem:
 @needs_timers
 def test_words_that_nobody_said_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """So are words that are not as they were published."""
-    monkeypatch.setattr(proofs, "prove_quote", _whatever_is_written)
+    monkeypatch.setattr(quote, "prove_quote", _whatever_is_written)
     assert any("not as printed" in found for found in fuzzing.run(1, range(10)).found)
 
 

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import config, starting
-from bot.cli import main
+from bot import config
+from bot.cli import init, main
 
 PROJECT, HELP = "One small project that real people used.", "I would ask for help sooner"
 HOSTILE = "<script>alert('x')</script>"
@@ -30,7 +30,7 @@ Evaluate = Callable[..., Result]
 
 @pytest.fixture
 def mine(tmp_path: Path) -> Path:
-    list(starting.make(tmp_path / "mine"))
+    list(init.make(tmp_path / "mine"))
     return tmp_path / "mine"
 
 

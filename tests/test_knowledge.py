@@ -12,10 +12,10 @@ import pytest
 from rapidfuzz import fuzz, process, utils
 
 from bot.app import shipped_knowledge
-from bot.core.phrasings import FEWEST, MOST, phrasing_problems, phrasings
-from bot.core.review import coverage
+from bot.core.evaluation.errors import coverage
+from bot.core.proof.lint import FEWEST, MOST, phrasing_problems, phrasings
 from bot.library.folder import read_folder
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 QUESTIONS = Path(__file__).parent / "eval" / "questions.jsonl"
 TUNING = QUESTIONS.with_name("tuning.jsonl")
@@ -49,7 +49,7 @@ def original() -> str:
 
 def test_there_is_no_problem(snapshot: Snapshot) -> None:
     """Not one error, not one warning."""
-    assert [f"{problem.place} {problem.message}" for problem in snapshot.problems] == []
+    assert [f"{problem.location} {problem.message}" for problem in snapshot.problems] == []
 
 
 def test_every_paragraph_has_its_speaker(snapshot: Snapshot, original: str) -> None:
@@ -139,8 +139,8 @@ def test_silence_is_not_written_from_the_question_set(snapshot: Snapshot) -> Non
     asked = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     alike = [
         message
-        for message in snapshot.knowledge.silence
+        for message in snapshot.knowledge.out_of_scope
         if any(fuzz.token_sort_ratio(message, q, processor=utils.default_process) >= 90 for q in asked)
     ]
-    assert snapshot.knowledge.silence
+    assert snapshot.knowledge.out_of_scope
     assert alike == []

@@ -53,9 +53,9 @@ def test_it_can_make_its_database(installed: Path, tmp_path: Path) -> None:
     """The migrations are in the wheel."""
     code = (
         f"import sys; sys.path.insert(0, {str(installed)!r}); from pathlib import Path; "
-        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; "
-        f"store = Store(Database(File(Path({str(tmp_path / 'made.db')!r})))); print(store.changes.history())"
+        f"store = Store(Database(SqliteFile(Path({str(tmp_path / 'made.db')!r})))); print(store.changes.history())"
     )
     command = [sys.executable, "-P", "-c", code]
     done = subprocess.run(command, cwd=installed.parent, capture_output=True, text=True, check=True)

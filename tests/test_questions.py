@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.problems import Place
-from bot.questions import NO_KIND, read_questions
+from bot.core.drafts import Location
+from bot.library.questions import NO_KIND, read_questions
 
 GOOD = '{"id": "a", "q": "why?", "kind": "direct", "spans": ["because"]}'
 
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 def slips(file: Path, text: str | bytes) -> list[tuple[int, str]]:
     """Line and sentence of each problem."""
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [(problem.place.line, problem.message) for problem in read_questions(file)[1]]
+    return [(problem.location.line, problem.message) for problem in read_questions(file)[1]]
 
 
 def test_questions_are_read_as_they_stand(file: Path) -> None:
@@ -34,7 +34,7 @@ def test_questions_are_read_as_they_stand(file: Path) -> None:
     assert problems == ()
     assert (first.id, first.text, first.kind, first.spans) == ("a", "why?", "direct", ("because",))
     assert (second.id, second.text, second.kind, second.is_silent) == ("7", "line\u2028end?", NO_KIND, True)
-    assert second.place == Place(str(file), 3, 1)
+    assert second.location == Location(str(file), 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_all_slips_are_told_at_once(file: Path) -> None:
         (3, "This line is not JSON: Expecting value."),
         (4, "The id “a” stands in line 2 already."),
     ]
-    assert all(problem.mend for problem in read_questions(file)[1])
+    assert all(problem.fix for problem in read_questions(file)[1])
 
 
 def test_a_file_that_cannot_be_used_is_told(file: Path) -> None:
@@ -92,5 +92,5 @@ def test_every_line_is_a_question_or_a_slip(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.getbasetemp() / "any.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     questions, problems = read_questions(file)
-    lines = {asked.place.line for asked in questions} | {problem.place.line for problem in problems}
+    lines = {asked.location.line for asked in questions} | {problem.location.line for problem in problems}
     assert lines == set(range(1, len(rows) + 1))

@@ -11,14 +11,14 @@ from time import monotonic, sleep
 import pytest
 from click.testing import CliRunner
 
-from bot import starting, watching
 from bot.app import build_serving
-from bot.cli import main
+from bot.cli import init, main
 from bot.config import Config
 from bot.core.model import Question
+from bot.library import watching
+from bot.library.watching import How
 from bot.service.answering import Answering
-from bot.service.reloading import Reloading, Status
-from bot.watching import How
+from bot.service.snapshots import LoadStatus, Reloading
 from tests.conftest import memory_in
 
 _PATIENCE_S = 30
@@ -30,7 +30,7 @@ class Served:
 
     def __init__(self, folder: Path, how: How) -> None:
         self.folder = folder
-        self.statuses: list[Status] = []
+        self.statuses: list[LoadStatus] = []
         self.answering: Answering
         config, memory = Config(knowledge=str(folder), watch=how), memory_in(folder.parent / "state")
         self.answering, self.reloading, _ = build_serving(config, memory)
@@ -54,7 +54,7 @@ class Served:
 
 @pytest.fixture(params=["auto", "poll"])
 def served(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", request.param)
     with served.reloading:
         yield served
@@ -140,7 +140,7 @@ def test_a_slip_is_told_once_and_its_mending_too(served: Served) -> None:
     good = served.text()
     (served.folder / "example-2024.yaml").write_text(good.replace("topics:\n", "topics: [\n"), encoding="utf-8")
     served.until(lambda: not served.reloading.status.is_healthy)
-    served.until(lambda: any(problem.place.line for problem in served.reloading.status.problems))
+    served.until(lambda: any(problem.location.line for problem in served.reloading.status.problems))
     (served.folder / "example-2024.yaml").write_text(good, encoding="utf-8")
     served.until(lambda: served.reloading.status.is_healthy)
     health = [status.is_healthy for status in served.statuses]
@@ -149,7 +149,7 @@ def test_a_slip_is_told_once_and_its_mending_too(served: Served) -> None:
 
 
 def test_switched_off_nothing_is_read_again(tmp_path: Path) -> None:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", "off")
     with served.reloading:
         (served.folder / "example-2024.yaml").write_text(served.text().replace(OLD, NEW), encoding="utf-8")
@@ -160,7 +160,7 @@ def test_switched_off_nothing_is_read_again(tmp_path: Path) -> None:
 
 def test_a_build_that_fails_leaves_what_is_served(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """It is told once, and tried again."""
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     served = Served(tmp_path / "knowledge", "off")
     attempts = 0
 

@@ -1,19 +1,15 @@
-"""Transcripts in."""
+"""The verb `import`: drafts knowledge from transcripts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.choosing import Choice, choosing
+from bot.cli.options import GlobalOptions, choosing
 from bot.errors import TranscriptError
-
-if TYPE_CHECKING:
-    from bot.importers.drafting import Draft
 
 
 @click.command("import")
@@ -25,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--author", default="", help="Who published it.")
 @click.option("--published", default="", help="When: 2020, 2020-11 or 2020-11-30.")
 @choosing
-def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
+def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
     """Draft knowledge from transcripts: saved web pages, text, Markdown with front matter, WebVTT, SRT, podcast JSON.
 
     \b
@@ -33,35 +29,32 @@ def bring_in(choice: Choice, files: tuple[Path, ...], out: Path | None, is_askin
     """
     if len(files) > 1 and any(about.values()):
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
-    from bot import importing, starting
-    from bot.importers.talk import About
+    from bot.cli import init
+    from bot.importers import importing
+    from bot.importers.dialogue import Publication
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
-    starting.refuse_shipped(folder)
+    init.refuse_shipped(folder)
     ask = _ask if is_asking else None
-    order = importing.Order(folder, datetime.now(UTC).date().isoformat(), About(**about), ask)
+    request = importing.ImportRequest(folder, datetime.now(UTC).date().isoformat(), Publication(**about), ask)
     drafts = []
-    for draft in importing.bring_in(files, order, lambda sentence: click.echo(sentence, err=True)):
+    for draft in importing.bring_in(files, request, lambda sentence: click.echo(sentence, err=True)):
         drafts.append(draft)
-        click.echo(_told(draft, folder))
+        path = folder / f"{draft.source}.yaml"
+        click.echo(f"{path}: {draft.format}, {draft.topics} topics, {draft.quotes} quotes.")
+        for doubt in draft.doubts:
+            click.echo(f"  Unsure: {doubt}")
+
     if drafts:
-        click.echo(f"{_counted(drafts)} Next: read what is unsure, then ontherecord check --knowledge {folder}")
+        counts = [sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped")]
+        click.echo("{} pieces have a speaker, {} are unsure, {} were dropped.".format(*counts), nl=False)
+        click.echo(f" Next: read what is unsure, then ontherecord check --knowledge {folder}")
     if len(drafts) < len(files):
         raise TranscriptError(f"{len(files) - len(drafts)} of {len(files)} files were not imported.")
 
 
-def _told(draft: Draft, folder: Path) -> str:
-    head = f"{folder / draft.source}.yaml: {draft.format}, {draft.topics} topics, {draft.quotes} quotes."
-    return "\n".join([head, *(f"  Unsure: {doubt}" for doubt in draft.doubts)])
-
-
-def _counted(drafts: Sequence[Draft]) -> str:
-    sure, unsure, dropped = (sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped"))
-    return f"{sure} pieces have a speaker, {unsure} are unsure, {dropped} were dropped."
-
-
 def _ask(question: str, choices: Sequence[str]) -> str:
-    """What somebody types; nothing leaves it open. Of choices, only one of them counts."""
+    """Ask until the answer is empty or, where there are choices, one of them."""
     shown = f" [{', '.join(choices)}]" if choices else ""
     while True:
         answer = str(click.prompt(f"{question}{shown} (Enter: leave it open)", default="", show_default=False)).strip()

@@ -3,22 +3,81 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.choosing import configured
-from bot.cli.tiers import build_answering
+from bot.cli.options import configured
+from bot.cli.wiring import build_answering
 from bot.config import Config
-from bot.core.phrases import unanswered as phrases
+from bot.core.citing import marked
+from bot.core.model import Topic
+from bot.core.phrases import curating as phrases
+from bot.core.unanswered import NextQuestion, UnansweredGroup, as_markdown
 from bot.errors import EditError
 
 if TYPE_CHECKING:
-    from bot.core.gaps import Gap
-    from bot.service.gathering import Gathering
+    from bot.core.unanswered import UnansweredGroup
+    from bot.service.unanswered import UnansweredReview
+
+
+_WORDINGS = 5
+
+
+def gaps_as(form: str, gaps: Sequence[UnansweredGroup], topics: Mapping[str, Topic]) -> str:
+    """In one of the formats: a block each, with the numbers by which they are settled; a list of objects; a list."""
+    match form:
+        case "json":
+            return _as_json([_row(gap) for gap in gaps])
+        case "markdown":
+            lines = [f"- {marked(gap.text)} ({phrases.asked(gap.times, gap.people, gap.not_asked)})" for gap in gaps]
+            return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
+        case _:
+            return "\n\n".join(_block(gap, topics) for gap in gaps) or phrases.NOTHING_OPEN
+
+
+def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
+    """The same of the list for the next interview; as Markdown it can be taken along."""
+    match form:
+        case "json":
+            return _as_json([{"text": one.text, "times": one.times, "people": one.people} for one in questions])
+        case "markdown":
+            return as_markdown(questions)
+        case _:
+            lines = [f"{one.text} ({phrases.asked(one.times, one.people)})" for one in questions]
+            return "\n".join(lines) or phrases.NOTHING_LISTED
+
+
+def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _block(gap: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
+    """At most so many wordings; the others are counted."""
+    first, *others = gap.wordings
+    also = [f"     also: {text}" for text in others[:_WORDINGS]]
+    more = [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
+    near = [f"     near: {name} ({topics[name].title})" for name in gap.nearest if name in topics]
+    counted = f"     {phrases.asked(gap.times, gap.people, gap.not_asked)}, last on {gap.last_at.date().isoformat()}"
+    return "\n".join([f"{gap.first_id:>4} {first}", counted, *also, *more, *near])
+
+
+def _row(gap: UnansweredGroup) -> dict[str, Any]:
+    return {
+        "number": gap.first_id,
+        "text": gap.text,
+        "times": gap.times,
+        "people": gap.people,
+        "wordings": dict(gap.wordings),
+        "reasons": {reason.value: count for reason, count in gap.reasons.items()},
+        "nearest": list(gap.nearest),
+        "last_at": gap.last_at.isoformat(),
+    }
+
 
 _FORMATS = ("text", "json", "markdown")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -56,12 +115,12 @@ def aside(config: Config, number: int) -> None:
     \b
     Example: ontherecord unanswered aside 12
     """
-    from bot.core.kept import Status
+    from bot.core.records import QuestionStatus
 
     async def set_aside() -> None:
         async with _gathering(config) as gathering:
             gap = await gap_of(gathering, number)
-            _tell(await gathering.settle(gap, Status.OFF_TOPIC), phrases.SET_ASIDE.format(text=gap.text))
+            _tell(await gathering.settle(gap, QuestionStatus.OFF_TOPIC), phrases.SET_ASIDE.format(text=gap.text))
 
     asyncio.run(set_aside())
 
@@ -86,7 +145,7 @@ def ask(config: Config, number: int, text: str | None) -> None:
     asyncio.run(list_it())
 
 
-async def gap_of(gathering: Gathering, number: int) -> Gap:
+async def gap_of(gathering: UnansweredReview, number: int) -> UnansweredGroup:
     """Raises EditError where there is none of this number."""
     gap = (await gathering.gathered()).gap(number)
     if gap is None:
@@ -95,23 +154,22 @@ async def gap_of(gathering: Gathering, number: int) -> Gap:
 
 
 async def _show(config: Config, month: str, form: str, next_interview: bool) -> None:
-    from bot import gaplist
 
     async with _gathering(config) as gathering:
         if next_interview:
-            told = gaplist.interview_as(form, await gathering.next_interview())
+            told = interview_as(form, await gathering.next_interview())
         else:
-            told = gaplist.gaps_as(form, (await gathering.gathered(month=month)).gaps, gathering.topics)
+            told = gaps_as(form, (await gathering.gathered(month=month)).gaps, gathering.topics)
     click.echo(told)
 
 
 @asynccontextmanager
-async def _gathering(config: Config) -> AsyncIterator[Gathering]:
+async def _gathering(config: Config) -> AsyncIterator[UnansweredReview]:
     from bot import app
-    from bot.service.gathering import Gathering
+    from bot.service.unanswered import UnansweredReview
 
     async with app.build_memory(config) as memory:
-        yield Gathering(build_answering(config), memory)
+        yield UnansweredReview(build_answering(config), memory)
 
 
 def _tell(is_kept: bool, sentence: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from bot.core.matching.words import bare
+from bot.core.matching.tokens import bare
 from bot.core.model import ANYWHERE, Knowledge, Quote, Source, Topic
 
 _ALIKE = 75  # of 100: what is less alike is another name

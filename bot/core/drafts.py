@@ -8,9 +8,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Written
+
+
+class Severity(StrEnum):
+    """An error keeps an entry from being sent, a warning asks for a second look, advice tells what would help."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A spot in a file; lines and columns count from 1, and 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Text exactly as it stands in a file, and where it stands."""
+
+    text: str
+    location: Location
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: `message` says what, `mend` what to write instead.
+
+    `nearest` is, for words that the record does not hold, the nearest passage of the
+    record as a word diff of several lines; else empty.
+    """
+
+    location: Location
+    message: str
+    fix: str
+    severity: Severity = Severity.ERROR
+    nearest: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +84,7 @@ class SourceDraft:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDraft:
-    place: Place
+    location: Location
     id: Written
     speaker: Written
     text: Written
@@ -46,7 +96,7 @@ class QuoteDraft:
 class RetiredDraft:
     """What is left of a quote that was withdrawn: its id is never given to another. `topic`: where it stood."""
 
-    place: Place
+    location: Location
     id: Written
     reason: Written
     since: Written
@@ -61,7 +111,7 @@ class RetiredDraft:
 class UseDraft:
     """`- use: <quote id>`: a quote of another topic that answers this one too."""
 
-    place: Place
+    location: Location
     quote: Written
 
 
@@ -85,7 +135,7 @@ class SegmentDraft:
 
 @dataclass(frozen=True, slots=True)
 class TurnDraft:
-    place: Place
+    location: Location
     speaker: Written
     segments: tuple[SegmentDraft, ...]
     is_sure: bool = True
@@ -96,7 +146,7 @@ class TurnDraft:
 class TranscriptDraft:
     """`labels`: speaker id -> the label that the original prints before that speaker's words ("Alexey:")."""
 
-    place: Place
+    location: Location
     source: Written
     labels: Mapping[str, str]
     turns: tuple[TurnDraft, ...]

@@ -26,7 +26,7 @@ def recording_url(url: str, start_s: float) -> str:
     return f"{url}{'&' if '?' in url else '?'}t={int(start_s)}"
 
 
-class Page:
+class PublishedPage:
     """A published page, searched as a browser does: case and typography folded."""
 
     def __init__(self, url: str, text: str) -> None:

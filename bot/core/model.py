@@ -5,13 +5,26 @@ Knowledge and the quotes in it are made by `verify.admit` alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from base64 import b32encode
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from itertools import count
 from types import MappingProxyType
 
-from bot.core.handles import handle
+SHORT_ID_CHARS = 8
+_DIGEST_BYTES = 5
+
+
+@lru_cache(maxsize=65_536)
+def short_id(id: str) -> str:  # noqa: A002 - it is an id, and nothing else
+    """Eight characters (a-z, 2-7) for the whole id of a quote or a topic: the same ones for ever."""
+    return b32encode(blake2b(id.encode(), digest_size=_DIGEST_BYTES).digest()).decode("ascii").lower()
+
 
 ANYWHERE: frozenset[str] = frozenset()  # where no source is named, all of them are meant
 
@@ -132,7 +145,7 @@ class Knowledge:
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     synonyms: tuple[tuple[str, ...], ...]
-    silence: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
     transcripts: Mapping[str, Transcript]
 
     @cached_property
@@ -140,25 +153,25 @@ class Knowledge:
         """Every quote once, by its whole id."""
         return MappingProxyType({q.id: q for topic in self.topics.values() for q in topic.quotes})
 
-    def quote_by_handle(self, short: str) -> Quote | None:
+    def quote_by_short_id(self, short: str) -> Quote | None:
         """None for a handle that no quote has, or has any more."""
-        return self._quotes_by_handle.get(short)
+        return self._quotes_by_short_id.get(short)
 
-    def topic_by_handle(self, short: str) -> Topic | None:
+    def topic_by_short_id(self, short: str) -> Topic | None:
         """None for a handle that no topic has, or has any more."""
-        return self._topics_by_handle.get(short)
+        return self._topics_by_short_id.get(short)
 
     def topics_of(self, quote: Quote) -> tuple[Topic, ...]:
         """The topics that list a quote, in the files' order."""
         return self._topics_of.get(quote.id, ())
 
     @cached_property
-    def _quotes_by_handle(self) -> Mapping[str, Quote]:
-        return {handle(whole_id): quote for whole_id, quote in self.quotes.items()}
+    def _quotes_by_short_id(self) -> Mapping[str, Quote]:
+        return {short_id(whole_id): quote for whole_id, quote in self.quotes.items()}
 
     @cached_property
-    def _topics_by_handle(self) -> Mapping[str, Topic]:
-        return {handle(name): topic for name, topic in self.topics.items()}
+    def _topics_by_short_id(self) -> Mapping[str, Topic]:
+        return {short_id(name): topic for name, topic in self.topics.items()}
 
     @cached_property
     def _topics_of(self) -> Mapping[str, tuple[Topic, ...]]:
@@ -176,3 +189,38 @@ class Question:
     text: str
     sources: frozenset[str] = ANYWHERE
     after: str = ""
+
+
+MAX_ID_CHARS = 48
+
+
+def as_id(text: str) -> str:
+    """An id made of the letters of `text` ("Master's degree": "masters-degree"), or "" where it has none."""
+    letters = unicodedata.normalize("NFKD", text).lower().replace("'", "").replace("’", "")
+    ascii_only = letters.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:MAX_ID_CHARS].strip("-")
+
+
+def free_id(wanted: str, taken: Container[str]) -> str:
+    """The id itself where nobody has it, else the first free of wanted-2, wanted-3 and so on."""
+    return next(name for name in _names(wanted) if name not in taken)
+
+
+class FreeIds:
+    """Ids given one after the other, none of them twice and none that is taken."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._left: dict[str, Iterator[str]] = {}
+
+    def give(self, wanted: str) -> str:
+        """The same as free_id; however often the same is wanted, no name is tried twice."""
+        left = self._left.setdefault(wanted, _names(wanted))
+        name = next(name for name in left if name not in self._taken)
+        self._taken.add(name)
+        return name
+
+
+def _names(wanted: str) -> Iterator[str]:
+    yield wanted
+    yield from (f"{wanted[: MAX_ID_CHARS - len(str(number)) - 1]}-{number}" for number in count(2))

@@ -14,7 +14,7 @@ from itertools import accumulate, count, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.matching.words import bare, stem
+from bot.core.matching.tokens import bare, stem
 from bot.core.model import ANYWHERE, Quote
 from bot.core.text import CUT, sentences
 
@@ -60,7 +60,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The first hits, one for each sentence, though several quotes may share it; `total` counts the quotes.
 
     `has_more`: whether there are quotes that were not looked into.
@@ -101,16 +101,18 @@ class Search:
         self._said_in = np.array(said_in, dtype=np.intc)
         self._owners = np.repeat(np.arange(len(self._quotes), dtype=np.intc), np.diff([*self._firsts, len(row)]))
 
-    def find(self, typed: str, most: int, sources: frozenset[str] = ANYWHERE) -> Found:
+    def find(self, typed: str, most: int, sources: frozenset[str] = ANYWHERE) -> SearchResult:
         """At most `most` of the quotes that hold every word and phrase, those first with most of them in one sentence.
 
         Words count as they were typed; only where no quote of these sources holds them all so, in any form of theirs.
         """
         runs = wanted(typed)
         if not runs or not self._quotes:
-            return Found()
+            return SearchResult()
         rows = self._rows_of(sources)
-        return self._found(self._typed, runs, most, rows) or self._found(self._stemmed, runs, most, rows) or Found()
+        return (
+            self._found(self._typed, runs, most, rows) or self._found(self._stemmed, runs, most, rows) or SearchResult()
+        )
 
     @cached_property
     def _stemmed(self) -> _Reading:
@@ -133,7 +135,7 @@ class Search:
             rows.setdefault(quote.source.id, []).append(row)
         return {source: np.array(numbers, dtype=np.intp) for source, numbers in rows.items()}
 
-    def _found(self, reading: _Reading, runs: Sequence[Run], most: int, among: Places) -> Found | None:
+    def _found(self, reading: _Reading, runs: Sequence[Run], most: int, among: Places) -> SearchResult | None:
         places = [reading.places(run) for run in runs]
         rows = reduce(np.intersect1d, (self._owners[at] for at in places), among)
         if not len(rows):
@@ -147,7 +149,7 @@ class Search:
         for owner in best:
             hit = self._hit(int(owner), runs, places, held)
             hits.setdefault((hit.quote.source.id, hit.quote.turn, hit.said), hit)
-        return Found(tuple(hits.values()), len(rows), len(best) < len(rows))
+        return SearchResult(tuple(hits.values()), len(rows), len(best) < len(rows))
 
     def _hit(self, owner: int, runs: Sequence[Run], places: Sequence[Places], held: Numbers) -> Hit:
         text = self._quotes[owner].text

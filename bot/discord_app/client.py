@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import discord
@@ -15,50 +16,107 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.phrases.counting import counted
-from bot.discord_app import outbox, sync
-from bot.discord_app.authority import Trusted
-from bot.discord_app.cogs.about import About
-from bot.discord_app.cogs.ask import Ask
-from bot.discord_app.cogs.daily import Daily
-from bot.discord_app.cogs.departures import Departures
-from bot.discord_app.cogs.find import Find
-from bot.discord_app.cogs.messages import Messages
-from bot.discord_app.cogs.privacy import Privacy
-from bot.discord_app.cogs.quotes import Quotes
-from bot.discord_app.cogs.settings import Settings
-from bot.discord_app.cogs.topics import Topics
-from bot.discord_app.curate.bench import Bench
-from bot.discord_app.curate.commands import curators_commands
-from bot.discord_app.curate.gaps import Gaps
-from bot.discord_app.curate.history import History
-from bot.discord_app.curate.looking import Looking
-from bot.discord_app.curate.quotes import CuratedQuotes
-from bot.discord_app.curation import Curation
-from bot.discord_app.curators import Curators
-from bot.discord_app.desk import Desk
-from bot.discord_app.duties import Duties
-from bot.discord_app.incidents import Incidents
-from bot.discord_app.press.dispatch import PRESSED, Dispatch
-from bot.discord_app.press.pressed import Services
-from bot.discord_app.pulse import Pulse
-from bot.discord_app.rounds import Rounds
-from bot.discord_app.talk import Talk
-from bot.service.answering import Answering
+from bot.discord_app import registering, sending
+from bot.discord_app.actions import PRESSED, ActionDispatcher
+from bot.discord_app.answers.commands import AskCommands, CommandResponder
+from bot.discord_app.answers.find import Find
+from bot.discord_app.answers.messages import MessageListener, MessageResponder
+from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
+from bot.discord_app.curation.alerts import CuratorAlerts
+from bot.discord_app.curation.commands import CuratedQuotes, History, StatusCommands, curators_commands
+from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.curation.unanswered import UnansweredCommands
+from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Services
+from bot.discord_app.permissions import CuratorPolicy
+from bot.discord_app.servers.daily import DailyPoster, DailyTask, LeaderTasks
+from bot.discord_app.servers.settings import SettingsCommands
+from bot.service.answering import Answering, Journal
+from bot.service.curating import Curating
 from bot.service.daily import Dailies
-from bot.service.gathering import Gathering
-from bot.service.journal import Journal
-from bot.service.manners import Limits, Manners
+from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.shards import Line, Part
-from bot.service.vitals import Vitals
-from bot.service.work import Work
+from bot.service.rate_limits import Limits, RateLimits
+from bot.service.shards import IdentifyQueue, ShardRange
+from bot.service.snapshots import Reloading
+from bot.service.unanswered import UnansweredReview
+
+
+class HeartbeatMonitor:
+    """To be looked at about once a second; `clock` gives seconds.
+
+    A heartbeat that is answered changes its shard's latency, and every event counts as life of all shards: answers may
+    be missing while events flow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._event_at = clock()
+        self._beats: dict[int, tuple[float, float]] = {}
+
+    def hear(self) -> None:
+        """An event came."""
+        self._event_at = self._clock()
+
+    def shards(self, found: Mapping[int, discord.ShardInfo]) -> tuple[Shard, ...]:
+        return tuple(self._shard(info) for info in found.values())
+
+    def _shard(self, info: discord.ShardInfo) -> Shard:
+        now, latency_s = self._clock(), info.latency
+        if self._beats.get(info.id, (None, now))[0] != latency_s:
+            self._beats[info.id] = latency_s, now
+        silent_s = now - max(self._beats[info.id][1], self._event_at)
+        return Shard(info.id, not info.is_closed(), latency_s, silent_s)
+
+
+_APPLICATION = "application"
+
+_log = logging.getLogger(__name__)
+
+
+class Departures(commands.Cog):
+    """A server that Discord has an outage of is none that the bot has left."""
+
+    def __init__(self, bot: commands.AutoShardedBot, memory: Memory) -> None:
+        self._bot = bot
+        self._memory = memory
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._memory.forget_guild(guild.id)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard: int) -> None:
+        """Discord has named all servers of the shard that the bot is in."""
+        if not await self._is_ours():
+            return
+        for guild in await self._memory.settings.guilds():
+            if (guild >> 22) % (self._bot.shard_count or 1) == shard and self._bot.get_guild(guild) is None:
+                _log.info("the bot is no longer in server %s, of which nothing is kept now", guild)
+                await self._memory.forget_guild(guild)
+
+    async def _is_ours(self) -> bool:
+        """Whether the memory is of this application: another one's servers are none that were left."""
+        mine = str(self._bot.application_id)
+        if await self._memory.put_value_if(_APPLICATION, None, mine):
+            return True
+        return await self._memory.value(_APPLICATION) == mine
+
+
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """Who they are, what brings edits live, what makes edits, and the channel in which they are told what is wrong."""
+
+    trusted: CuratorPolicy
+    reloading: Reloading
+    curating: Curating
+    channel: int | None = None
+
 
 BANNED_S = 300.0
 _APART_S = 5.0  # Discord takes one new session in so many seconds
 _IN_LINE_S = 3600.0  # many processes may be before this one
-
-_log = logging.getLogger(__name__)
 
 
 def intents(*, reads_messages: bool) -> discord.Intents:
@@ -66,7 +124,7 @@ def intents(*, reads_messages: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
-class Always:
+class UnlimitedSessions:
     """A budget without an end."""
 
     def wait_s(self) -> float:
@@ -87,14 +145,14 @@ class Upkeep:
     """
 
     journal: Journal = field(default_factory=Journal)
-    sessions: Sessions = field(default_factory=Always)
+    sessions: Sessions = field(default_factory=UnlimitedSessions)
     http_trace: Any = None
     heartbeat_timeout_s: float = 60.0
-    part: Part | None = None
+    part: ShardRange | None = None
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
-def _sharding(part: Part | None) -> dict[str, Any]:
+def _sharding(part: ShardRange | None) -> dict[str, Any]:
     """What discord.py is told; without it, it serves all shards, as many as Discord advises."""
     if part is None:
         return {}
@@ -114,12 +172,12 @@ class Tree(app_commands.CommandTree["Bot"]):
             await interaction.response.autocomplete([])
         elif reason:
             with self.client.incidents.noted("a refusal"):
-                await outbox.confide(interaction, reason)
+                await sending.confide(interaction, reason)
         return not reason
 
     async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError) -> None:
         where = f"/{interaction.command.qualified_name}" if interaction.command else "a command that is not known"
-        confide = partial(outbox.confide, interaction)
+        confide = partial(sending.confide, interaction)
         await interaction.client.incidents.tell(error, where, interaction.channel_id, confide)
 
 
@@ -138,34 +196,34 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
-        self._line = Line(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._line = IdentifyQueue(memory, upkeep.part.apart_s) if upkeep.part else None
         self._buckets = 1
         self.work = Work()
         self.waiting_for = ""
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
-        self._pulse = Pulse()
+        self._pulse = HeartbeatMonitor()
         self._answering = answering
         self._memory = memory
-        self._manners = Manners(memory, limits or Limits())
+        self._manners = RateLimits(memory, limits or Limits())
         self._dailies = Dailies(answering, memory)
         self._curation = curation
-        self._bench = Bench(curation.curating) if curation else None
-        self.trusted = curation.trusted if curation else Trusted()
-        self._gathering = Gathering(answering, memory)
+        self._session = PreviewSession(curation.curating) if curation else None
+        self.trusted = curation.trusted if curation else CuratorPolicy()
+        self._review = UnansweredReview(answering, memory)
         self._services = Services(
             answering,
             memory,
             self._manners,
             self._dailies,
             self.trusted,
-            self._gathering,
+            self._review,
             upkeep.journal,
             self.work,
-            self._bench,
+            self._session,
         )
-        self.rounds = Rounds(self, self._services, self.incidents)
-        self.duties = Duties(self._register, self.rounds, self.incidents)
-        self._presses = Dispatch(self._services, self.incidents)
+        self.rounds = DailyPoster(self, self._services, self.incidents)
+        self.duties = LeaderTasks(self._register, self.rounds, self.incidents)
+        self._presses = ActionDispatcher(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -186,19 +244,21 @@ class Bot(commands.AutoShardedBot):
         await self.duties.take()
 
     async def _register(self) -> None:
-        await sync.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
+        await registering.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
         """All that members can do, and what curators can in their own servers; each cog brings its commands."""
-        desk = Desk(self._answering, self._memory, self._manners, self._upkeep.journal)
-        talk = Talk(self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable)
-        await self.add_cog(Ask(self._answering, self._memory, desk, self.incidents))
-        await self.add_cog(Messages(self, talk, self._memory, self.incidents, self.work))
+        desk = CommandResponder(self._answering, self._memory, self._manners, self._upkeep.journal)
+        talk = MessageResponder(
+            self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable
+        )
+        await self.add_cog(AskCommands(self._answering, self._memory, desk, self.incidents))
+        await self.add_cog(MessageListener(self, talk, self._memory, self.incidents, self.work))
         await self.add_cog(Topics(self._answering, self._memory, self.incidents))
         await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
         await self.add_cog(Find(self, self._services))
-        await self.add_cog(Settings(self._answering, self._memory, self._dailies, self.incidents))
-        await self.add_cog(Daily(self.duties))
+        await self.add_cog(SettingsCommands(self._answering, self._memory, self._dailies, self.incidents))
+        await self.add_cog(DailyTask(self.duties))
         await self.add_cog(About(self._answering))
         await self.add_cog(Privacy(self._memory))
         await self.add_cog(Departures(self, self._memory))
@@ -206,10 +266,10 @@ class Bot(commands.AutoShardedBot):
 
     def _add_curators_commands(self) -> None:
         guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-        if self._curation and self._bench and guilds:  # with no servers named, they would be everybody's
-            looking = Looking(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, self._bench, self.incidents)
-            for command in curators_commands(quotes, looking, History(self._bench), Gaps(self._gathering)):
+        if self._curation and self._session and guilds:  # with no servers named, they would be everybody's
+            looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
+            quotes = CuratedQuotes(self._answering, self._memory, self._session, self.incidents)
+            for command in curators_commands(quotes, looking, History(self._session), UnansweredCommands(self._review)):
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:
@@ -218,7 +278,7 @@ class Bot(commands.AutoShardedBot):
             return
         reloading = self._curation.reloading
         room = self.get_partial_messageable(self._curation.channel)
-        curators = Curators(room, self.incidents, self._memory.leads if self._line else None)
+        curators = CuratorAlerts(room, self.incidents, self._memory.leads if self._line else None)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
         curators.hear(reloading.status)
@@ -227,7 +287,7 @@ class Bot(commands.AutoShardedBot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server of the curators' that takes the bot in gets their commands at once."""
         if guild.id in self.trusted.guilds:
-            await sync.send(self.tree, self.application_id, self._memory, guild.id)
+            await registering.send(self.tree, self.application_id, self._memory, guild.id)
 
     async def close(self) -> None:
         if self._telling:
@@ -240,12 +300,12 @@ class Bot(commands.AutoShardedBot):
             return True
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
             with self.incidents.noted("telling of the restart"):
-                await outbox.confide(interaction, phrases.RESTARTING)
+                await sending.confide(interaction, phrases.RESTARTING)
         return False
 
-    def vitals(self) -> Vitals:
+    def health(self) -> Health:
         """How it does just now."""
-        return Vitals(
+        return Health(
             shards=self._pulse.shards(self.shards),
             servers=len(self.guilds),
             in_flight=self.work.in_flight,

@@ -1,24 +1,28 @@
-"""From the bytes of a file to the three files of a source, all of it still unproved."""
+"""From the bytes of a file to the three files of a source, none of it proved yet."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from bot.core.naming import FreeIds, as_id
+import yaml
+
+from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
-from bot.importers import writing
+from bot.importers.dialogue import NO_PUBLICATION, Publication
 from bot.importers.formats import read, text_of
-from bot.importers.settling import NOT_KNOWN, Ask, Settled, settle
-from bot.importers.talk import UNTOLD, About
-from bot.importers.topics import NOTHING_TAKEN, Taken, drafted
-from bot.importers.turns import laid_out
+from bot.importers.settling import NOT_KNOWN, Ask, settle
+from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, drafted
+from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
+
+_WIDE = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be written, by its path in the folder, and what there is to tell of it.
+    """What is to be written, by its path in the folder, and what there is to say of it.
 
     `sure`, `unsure`: lines of which it is certain, or not, who talks; `dropped`: pieces of the file in neither.
     """
@@ -35,56 +39,115 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is told of a file beside its bytes: its name without an ending, what `told` knows, today's date."""
+class ImportContext:
+    """What is known of a file beside its bytes; `name` is its name without an ending."""
 
     name: str
     today: str
-    told: About = UNTOLD
+    given: Publication = NO_PUBLICATION
     ask: Ask | None = None
-    taken: Taken = NOTHING_TAKEN
+    existing: ExistingIds = NO_IDS
 
 
-def draft(data: bytes, wanted: Wanted) -> Draft:
-    """Raises TranscriptError with the end of a sentence about the file."""
-    source = as_id(wanted.name)
+def draft(data: bytes, context: ImportContext) -> Draft:
+    """Draft the files of a source. Raises TranscriptError with the end of a sentence about the file."""
+    source = as_id(context.name)
     if not source:
         raise TranscriptError("its name holds no letters a-z. Give it a name that can become an id, as 'ada-2024.txt'.")
-    form, talk = read(text_of(data))
-    fallback = replace(NOT_KNOWN, title=" ".join(wanted.name.replace("-", " ").split()), published=wanted.today)
-    settled = settle(talk, wanted.told, fallback, wanted.ask)
-    layout = laid_out(settled.talk)
-    original = layout.text.encode()
-    ids = _ids(settled)
-    topics = drafted(layout.said, settled.interviewers, settled.about.title, wanted.taken)
-    topics = [replace(topic, words=[replace(w, speaker=ids[w.speaker]) for w in topic.words]) for topic in topics]
+    form, dialogue = read(text_of(data))
+    title = " ".join(context.name.replace("-", " ").split())
+    fallback = replace(NOT_KNOWN, title=title, published=context.today)
+    settled = settle(dialogue, context.given, fallback, context.ask)
+    layout = laid_out(settled.dialogue)
+
+    topics = drafted(layout.turns, settled.interviewers, settled.about.title, context.existing)
     if not topics:
         raise TranscriptError("nothing in it can be quoted: nobody surely says a whole sentence in answer.")
-    fields = writing.source_fields(source, settled.about, wanted.today, hashlib.sha256(original).hexdigest())
-    knowledge = writing.knowledge(fields, _speakers(settled, ids), topics, settled.doubts)
-    lines = settled.talk.lines
+
+    free_ids = FreeIds()
+    ids = {name: free_ids.give(as_id(name) or "speaker") for name in settled.dialogue.speakers}
+    roles = {True: "interviewer", False: "interviewee"}
+    speakers = {id_: {"name": name, "role": roles[name in settled.interviewers]} for name, id_ in ids.items()}
+    original = layout.text.encode()
+    digest = hashlib.sha256(original).hexdigest()
+    about = {"id": source, **asdict(settled.about), "retrieved": context.today, "sha256": digest}
+    knowledge = {"format": 1, "source": about, "speakers": speakers, "topics": _topics(topics, ids)}
+
+    lines = settled.dialogue.lines
     return Draft(
         source=source,
         format=form,
         files={
             f"originals/{source}.txt": original,
-            f"transcripts/{source}.yaml": writing.transcript(source, layout, ids).encode(),
-            f"{source}.yaml": knowledge.encode(),
+            f"transcripts/{source}.yaml": _transcript_text(source, layout, ids).encode(),
+            f"{source}.yaml": _knowledge_text(knowledge, settled.doubts).encode(),
         },
         topics=len(topics),
-        quotes=sum(len(topic.words) for topic in topics),
+        quotes=sum(len(topic.quotes) for topic in topics),
         sure=sum(line.is_sure for line in lines),
         unsure=sum(not line.is_sure for line in lines),
-        dropped=talk.dropped,
+        dropped=dialogue.dropped,
         doubts=settled.doubts,
     )
 
 
-def _ids(settled: Settled) -> dict[str, str]:
-    ids = FreeIds()
-    return {name: ids.give(as_id(name) or "speaker") for name in settled.talk.speakers}
+def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str]) -> str:
+    lines = ["# yaml-language-server: $schema=./schema.json", "# A draft: read it, mend it, add ways of asking."]
+    lines += [f"# Unsure: {' '.join(doubt.split())}" for doubt in doubts]
+    return "\n".join(lines) + "\n" + _dumped(document)
 
 
-def _speakers(settled: Settled, ids: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    roles = {True: "interviewer", False: "interviewee"}
-    return {id_: {"name": name, "role": roles[name in settled.interviewers]} for name, id_ in ids.items()}
+def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for topic in topics:
+        quotes = []
+        for quote in topic.quotes:
+            asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
+            asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
+            quotes.append({"id": quote.id, "speaker": ids[quote.speaker], **asked, "text": _Prose(quote.text)})
+        questions = {"questions": topic.questions} if topic.questions else {}
+        body[topic.id] = {"title": topic.title, **questions, "quotes": quotes}
+    return body
+
+
+def _transcript_text(source: str, layout: TranscriptLayout, ids: Mapping[str, str]) -> str:
+    document: dict[str, Any] = {"format": 1, "source": source}
+    labels = {ids[name]: label for name, label in layout.labels.items() if name in ids}
+    document |= {"labels": labels} if labels else {}
+    document["turns"] = [_turn(turn, ids) for turn in layout.turns]
+    document |= {"left_out": list(layout.left_out)} if layout.left_out else {}
+    return "# yaml-language-server: $schema=../transcript.schema.json\n" + _dumped(document)
+
+
+def _turn(turn: SpokenTurn, ids: Mapping[str, str]) -> dict[str, Any]:
+    tree: dict[str, Any] = {"speaker": ids[turn.line.who]}
+    tree |= {} if turn.line.is_sure else {"sure": False}
+    if (start_s := turn.line.start_s) is not None:
+        tree["start"] = int(start_s) if start_s == int(start_s) else round(start_s, 3)
+    tree["segments"] = []
+    for piece in turn.pieces:
+        by = {"by": ids[piece.by]} if piece.kind is SegmentKind.ASIDE else {}
+        tree["segments"].append({"kind": str(piece.kind), **by, "text": _Prose(piece.text)})
+    return tree
+
+
+class _Prose(str):
+    """A text that is written as a block of its own, below its key."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists indented below their keys, prose in blocks."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(
+    _Prose, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
+)
+
+
+def _dumped(document: Mapping[str, Any]) -> str:
+    return str(yaml.dump(dict(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDE))

@@ -1,14 +1,13 @@
-"""A talk laid out: the text that is kept, and its turns, which are that text again."""
+"""A dialogue laid out: the text that is stored, and its turns, which together are that text again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.model import SegmentKind
-from bot.importers.labels import ends_sentence
-from bot.importers.talk import Heading, Item, Line, Talk
+from bot.importers.dialogue import Dialogue, Heading, Item, SpokenLine, ends_sentence
 
 _TURN_CHARS = 900
 _NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"
@@ -17,7 +16,7 @@ _NOTE = rf"[(\[](?:(?:both|all)\s)?(?:{_NOTES})[)\]]"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of a turn: speech, a note such as "(laughs)", or what `by` puts in between."""
+    """Part of a turn: speech, a note such as "(laughs)", or words that `by` puts in between."""
 
     kind: SegmentKind
     text: str
@@ -25,77 +24,73 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A turn to be: `number` counts from 1, `heading` is the last one above it that names a topic.
+class SpokenTurn:
+    """A turn of the draft: `number` counts from 1, `heading` is the last one above it that names a topic.
 
     `runs` are its speaker's own words, cut where somebody else puts something in between.
     """
 
     number: int
-    line: Line
+    line: SpokenLine
     pieces: tuple[Piece, ...]
     runs: tuple[str, ...]
     heading: str
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """`text` is what is kept; labels, turns and what is left out make it up, white space apart."""
+class TranscriptLayout:
+    """`text` is what is stored; labels, turns and what is left out make it up, white space aside."""
 
     text: str
     labels: Mapping[str, str]
-    said: tuple[Said, ...]
+    turns: tuple[SpokenTurn, ...]
     left_out: tuple[str, ...]
 
 
-def laid_out(talk: Talk) -> Layout:
-    """Turns of one speaker run on until they are long enough, then end with a sentence."""
-    labels = dict(talk.labels) if talk.text is not None else {name: f"{name}:" for name in talk.speakers}
-    items = talk.items if talk.text is not None else tuple(_run_on(_timed(talk.items)))
-    text = talk.text if talk.text is not None else "\n\n".join(_printed(item, labels) for item in items) + "\n"
+def laid_out(dialogue: Dialogue) -> TranscriptLayout:
+    """Lay out the published text where there is one; else a text made of the lines, joined into longer turns."""
+    if dialogue.text is not None:
+        labels, items, text = dict(dialogue.labels), dialogue.items, dialogue.text
+    else:
+        labels, items = {name: f"{name}:" for name in dialogue.speakers}, tuple(_joined(dialogue.items))
+        printed = [
+            f"{labels[item.who]} {item.text}" if isinstance(item, SpokenLine) and item.is_sure else item.text
+            for item in items
+        ]
+        text = "\n\n".join(printed) + "\n"
     left_out = tuple(item.text for item in items if isinstance(item, Heading))
-    return Layout(text, labels, tuple(_said(items, labels)), left_out)
+    return TranscriptLayout(text, labels, tuple(_turns(items, labels)), left_out)
 
 
-def _printed(item: Item, labels: Mapping[str, str]) -> str:
-    is_labelled = isinstance(item, Line) and item.is_sure
-    return f"{labels[item.who]} {item.text}" if isinstance(item, Line) and is_labelled else item.text
+def _joined(items: Iterable[Item]) -> Iterator[Item]:
+    """Join lines of one speaker until they are long enough and end with a sentence.
 
-
-def _timed(items: tuple[Item, ...]) -> Iterator[Item]:
-    """A line without a second of its own begins no sooner than the one before it."""
+    A line without a second of its own begins no sooner than the one before it.
+    """
+    held: SpokenLine | None = None
     start_s: float | None = None
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, SpokenLine):
             start_s = start_s if item.start_s is None else item.start_s
-            yield replace(item, start_s=start_s)
-        else:
-            yield item
-
-
-def _run_on(items: Iterator[Item]) -> Iterator[Item]:
-    held: Line | None = None
-    for item in items:
-        if held and isinstance(item, Line) and _goes_on(held, item):
-            held = replace(held, text=f"{held.text} {item.text}")
-            continue
+            if held and _goes_on(held, item):
+                held = replace(held, text=f"{held.text} {item.text}")
+                continue
         if held:
             yield held
-        held = item if isinstance(item, Line) else None
-        if not isinstance(item, Line):
+        held = replace(item, start_s=start_s) if isinstance(item, SpokenLine) else None
+        if isinstance(item, Heading):
             yield item
     if held:
         yield held
 
 
-def _goes_on(held: Line, line: Line) -> bool:
-    if (held.who, held.is_sure) != (line.who, line.is_sure):
-        return False
+def _goes_on(held: SpokenLine, line: SpokenLine) -> bool:
+    is_same = (held.who, held.is_sure) == (line.who, line.is_sure)
     is_long = len(held.text) + len(line.text) > _TURN_CHARS
-    return not (ends_sentence(held.text) and (is_long or not held.is_sure))
+    return is_same and not (ends_sentence(held.text) and (is_long or not held.is_sure))
 
 
-def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[Said]:
+def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenTurn]:
     names = {label: name for name, label in labels.items()}
     printed = "|".join(map(re.escape, names)) or "(?!)"
     aside = re.compile(rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|(?i:{_NOTE})")
@@ -105,11 +100,23 @@ def _said(items: tuple[Item, ...], labels: Mapping[str, str]) -> Iterator[Said]:
             heading = item.text if item.is_topic else heading
             continue
         number += 1
-        pieces = tuple(_pieces(item, aside, names))
-        yield Said(number, item, pieces, tuple(_runs(item.text, pieces)), heading)
+        pieces = tuple(_pieces(item.text, aside, names))
+        yield SpokenTurn(number, item, pieces, tuple(_runs(item.text, pieces)), heading)
 
 
-def _runs(text: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
+def _pieces(text: str, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
+    end = 0
+    for found in aside.finditer(text):
+        if speech := text[end : found.start()].strip():
+            yield Piece(SegmentKind.SPEECH, speech)
+        by = names.get(found["label"] or "", "")
+        yield Piece(SegmentKind.ASIDE if by else SegmentKind.STAGE, found[0], by)
+        end = found.end()
+    if speech := text[end:].strip():
+        yield Piece(SegmentKind.SPEECH, speech)
+
+
+def _runs(text: str, pieces: Iterable[Piece]) -> Iterator[str]:
     start = end = 0
     for piece in pieces:
         at = text.index(piece.text, end)
@@ -118,16 +125,3 @@ def _runs(text: str, pieces: tuple[Piece, ...]) -> Iterator[str]:
             yield text[start:at].strip()
             start = end
     yield text[start:].strip()
-
-
-def _pieces(line: Line, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
-    """The words of a line without what is put in between them."""
-    end = 0
-    for found in aside.finditer(line.text):
-        if line.text[end : found.start()].strip():
-            yield Piece(SegmentKind.SPEECH, line.text[end : found.start()].strip())
-        by = names.get(found["label"] or "", "")
-        yield Piece(SegmentKind.ASIDE if by else SegmentKind.STAGE, found[0], by)
-        end = found.end()
-    if line.text[end:].strip():
-        yield Piece(SegmentKind.SPEECH, line.text[end:].strip())

@@ -1,13 +1,16 @@
-"""The kinds of files in the folder, each told once from top to bottom: what may stand where, and why."""
+"""The kinds of files in the folder, each declared once from top to bottom: what may stand where, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from bot.core.asked import MAX_ASKED_CHARS
 from bot.core.drafts import (
+    Location,
+    Problem,
     QuoteDraft,
     RecordDraft,
     RetiredDraft,
@@ -18,10 +21,10 @@ from bot.core.drafts import (
     TranscriptDraft,
     TurnDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Problem, Written
-from bot.library.nodes import Node
+from bot.core.text import MAX_ASKED_CHARS
 from bot.library.shapes import (
     COUNT,
     NEWER,
@@ -35,13 +38,15 @@ from bot.library.shapes import (
     ListOf,
     MappingOf,
     OneOf,
-    Record,
+    RecordOf,
+    Schema,
     Shape,
     Text,
     Values,
     may,
     must,
 )
+from bot.library.yaml_reader import Node
 
 T = TypeVar("T")
 
@@ -49,48 +54,38 @@ FORMAT = 1
 
 
 def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
-    """A file's draft, None where too little of it can be read, with all that is wrong in it."""
+    """Return a file's draft, None where too little of it can be read, and all that is wrong in it."""
     problems: list[Problem] = []
     draft = shape.read(node, "this file", problems)
     newer = [problem for problem in problems if problem.message == NEWER]
     return (None, newer) if newer else (draft, problems)
 
 
-# --- shapes that both kinds share ---
+# --- shapes that several kinds share ---
 
 MAX_LINE_CHARS = 1000  # no message on Discord is much longer
 PROSE = Text(is_prose=True)
-NAME = Text(pattern=r"[^\n]+", fault="holds a line break", mend="Write it on one line.", max_chars=MAX_LINE_CHARS)
+NAME = Text(pattern=r"[^\n]+", fault="holds a line break", fix="Write it on one line.", max_chars=MAX_LINE_CHARS)
 LINE = replace(NAME, is_prose=True)
 WEB_ADDRESS = Text(
-    pattern=r"https?://[^\s/]\S*", fault="is not a web address", mend="Write it whole, beginning with https://."
+    pattern=r"https?://[^\s/]\S*", fault="is not a web address", fix="Write it whole, beginning with https://."
 )
-SHA256 = Text(pattern="[0-9a-f]{64}", fault="is not a SHA-256 hash", mend="Write its 64 digits, each 0-9 or a-f.")
+SHA256 = Text(pattern="[0-9a-f]{64}", fault="is not a SHA-256 hash", fix="Write its 64 digits, each 0-9 or a-f.")
 QUOTE_ID = Text(
     pattern=f"({Id.PATTERN}/)?{Id.PATTERN}",
     fault="is not the id of a quote",
-    mend="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
+    fix="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
 )
 VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
 
 
-def _as(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
-    """Build a draft whose fields are named like the keys in the file."""
-    return lambda _, values: draft(**values)
-
-
-def _placed(draft: Callable[..., T]) -> Callable[[Place, Values], T]:
-    """Build the same for a draft that knows its place."""
-    return lambda place, values: draft(place=place, **values)
-
-
-def _values(_: Place, values: Values) -> Values:
+def _values(_: Location, values: Values) -> Values:
     return values
 
 
 # --- knowledge/<source>.yaml ---
 
-SOURCE = Record(
+SOURCE = RecordOf(
     "source",
     (
         must("id", Id(), "The name of this source, equal to the file's: a-z, 0-9 and hyphens. Never change it."),
@@ -101,10 +96,10 @@ SOURCE = Record(
         must("retrieved", Date(), "When the text in originals/ was taken from there."),
         must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
     ),
-    _as(SourceDraft),
+    lambda _, values: SourceDraft(**values),
 )
 
-SPEAKER = Record(
+SPEAKER = RecordOf(
     "speaker",
     (
         must("name", NAME, "The name shown beside this speaker's words."),
@@ -132,14 +127,14 @@ WORDS = (
     must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
 )
 
-QUOTE = Record(
+QUOTE = RecordOf(
     "quote",
     (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
-    _placed(QuoteDraft),
+    lambda location, values: QuoteDraft(location=location, **values),
     strict=True,
 )
 
-RETIRED = Record(
+RETIRED = RecordOf(
     "retired quote",
     (
         must("id", Id(), "The name that the quote had. It stays taken: old answers point to it."),
@@ -148,18 +143,18 @@ RETIRED = Record(
         must("topic", Id(), "The id of the topic that it stood under."),
         *WORDS,
     ),
-    _placed(RetiredDraft),
+    lambda location, values: RetiredDraft(location=location, **values),
     strict=True,
 )
 
-USE = Record(
+USE = RecordOf(
     "use of a quote",
     (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
-    lambda place, values: UseDraft(place, values["use"]),
+    lambda location, values: UseDraft(location, values["use"]),
     strict=True,
 )
 
-TOPIC = Record(
+TOPIC = RecordOf(
     "topic",
     (
         may("title", LINE, "What this topic is about, as a short question. One file gives it."),
@@ -172,18 +167,13 @@ TOPIC = Record(
 
 
 def _topic(key: Written, values: Values) -> TopicDraft:
-    return TopicDraft(
-        id=key,
-        title=values.get("title"),
-        questions=values.get("questions", ()),
-        related=values.get("related", ()),
-        quotes=values.get("quotes", ()),
-    )
+    lists = {name: values.get(name, ()) for name in ("questions", "related", "quotes")}
+    return TopicDraft(key, values.get("title"), **lists)
 
 
-def _record(place: Place, values: Values) -> RecordDraft:
+def _record(location: Location, values: Values) -> RecordDraft:
     return RecordDraft(
-        file=place.file,
+        file=location.file,
         source=values["source"],
         speakers=values["speakers"],
         synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
@@ -194,7 +184,7 @@ def _record(place: Place, values: Values) -> RecordDraft:
     )
 
 
-KNOWLEDGE = Record(
+KNOWLEDGE = RecordOf(
     "file",
     (
         VERSION,
@@ -210,7 +200,7 @@ KNOWLEDGE = Record(
 
 # --- knowledge/silence.yaml ---
 
-SILENCE = Record(
+OUT_OF_SCOPE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
     lambda _, values: tuple[Written, ...](values["silence"]),
@@ -232,7 +222,7 @@ def _words_of_another(values: Values) -> Fault | None:
     return None
 
 
-SEGMENT = Record(
+SEGMENT = RecordOf(
     "segment",
     (
         must(
@@ -249,11 +239,7 @@ SEGMENT = Record(
 )
 
 
-def _turn(place: Place, values: Values) -> TurnDraft:
-    return TurnDraft(place, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
-
-
-TURN = Record(
+TURN = RecordOf(
     "turn",
     (
         must("speaker", Id(), "Who talks: a key under 'speakers' in the source's file."),
@@ -261,17 +247,14 @@ TURN = Record(
         may("start", SECONDS, "When the turn begins in the recording, in seconds."),
         must("segments", ListOf(SEGMENT, may_be_empty=False), "The turn's text in pieces, in order."),
     ),
-    _turn,
+    lambda location, values: TurnDraft(
+        location, values["speaker"], values["segments"], values.get("sure", True), values.get("start")
+    ),
     strict=True,
 )
 
 
-def _transcript(place: Place, values: Values) -> TranscriptDraft:
-    labels = dict(values.get("labels", ()))
-    return TranscriptDraft(place, values["source"], labels, values["turns"], values.get("left_out", ()))
-
-
-TRANSCRIPT = Record(
+TRANSCRIPT = RecordOf(
     "transcript",
     (
         VERSION,
@@ -284,6 +267,35 @@ TRANSCRIPT = Record(
         must("turns", ListOf(TURN, may_be_empty=False), "Who says what, one after the other."),
         may("left_out", ListOf(PROSE), "Published text that is nobody's words."),
     ),
-    _transcript,
+    lambda location, values: TranscriptDraft(
+        location, values["source"], dict(values.get("labels", ())), values["turns"], values.get("left_out", ())
+    ),
     strict=True,
 )
+
+
+# --- their schemas, for editors ---
+
+_SCHEMAS: Mapping[str, tuple[Shape[Any], str, str]] = MappingProxyType(
+    {
+        "knowledge": (KNOWLEDGE, "A source in the knowledge of On the Record", "schema.json"),
+        "transcript": (TRANSCRIPT, "A transcript in the knowledge of On the Record", "transcript.schema.json"),
+        "silence": (
+            OUT_OF_SCOPE,
+            "What no interview in the knowledge of On the Record answers",
+            "silence.schema.json",
+        ),
+    }
+)
+FILES = MappingProxyType({kind: file for kind, (_, _, file) in _SCHEMAS.items()})
+
+
+def schema_of(kind: str) -> Schema:
+    """Return the JSON Schema of a kind of file: knowledge, transcript or silence."""
+    shape, title, _ = _SCHEMAS[kind]
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **shape.schema()}
+
+
+def schema_text(kind: str) -> str:
+    """Return the text of a schema file, the same at every run."""
+    return json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n"

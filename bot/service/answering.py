@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING
 from bot.core.answer import Decision, Mode, Policy, decide
 from bot.core.matching import Ranking
 from bot.core.model import Question
-from bot.service.live import Live, Snapshot
+from bot.service.snapshots import Live, Snapshot
 
 if TYPE_CHECKING:
     from asyncio import Lock
+import logging
+from dataclasses import asdict
+
+from bot.core.answer import Answer
+from bot.core.catalogue import Catalogue
+from bot.core.model import ANYWHERE, Source, Topic
+from bot.core.search import SearchResult
+from bot.core.text import words
 
 _TOP = 3
 
@@ -67,3 +75,85 @@ class Answering:
         from asyncio import Lock
 
         return Lock()
+
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is told of a question: where it was asked, the decision, the quote, how sure, how long it took."""
+
+    surface: str
+    decision: str
+    quote: str | None
+    confidence: float
+    ms: float
+
+
+class Journal:
+    """Notes replies in the log, and tells whoever counts them; the words stand in the log where it `has_words`."""
+
+    def __init__(self, *, has_words: bool = False) -> None:
+        self.told: list[Callable[[Noted], None]] = []
+        self._has_words = has_words
+
+    def note(self, surface: str, question: Question, reply: Reply) -> None:
+        """`surface`: where it was asked."""
+        noted = _noted(surface, reply)
+        words = {"words": question.text} if self._has_words else {}
+        _log.info(
+            "%s: %s %s confidence=%.2f ms=%.1f%s",
+            noted.surface,
+            noted.decision,
+            noted.quote or "-",
+            noted.confidence,
+            noted.ms,
+            f" words={question.text!r}" if self._has_words else "",
+            extra=asdict(noted) | words,
+        )
+        for tell in self.told:
+            tell(noted)
+
+
+def _noted(surface: str, reply: Reply) -> Noted:
+    decision = reply.decision
+    quote = decision.matches[0].quote.id if isinstance(decision, Answer) else None
+    confidence, ms = round(reply.ranking.confidence, 4), round(reply.duration_ms, 2)
+    return Noted(surface, type(decision).__name__.lower(), quote, confidence, ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A snapshot, and the sources that answer somewhere; none named means all of them."""
+
+    snapshot: Snapshot
+    sources: frozenset[str] = ANYWHERE
+
+    def narrowed(self, source: Source | None) -> Selection:
+        """To one of its sources; None leaves it as it is."""
+        return Selection(self.snapshot, frozenset({source.id})) if source else self
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.snapshot.catalogue.of(self.sources)
+
+    def questions_like(self, typed: str, limit: int) -> list[str]:
+        """Questions that people ask, while one is being typed."""
+        return self.snapshot.offers.nearest(typed, limit, self.sources)
+
+    def topics_like(self, typed: str, limit: int) -> list[Topic]:
+        """Topics that people ask about in such words."""
+        return self.snapshot.offers.topics(typed, limit, self.sources)
+
+    def find(self, typed: str, most: int) -> SearchResult:
+        """Quotes by their words."""
+        return self.snapshot.search.find(typed, most, self.sources)
+
+    def nearest_topics(self, typed: str, limit: int) -> list[Topic]:
+        """At most `limit` topics: those that would answer it as a question, then those asked about in such words."""
+        if not words(typed):
+            return []
+        ranked = [match.topic for match in self.snapshot.matcher.rank(Question(typed, self.sources), limit).matches]
+        near = {topic.id: topic for topic in (*ranked, *self.topics_like(typed, limit))}
+        return [*near.values()][:limit]

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.core.phrasings import Phrasings, phrasing_problems
-from bot.core.problems import Problem, Severity
-from bot.core.review import Coverage, Findability, coverage, findability
-from bot.service.live import Snapshot
+from bot.core.answer import Mode, Policy
+from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.errors import (
+    Confusion,
+    Coverage,
+    Findability,
+    confusions,
+    coverage,
+    findability,
+    misses,
+    unfindable,
+)
+from bot.core.evaluation.metrics import Figures, JudgedQuestion, Outcome, by_kind, figures
+from bot.core.evaluation.tuning import Point, Tuning, curve, tune
+from bot.core.model import Knowledge, Question
+from bot.core.proof.lint import Phrasings, phrasing_problems
+from bot.service.answering import Answering
+from bot.service.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
     knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
     problems = (*snapshot.problems, *phrasing_problems(phrasings))
     return Report(
-        problems=tuple(sorted(problems, key=lambda problem: problem.place)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.location)),
         coverage=coverage(knowledge),
         findability=findability(knowledge, snapshot.matcher),
         phrasings=phrasings,
@@ -55,3 +70,61 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
         quotes=len(knowledge.quotes),
         tier=tier,
     )
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What came of every question, and what follows from it; `tuning` is there if a precision was wanted."""
+
+    outcomes: tuple[Outcome, ...]
+    policy: Policy
+    knowledge: Knowledge
+    warnings: tuple[Problem, ...]
+    tuning: Tuning | None
+
+    @cached_property
+    def figures(self) -> Figures:
+        return figures(self.outcomes)
+
+    @cached_property
+    def by_kind(self) -> dict[str, Figures]:
+        return by_kind(self.outcomes)
+
+    @cached_property
+    def misses(self) -> tuple[Outcome, ...]:
+        return misses(self.outcomes)
+
+    @cached_property
+    def confusions(self) -> tuple[Confusion, ...]:
+        return confusions(self.outcomes, self.knowledge)
+
+    @cached_property
+    def curve(self) -> tuple[Point, ...]:
+        return curve(self.outcomes)
+
+    @cached_property
+    def tuned(self) -> tuple[Outcome, ...]:
+        """What the wanted thresholds would have made of the questions; nothing where there are none."""
+        policy = self.tuning.policy if self.tuning else None
+        return tuple(outcome.at(policy) for outcome in self.outcomes) if policy else ()
+
+    @cached_property
+    def tuned_figures(self) -> Figures | None:
+        return figures(self.tuned) if self.tuned else None
+
+
+def evaluate(
+    questions: Iterable[JudgedQuestion], answering: Answering, policy: Policy, precision: float | None = None
+) -> Evaluation:
+    """Ask everything in both modes. `policy` is the one that `answering` keeps; `precision` (0-1) asks for tuning."""
+    asked = tuple(questions)
+    knowledge = answering.snapshot.knowledge
+    outcomes = tuple(_outcome(question, answering) for question in asked)
+    tuning = None if precision is None else tune(outcomes, precision, policy)
+    return Evaluation(outcomes, policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)
+
+
+def _outcome(asked: JudgedQuestion, answering: Answering) -> Outcome:
+    question = Question(asked.text)
+    put, overheard = (answering.reply(question, mode) for mode in (Mode.ASK, Mode.MESSAGE))
+    return Outcome(asked, put.ranking, put.decision, overheard.ranking, overheard.decision)

@@ -7,24 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.curation import Archive, Curator, Found, Missing, Order, Plan, Wanted, find, one_line
-from bot.core.curation.shifts import Shifts
-from bot.core.curation.standing import standing
+from bot.core.curation import Archive, Curator, LocatedWords, Missing, Order, Plan, WordsQuery, find, one_line
+from bot.core.curation.impact import Impact
+from bot.core.curation.proposal import Proposal, standing
 from bot.core.edits import ImpossibleError
-from bot.core.edits.keeping import as_text, from_text
-from bot.core.kept import Change, ChangeKind
+from bot.core.edits.serialising import as_text, from_text
 from bot.core.matching import Matcher
 from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import curating as phrases
-from bot.core.proposal import Proposal
+from bot.core.records import Change, ChangeKind
 from bot.errors import EditError
 from bot.service.answering import Answering
 from bot.service.latest import Latest
-from bot.service.live import Snapshot
 from bot.service.memory import Memory
 from bot.service.ports import Folder
-from bot.service.preview import Preview, Request
-from bot.service.shifting import Shifting
+from bot.service.previews import ImpactAnalysis, Preview, Request
+from bot.service.snapshots import Snapshot
 
 _KEPT = 200
 _KEPT_FOR = timedelta(hours=1)
@@ -34,10 +32,10 @@ _LOOKED_AT_CHARS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FoundWords:
     """Where pasted words stand, and the topics that they may belong to, best first; or why they cannot be quoted."""
 
-    words: Found | Missing
+    words: LocatedWords | Missing
     topics: tuple[Topic, ...] = ()
 
 
@@ -78,7 +76,7 @@ class Curating:
     key.
     """
 
-    def __init__(self, answering: Answering, memory: Memory, workshop: Workshop, shifting: Shifting) -> None:
+    def __init__(self, answering: Answering, memory: Memory, workshop: Workshop, shifting: ImpactAnalysis) -> None:
         self._answering = answering
         self._memory = memory
         self._workshop = workshop
@@ -86,9 +84,9 @@ class Curating:
         self._requests = Latest[str, Request](_KEPT)
         self._turn = asyncio.Lock()
 
-    async def find(self, pasted: str, source: str = "") -> Finding:
+    async def find(self, pasted: str, source: str = "") -> FoundWords:
         """Look pasted words up, and offer topics for them."""
-        return await asyncio.to_thread(self._find, Wanted(pasted, source))
+        return await asyncio.to_thread(self._find, WordsQuery(pasted, source))
 
     async def propose(self, order: Order, curator: Curator, why: str = "") -> Preview:
         """What would come of it. Raises EditError where it cannot be done at all."""
@@ -105,7 +103,7 @@ class Curating:
         request = self._request(key, curator)
         return await self._previewed(lambda _: request.plan, curator, request.why)
 
-    async def shifts(self, preview: Preview) -> Shifts:
+    async def shifts(self, preview: Preview) -> Impact:
         """Which questions would get another answer; it takes some seconds."""
         return await self._shifting.shifts(preview, await self._memory.open_questions(limit=_WAITING))
 
@@ -124,11 +122,11 @@ class Curating:
         """Newest first."""
         return await self._memory.history(limit, subject)
 
-    def _find(self, wanted: Wanted) -> Finding:
+    def _find(self, wanted: WordsQuery) -> FoundWords:
         self._workshop.refresh()
         snapshot = self._answering.snapshot
         found = find(wanted, _archive(snapshot))
-        return Finding(found) if isinstance(found, Missing) else Finding(found, _topics(found, snapshot.matcher))
+        return FoundWords(found) if isinstance(found, Missing) else FoundWords(found, _topics(found, snapshot.matcher))
 
     async def _previewed(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
         preview = await asyncio.to_thread(self._planned, planned, curator, one_line(why))
@@ -227,7 +225,7 @@ def _undoing(change: Change) -> Plan:
     return Plan(change.file, from_text(change.undo), ChangeKind.UNDO, change.subject, change.id)
 
 
-def _topics(found: Found, matcher: Matcher) -> tuple[Topic, ...]:
+def _topics(found: LocatedWords, matcher: Matcher) -> tuple[Topic, ...]:
     asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
     matches = matcher.rank(Question(asked), 2 * _TOPICS_OFFERED).matches
     return tuple({match.topic.id: match.topic for match in matches}.values())[:_TOPICS_OFFERED]

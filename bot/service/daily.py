@@ -6,14 +6,49 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.daily import Deck, Schedule
-from bot.core.kept import Daily, daily_key
 from bot.core.model import Quote
+from bot.core.records import DailyQuote, daily_key
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.zones import zones
+
+_NO_PLACES = ("Etc/", "SystemV/", "US/")
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
+
+
+@lru_cache(maxsize=1)
+def zones() -> tuple[str, ...]:
+    """All that the machine or the package of zones knows, in order. The first time this reads hundreds of files."""
+    return tuple(sorted((available_timezones() | {"UTC"}) - _NO_ZONES))
+
+
+def zone_named(typed: str) -> str | None:
+    """The zone of this name, or of this city where there is only one; case and spaces make no difference."""
+    wanted = _key(typed)
+    found = [name for name in zones() if name.casefold() == wanted]
+    found = found or [name for name in zones() if _is_place(name) and name.casefold().rpartition("/")[2] == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def zones_like(typed: str, limit: int) -> list[str]:
+    """At most `limit` zones whose names hold all that was typed: places first, those first that begin so."""
+    wanted = _key(typed)
+    found = [name for name in zones() if wanted in name.casefold()]
+    return sorted(found, key=lambda name: (not _is_place(name), not _begins(name, wanted)))[:limit]
+
+
+def _key(typed: str) -> str:
+    return "_".join(typed.split()).casefold()
+
+
+def _is_place(name: str) -> bool:
+    return name == "UTC" or ("/" in name and not name.startswith(_NO_PLACES))
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return any(part.startswith(wanted) for part in name.casefold().split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +56,7 @@ class Due:
     """A server whose quote of that day is due."""
 
     guild: int
-    daily: Daily
+    daily: DailyQuote
     day: date
 
 
@@ -86,7 +121,7 @@ class Dailies:
         put_off = _written(Deck(claim.due.day.isoformat(), kept.round, kept.last))
         await self._memory.put_value_if(daily_key(guild), claim.taken, put_off)
 
-    async def begin(self, guild: int, daily: Daily) -> datetime | None:
+    async def begin(self, guild: int, daily: DailyQuote) -> datetime | None:
         """A server has set its time, which holds from now on, not for what has passed: when the first quote comes."""
         schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)
         if schedule is None:
@@ -98,14 +133,14 @@ class Dailies:
         self._done[guild] = begun.day
         return schedule.following(now, begun.day)
 
-    async def following(self, guild: int, daily: Daily) -> datetime | None:
+    async def following(self, guild: int, daily: DailyQuote) -> datetime | None:
         """When the next quote comes."""
         schedule = schedule_of(daily)
         deck = _read(await self._memory.value(daily_key(guild)))
         return schedule.following(self._memory.now(), deck.day) if schedule else None
 
 
-def schedule_of(daily: Daily) -> Schedule | None:
+def schedule_of(daily: DailyQuote) -> Schedule | None:
     """None where the zone is not known on this machine."""
     zone = _zone(daily.zone)
     return Schedule(time.fromisoformat(daily.at), zone) if zone else None

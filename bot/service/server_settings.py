@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
+from threading import Event, Thread
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
-from bot.service.beside import Beside
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
+from bot.service.database_worker import DatabaseWorker
 from bot.service.ports import Settings
 
 _NOTHING_SET = ServerSettings()
@@ -16,9 +19,9 @@ _THEME = "settings"
 class KnownSettings:
     """Whatever is set holds at once; False says that it may not hold after a restart, because it could not be kept."""
 
-    def __init__(self, settings: Settings, beside: Beside) -> None:
+    def __init__(self, settings: Settings, worker: DatabaseWorker) -> None:
         self._settings = settings
-        self._beside = beside
+        self._worker = worker
         self._known: dict[int, ServerSettings] = {}
         self._unkept: set[int] = set()
 
@@ -27,7 +30,7 @@ class KnownSettings:
         if guild is None:
             return _NOTHING_SET
         if guild not in self._known:
-            found = await self._beside.found(_THEME, partial(self._settings.get, guild), None)
+            found = await self._worker.found(_THEME, partial(self._settings.get, guild), None)
             return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
         return self._known[guild]
 
@@ -46,17 +49,17 @@ class KnownSettings:
         self._known[guild] = (await self.of(guild)).with_sources(sources)
         return await self._kept(guild, partial(self._settings.set_sources, guild, sources))
 
-    async def set_daily(self, guild: int, daily: Daily | None) -> bool:
+    async def set_daily(self, guild: int, daily: DailyQuote | None) -> bool:
         self._known[guild] = (await self.of(guild)).with_daily(daily)
         return await self._kept(guild, partial(self._settings.set_daily, guild, daily))
 
-    async def dailies(self) -> Mapping[int, Daily]:
+    async def dailies(self) -> Mapping[int, DailyQuote]:
         """Of every server that has one."""
-        return await self._beside.found(_THEME, self._settings.dailies, {})
+        return await self._worker.found(_THEME, self._settings.dailies, {})
 
     async def guilds(self) -> frozenset[int]:
         """The servers for which anything is set."""
-        return await self._beside.found(_THEME, self._settings.guilds, frozenset())
+        return await self._worker.found(_THEME, self._settings.guilds, frozenset())
 
     def forget(self, guild: int | None) -> None:
         """Read them anew the next time; those of all servers, but for what could not be kept."""
@@ -66,6 +69,32 @@ class KnownSettings:
         self._known = {known: found for known, found in self._known.items() if known in self._unkept}
 
     async def _kept(self, guild: int, write: Callable[[], None]) -> bool:
-        is_kept = await self._beside.did(_THEME, write)
+        is_kept = await self._worker.did(_THEME, write)
         (self._unkept.discard if is_kept else self._unkept.add)(guild)
         return is_kept
+
+
+class SettingsListener:
+    """Has settings forgotten that another process changed, so that they are read anew; in a thread of its own."""
+
+    def __init__(self, changed: Callable[[Event], Iterator[int | None]], settings: KnownSettings) -> None:
+        self._changed = changed
+        self._settings = settings
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def begin(self) -> None:
+        """To be called in the event loop."""
+        loop = asyncio.get_running_loop()
+        self._thread = Thread(target=self._listen, args=(loop,), name="listening", daemon=True)
+        self._thread.start()
+
+    async def end(self, patience_s: float) -> None:
+        self._stop.set()
+        if self._thread:
+            await asyncio.to_thread(self._thread.join, patience_s)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop has been closed
+            for guild in self._changed(self._stop):
+                loop.call_soon_threadsafe(self._settings.forget, guild)

@@ -13,7 +13,7 @@ Pause = Callable[[float], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShardRange:
     """The shards of this process, and how many there are in all. Sessions begin `apart_s` after each other.
 
     Discord wants five seconds, and the way to it does not always take the same time.
@@ -24,7 +24,7 @@ class Part:
     apart_s: float = 5.5
 
 
-class Line:
+class IdentifyQueue:
     """Processes that share a memory stand in it to begin sessions, `apart_s` after each other. `pause` waits."""
 
     def __init__(self, memory: Memory, apart_s: float, pause: Pause = asyncio.sleep) -> None:

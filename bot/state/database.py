@@ -2,17 +2,101 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, exc
+from sqlalchemy import Connection, Engine, exc, inspect, select, text
 
 from bot.errors import StateError
-from bot.state.migrating import bring_up
+from bot.state.tables import metadata
+
+_NEWER = (
+    "It was written by a newer version of this program (revision {found}; this one knows up to {head}). "
+    "Install that version again, or put back the copy that was made before the update."
+)
+_FOREIGN = "It is a database of another program. Let state.folder or state.url name another one."
+
+_log = logging.getLogger(__name__)
+_one_at_a_time = Lock()  # Alembic keeps what it is doing in one place for the whole process
+
+Keep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The migrations in a folder, and their revisions in order, so that Alembic is loaded only where one is due."""
+
+    folder: Path
+    revisions: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        return self.revisions[-1]
+
+    def is_due(self, found: str | None) -> bool:
+        return found != self.head
+
+
+STEPS = Steps(Path(__file__).parent / "migrations", ("0001", "0002"))
+
+
+def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
+    """Migrate if that is due. Of several processes one does it, while the others wait.
+
+    `keep` is called with the revision that follows what is there, before any of it is changed. Raises StateError where
+    the database is not ours, or is ours of tomorrow.
+    """
+    with engine.connect() as connection:
+        if not steps.is_due(revision_of(connection)):
+            return
+    with engine.execution_options(writes=True, migrates=True).begin() as connection:
+        found = revision_of(connection)
+        if not steps.is_due(found):
+            return
+        _refuse_others(connection, found, steps)
+        if found is not None:
+            keep(steps.revisions[steps.revisions.index(found) + 1])
+        _upgrade(connection, steps)
+        _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
+
+
+def revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def refuse_newer(found: str, steps: Steps = STEPS) -> None:
+    """Raises StateError where the revision is not known here."""
+    if found not in steps.revisions:
+        raise StateError(_NEWER.format(found=found, head=steps.head))
+
+
+def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> None:
+    if found is not None:
+        refuse_newer(found, steps)
+    elif inspect(connection).get_table_names():
+        raise StateError(_FOREIGN)
+
+
+def _upgrade(connection: Connection, steps: Steps) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, "head")
+
 
 PATIENCE_S = 10.0
 NO_COPY = "{copy} is no whole copy of this program's database, so nothing was changed."
@@ -22,7 +106,7 @@ _OURS = (exc.DataError, exc.IntegrityError, exc.ProgrammingError)  # mistakes of
 _THEIRS = ("42P01", "42501")  # but a table that is gone, or may not be used any longer (SQLSTATE, which SQLite lacks)
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """Where a database is kept, and what only its kind can do.
 
     `ways_out`: what to do about an error, by what its text holds.
@@ -37,7 +121,7 @@ class Place(Protocol):
     def identity(self) -> object:
         """Which one it is, None where there is none: it may be replaced while it is open."""
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         """Where a copy goes that is made by itself: `what` tells why."""
 
     def hold(self, role: str) -> bool:
@@ -59,15 +143,27 @@ class Place(Protocol):
         """Make it what it was when the copy was made, or leave it as it is. Raises StateError."""
 
 
+@contextmanager
+def begun(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction; close its connection afterwards if the engine's pool was replaced meanwhile."""
+    pool = engine.pool
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        if engine.pool is not pool:
+            pool.dispose()
+
+
 class Database:
     """After a failure to open it, it is left alone for a few seconds of `clock`.
 
     Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, place: Place, clock: Callable[[], float] = monotonic) -> None:
-        self.engine = place.engine
-        self.place = place
+    def __init__(self, backend: Backend, clock: Callable[[], float] = monotonic) -> None:
+        self.engine = backend.engine
+        self.backend = backend
         self._clock = clock
         self._lock = Lock()
         self._opened: object = None
@@ -86,19 +182,51 @@ class Database:
         with self._used(self.engine.execution_options(writes=True)) as connection:
             yield connection
 
+    def upgrade(self) -> str:
+        """Bring it up to date, and tell its revision. Raises StateError."""
+        with self.reading() as connection:
+            return str(revision_of(connection))
+
+    def restore(self, copy: Path, now: datetime) -> Path | None:
+        """Make it what it was when the copy was made, then bring it up to date. Raises StateError.
+
+        What is there before is kept in the file that is named; None where that can no longer be read.
+        """
+        if not copy.is_file():
+            raise StateError(f"There is no file {copy}.")
+        before = self.backend.path_for(f"before-restore-{now:%Y%m%dT%H%M%S}")
+        try:
+            self.backend.copy(before)
+        except StateError:
+            before.unlink(missing_ok=True)
+        self.backend.put_back(copy)
+        self.close()
+        self.upgrade()
+        return before if before.exists() else None
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Every row: the name of its table, then its columns, moments in ISO 8601. Raises StateError."""
+        with self.reading() as connection:
+            for table in metadata.sorted_tables:
+                for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
+                    yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
+
     def close(self) -> None:
-        self.place.close()
+        self.backend.close()
         self._reset()
 
     def _reset(self) -> None:
-        self.engine.dispose()
+        """Close all connections: those in use, as soon as they no longer are (see `begun`)."""
+        pool = self.engine.pool
+        self.engine.dispose(close=False)
+        pool.dispose()
         self._opened = None
 
     @contextmanager
     def _used(self, engine: Engine) -> Iterator[Connection]:
         self._open()
         try:
-            with engine.begin() as connection:
+            with begun(engine) as connection:
                 yield connection
         except (exc.DBAPIError, exc.TimeoutError) as error:
             self._opened = None
@@ -109,37 +237,41 @@ class Database:
     def _open(self) -> None:
         """Make sure that it is there, and that it is the one that was opened."""
         with self._lock:
-            if self._opened and self._opened == self.place.identity():
+            if self._opened and self._opened == self.backend.identity():
                 return
             if self._clock() < self._again_at:
                 raise StateError(self._trouble)
             self._reset()
             try:
-                self.place.make()
+                self.backend.make()
                 bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 self._reset()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error
-            self._opened = self.place.identity()
+            self._opened = self.backend.identity()
 
     def _keep(self, revision: str) -> None:
         try:
-            self.place.copy(self.place.beside(f"before-{revision}"))
+            self.backend.copy(self.backend.path_for(f"before-{revision}"))
         except StateError as error:
             raise StateError(f"It is not brought up to date without a copy. {error}") from error
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):
-            return f"The database {self.place} cannot be used. {error}"
+            return f"The database {self.backend} cannot be used. {error}"
         if isinstance(error, OSError):
-            return f"The database {self.place} cannot be used: {error.strerror or error}."
+            return f"The database {self.backend} cannot be used: {error.strerror or error}."
         detail = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split()).rstrip(".?")
-        way_out = next((hint for sign, hint in self.place.ways_out.items() if sign in detail), "")
-        return f"The database {self.place} cannot be used: {detail}. {way_out}".strip()
+        way_out = next((hint for sign, hint in self.backend.ways_out.items() if sign in detail), "")
+        return f"The database {self.backend} cannot be used: {detail}. {way_out}".strip()
 
 
 def _is_ours(error: exc.SQLAlchemyError) -> bool:
     """Whether it is a mistake of this program: a restart or a repair would not mend it."""
     return isinstance(error, _OURS) and getattr(error.orig, "sqlstate", None) not in _THEIRS
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -28,8 +28,7 @@ from sqlalchemy import (
 )
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import NO_COPY, PATIENCE_S
-from bot.state.migrating import refuse_newer
+from bot.state.database import NO_COPY, PATIENCE_S, refuse_newer
 
 MIGRATING = 0x6F6E_7265_636F_7264  # the advisory lock of whoever migrates: any number that nobody else has
 
@@ -44,7 +43,7 @@ _NO_DRIVER = "The setting state.url needs a driver for PostgreSQL: pip install '
 _LOOK = "Look at state.url."
 
 
-class Server:
+class PostgresServer:
     """A database on a server. `folder`: where the copies go that are made by themselves.
 
     A connection that is silent for fifteen seconds is given up, a statement after `patience_s`.
@@ -82,7 +81,7 @@ class Server:
         """Of another one in its place, the connections tell: they break."""
         return str(self)
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self._folder / f"{self.url.database}.{what}.sql"
 
     def hold(self, role: str) -> bool:

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from secrets import token_hex
+from threading import Event
 from typing import Any
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import Connection, Row, select, union
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
+from bot.errors import StateError
 from bot.state.database import Database
-from bot.state.news import News
-from bot.state.tables import channels, servers
-from bot.state.upserting import upsert
+from bot.state.tables import channels, servers, upsert
+
+_AGAIN_S = 1.0
+
+
+class News:
+    """Of the settings of servers. What this process tells, it does not hear."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._author = token_hex(4)
+
+    def tell(self, connection: Connection, guild: int) -> None:
+        """Within the transaction that changes them."""
+        self._database.backend.tell(connection, f"{self._author} {guild}")
+
+    def heard(self, stop: Event) -> Iterator[int | None]:
+        """The servers whose settings somebody else has changed; None where that may be any."""
+        while not stop.is_set():
+            try:
+                with self._database.reading():
+                    pass
+                for news in self._database.backend.heard(stop):
+                    author, _, guild = news.partition(" ")
+                    if author != self._author:
+                        yield int(guild) if guild else None
+            except StateError:
+                stop.wait(_AGAIN_S)
 
 
 class Settings:
@@ -41,11 +69,11 @@ class Settings:
     def set_sources(self, guild: int, sources: tuple[str, ...]) -> None:
         self._set(guild, None, sources=list(sources))
 
-    def set_daily(self, guild: int, daily: Daily | None) -> None:
+    def set_daily(self, guild: int, daily: DailyQuote | None) -> None:
         channel, at, zone = (daily.channel, daily.at, daily.zone) if daily else (None, None, None)
         self._set(guild, None, daily_channel=channel, daily_at=at, daily_zone=zone)
 
-    def dailies(self) -> Mapping[int, Daily]:
+    def dailies(self) -> Mapping[int, DailyQuote]:
         with self._database.reading() as connection:
             rows = connection.execute(select(servers).where(servers.c.daily_channel.is_not(None))).all()
         return {row.guild: daily for row in rows if (daily := _daily(row))}
@@ -61,5 +89,5 @@ class Settings:
             self._news.tell(connection, guild)
 
 
-def _daily(row: Row[Any]) -> Daily | None:
-    return None if row.daily_channel is None else Daily(row.daily_channel, row.daily_at, row.daily_zone)
+def _daily(row: Row[Any]) -> DailyQuote | None:
+    return None if row.daily_channel is None else DailyQuote(row.daily_channel, row.daily_at, row.daily_zone)

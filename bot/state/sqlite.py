@@ -14,10 +14,8 @@ from threading import Event
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 
 from bot.errors import StateError
-from bot.state.database import NO_COPY, PATIENCE_S
-from bot.state.migrating import refuse_newer
-from bot.state.tables import single
-from bot.state.upserting import upsert
+from bot.state.database import NO_COPY, PATIENCE_S, begun, refuse_newer
+from bot.state.tables import single, upsert
 
 NAME = "ontherecord.db"
 NEWS = "news"
@@ -28,7 +26,7 @@ _OURS_ALONE = 0o600
 _REPLACE = "Move it away, and a new one is made; or put a copy back in its place."
 
 
-class File:
+class SqliteFile:
     """A database in a file. `patience_s`: how long its connections wait for a lock."""
 
     ways_out: Mapping[str, str] = {
@@ -62,7 +60,7 @@ class File:
             return None
         return found.st_dev, found.st_ino
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{what}")
 
     def hold(self, role: str) -> bool:
@@ -70,11 +68,9 @@ class File:
         if role in self._held:
             return True
         try:
-            lock = sqlite3.connect(self.path.with_name(f"{role}.lock"), timeout=0, check_same_thread=False)
-            lock.execute("BEGIN EXCLUSIVE")
+            self._held[role] = _locked(self.path.with_name(f"{role}.lock"))
         except sqlite3.Error as error:
             return getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY
-        self._held[role] = lock
         return True
 
     def close(self) -> None:
@@ -97,7 +93,7 @@ class File:
 
     def _told(self) -> str | None:
         try:
-            with self.engine.connect() as connection:
+            with begun(self.engine) as connection:
                 return connection.execute(select(single.c.value).where(single.c.key == NEWS)).scalar_one_or_none()
         except exc.SQLAlchemyError as error:
             raise StateError(str(error)) from error
@@ -131,7 +127,7 @@ class File:
     def _move_away_unless_whole(self) -> None:
         if _is_whole(self.path):
             return
-        self.path.replace(self.beside("broken"))
+        self.path.replace(self.path_for("broken"))
         for rest in ("-wal", "-shm"):
             self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
         self.make()
@@ -154,6 +150,17 @@ def _engine(path: Path, patience_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _locked(path: Path) -> sqlite3.Connection:
+    """Lock a file until the connection is closed. Raises sqlite3.Error, and then leaves none open."""
+    lock = sqlite3.connect(path, timeout=0, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        lock.close()
+        raise
+    return lock
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

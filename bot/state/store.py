@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Event
 
 from sqlalchemy import Connection, delete, func, select
 
-from bot.core.kept import Personal, daily_key
-from bot.state.changes import Changes
+from bot.core.records import KEY_BYTES, Personal, daily_key
 from bot.state.database import Database
-from bot.state.feedback import Feedback
-from bot.state.news import News
-from bot.state.replies import Replies
-from bot.state.settings import Settings
-from bot.state.single import Single
+from bot.state.repositories import Changes, Feedback, KeyValue, Replies, UnansweredQuestions
+from bot.state.settings import News, Settings
 from bot.state.tables import channels, feedback, replies, servers, single, unanswered
-from bot.state.unanswered import UnansweredQuestions
 
 _OF_A_SERVER = (replies, unanswered, feedback, servers, channels)
 _OF_A_PERSON = (replies.c.asker, unanswered.c.asker, feedback.c.voter)  # in the order of Personal's fields
@@ -34,7 +34,7 @@ class Store:
         self.feedback = Feedback(database)
         self.unanswered = UnansweredQuestions(database)
         self.changes = Changes(database)
-        self.single = Single(database)
+        self.single = KeyValue(database)
 
     def open(self) -> None:
         """Make the database ready, which using it would do as well. Raises StateError."""
@@ -45,7 +45,7 @@ class Store:
         self._database.close()
 
     def hold(self, role: str) -> bool:
-        return self._database.place.hold(role)
+        return self._database.backend.hold(role)
 
     def settings_changed(self, stop: Event) -> Iterator[int | None]:
         return self._news.heard(stop)
@@ -82,3 +82,44 @@ class Store:
 def _count(connection: Connection, digest: str) -> Personal:
     counts = (select(func.count()).select_from(column.table).where(column == digest) for column in _OF_A_PERSON)
     return Personal(*(connection.execute(count).scalar_one() for count in counts))
+
+
+NAME = "digests.key"
+
+_log = logging.getLogger(__name__)
+
+
+def key_of(folder: Path) -> bytes:
+    """The folder's key, made at first use and readable by the bot's user alone.
+
+    Where none can be kept, one for as long as the program runs: nobody's rows are found again after it.
+    """
+    path = folder / NAME
+    try:
+        if not path.exists():
+            _make(path)
+        key = path.read_bytes()
+    except OSError as error:
+        _log.warning("%s cannot be kept (%s): people are not recognised after a restart", path, error.strerror)
+        return secrets.token_bytes(KEY_BYTES)
+    if len(key) != KEY_BYTES:
+        _log.warning("%s is not a key: people are not recognised after a restart. Delete it, and one is made.", path)
+        return secrets.token_bytes(KEY_BYTES)
+    return key
+
+
+def _make(path: Path) -> None:
+    """Of several processes that make it at once, all go on with the same one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:  # mode 0600
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    made = Path(file.name)
+    try:
+        path.hardlink_to(made)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links
+        made.replace(path)
+    made.unlink(missing_ok=True)

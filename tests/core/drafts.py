@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from bot.core.drafts import (
+    Location,
     Original,
     QuoteDraft,
     RecordDraft,
@@ -17,9 +18,9 @@ from bot.core.drafts import (
     TranscriptDraft,
     TurnDraft,
     UseDraft,
+    Written,
 )
 from bot.core.model import SegmentKind
-from bot.core.problems import Place, Written
 
 SOURCE = "talk-2024"
 LABELS = {"ada": "Ada:", "sam": "Sam:"}
@@ -57,7 +58,7 @@ I learned from real users — more than from any course|(laughs)|.""",
 
 
 def written(text: str, line: int = 1) -> Written:
-    return Written(text, Place("knowledge/talk-2024.yaml", line, 1))
+    return Written(text, Location("knowledge/talk-2024.yaml", line, 1))
 
 
 def segment(text: str) -> SegmentDraft:
@@ -68,22 +69,27 @@ def segment(text: str) -> SegmentDraft:
 
 
 def turn(speaker: str, text: str, *, is_sure: bool = True, start_s: float | None = None) -> TurnDraft:
-    return TurnDraft(Place("t.yaml", 1, 1), written(speaker), tuple(map(segment, text.split("|"))), is_sure, start_s)
+    return TurnDraft(Location("t.yaml", 1, 1), written(speaker), tuple(map(segment, text.split("|"))), is_sure, start_s)
 
 
 def quote(
     text: str, *, id: str = "a-quote", speaker: str = "ada", asked: str = "", turn: int | None = None, line: int = 7
 ) -> QuoteDraft:
-    place = Place("knowledge/talk-2024.yaml", 7, 1)
+    location = Location("knowledge/talk-2024.yaml", 7, 1)
     return QuoteDraft(
-        place, written(id, line), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
+        location, written(id, line), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
     )
 
 
 def retired(text: str, *, id: str = "old", topic: str = "start", line: int = 90) -> RetiredDraft:
     at = written(id, line)
     return RetiredDraft(
-        at.place, at, written("He was misheard."), written("2026-11-23"), written(topic), *map(written, ("ada", text))
+        at.location,
+        at,
+        written("He was misheard."),
+        written("2026-11-23"),
+        written(topic),
+        *map(written, ("ada", text)),
     )
 
 
@@ -99,7 +105,7 @@ def transcript(
     turns: tuple[TurnDraft, ...] = tuple(turn(*one) for one in TURNS),
     left_out: tuple[str, ...] = ("A talk with Ada", "Thanks for reading."),
 ) -> TranscriptDraft:
-    return TranscriptDraft(Place("t.yaml", 1, 1), written(SOURCE), LABELS, turns, tuple(map(written, left_out)))
+    return TranscriptDraft(Location("t.yaml", 1, 1), written(SOURCE), LABELS, turns, tuple(map(written, left_out)))
 
 
 def original(text: str = ORIGINAL) -> Original:

@@ -7,7 +7,7 @@ import pytest
 from bot.core.answer import Abstention, Answer, Mode, Policy, Suggestions, decide
 from bot.core.matching import Ranking
 from bot.core.model import Question
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 POLICY = Policy(answer_at=0.6, suggest_at=0.3, message_at=0.9)
 
@@ -22,6 +22,7 @@ def ranking(snapshot: Snapshot, confidence: float) -> Ranking:
     [
         (0.6, Mode.ASK, Answer),
         (0.59, Mode.ASK, Suggestions),
+        (0.3, Mode.ASK, Suggestions),
         (0.29, Mode.ASK, Abstention),
         (0.9, Mode.MESSAGE, Answer),
         (0.89, Mode.MESSAGE, Abstention),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.blanking import blanked
+from bot.core.unanswered import blanked
 
 KNOWN = {"phd", "alexey", "berlin", "python", "i", "machine"}
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Catalogue
-from bot.core.verify import admit
-from bot.service.live import Snapshot
+from bot.core.proof.admit import admit
+from bot.service.snapshots import Snapshot
 from tests.core.drafts import quote, record, topic
 
 

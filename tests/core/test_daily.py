@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.daily import LATE, Deck, Schedule
 from bot.core.model import Quote
-from bot.service.live import build
+from bot.service.snapshots import build
 from tests.core.drafts import quote, record, topic
 
 BERLIN = ZoneInfo("Europe/Berlin")

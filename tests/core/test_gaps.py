@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.gaps import Gap, gaps
-from bot.core.kept import Reason, Unanswered
-from bot.service.live import Snapshot
+from bot.core.records import Reason, Unanswered
+from bot.core.unanswered import UnansweredGroup, gaps
+from bot.service.snapshots import Snapshot
 from tests.state.values import MINUTE, question
 
 ASKED = [
@@ -39,7 +39,7 @@ def one_each(counts: Mapping[str, int]) -> list[tuple[str, ...]]:
     return [(text,) for text in counts]
 
 
-def together(found: tuple[Gap, ...]) -> set[frozenset[int]]:
+def together(found: tuple[UnansweredGroup, ...]) -> set[frozenset[int]]:
     return {frozenset(gap.ids) for gap in found}
 
 

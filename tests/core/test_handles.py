@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.handles import handle
-from bot.core.verify import admit
+from bot.core.model import short_id
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 SMALL = "One small project helped me most."
@@ -16,23 +16,23 @@ SPECIAL = "They should not specialise early."
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_handle_fits_into_a_button(name: str) -> None:
     """Property: eight letters and digits."""
-    assert len(handle(name)) == 8
-    assert set(handle(name)) <= set("abcdefghijklmnopqrstuvwxyz234567")
+    assert len(short_id(name)) == 8
+    assert set(short_id(name)) <= set("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def test_a_handle_stays_what_it_is() -> None:
     """Buttons that were sent years ago must still be understood."""
-    assert handle("alexey-grigorev-2020/masters") == "7sgxl6a3"
+    assert short_id("alexey-grigorev-2020/masters") == "7sgxl6a3"
 
 
 def test_quotes_and_topics_are_found_by_their_handles() -> None:
     """And nothing is found by one that nothing has, or has any more."""
     knowledge, _ = admit([record(topic(quote(SMALL, id="small"), id="begin"))])
     small = knowledge.quotes["talk-2024/small"]
-    assert knowledge.quote_by_handle(handle("talk-2024/small")) is small
-    assert knowledge.topic_by_handle(handle("begin")) is knowledge.topics["begin"]
-    assert knowledge.quote_by_handle(handle("begin")) is None
-    assert knowledge.topic_by_handle("aaaaaaaa") is None
+    assert knowledge.quote_by_short_id(short_id("talk-2024/small")) is small
+    assert knowledge.topic_by_short_id(short_id("begin")) is knowledge.topics["begin"]
+    assert knowledge.quote_by_short_id(short_id("begin")) is None
+    assert knowledge.topic_by_short_id("aaaaaaaa") is None
     assert knowledge.topics_of(small) == (knowledge.topics["begin"],)
 
 
@@ -42,7 +42,7 @@ def test_two_quotes_with_one_handle_are_refused() -> None:
     knowledge, problems = admit([record(topic(first), topic(second, id="other", title="What else?"))])
     assert list(knowledge.quotes) == ["talk-2024/q468799"]
     told = next(problem for problem in problems if "handle" in problem.message)
-    assert str(told.place) == "knowledge/talk-2024.yaml:9:1"
+    assert str(told.location) == "knowledge/talk-2024.yaml:9:1"
     assert told.message == "talk-2024/q2746229 cannot be told from talk-2024/q468799 by its handle, vew56xuv."
 
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import starting
 from bot.app import Builder
+from bot.cli import init
 from bot.core.edits import RetireQuote
-from bot.core.lasting import Kept
+from bot.core.proof.fallback import StaleEntry
 from bot.errors import KnowledgeError
 from bot.library.writer import Writer
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 FILE = "knowledge/example-2024.yaml"
 START, HELP = "example-2024/one-small-project", "example-2024/ask-for-help-sooner"
@@ -44,7 +44,7 @@ class Edited:
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edited:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     return Edited(tmp_path / "knowledge")
 
 
@@ -59,7 +59,7 @@ def test_a_quote_that_is_no_longer_proved_stays_as_it_was(edited: Edited) -> Non
     snapshot = edited.save("One small project that", "One huge project that")
     assert snapshot.knowledge.quotes[START].text.startswith("One small project")
     assert "how should rookies learn?" in snapshot.knowledge.topics["how-to-start"].questions
-    assert snapshot.kept == (Kept.of_quote(FILE, START),)
+    assert snapshot.kept == (StaleEntry.of_quote(FILE, START),)
     assert [problem.message for problem in snapshot.problems if problem.nearest] == [
         "These words are not in the record."
     ]
@@ -81,7 +81,7 @@ def test_an_entry_that_cannot_be_read_stays_as_it_was(edited: Edited) -> None:
     """A key that is misspelt, in a quote, then in a topic."""
     snapshot = edited.save("        speaker: ada\n", "        spaeker: ada\n")
     assert START in snapshot.knowledge.quotes
-    assert Kept.of_quote(FILE, START) in snapshot.kept
+    assert StaleEntry.of_quote(FILE, START) in snapshot.kept
 
 
 def test_ways_of_asking_that_cannot_be_read_stay(edited: Edited) -> None:
@@ -90,7 +90,7 @@ def test_ways_of_asking_that_cannot_be_read_stay(edited: Edited) -> None:
         '"stuck in tutorials: time to build something?"', "stuck in tutorials: time to build something?"
     )
     assert "stuck in tutorials: time to build something?" in snapshot.knowledge.topics["how-to-start"].questions
-    assert snapshot.kept == (Kept(FILE, "ways of asking about how-to-start"),)
+    assert snapshot.kept == (StaleEntry(FILE, "ways of asking about how-to-start"),)
 
 
 def test_what_is_taken_out_is_gone_though_something_else_is_wrong(edited: Edited) -> None:
@@ -109,7 +109,7 @@ def test_a_withdrawn_quote_does_not_come_back_with_a_slip(edited: Edited) -> Non
     writer.write(writer.propose(FILE, RetireQuote("one-small-project", "She took it back.", "2026-11-23")))
     snapshot = edited.save("        speaker: ada\n", "        spaeker: ada\n")
     assert START not in snapshot.knowledge.quotes
-    assert snapshot.kept == (Kept.of_quote(FILE, HELP),)
+    assert snapshot.kept == (StaleEntry.of_quote(FILE, HELP),)
 
 
 @pytest.mark.parametrize("text", ["topics: [", "", "\x00", "format: 1\n", "- a\n- b\n"])
@@ -117,8 +117,8 @@ def test_a_file_that_does_not_parse_leaves_the_last_good_one(edited: Edited, tex
     (edited.folder / "example-2024.yaml").write_text(text, encoding="utf-8")
     snapshot = edited.build()
     assert snapshot.knowledge.quotes.keys() == edited.first.knowledge.quotes.keys()
-    assert snapshot.kept == (Kept(FILE, "the whole file"),)
-    assert any(problem.is_error and problem.place.file == FILE for problem in snapshot.problems)
+    assert snapshot.kept == (StaleEntry(FILE, "the whole file"),)
+    assert any(problem.is_error and problem.location.file == FILE for problem in snapshot.problems)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_a_file_that_is_gone_is_served_until_it_comes_back(edited: Edited, name:
     path.unlink()
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.knowledge.silence == edited.first.knowledge.silence
+    assert snapshot.knowledge.out_of_scope == edited.first.knowledge.out_of_scope
     assert snapshot.kept
-    assert any(problem.is_error and problem.place.file == f"knowledge/{name}" for problem in snapshot.problems)
+    assert any(problem.is_error and problem.location.file == f"knowledge/{name}" for problem in snapshot.problems)
     path.write_bytes(data)
     assert edited.build().is_healthy
 
@@ -142,7 +142,7 @@ def test_a_folder_that_is_gone_is_served_until_it_comes_back(edited: Edited) -> 
     edited.folder.rename(away)
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert [problem.place.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
+    assert [problem.location.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
     away.rename(edited.folder)
     assert edited.build().is_healthy
 
@@ -151,7 +151,7 @@ def test_a_word_changed_in_the_transcript_takes_no_quote_along(edited: Edited) -
     """The transcript is not the original any more, so it stands as it was."""
     snapshot = edited.save("One small project", "One large project", "transcripts/example-2024.yaml")
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.kept == (Kept(FILE, "the transcript of example-2024"),)
+    assert snapshot.kept == (StaleEntry(FILE, "the transcript of example-2024"),)
 
 
 def test_a_turn_that_is_made_unsure_is_quoted_no_more(edited: Edited) -> None:
@@ -191,7 +191,7 @@ def test_whatever_is_written_it_goes_on_serving(tmp_path: Path, data: st.DataObj
     """Bytes of any kind, or a file's own with a part exchanged: there are answers, and all of them stand in a turn."""
     root = tmp_path / "any"
     shutil.rmtree(root, ignore_errors=True)
-    list(starting.make(root))
+    list(init.make(root))
     edited = Edited(root / "knowledge")
     for _ in range(data.draw(st.integers(1, 3))):
         path = edited.folder / data.draw(st.sampled_from(NAMES))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.link import Page, recording_url
+from bot.core.link import PublishedPage, recording_url
 from bot.core.text import fold
 
 URL = "https://example.org/talk"
@@ -24,7 +24,7 @@ It was FINE. The end."""
 
 def link(words: str, text: str = TEXT, start: int = 0) -> str:
     found = text.index(words, start)
-    return Page(URL, text).link(found, found + len(words))
+    return PublishedPage(URL, text).link(found, found + len(words))
 
 
 def test_marks_of_the_fragment_syntax_are_encoded() -> None:
@@ -49,13 +49,16 @@ def test_a_passage_over_paragraphs_is_a_range() -> None:
 def test_a_long_passage_is_a_range() -> None:
     """Over 300 characters nothing is written out."""
     text = "One two three four five. " + "x y z. " * 60 + "The very last words here."
-    found = Page(URL, text).link(0, len(text))
+    found = PublishedPage(URL, text).link(0, len(text))
     assert found == f"{URL}#:~:text=One%20two%20three%20four,very%20last%20words%20here."
 
 
 def test_an_anchor_in_the_url_gives_way() -> None:
     """A page's own anchor is not kept beside the fragment."""
-    assert Page("https://a.example/x#top", "Some words here").link(0, 10) == "https://a.example/x#:~:text=Some%20words"
+    assert (
+        PublishedPage("https://a.example/x#top", "Some words here").link(0, 10)
+        == "https://a.example/x#:~:text=Some%20words"
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_every_link_finds_its_place_first(words: list[str], data: st.DataObject)
     first = data.draw(st.integers(0, len(bounds) - 1))
     last = data.draw(st.integers(first, len(bounds) - 1))
     start, end = bounds[first][0], bounds[last][1]
-    found = Page(URL, text).link(start, end)
+    found = PublishedPage(URL, text).link(start, end)
     assert len(found) <= 480
     if found != URL:
         assert _landing(found.split("#:~:text=")[1], text) == start

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.app import shipped_knowledge
 from bot.core.model import Quote
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -48,11 +48,11 @@ def page(original: str) -> str:
 
 @asynccontextmanager
 async def served(text: str) -> AsyncIterator[str]:
-    async def handle(_: web.Request) -> web.Response:
+    async def short_id(_: web.Request) -> web.Response:
         return web.Response(text=text, content_type="text/html")
 
     app = web.Application()
-    app.router.add_get("/{tail:.*}", handle)
+    app.router.add_get("/{tail:.*}", short_id)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.naming import MAX_ID_CHARS, FreeIds, free_id
+from bot.core.model import MAX_ID_CHARS, FreeIds, free_id
 
 IDS = st.sampled_from(["start", "start-2", "start-3", "s" * MAX_ID_CHARS, "s" * (MAX_ID_CHARS - 2) + "-2"])
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.phrasings import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
-from bot.core.problems import Place, Problem, Severity, Written
+from bot.core.drafts import Location, Problem, Severity, Written
+from bot.core.proof.lint import FEWEST, MOST, Phrasings, phrasing_problems, phrasings
 from tests.core.drafts import record, topic
 
 PLACE = "knowledge/talk-2024.yaml"
@@ -33,7 +33,7 @@ VARIED = (
 
 def of_one(questions: list[str], *, title: str = "How to start?") -> Phrasings:
     """The ways of asking of one topic, each in a line of its own from line 10 on."""
-    written = tuple(Written(text, Place(PLACE, line, 9)) for line, text in enumerate(questions, 10))
+    written = tuple(Written(text, Location(PLACE, line, 9)) for line, text in enumerate(questions, 10))
     draft = topic(title=title, questions=[])
     found = phrasings([record(draft.__class__(draft.id, draft.title, written, (), ()))])
     assert len(found) == 1
@@ -52,7 +52,7 @@ def test_twenty_that_differ_are_well() -> None:
 
 def test_a_thin_topic_is_told_once_and_gently() -> None:
     """Three ways of asking are a beginning: one piece of advice, where the title stands, whatever else they are."""
-    assert [(p.severity, p.message, p.place.line) for p in problems(["how to start"] * 3)] == [
+    assert [(p.severity, p.message, p.location.line) for p in problems(["how to start"] * 3)] == [
         (Severity.ADVICE, "The topic start has 3 ways of asking, and members ask in many more.", 6)
     ]
     assert problems(["start?"])[0].message.startswith("The topic start has one way of asking, ")
@@ -69,7 +69,7 @@ def test_more_than_forty_are_too_many() -> None:
 def test_two_with_nearly_the_same_stems_are_named() -> None:
     """In their own lines, once each; order, case and endings make no difference."""
     found = problems([*VARIED, "PROJECTS, or: certificates"])
-    assert [(p.severity, p.place.line, p.message) for p in found] == [
+    assert [(p.severity, p.location.line, p.message) for p in found] == [
         (
             Severity.WARNING,
             30,
@@ -117,4 +117,4 @@ def test_every_sentence_shows_the_way_out() -> None:
     """One sentence what, one what to write."""
     worst = [*problems(["start"]), *problems([f"how do I start with {n}" for n in range(41)])]
     assert len(worst) > 40
-    assert all(p.mend.endswith(".") and p.message.endswith(".") and p.place.line for p in worst)
+    assert all(p.fix.endswith(".") and p.message.endswith(".") and p.location.line for p in worst)

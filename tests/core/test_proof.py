@@ -6,10 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.drafts import QuoteDraft
-from bot.core.problems import Problem
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record, prove
+from bot.core.drafts import Problem, QuoteDraft
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.transcript import Record, prove
 from bot.core.text import word_spans
 from tests.core import drafts
 
@@ -65,7 +64,7 @@ def test_words_do_not_run_across_turns() -> None:
 def test_anothers_words_are_refused_and_his_named() -> None:
     """Misattribution is the worst error."""
     found = problem("What helped you most?")
-    assert (found.message, found.mend) == (
+    assert (found.message, found.fix) == (
         "These are the words of sam (turn 1), not of ada.",
         "Write speaker: sam, or quote other words.",
     )
@@ -80,7 +79,7 @@ def test_anothers_words_are_refused_and_his_named() -> None:
 )
 def test_a_quote_over_an_aside_must_cut_it_out(text: str) -> None:
     """Neither silently dropped nor taken along."""
-    assert problem(text).mend == "Write […] in their place."
+    assert problem(text).fix == "Write […] in their place."
     assert proof("I would ask for help sooner […]. I sat alone for weeks.").text == (
         "I would ask for help sooner […]. I sat alone for weeks."
     )
@@ -101,9 +100,9 @@ def test_the_question_is_proved_too() -> None:
 def test_an_earlier_question_must_be_named() -> None:
     """With asked_turn it is told as asked earlier; without, the problem says what to write."""
     text = "I would ask for help sooner"
-    assert problem(text, asked="What helped you most?").mend == "Write asked_turn: 1 below it."
+    assert problem(text, asked="What helped you most?").fix == "Write asked_turn: 1 below it."
     assert proof(text, asked="What helped you most?", turn=1).is_asked_earlier
-    assert problem(text, asked="What would you change?", turn=1).mend == "Remove asked_turn."
+    assert problem(text, asked="What would you change?", turn=1).fix == "Remove asked_turn."
 
 
 def test_nobody_asks_himself() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import proofs as proving
-from bot.core.proofs import Proofs
-from bot.core.verify import admit
+from bot.core.proof import quote as proving
+from bot.core.proof.admit import admit
+from bot.core.proof.quote import Proofs
 from tests.core.drafts import ORIGINAL, quote, record, topic
 
 PROJECT = quote("One small project helped me most.", id="project")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.drafts import SegmentDraft, TranscriptDraft
 from bot.core.model import SegmentKind
-from bot.core.record import Record, prove
+from bot.core.proof.transcript import Record, prove
 from tests.core import drafts
 
 
@@ -89,3 +89,12 @@ def test_words_under_anothers_label_cannot_be_given_away(kind: SegmentKind, by: 
     record, problems = proved(drafts.transcript(tuple(turns)))
     assert problems == ["The text prints Sam: within these words, which are given to ada."]
     assert 4 not in [turn.number for turn in record.transcript.turns]
+
+
+@pytest.mark.parametrize("label", ["\n\nAda: ", " (Ada: "])
+def test_a_speakers_own_label_is_no_part_of_speech(label: str) -> None:
+    """It begins another turn, or an aside."""
+    words = f"I would ask for help sooner.{label}I sat alone for weeks."
+    record, problems = proved(drafts.transcript((drafts.turn("ada", words),), left_out=()), f"Ada: {words}")
+    assert problems == ["The text prints Ada: within these words, which are given to ada."]
+    assert record.transcript.turns == ()

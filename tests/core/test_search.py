@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.words import stem
+from bot.core.matching.tokens import stem
 from bot.core.model import Quote, Source, Speaker
-from bot.core.search import Found, Search, wanted
+from bot.core.search import Search, SearchResult, wanted
 from bot.core.text import CUT, sentences
-from bot.service.live import Snapshot
+from bot.service.snapshots import Snapshot
 
 ALL = 10**6
 WORDS = st.sampled_from(
@@ -137,7 +137,7 @@ def test_the_first_hits_and_the_count_of_all() -> None:
         (2, 7, True),
         (7, 7, False),
     ]
-    assert Search([]).find("cat", 2) == Found()
+    assert Search([]).find("cat", 2) == SearchResult()
 
 
 def test_only_in_the_sources_chosen() -> None:
@@ -145,7 +145,9 @@ def test_only_in_the_sources_chosen() -> None:
     search = Search([*quotes("One cat.", "Two cats."), *quotes("Cats.", of="other")])
     assert search.find("cat", ALL).total == 1
     assert search.find("cat", ALL, frozenset({"other"})).total == 1
-    assert search.find("one", ALL, frozenset({"other"})) == search.find("one", ALL, frozenset({"gone"})) == Found()
+    assert (
+        search.find("one", ALL, frozenset({"other"})) == search.find("one", ALL, frozenset({"gone"})) == SearchResult()
+    )
 
 
 def test_a_sentence_that_several_quotes_share_is_found_once() -> None:

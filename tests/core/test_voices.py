@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.proof import Proof, prove_quote
-from bot.core.record import Record, prove
-from bot.core.voices import WALL, pieces
+from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof.speakers import WALL, pieces
+from bot.core.proof.transcript import Record, prove
 from tests.core import drafts
 
 SAID = st.lists(

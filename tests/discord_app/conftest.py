@@ -11,12 +11,12 @@ import pytest
 from bot.app import Serving, policy_of
 from bot.config import Config
 from bot.core.catalogue import Catalogue
-from bot.core.matching import Offers
+from bot.core.matching import Autocomplete
 from bot.core.model import Knowledge
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live, build
 from bot.service.memory import Memory
+from bot.service.snapshots import Live, build
 from tests.discord_app.curating_room import curating_bot, knowledge_file, serving_of
 from tests.discord_app.curators_room import name_curators
 from tests.discord_app.processes import Processes, Service
@@ -56,10 +56,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def broke() -> None:
         for room, name in (
             (Answering, "reply"),
-            (Offers, "nearest"),
+            (Autocomplete, "nearest"),
             (Catalogue, "sources_like"),
-            (Knowledge, "quote_by_handle"),
-            (Knowledge, "topic_by_handle"),
+            (Knowledge, "quote_by_short_id"),
+            (Knowledge, "topic_by_short_id"),
         ):
             monkeypatch.setattr(room, name, fail)
 

@@ -9,13 +9,12 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import starting
 from bot.app import Serving, build_serving
+from bot.cli import init
 from bot.config import Config
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import KEPT_FOR, Memory
 from tests.discord_app.curators_room import curator
 from tests.standin import Exchange, StandIn
@@ -33,7 +32,7 @@ ASKED = "which first project did Ada make?"
 
 def knowledge_file(folder: Path) -> Path:
     """The topics and quotes of a knowledge folder that is made here."""
-    list(starting.make(folder))
+    list(init.make(folder))
     return folder / "knowledge" / "example-2024.yaml"
 
 
@@ -41,7 +40,7 @@ def serving_of(file: Path, memory: Memory) -> Serving:
     return build_serving(Config(knowledge=str(file.parent)), memory)
 
 
-def curating_bot(serving: Serving, memory: Memory, trusted: Trusted) -> Bot:
+def curating_bot(serving: Serving, memory: Memory, trusted: CuratorPolicy) -> Bot:
     return Bot(serving.answering, memory, curation=Curation(trusted, serving.reloading, serving.curating))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
+from bot.discord_app.client import Bot, Curation
+from bot.discord_app.permissions import CuratorPolicy
 from bot.library.writer import Closed
 from bot.service.answering import Answering
 from bot.service.curating import Curating, Workshop
-from bot.service.live import Live
 from bot.service.memory import Memory
-from bot.service.reloading import Reloading
-from bot.service.shifting import Shifting
+from bot.service.previews import ImpactAnalysis
+from bot.service.snapshots import Live, Reloading
 from tests.standin import Guild, Person, StandIn
 
 ROLE = "Curators"
@@ -26,12 +24,12 @@ def curator(discord: StandIn) -> Person:
     return discord.person("friend")
 
 
-def name_curators(discord: StandIn) -> Trusted:
+def name_curators(discord: StandIn) -> CuratorPolicy:
     """The role is made, the friend has it, and it is the only one that may curate."""
     guild = curators_server(discord)
     role = discord.world.add_role(guild, ROLE)
     discord.world.add_member(guild, discord.world.user("friend"), role)
-    return Trusted(guilds=(guild.id,), roles=(role.id,))
+    return CuratorPolicy(guilds=(guild.id,), roles=(role.id,))
 
 
 def take_role(discord: StandIn) -> None:
@@ -39,9 +37,9 @@ def take_role(discord: StandIn) -> None:
     discord.world.add_member(curators_server(discord), discord.world.user("friend"))
 
 
-def curated_bot(answering: Answering, memory: Memory, trusted: Trusted) -> Bot:
+def curated_bot(answering: Answering, memory: Memory, trusted: CuratorPolicy) -> Bot:
     """It serves what it has, and neither reads nor writes files."""
     reloading = Reloading(Live(answering.snapshot), lambda served: served, lambda _: ())
     workshop = Workshop(Closed("There are no files."), lambda served, _: served, reloading.refresh)
-    curating = Curating(answering, memory, workshop, Shifting(answering.policy, tuple))
+    curating = Curating(answering, memory, workshop, ImpactAnalysis(answering.policy, tuple))
     return Bot(answering, memory, curation=Curation(trusted, reloading, curating))

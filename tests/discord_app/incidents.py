@@ -9,7 +9,7 @@ import pytest
 
 
 def incidents(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
-    return [record for record in caplog.records if record.name == "bot.discord_app.incidents"]
+    return [record for record in caplog.records if record.name == "bot.discord_app.errors"]
 
 
 def assert_told(text: str, caplog: pytest.LogCaptureFixture) -> logging.LogRecord:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.discord_app import serving
+from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.service.answering import Answering
 from tests.conftest import memory_in
@@ -20,7 +20,7 @@ def at_once(_: float) -> Awaitable[object]:
     return asyncio.sleep(0)
 
 
-BRIEFLY = serving.Manner(tries_after_s=(0.001,))
+BRIEFLY = running.RunOptions(tries_after_s=(0.001,))
 AT_ONCE = Upkeep(pause=at_once)
 
 
@@ -39,13 +39,13 @@ class Life:
 
 @asynccontextmanager
 async def living(
-    discord: StandIn, answering: Answering, folder: Path, upkeep: Upkeep = AT_ONCE, manner: serving.Manner = BRIEFLY
+    discord: StandIn, answering: Answering, folder: Path, upkeep: Upkeep = AT_ONCE, manner: running.RunOptions = BRIEFLY
 ) -> AsyncIterator[Life]:
     """Begun, with its state in a folder, and not yet connected; it does not outlive the block."""
     memory = memory_in(folder)
     bot = Bot(answering, memory, upkeep=upkeep)
     with pointed_at(discord.rest_url, discord.gateway_url):
-        life = Life(bot, asyncio.create_task(serving.run(bot, memory, discord.token, manner)))
+        life = Life(bot, asyncio.create_task(running.run(bot, memory, discord.token, manner)))
         try:
             yield life
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.kept import Unanswered
+from bot.core.records import Unanswered
 from bot.service.memory import Memory
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from bot import starting
+from bot.cli import init
 from tests.conftest import call
 from tests.standin import StandIn
 from tests.standin.launch import PROGRAM, environment, pointed_at
@@ -25,7 +25,7 @@ class Processes:
     """Started one after the other with the same state folder and small knowledge; none of them outlives the test."""
 
     def __init__(self, discord: StandIn, folder: Path) -> None:
-        list(starting.make(folder))
+        list(init.make(folder))
         self._discord = discord
         self._folder = folder
         self._started: list[Process] = []

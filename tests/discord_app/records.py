@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from bot.core.excerpt import Excerpt
+from bot.core.excerpts import Excerpt
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from tests.discord_app.hostile import HOSTILE_TEXTS
 

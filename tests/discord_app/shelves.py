@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, UseDraft
-from bot.core.problems import Place
-from bot.service.live import Snapshot, build
+from bot.core.drafts import Location, QuoteDraft, RecordDraft, TopicDraft, UseDraft
+from bot.service.snapshots import Snapshot, build
 from tests.core.drafts import quote, record, topic, written
 
 HELP = "I would ask for help sooner"
@@ -13,7 +12,7 @@ PROJECT = "One small project helped me most."
 
 def topics(*titles: str) -> list[TopicDraft]:
     """Topics t0, t1 ... with these titles, all about the same words."""
-    use = UseDraft(Place("knowledge/talk-2024.yaml", 9, 1), written("a-quote"))
+    use = UseDraft(Location("knowledge/talk-2024.yaml", 9, 1), written("a-quote"))
     words: list[QuoteDraft | UseDraft] = [quote(PROJECT), *([use] * (len(titles) - 1))]
     return [
         topic(words[at], id=f"t{at}", title=title, questions=[f"question {at}?"]) for at, title in enumerate(titles)

@@ -11,6 +11,9 @@ from bot.core.model import Question
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from tests.standin import Flag, Message, StandIn
+from tests.standin.chat import Manner
+from tests.standin.message import Draft
+from tests.standin.world import User
 
 MASTERS = "Should I do a Master's degree?"
 LINK = re.compile(r"\[[^\]]+\]\(<https://eugeneyan\.com/writing/informal-mentors-alexey-grigorev/#:~:text=[^ ]+>\)$")
@@ -111,13 +114,25 @@ async def test_nobody_is_answered_who_did_not_ask(discord: StandIn, bot: Bot) ->
     assert [message.reply_to for message in own] == [last.id]
 
 
+@pytest.mark.parametrize(("is_bot", "webhook"), [(True, None), (False, 7)])
+async def test_a_program_is_not_answered(is_bot: bool, webhook: int | None, discord: StandIn, bot: Bot) -> None:
+    """Another bot, or a webhook, whatever it asks."""
+    program = User(discord.world.new_id(), "Feed", is_bot=is_bot)
+    asked = Draft(f"{discord.bot.mention} {MASTERS}")
+    discord.chat.post(discord.channel("general"), program, asked, Manner(webhook=webhook))
+    for name in ("asker", "friend"):  # whatever was said before the first reply has been looked at by the second
+        await discord.reply_to(discord.person(name).says("general", MASTERS, mentions=[discord.bot]))
+    own = [message for message in discord.messages_in("general") if message.author == discord.bot]
+    assert len(own) == 2
+
+
 async def test_one_log_line_a_question_without_its_words(
     discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, answering: Answering
 ) -> None:
     """Surface, decision, quote, confidence, time."""
     with caplog.at_level(logging.INFO, logger="bot"):
         await discord.person("asker").slash("ask", question=MASTERS)
-    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.service.journal"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.service.answering"]
     quote_id = answering.reply(Question(MASTERS)).ranking.matches[0].quote.id
     assert re.fullmatch(rf"slash: answer {quote_id} confidence=0\.\d\d ms=\d+\.\d", line)
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live
 from bot.service.memory import Memory
+from bot.service.snapshots import Live
 from tests.core.drafts import record
 from tests.discord_app.shelves import PROJECT, interviews, shelf, topics
 from tests.standin import StandIn
@@ -216,10 +216,8 @@ async def test_what_is_typed_is_offered_nothing_by_a_broken_engine(
     def fail(*_: object) -> None:
         raise RuntimeError("broken")
 
-    for name in ("topic_choices", "source_choices"):
-        monkeypatch.setattr(f"bot.discord_app.cogs.topics.{name}", fail)
-    for name in ("quote_choices", "person_choices"):
-        monkeypatch.setattr(f"bot.discord_app.cogs.quotes.{name}", fail)
+    for name in ("topic_choices", "source_choices", "quote_choices", "person_choices"):
+        monkeypatch.setattr(f"bot.discord_app.browse.commands.{name}", fail)
     asker = discord.person("asker")
     typed = [("topic", "name"), ("topics", "source"), ("quote", "id"), ("quote", "person")]
     for command, option in typed:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.kept import Tally
+from bot.core.records import Tally
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.discord_app.client_view import quoted_in

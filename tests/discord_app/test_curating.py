@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import Serving
-from bot.core.curation.shifts import Shifts
+from bot.core.curation.impact import Impact
 from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
+from bot.discord_app.components import CustomId
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.press.codec import Press
 from bot.service.memory import Memory
-from bot.service.preview import Preview
+from bot.service.previews import Preview
 from tests.discord_app.client_view import quoted_in, seen
 from tests.discord_app.curating_room import (
     ASKED,
@@ -178,7 +178,7 @@ async def test_another_curators_preview_is_theirs(discord: StandIn, curators_bot
     [confirm] = [button.custom_id for button in preview.shown.buttons if button.label == curators.CONFIRM]
     guild = discord.world.guild()
     discord.world.add_member(guild, discord.world.user("asker"), discord.world.role("Curators", guild))
-    press = Press.read(confirm or "")
+    press = CustomId.read(confirm or "")
     assert press
     late = await whispered(pressed(discord.person("asker"), press))
     assert late == curating.PREVIEW_GONE
@@ -227,7 +227,7 @@ async def test_what_comes_late_does_not_hide_what_was_done(
     ready = asyncio.Event()
     shifts = serving.curating.shifts
 
-    async def slow(preview: Preview) -> Shifts:
+    async def slow(preview: Preview) -> Impact:
         await ready.wait()
         return await shifts(preview)
 

@@ -11,15 +11,13 @@ import pytest
 
 from bot.app import Builder, build_serving
 from bot.config import Config
-from bot.core.problems import Place, Problem
-from bot.discord_app.authority import Trusted
-from bot.discord_app.client import Bot
-from bot.discord_app.curation import Curation
-from bot.discord_app.curators import said
+from bot.core.drafts import Location, Problem
+from bot.discord_app.client import Bot, Curation
+from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.service.live import Snapshot, build
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
-from bot.service.reloading import Status
+from bot.service.snapshots import LoadStatus, Snapshot, build
 from tests.standin import Channel, StandIn
 from tests.standin.launch import running
 
@@ -38,7 +36,7 @@ def room(discord: StandIn) -> Channel:
 async def edited(discord: StandIn, memory: Memory, file: Path, room: Channel) -> AsyncIterator[Bot]:
     """A bot that serves the folder of the file, and tells in the room what is wrong with it."""
     serving = build_serving(Config(knowledge=str(file.parent)), memory)
-    curation = Curation(Trusted(), serving.reloading, serving.curating, room.id)
+    curation = Curation(CuratorPolicy(), serving.reloading, serving.curating, room.id)
     bot = Bot(serving.answering, memory, curation=curation)
     with serving.reloading:
         async with running(bot, discord):
@@ -92,7 +90,7 @@ async def test_what_is_wrong_at_the_start_is_told(discord: StandIn, memory: Memo
     """Not only what goes wrong later."""
     save(file, "One small project that", "One huge project that")
     serving = build_serving(Config(knowledge=str(file.parent)), memory)
-    curation = Curation(Trusted(), serving.reloading, serving.curating, room.id)
+    curation = Curation(CuratorPolicy(), serving.reloading, serving.curating, room.id)
     bot = Bot(serving.answering, memory, curation=curation)
     with serving.reloading:
         async with running(bot, discord):
@@ -110,16 +108,16 @@ async def test_a_channel_that_refuses_costs_nothing(discord: StandIn, edited: Bo
     assert WORDS in {quote.text[: len(WORDS)] for quote in edited.answering.snapshot.knowledge.quotes.values()}
 
 
-def degraded(snapshot: Snapshot, *problems: Problem) -> Status:
+def degraded(snapshot: Snapshot, *problems: Problem) -> LoadStatus:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     shown = Snapshot(snapshot.knowledge, snapshot.matcher, problems)
-    return Status(shown, now, now, 1.0)
+    return LoadStatus(shown, now, now, 1.0)
 
 
 def test_what_is_told_fits_into_one_message() -> None:
     """With as many problems as there is room for."""
     problems = [
-        Problem(Place(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
+        Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
     ]
     text = said(degraded(build([]), *problems))
     assert len(text) <= MESSAGE_CHARS

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.core.phrases import curators
-from bot.discord_app.authority import Trusted
+from bot.discord_app.actions import FOR_CURATORS
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import Press
-from bot.discord_app.press.dispatch import FOR_CURATORS
+from bot.discord_app.components import CustomId
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curator, curators_server, name_curators, take_role
@@ -76,11 +77,20 @@ async def test_a_forged_custom_id_is_refused(who: str, discord: StandIn, bot: Bo
     """Of every action, as a button, a select and a form, whatever it claims, wherever it comes from."""
     make, sentence = WHO[who]
     person = make(discord)
-    for press in (Press(action, asker=1, message=2) for action in FOR_CURATORS):
+    for press in (CustomId(action, asker=1, message=2) for action in FOR_CURATORS):
         forged = pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")
         for refused in forged:
             await refused
             assert (press.action, refused.text, refused.is_ephemeral) == (press.action, sentence, True)
+
+
+async def test_the_bot_must_be_installed_in_the_curators_server(discord: StandIn, bot: Bot) -> None:
+    """A curator who brings it back there for themselves, after it was taken out, may not curate with it."""
+    friend = discord.world.put_user(replace(curator(discord).user, has_app=True))
+    discord.leave(curators_server(discord))
+    refused = await pressed(discord.person("friend", at="general"), CustomId("history", asker=friend.id))
+    assert refused.text == curators.NOT_HERE
+    assert refused.is_ephemeral
 
 
 @pytest.mark.parametrize("who", ["a moderator of the curators' server", "the owner of the curators' server"])
@@ -105,7 +115,7 @@ async def test_a_role_taken_away_while_the_form_was_open(discord: StandIn, bot: 
     assert (await curator(discord).slash("curate status")).text == curators.MAY_NOT_CURATE
 
 
-async def served_to(discord: StandIn, memory: Memory, trusted: Trusted, name: str) -> str:
+async def served_to(discord: StandIn, memory: Memory, trusted: CuratorPolicy, name: str) -> str:
     """What /curate status says to somebody."""
     async with running(curated_bot(voices.answering(voices.ada()), memory, trusted), discord):
         return (await discord.person(name).slash("curate status")).text
@@ -115,7 +125,7 @@ async def served_to(discord: StandIn, memory: Memory, trusted: Trusted, name: st
 async def test_with_nobody_named_it_is_the_applications_owner(name: str, discord: StandIn, memory: Memory) -> None:
     """Who is not the owner of the server."""
     discord.world.belongs_to(discord.world.user("asker"))
-    told = await served_to(discord, memory, Trusted(guilds=(curators_server(discord).id,)), name)
+    told = await served_to(discord, memory, CuratorPolicy(guilds=(curators_server(discord).id,)), name)
     assert (told == curators.MAY_NOT_CURATE) == (name != "asker")
 
 
@@ -129,7 +139,7 @@ async def test_or_its_team(name: str, discord: StandIn, memory: Memory) -> None:
     invited = TeamMember(users["owner"].id, "admin", has_joined=False)
     team = [TeamMember(users[who].id, role, has_joined=joined) for who, (role, joined) in TEAM.items()]
     discord.world.belongs_to(users["owner"], invited, *team)
-    told = await served_to(discord, memory, Trusted(guilds=(curators_server(discord).id,)), name)
+    told = await served_to(discord, memory, CuratorPolicy(guilds=(curators_server(discord).id,)), name)
     assert (told == curators.MAY_NOT_CURATE) == (name in ("owner", "friend"))
 
 
@@ -137,7 +147,7 @@ async def test_users_are_named_beside_roles(discord: StandIn, memory: Memory) ->
     """Then the application's owner is a curator no more than anybody."""
     discord.world.belongs_to(discord.world.user("owner"))
     roles = name_curators(discord).roles
-    trusted = Trusted(guilds=(curators_server(discord).id,), roles=roles, users=(discord.world.user("asker").id,))
+    trusted = CuratorPolicy(guilds=(curators_server(discord).id,), roles=roles, users=(discord.world.user("asker").id,))
     async with running(curated_bot(voices.answering(voices.ada()), memory, trusted), discord):
         for name, may in {"asker": True, "friend": True, "owner": False, "moderator": False}.items():
             told = (await discord.person(name).slash("curate status")).text

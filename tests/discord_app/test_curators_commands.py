@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_app.authority import Trusted
+from bot.discord_app.permissions import CuratorPolicy
 from bot.service.memory import Memory
 from tests.discord_app import voices
 from tests.discord_app.curators_room import curated_bot, curators_server
@@ -18,7 +18,7 @@ def names(discord: StandIn, guild: Guild | None) -> list[str]:
 
 async def start(discord: StandIn, memory: Memory, *guilds: Guild) -> None:
     """A bot with curators in these servers, until it has registered its commands."""
-    trusted = Trusted(guilds=tuple(guild.id for guild in guilds))
+    trusted = CuratorPolicy(guilds=tuple(guild.id for guild in guilds))
     async with running(curated_bot(voices.answering(voices.ada()), memory, trusted), discord):
         pass
 
@@ -63,7 +63,7 @@ async def test_a_server_that_the_bot_is_not_in(
 ) -> None:
     """It is told in the log, the others get theirs; once the bot is added there, the commands come by themselves."""
     elsewhere = another(discord, with_bot=False)
-    trusted = Trusted(guilds=(elsewhere.id, curators_server(discord).id))
+    trusted = CuratorPolicy(guilds=(elsewhere.id, curators_server(discord).id))
     async with running(curated_bot(voices.answering(voices.ada()), memory, trusted), discord) as bot:
         [told] = [record.getMessage() for record in caplog.records if "curators' commands" in record.getMessage()]
         assert f"The bot has to be a member of the server {elsewhere.id}" in told

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Daily
+from bot.core.records import DailyQuote
 from bot.discord_app.client import Bot
-from bot.discord_app.rounds import Rounds
+from bot.discord_app.servers.daily import DailyPoster
 from bot.service.answering import Answering
 from bot.service.daily import Dailies
 from bot.service.memory import Memory
@@ -58,7 +58,7 @@ def posted(discord: StandIn, channel: str = "general") -> list[Message]:
 async def set_up(discord: StandIn, memory: Memory, channel: str = "general") -> None:
     """A quote for everybody at noon."""
     found = discord.channel(channel)
-    await memory.settings.set_daily(found.guild_id or 0, Daily(found.id, "12:00", "UTC"))
+    await memory.settings.set_daily(found.guild_id or 0, DailyQuote(found.id, "12:00", "UTC"))
 
 
 async def test_it_comes_at_its_time(discord: StandIn, bot: Bot, memory: Memory, watch: Watch) -> None:
@@ -211,7 +211,7 @@ async def test_moderators_are_told_once(discord: StandIn, known: Answering, memo
 
 async def test_a_channel_that_is_gone(discord: StandIn, bot: Bot, memory: Memory, watch: Watch) -> None:
     """Nothing to post in."""
-    await memory.settings.set_daily(discord.world.guild().id, Daily(12345, "12:00", "UTC"))
+    await memory.settings.set_daily(discord.world.guild().id, DailyQuote(12345, "12:00", "UTC"))
     watch.now = NOON
     await bot.rounds.once()
     assert not discord.requests.to("POST", SENT)
@@ -274,7 +274,7 @@ async def test_two_hundred_servers_at_the_same_minute(
         StandIn(towns(200), description=description, clock=PatientClock()) as discord,
         running(Bot(known, memory), discord) as bot,
     ):
-        rounds = Rounds(bot, bot.rounds.services, bot.incidents, pause)
+        rounds = DailyPoster(bot, bot.rounds.services, bot.incidents, pause)
         await set_up(discord, memory)
         for number in range(2, 201):
             await set_up(discord, memory, f"square {number}")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot import starting
-from bot.core.kept import ChannelMode, Daily
+from bot.cli import init
+from bot.core.records import ChannelMode, DailyQuote
 from tests.conftest import memory_in
 from tests.discord_app.processes import call_beside
 from tests.standin import Overwrite, Permission, StandIn
@@ -23,7 +23,7 @@ Examine = Callable[..., Awaitable[tuple[int, Findings]]]
 def examine(discord: StandIn, tmp_path: Path) -> Examine:
     """`await examine("curators: {channel: 1}")`: the exit code, and the findings by what was looked at."""
 
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     config = tmp_path / "config.yaml"
 
     async def run(settings: str = "", *verb: str, token: str = discord.token) -> tuple[int, Findings]:
@@ -59,7 +59,7 @@ async def test_a_channel_in_which_the_bot_may_not_write(discord: StandIn, examin
     general, questions = discord.channel("general"), discord.channel("questions")
     discord.world.overwrite(general, Overwrite(general.guild_id, deny=Permission.SEND_MESSAGES))
     async with memory_in(tmp_path / "state") as memory:
-        await memory.settings.set_daily(general.guild_id, Daily(general.id, "09:00", "UTC"))
+        await memory.settings.set_daily(general.guild_id, DailyQuote(general.id, "09:00", "UTC"))
         await memory.settings.set_mode(general.guild_id, questions.id, ChannelMode.QUESTIONS)
     code, found = await examine(f"curators: {{channel: {general.id}}}\n")
     assert code == 1

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import starting
+from bot.cli import init
 from bot.discord_app.client import Bot
-from bot.discord_app.differences import differences
+from bot.discord_app.registering import differences
 from bot.service.answering import Answering
 from tests.conftest import memory_in
 from tests.discord_app.processes import ROOT, call_beside, ended
@@ -27,7 +27,7 @@ Verb = Callable[..., Awaitable[tuple[int, str, str]]]
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    list(starting.make(tmp_path))
+    list(init.make(tmp_path))
     path = tmp_path / "config.yaml"
     path.write_text(SETTINGS)
     return path

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.discord_app import actions
 from bot.discord_app.client import Bot
-from bot.discord_app.press import dispatch
 from tests.discord_app.incidents import assert_told
 from tests.standin import Exchange, StandIn
 from tests.standin.message import Draft
@@ -70,7 +70,7 @@ async def test_a_select_is_told(
     async def fail(_: object) -> None:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(bot._presses, "_actions", {**dispatch.ACTIONS, "pick": fail})
+    monkeypatch.setattr(bot._presses, "_actions", {**actions.ACTIONS, "pick": fail})
     select = {"type": 3, "custom_id": "otr1:pick:0::1", "options": [{"label": "a", "value": "a"}]}
     draft = Draft("words", components=[{"type": 1, "components": [select]}])
     message = discord.chat.post(discord.channel("general"), discord.bot, draft)

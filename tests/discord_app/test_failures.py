@@ -11,9 +11,9 @@ import aiohttp
 import discord as library
 import pytest
 
-from bot.discord_app import failures
+from bot.discord_app import errors
 from bot.discord_app.client import Bot
-from bot.discord_app.posts import Post
+from bot.discord_app.components import Post
 from bot.service.memory import Memory
 from tests.discord_app.incidents import assert_told, incidents
 from tests.standin import StandIn
@@ -161,7 +161,7 @@ async def test_our_own_mistake_in_a_request_keeps_its_traceback(
     discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A message that Discord finds too long is our doing: it is an incident, and the member is told."""
-    monkeypatch.setattr("bot.discord_app.desk.public_reply", lambda *_: Post("x" * 2001))
+    monkeypatch.setattr("bot.discord_app.answers.commands.public_reply", lambda *_: Post("x" * 2001))
     exchange = await discord.person("asker").slash("ask", question=MASTERS)
     discord.violations.clear()
     assert_told(exchange.text, caplog)
@@ -178,13 +178,13 @@ class TestOneLine:
 
     def test_discords(self) -> None:
         record = self.record(aiohttp.ServerDisconnectedError())
-        assert failures.without_traceback(record)
+        assert errors.without_traceback(record)
         assert record.getMessage() == "Shard 0: ServerDisconnectedError: Server disconnected"
         assert record.exc_info is None
 
     def test_ours(self) -> None:
         record = self.record(KeyError("x"))
-        assert failures.without_traceback(record)
+        assert errors.without_traceback(record)
         assert (record.getMessage(), bool(record.exc_info)) == ("Shard 0", True)
 
 
@@ -204,4 +204,4 @@ class TestOneLine:
 )
 def test_an_outage_is_told_from_a_mistake(error: Exception, is_outage: bool) -> None:
     """By what was raised."""
-    assert failures.is_outage(error) is is_outage
+    assert errors.is_outage(error) is is_outage

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import Press
+from bot.discord_app.components import CustomId
 from bot.service.answering import Answering
-from bot.service.manners import Limits
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.hostile import hostile_texts
@@ -289,5 +289,5 @@ async def test_hostile_messages_are_looked_at_in_peace(discord: StandIn, bot: Bo
 
 def test_the_button_is_short_enough() -> None:
     """With the longest numbers that there are."""
-    press = Press("pick", 0, ("abcdefgh-zz",), 2**64 - 1, 2**64 - 1)
-    assert len(press.custom_id) <= 100
+    custom_id = CustomId("pick", 0, ("abcdefgh-zz",), 2**64 - 1, 2**64 - 1)
+    assert len(custom_id.text) <= 100

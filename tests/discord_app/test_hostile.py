@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Quote
+from bot.discord_app.answers.render import answer_post, asked_note, shared_note, whole_messages
+from bot.discord_app.answers.showing import Showing
 from bot.discord_app.client import Bot
-from bot.discord_app.render_answer import answer_post, asked_note, shared_note
-from bot.discord_app.render_whole import whole_messages
-from bot.discord_app.showing import Showing
 from bot.service.answering import Answering
-from bot.service.manners import Limits
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app.client_view import acted_on
 from tests.discord_app.hostile import hostile_texts
 from tests.discord_app.records import excerpts, knowing
@@ -114,6 +113,16 @@ async def test_hostile_names_are_harmless(name: str, shown: str, discord: StandI
         await shared.until(lambda found: bool(found.edits))
     assert public.text.split("\n")[-1].lower() == f"-# {shown} asked: “{HELP}”".lower()
     assert shared.followups[0].content.split("\n")[-1].lower() == f"-# shared by {shown}".lower()
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\x07"])
+async def test_a_question_is_shown_without_what_is_not_seen(unseen: str, discord: StandIn, bot: Bot) -> None:
+    """Marks that turn the text round or hide in it: to everybody, and to the asker alone."""
+    asked = f"{MASTERS[:6]}{unseen}{MASTERS[6:]}"
+    for private in (False, True):
+        answer = await discord.person("asker").slash("ask", question=asked, private=private)
+        [note] = [line for line in answer.text.split("\n") if line.startswith("-# ") and "asked: “" in line]
+        assert note.endswith(f"asked: “{MASTERS}”")
 
 
 async def test_an_endless_question_is_answered(discord: StandIn, bot: Bot) -> None:

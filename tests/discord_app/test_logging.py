@@ -13,7 +13,7 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.ops import logs
-from bot.ops.secrets import redacting
+from bot.ops.logs import redacting
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app.processes import PATIENCE_S, Service, ended

@@ -8,7 +8,7 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live
+from bot.service.snapshots import Live
 from tests.core.drafts import quote, record, topic
 from tests.discord_app.shelves import interviews, shelf
 from tests.standin import Message, StandIn

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
+from bot.core.records import KEY_BYTES
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.beside import Beside
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import Memory
 from bot.state.database import Database
-from bot.state.postgres import Server
+from bot.state.postgres import PostgresServer
 from bot.state.sqlite import NAME
 from bot.state.store import Store
 from tests.conftest import memory_in
@@ -76,9 +76,9 @@ async def test_a_server_that_dies_stops_no_answer(
 ) -> None:
     """PostgreSQL, killed while the bot runs; once it is back, everything is kept again."""
     clock = Clock()
-    store = Store(Database(Server(postgres_to_kill.new(), tmp_path), clock))
+    store = Store(Database(PostgresServer(postgres_to_kill.new(), tmp_path), clock))
     async with (
-        Memory(store, lambda: b"k" * KEY_BYTES, beside=Beside(60, 60)) as memory,
+        Memory(store, lambda: b"k" * KEY_BYTES, worker=DatabaseWorker(60, 60)) as memory,
         running(Bot(answering, memory), discord),
     ):
         assert await memory.put_value("k", "before")
@@ -122,7 +122,7 @@ async def test_a_lock_keeps_nobody_waiting(
     locked()
     memory.remember_reply(reply())
     await assert_it_answers(discord)
-    assert await memory.reply_to(100) is None
+    assert not await memory.replies_to(100)
     assert memory.lost == {}
 
 
@@ -134,7 +134,7 @@ async def test_it_starts_with_a_broken_database(
     breaks(tmp_path / NAME)
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         await assert_it_answers(discord)
-    told = [record.getMessage() for record in caplog.records if record.name == "bot.service.troubles"]
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.service.database_worker"]
     assert [sentence.startswith(f"The database {tmp_path / NAME} cannot be used") for sentence in told] == [True] * 2
     assert ["(opening cannot be kept)" in told[0], "(single cannot be read)" in told[1]] == [True, True]
 
@@ -144,7 +144,7 @@ async def test_a_restart_with_a_full_memory(discord: StandIn, answering: Answeri
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         memory.remember_reply(reply(kept_at=memory.now()))
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
-        assert await memory.reply_to(100)
+        assert await memory.replies_to(100)
     assert len(discord.requests.to("PUT", COMMANDS)) == 1
 
 

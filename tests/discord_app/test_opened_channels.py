@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
-from bot.service.live import Live, Snapshot
 from bot.service.memory import Memory
+from bot.service.snapshots import Live, Snapshot
 from tests.discord_app.open_questions import texts
 from tests.standin import Application, Intent, Message, PatientClock, StandIn, course
 from tests.standin.launch import running

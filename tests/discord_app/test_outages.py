@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.discord_app.client import Bot, Upkeep
-from bot.ops.health import Health, judge
+from bot.ops.watch import HealthReport, judge
 from bot.service.answering import Answering
 from tests.discord_app.lives import AT_ONCE, living
 from tests.standin import StandIn
@@ -21,9 +21,9 @@ MESSAGES = r"/channels/\d+/messages$"
 CALLBACK = r"/callback$"
 
 
-def health(bot: Bot) -> Health:
+def health(bot: Bot) -> HealthReport:
     """As the operator's pages tell it."""
-    return judge(bot.vitals(), quotes=1, is_writable=True)
+    return judge(bot.health(), quotes=1, is_writable=True)
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -7,23 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import CUSTOM_ID_CHARS, WORDS_CHARS, Press
+from bot.discord_app.components import CUSTOM_ID_CHARS, WORDS_CHARS, CustomId
 from tests.standin import Message, StandIn
 from tests.standin.exchange import Act, Ask
 from tests.standin.message import Draft
 
 LONGEST = 2**64 - 1
-HANDLES = st.from_regex(r"[a-z2-7]{8}(-[0-9a-z]{1,2})?", fullmatch=True)
+SHORT_IDS = st.from_regex(r"[a-z2-7]{8}(-[0-9a-z]{1,2})?", fullmatch=True)
 PRESSES = st.builds(
-    Press,
+    CustomId,
     st.from_regex("[a-z]{1,10}", fullmatch=True),
     st.integers(0, 36**3 - 1),
-    st.lists(HANDLES, max_size=4).map(tuple),
+    st.lists(SHORT_IDS, max_size=4).map(tuple),
     st.integers(0, LONGEST),
     st.integers(0, LONGEST),
 )
 SEARCHES = st.builds(
-    Press,
+    CustomId,
     st.from_regex("[a-z]{1,5}", fullmatch=True),
     st.integers(0, 36**3 - 1),
     asker=st.integers(0, LONGEST),
@@ -32,17 +32,17 @@ SEARCHES = st.builds(
 
 
 @given(st.one_of(PRESSES, SEARCHES))
-def test_what_a_button_carries_comes_back(press: Press) -> None:
+def test_what_a_button_carries_comes_back(custom_id: CustomId) -> None:
     """Property: and it fits, whatever the ids."""
-    assert len(press.custom_id) <= CUSTOM_ID_CHARS
-    assert Press.read(press.custom_id) == press
+    assert len(custom_id.text) <= CUSTOM_ID_CHARS
+    assert CustomId.read(custom_id.text) == custom_id
 
 
 def test_the_longest_of_all_fits() -> None:
     """Four quotes with their passages, and the longest ids that Discord can give."""
-    press = Press("a" * 10, 36**3 - 1, ("abcdefgh-zz",) * 4, LONGEST, LONGEST)
-    assert len(press.custom_id) == 95
-    assert Press.read(press.custom_id) == press
+    custom_id = CustomId("a" * 10, 36**3 - 1, ("abcdefgh-zz",) * 4, LONGEST, LONGEST)
+    assert len(custom_id.text) == 95
+    assert CustomId.read(custom_id.text) == custom_id
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_the_longest_of_all_fits() -> None:
 )
 def test_what_is_not_ours_is_not_read(custom_id: str) -> None:
     """Another version, another bot, a slip."""
-    assert Press.read(custom_id) is None
+    assert CustomId.read(custom_id) is None
 
 
 @given(st.text(max_size=CUSTOM_ID_CHARS))
 def test_no_custom_id_can_break_it(custom_id: str) -> None:
     """Property: it is read or it is not."""
-    press = Press.read(custom_id)
-    assert press is None or Press.read(press.custom_id) == press
+    custom_id = CustomId.read(custom_id)
+    assert custom_id is None or CustomId.read(custom_id.text) == custom_id
 
 
 UNKNOWN = "I do not know that button any more"

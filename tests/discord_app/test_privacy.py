@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.kept import Decided, Personal, Reason, SentReply, Unanswered, Verdict, Vote
+from bot.core.records import Decided, Personal, Reason, SentReply, Unanswered, Verdict, Vote
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.standin import Person, StandIn

@@ -11,17 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.catalogue import Catalogue
-from bot.core.matching import Offers
+from bot.core.matching import Autocomplete
 from bot.core.model import Knowledge, Quote, Source, Speaker, Topic
 from bot.core.search import Hit, Search
-from bot.discord_app.paging import page_of
-from bot.discord_app.posts import Button, Menu, Post
-from bot.discord_app.press.codec import WORDS_CHARS
-from bot.discord_app.render_about import about_post
-from bot.discord_app.render_search import marked, search_post
-from bot.discord_app.render_sources import cite_post, sources_post
-from bot.discord_app.render_topics import topics_post
-from bot.service.browsing import Selection
+from bot.discord_app.browse.render import about_post, cite_post, marked, search_post, sources_post, topics_post
+from bot.discord_app.components import WORDS_CHARS, Button, Menu, Post, page_of
+from bot.service.answering import Selection
 from tests.discord_app.client_view import ESCAPE, PLAINED, acted_on, seen
 from tests.discord_app.hostile import HOSTILE_TEXTS, hostile_texts
 from tests.discord_app.records import QUOTES, SOURCES, TITLES
@@ -40,7 +35,7 @@ def assert_fits(post: Post) -> None:
         assert 1 <= len(row) <= 5
         for part in row:
             assert isinstance(part, Button | Menu)
-            assert len(part.press.custom_id) <= 100
+            assert len(part.custom_id.text) <= 100
             options = part.options if isinstance(part, Menu) else ()
             assert isinstance(part, Button) or 1 <= len(options) <= 25
             assert all(1 <= len(option.label) <= 100 >= len(option.value) for option in options)
@@ -57,7 +52,7 @@ def knowledge(topics: list[Topic], sources: list[Source]) -> Selection:
         MappingProxyType({}),
     )
     search = Search(held.quotes.values())
-    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Offers(held), search=search)
+    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Autocomplete(held), search=search)
     return Selection(snapshot)
 
 

@@ -6,19 +6,19 @@ import re
 
 import pytest
 
-from bot.core.curation.shifts import Merit, Origin, Shift, Shifts, Verdict
-from bot.core.kept import Decided
+from bot.core.curation.impact import ChangedAnswer, Impact, Merit, Origin, ProbeResult
+from bot.core.records import Decided
+from bot.discord_app.curation.previews import further_posts, refused_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_preview import further_posts, refused_post
 from tests.discord_app.client_view import acted_on
 
-BEFORE = Verdict(Decided.ANSWER, 0.9, "talk/one", "topic", "Words.")
-AFTER = Verdict(Decided.ABSTENTION, 0.1)
+BEFORE = ProbeResult(Decided.ANSWER, 0.9, "talk/one", "topic", "Words.")
+AFTER = ProbeResult(Decided.ABSTENTION, 0.1)
 
 
-def shifts(count: int, question: str) -> Shifts:
-    shift = Shift(question, Origin.PHRASING, BEFORE, AFTER, Merit.RIGHT, Merit.SILENT)
-    return Shifts((shift,) * count, 2859)
+def shifts(count: int, question: str) -> Impact:
+    shift = ChangedAnswer(question, Origin.PHRASING, BEFORE, AFTER, Merit.RIGHT, Merit.SILENT)
+    return Impact((shift,) * count, 2859)
 
 
 @pytest.mark.parametrize("question", ["why?", "*_`>@everyone " * 90])

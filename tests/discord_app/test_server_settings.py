@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app.client import Bot
-from bot.discord_app.press.codec import Press
-from bot.service.live import Live
+from bot.discord_app.components import CustomId
 from bot.service.memory import Memory
+from bot.service.snapshots import Live
 from tests.discord_app import voices
 from tests.discord_app.forging import pressed
 from tests.discord_app.shelves import interviews, shelf
 from tests.discord_app.voices import HELP, PLAN
 from tests.standin import Guild, ImpossibleError, Person, StandIn
 from tests.standin.launch import running
+from tests.standin.permissions import Permission
 
 CHOOSE = "Which interviews answer here? None chosen: all of them"
 REFUSED = "Only people who may manage this server can change its settings."
@@ -40,9 +40,14 @@ def course(discord: StandIn) -> Guild:
 
 def demote(discord: StandIn) -> None:
     """The moderator is one no more."""
-    guild, user = course(discord), discord.world.user("moderator")
-    member = discord.world.members[guild.id][user.id]
-    discord.world.members[guild.id][user.id] = replace(member, roles=())
+    discord.world.add_member(course(discord), discord.world.user("moderator"))
+
+
+def janitor(discord: StandIn) -> Person:
+    """A member who may manage messages, and not the server."""
+    role = discord.world.add_role(course(discord), "Janitors", Permission.MANAGE_MESSAGES)
+    discord.world.add_member(course(discord), discord.world.user("friend"), role)
+    return discord.person("friend").at("general")
 
 
 async def test_a_channel_is_silenced(discord: StandIn, bot: Bot) -> None:
@@ -176,7 +181,7 @@ async def test_a_quote_of_the_day(discord: StandIn, bot: Bot, memory: Memory) ->
     comes = f"A quote of the day comes to <#{general.id}> at 07:05 (Europe/Berlin). The next one: <t:"
     assert told.text.startswith(comes)
     await moderator(discord).slash("settings daily", channel=questions)
-    assert (await memory.settings.of(guild.id)).daily == Daily(questions.id, "07:05", "Europe/Berlin")
+    assert (await memory.settings.of(guild.id)).daily == DailyQuote(questions.id, "07:05", "Europe/Berlin")
     assert "A quote of the day comes to" in (await moderator(discord).slash("settings show")).text
     assert (await moderator(discord).slash("settings daily", post="off")).text == "There is no quote of the day."
     assert (await memory.settings.of(guild.id)).daily is None
@@ -231,6 +236,14 @@ async def test_a_member_to_whom_it_is_shown(name: str, discord: StandIn, bot: Bo
     assert (await memory.settings.of(course(discord).id)).daily is None
 
 
+async def test_managing_messages_is_not_managing_the_server(discord: StandIn, bot: Bot, memory: Memory) -> None:
+    """The right that counts is the one that Discord shows the command to."""
+    refused = await pressed(janitor(discord), CustomId("setsources"), "aaaaaaaa")
+    assert refused.is_ephemeral
+    assert refused.text == REFUSED
+    assert (await memory.settings.of(course(discord).id)).sources == ()
+
+
 async def test_a_right_taken_away_between_two_steps(discord: StandIn, bot: Bot, memory: Memory) -> None:
     """What was opened with it does nothing any more."""
     shown = await moderator(discord).slash("settings sources")
@@ -244,7 +257,7 @@ async def test_a_right_taken_away_between_two_steps(discord: StandIn, bot: Bot, 
 @pytest.mark.parametrize("action", ["settings", "setpage", "setsources"])
 async def test_a_forged_press_is_refused(action: str, discord: StandIn, bot: Bot, memory: Memory) -> None:
     """Whoever sends it, and whatever it claims."""
-    refused = await pressed(discord.person("asker"), Press(action, 99, asker=1, message=2), "aaaaaaaa")
+    refused = await pressed(discord.person("asker"), CustomId(action, 99, asker=1, message=2), "aaaaaaaa")
     assert refused.is_ephemeral
     assert refused.text == REFUSED
     assert (await memory.settings.of(course(discord).id)).sources == ()
@@ -268,7 +281,7 @@ async def test_an_administrator_changes_their_own_server_alone(discord: StandIn,
 async def test_in_direct_messages_a_forged_press_is_told(discord: StandIn, bot: Bot) -> None:
     """There is no server that it could be for."""
     asker = discord.person("asker")
-    refused = await pressed(asker.at(asker.dm), Press("setsources"), "aaaaaaaa")
+    refused = await pressed(asker.at(asker.dm), CustomId("setsources"), "aaaaaaaa")
     assert refused.text == "Settings belong to a server that I am a member of. Please use this there."
 
 

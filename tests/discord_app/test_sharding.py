@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.core.kept import ChannelMode, Daily
+from bot.core.records import KEY_BYTES, ChannelMode, DailyQuote
 from bot.discord_app.client import Bot, Upkeep
 from bot.service.answering import Answering
-from bot.service.beside import Beside
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import Memory
-from bot.service.shards import Part
+from bot.service.shards import ShardRange
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.discord_app.client_view import quoted_in
 from tests.standin import Channel, PatientClock, StandIn, towns
@@ -45,9 +44,9 @@ class Process:
     """A bot and its memory, which it shares."""
 
     def __init__(self, answering: Answering, folder: Path, shard: int) -> None:
-        store = Store(Database(File(folder / NAME)))
-        self.memory = Memory(store, lambda: b"k" * KEY_BYTES, self.now, Beside(60, 60))
-        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=Part((shard,), 2, apart_s=0.01)))
+        store = Store(Database(SqliteFile(folder / NAME)))
+        self.memory = Memory(store, lambda: b"k" * KEY_BYTES, self.now, DatabaseWorker(60, 60))
+        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, apart_s=0.01)))
 
     def now(self) -> datetime:
         return NOON
@@ -89,7 +88,7 @@ async def test_one_posts_the_quotes_of_all(discord: StandIn, processes: tuple[Pr
     first, second = processes
     channels = [square(discord, shard) for shard in (0, 1)]
     for channel in channels:
-        await first.memory.settings.set_daily(channel.guild_id or 0, Daily(channel.id, "12:00", "UTC"))
+        await first.memory.settings.set_daily(channel.guild_id or 0, DailyQuote(channel.id, "12:00", "UTC"))
     assert [await first.bot.duties.take(), await second.bot.duties.take()] == [True, False]
     await first.bot.rounds.once()
     await second.bot.rounds.once()

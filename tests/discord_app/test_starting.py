@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_app import serving
 from bot.discord_app.client import Bot
+from bot.discord_app.running import RunOptions, run
 from bot.service.answering import Answering
 from tests.conftest import memory_in
 from tests.discord_app.processes import PATIENCE_S, Service, ended
@@ -122,7 +122,7 @@ async def test_it_starts_where_there_are_no_signal_handlers(
     monkeypatch.setattr(asyncio.get_running_loop(), "add_signal_handler", missing)
     with pointed_at(discord.rest_url, discord.gateway_url):
         life = asyncio.create_task(
-            serving.run(Bot(answering, memory := memory_in(tmp_path)), memory, discord.token, serving.Manner())
+            run(Bot(answering, memory := memory_in(tmp_path)), memory, discord.token, RunOptions())
         )
         await discord.connected()
         assert (await discord.person("asker").slash("ask", question="why write?")).text

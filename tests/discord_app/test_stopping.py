@@ -15,9 +15,9 @@ from bot.config import Config
 from bot.core import phrases
 from bot.core.answer import Mode, Policy
 from bot.core.model import Question
-from bot.discord_app import serving
+from bot.discord_app import running
 from bot.service.answering import Answering, Reply
-from bot.service.live import Live
+from bot.service.snapshots import Live
 from tests.discord_app.lives import AT_ONCE, living
 from tests.discord_app.processes import PATIENCE_S, Service, ended
 from tests.standin import StandIn
@@ -71,7 +71,7 @@ async def test_patience_has_an_end(
 ) -> None:
     """What takes too long is given up, and counted."""
     discord.fault("POST", CALLBACK, delay_s=60)
-    async with living(discord, answering, tmp_path, AT_ONCE, serving.Manner(finishes_within_s=0.01)) as life:
+    async with living(discord, answering, tmp_path, AT_ONCE, running.RunOptions(finishes_within_s=0.01)) as life:
         await discord.connected()
         discord.person("asker").slash("ask", question=MASTERS)
         await discord.gateway.settled()

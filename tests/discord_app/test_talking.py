@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.standin import Message, StandIn

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Personal, Reason, Status, Unanswered
+from bot.core.records import Personal, QuestionStatus, Reason, Unanswered
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.discord_app.open_questions import kept, texts
 from tests.discord_app.voices import HELP, PLAN, ada, answering, eve
 from tests.standin import Exchange, Message, Person, StandIn
 from tests.standin.launch import running
+from tests.state.values import statuses
 
 SEND, NOT_ASKED, HELPFUL = "Send to moderators", "Not what I asked", "Helpful"
 UNKNOWN = "who won the world cup?"
@@ -66,18 +68,18 @@ class TestNotAsked:
         assert await texts(memory, 1) == [PLAN]
 
     async def test_what_was_decided_stays_decided(
-        self, discord: StandIn, bot: Bot, memory: Memory, asker: Person
+        self, discord: StandIn, bot: Bot, memory: Memory, asker: Person, tmp_path: Path
     ) -> None:
         """Pressed again, it is not open again."""
         answer = await asker.slash("ask", question=PLAN)
         await asker.click(answer, NOT_ASKED)
         await texts(memory, 1)
-        await memory.settle([question.id for question in await kept(memory)], Status.OFF_TOPIC)
+        await memory.settle([question.id for question in await kept(memory)], QuestionStatus.OFF_TOPIC)
         for label in (HELPFUL, NOT_ASKED):
             await asker.click(answer, label)
         await discord.person("friend").slash("ask", question=UNKNOWN)
         assert await texts(memory, 1) == [UNKNOWN]
-        assert (await memory.question_counts())[Status.OFF_TOPIC] == 1
+        assert statuses(tmp_path / "state")[QuestionStatus.OFF_TOPIC] == 1
 
     async def test_an_answer_to_nobody_is_none(self, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:
         """Looked up by its topic, or found for somebody's message."""
@@ -136,7 +138,7 @@ class TestSent:
         shown: Exchange | Message = await there.click(reply, NOT_ASKED) if question == PLAN else reply
         sent = await self.assert_sent(memory, there, shown, question)
         assert sent.guild is None
-        await memory.settle([sent.id], Status.OFF_TOPIC)
+        await memory.settle([sent.id], QuestionStatus.OFF_TOPIC)
         answer = await there.slash("ask", question=question)
         await self.assert_sent(
             memory, there, await there.click(answer, NOT_ASKED) if question == PLAN else answer, question

@@ -8,15 +8,20 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.handles import handle
-from bot.core.model import Quote
-from bot.core.surroundings import Said
+from bot.core.excerpts import Utterance
+from bot.core.model import Quote, short_id
 from bot.core.text import CUT
-from bot.discord_app.posts import LABEL_CHARS, URL_CHARS, Button, Link, Post
-from bot.discord_app.press.codec import CUSTOM_ID_CHARS, Press
-from bot.discord_app.render_answer import answer_post, asked_note, because_note, shared_note
-from bot.discord_app.render_whole import MESSAGES, context_messages, whole_messages
-from bot.discord_app.showing import Showing
+from bot.discord_app.answers.render import (
+    MESSAGES,
+    answer_post,
+    asked_note,
+    because_note,
+    context_messages,
+    shared_note,
+    whole_messages,
+)
+from bot.discord_app.answers.showing import Showing
+from bot.discord_app.components import CUSTOM_ID_CHARS, LABEL_CHARS, URL_CHARS, Button, CustomId, Link, Post
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.records import ANSWERS, QUOTES, TITLES, excerpts, knowing
 
@@ -55,7 +60,7 @@ def assert_sound(post: Post) -> None:
     """Within Discord's limits; no two buttons alike."""
     assert 0 < len(post.text.strip()) <= len(post.text) <= 2000
     assert len(post.rows) <= 5
-    ids = [part.press.custom_id for row in post.rows for part in row if isinstance(part, Button)]
+    ids = [part.custom_id.text for row in post.rows for part in row if isinstance(part, Button)]
     assert len(ids) == len(set(ids))
     for row in post.rows:
         assert 1 <= len(row) <= 5
@@ -64,8 +69,8 @@ def assert_sound(post: Post) -> None:
             if isinstance(part, Link):
                 assert len(part.url) <= URL_CHARS
             else:
-                assert len(part.press.custom_id) <= CUSTOM_ID_CHARS
-                assert Press.read(part.press.custom_id) == part.press
+                assert len(part.custom_id.text) <= CUSTOM_ID_CHARS
+                assert CustomId.read(part.custom_id.text) == part.custom_id
 
 
 @settings(max_examples=200, deadline=None)
@@ -90,10 +95,10 @@ def test_every_button_finds_the_same_passage_again(quotes: list[Quote], number: 
     """Property: after a restart too, since nothing but the custom id is needed."""
     knowledge = knowing(quotes)
     showing = Showing.of(excerpts(quotes, number), knowledge, MEMBER, is_private=False)
-    press = Press.read(showing.to_press("next", at=0).custom_id)
-    assert press is not None
-    assert Showing.read(press, knowledge) == showing
-    assert [named[:8] for named in press.handles] == [handle(e.quote.id) for e in showing.excerpts if e]
+    custom_id = CustomId.read(showing.to_custom_id("next", at=0).text)
+    assert custom_id is not None
+    assert Showing.read(custom_id, knowledge) == showing
+    assert [named[:8] for named in custom_id.short_ids] == [short_id(e.quote.id) for e in showing.excerpts if e]
 
 
 @settings(max_examples=200, deadline=None)
@@ -114,7 +119,7 @@ def test_show_all_shows_every_character(quote: Quote) -> None:
 @given(st.lists(QUOTES, min_size=1, max_size=3))
 def test_the_context_shows_every_character(quotes: list[Quote]) -> None:
     """Property: of each turn, in order."""
-    messages = context_messages([Said(quote.speaker, quote.text) for quote in quotes], quotes[0])
+    messages = context_messages([Utterance(quote.speaker, quote.text) for quote in quotes], quotes[0])
     assert all(0 < len(message.strip()) <= len(message) <= 2000 for message in messages)
     shown = quoted_in(messages)
     if len(messages) < MESSAGES:

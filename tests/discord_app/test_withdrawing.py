@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import Serving
-from bot.core.kept import Change, ChangeKind
 from bot.core.phrases import curators
+from bot.core.records import Change, ChangeKind
 from bot.discord_app.client import Bot
-from bot.discord_app.corrections import correct
+from bot.discord_app.curation.corrections import Corrections, correct
+from bot.discord_app.curation.render import change_post, history_post
 from bot.discord_app.markdown import MESSAGE_CHARS
-from bot.discord_app.render_changes import change_post, history_post
 from bot.service.memory import Memory
 from tests.discord_app.client_view import seen
 from tests.discord_app.curating_room import (
@@ -24,6 +25,7 @@ from tests.discord_app.curating_room import (
     told,
 )
 from tests.discord_app.curators_room import curator
+from tests.discord_app.records import knowing
 from tests.standin import StandIn
 
 SAID = "One small project that real people used."
@@ -75,6 +77,20 @@ async def test_a_reply_that_shows_other_words_stays(
     quote = serving.answering.snapshot.knowledge.quotes[PROJECT]
     await correct(memory, quote, serving.answering.snapshot.knowledge, curators_bot.get_partial_messageable)
     assert not answer.text.startswith(curators.WITHDRAWN_REPLY)
+
+
+async def test_a_reply_with_a_former_link_is_corrected(
+    discord: StandIn, curators_bot: Bot, serving: Serving, memory: Memory
+) -> None:
+    """The quote was moved since: what shows none of the reply's other quotes shows the withdrawn one."""
+    answer = await discord.person("asker").slash("ask", question="best way to learn for newcomers")
+    assert SAID in seen(answer.text)
+    await remembered(memory, PROJECT)
+    quotes = dict(serving.answering.snapshot.knowledge.quotes)
+    moved = replace(quotes.pop(PROJECT), url="https://example.org/moved")
+    done = await correct(memory, moved, knowing([*quotes.values()]), curators_bot.get_partial_messageable)
+    assert done == Corrections(corrected=1)
+    assert answer.text.startswith(curators.WITHDRAWN_REPLY)
 
 
 async def test_it_comes_back(discord: StandIn, curators_bot: Bot, file: Path) -> None:

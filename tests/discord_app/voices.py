@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.answer import Policy
 from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
 from bot.service.answering import Answering
-from bot.service.live import Live, Snapshot, build
+from bot.service.snapshots import Live, Snapshot, build
 from tests.core.drafts import original, quote, record, topic, transcript, turn, written
 
 LONG = " ".join(f"Sentence {number} has (some) *words* of its own_." for number in range(120))

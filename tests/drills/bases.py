@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from bot.importers.drafting import Wanted, draft
+from bot.importers.drafting import ImportContext, draft
 from tests.drills.mutants import Base
 
 _KNOWN = Path(__file__).parents[2] / "knowledge"
@@ -140,7 +140,7 @@ def shipped() -> Base:
 def imported(chars: int = 9_000) -> Base:
     """The beginning of it, as the import drafts it."""
     original = next(data for name, data in shipped().files.items() if name.endswith(".txt")).decode()
-    drafted = draft(original[: original.rindex("\n\n", 0, chars)].encode(), Wanted("part", "2024-06-01"))
+    drafted = draft(original[: original.rindex("\n\n", 0, chars)].encode(), ImportContext("part", "2024-06-01"))
     return Base("part", dict(drafted.files), _NAMES)
 
 

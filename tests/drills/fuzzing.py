@@ -21,19 +21,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from bot.core.drafts import QuoteDraft, RecordDraft
-from bot.core.edits import AddPhrasing, AddQuote, AddUse, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
+from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote, said
 from bot.core.model import Knowledge, Quote
-from bot.core.phrasings import phrasings
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.proof.lint import phrasings
 from bot.errors import EditError
 from bot.importers.drafting import Draft
-from bot.importing import Order, bring_in
+from bot.importers.importing import ImportRequest, bring_in
 from bot.library.folder import Reading, read_folder
 from bot.library.writer import Writer
 from bot.service.checking import inspect
-from bot.service.live import build
+from bot.service.snapshots import build
 from tests.drills import bases
 from tests.drills.mutants import Base, Mutant, mutant, respoken
 from tests.importers.pages import PAGES
@@ -104,7 +105,7 @@ class _One:
             reading = read_folder(path)
             self._count("folders: load", "parsed" if _is_parsed(gone_wrong, reading) else "no YAML or no text")
         with self._step("folders: check"):
-            snapshot = build(reading.records, reading.problems, reading.silence)
+            snapshot = build(reading.records, reading.problems, reading.out_of_scope)
             report = inspect(snapshot, phrasings(reading.records), "")
             self._count("folders: check", "refused" if report.exit_code else "admitted")
             self._show(snapshot.knowledge, path, gone_wrong.base.names)
@@ -147,7 +148,7 @@ class _One:
         drafts: list[Draft] = []
         out = self._folder / "imported"
         with self._step(step):
-            drafts += bring_in([file], Order(out, "2024-06-01"), told.append)
+            drafts += bring_in([file], ImportRequest(out, "2024-06-01"), told.append)
             assert len(drafts) + len(told) == 1
             self._count(step, "admitted" if drafts else "refused")
         if drafts:
@@ -228,7 +229,7 @@ def _text(file: Path) -> str:
 
 
 def _admitted(reading: Reading) -> Knowledge:
-    return admit(reading.records, reading.silence)[0]
+    return admit(reading.records, reading.out_of_scope)[0]
 
 
 def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
@@ -243,7 +244,6 @@ def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
         (
             AddPhrasing(topic, "what would Ada: say - to that?"),
             AddQuote(topic, said),
-            AddUse(topic, quote.id.text),
             ChangeQuote(NewQuote(quote.id.text, said.speaker, said.text)),
             RetireQuote(quote.id.text, "It was withdrawn.", "2026-11-23"),
             *(RestoreQuote(name) for name in retired),
@@ -260,8 +260,8 @@ def _is_written(path: Path, record: RecordDraft, edit: Edit) -> bool:
     return True
 
 
-def _without_places(record: RecordDraft) -> str:
-    return re.sub(r"Place\([^()]*\)", "", repr((record.source, record.speakers, record.topics, record.retired)))
+def _without_places(record: RecordDraft) -> Any:
+    return said((record.source, record.speakers, record.topics, record.retired))
 
 
 # --- files to be imported

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from bot.app import build_answering
 from bot.config import Config, Matching
-from bot.discord_app import failures
+from bot.discord_app import errors
 from bot.discord_app.client import Bot
-from bot.ops.health import judge
+from bot.ops.watch import judge
 from tests.discord_app.lives import living
 from tests.standin import StandIn
 
@@ -53,7 +53,7 @@ class Stage:
         return "answered once" if "Alexey Grigorev" in text else text.split(".")[0]
 
     def troubles(self) -> str:
-        return "; ".join(judge(self.bot.vitals(), quotes=1, is_writable=True).troubles)
+        return "; ".join(judge(self.bot.health(), quotes=1, is_writable=True).troubles)
 
 
 async def server_errors(stage: Stage) -> str:
@@ -152,7 +152,7 @@ class Seen(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.lines: list[str] = []
-        self.addFilter(failures.without_traceback)
+        self.addFilter(errors.without_traceback)
 
     def emit(self, record: logging.LogRecord) -> None:
         assert record.exc_info is None, self.format(record)

@@ -17,8 +17,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from bot.encoders.places import Places
-from bot.encoders.weights import Pin, Release, Tier, Weights, find
+from bot.encoders.weights import ModelPaths, Pin, Release, Tier, WeightFiles, find
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghijklmnop", "##s", "##ed", "is", "why", "write", "python", "?")
 WIDTH, WIDER, HEADS, LAYERS, POSITIONS = 32, 48, 4, 2, 40
@@ -107,9 +106,9 @@ def make_static(folder: Path, kind: type[np.floating] = np.float16) -> Path:
     return folder
 
 
-def own(tier: Tier, folder: Path) -> Weights:
+def own(tier: Tier, folder: Path) -> WeightFiles:
     """The weights in a folder of one's own."""
-    return find(release_of(tier, folder), folder, Places(folder / "nowhere", None))
+    return find(release_of(tier, folder), folder, ModelPaths(folder / "nowhere", None))
 
 
 def release_of(tier: Tier, folder: Path, wheel: Path | None = None) -> Release:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching.encoder import Vectors
+from bot.core.matching.corpus import Vectors
 from bot.encoders.cache import CachedEncoder
 
 SIZE = 8

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.core.matching.encoder import Encoder, Vectors
-from bot.encoders.choosing import ENCODERS
-from bot.encoders.places import Places
-from bot.encoders.weights import RELEASES, Tier, find
+from bot.core.matching.corpus import Encoder, Vectors
+from bot.encoders.encoders import ENCODERS
+from bot.encoders.weights import RELEASES, ModelPaths, Tier, find
 from bot.errors import EncoderError
 
 # As computed by a plainer reading of the same files, padded nowhere and batched nowhere.
@@ -45,7 +44,7 @@ TRANSFORMER = [
 def made(tier: Tier, unproved: str) -> Encoder:
     """The encoder; without its weights the test is skipped, and says what that leaves open."""
     try:
-        return ENCODERS[tier](find(RELEASES[tier], None, Places(Places.of({}).weights, None)))
+        return ENCODERS[tier](find(RELEASES[tier], None, ModelPaths(ModelPaths.of({}).weights, None)))
     except EncoderError as error:
         pytest.skip(f"{error} Without them it stays unproved that {unproved}")
 
@@ -96,7 +95,7 @@ def test_twelve_tokens_of_each_tier_stay_as_they_are(static: Encoder, transforme
 
 
 @pytest.mark.parametrize(
-    ("question", "alike", "unrelated"),
+    ("question", "similar", "unrelated"),
     [
         ("Do I need a PhD?", "Is a doctorate required?", "How do you cook rice?"),
         ("How did you get your first job?", "What was your first position?", "Which podcast do you like?"),
@@ -104,8 +103,8 @@ def test_twelve_tokens_of_each_tier_stay_as_they_are(static: Encoder, transforme
     ],
 )
 def test_similar_questions_are_nearer_than_unrelated_ones(
-    either: Encoder, question: str, alike: str, unrelated: str
+    either: Encoder, question: str, similar: str, unrelated: str
 ) -> None:
     """With no word in common that would say so."""
-    rows = either.encode([question, alike, unrelated])
+    rows = either.encode([question, similar, unrelated])
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.1

@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.encoders.digests import Digests
-from bot.encoders.places import Places
-from bot.encoders.weights import RELEASES, Release, find
+from bot.encoders.weights import RELEASES, FileDigests, ModelPaths, Release, find
 from bot.errors import EncoderError
 from tests.encoders.models import make_static, make_transformer, release_of
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path / "weights", tmp_path / "cache")
+def paths(tmp_path: Path) -> ModelPaths:
+    return ModelPaths(tmp_path / "weights", tmp_path / "cache")
 
 
 @pytest.fixture
@@ -34,72 +32,72 @@ def install(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return package / "data"
 
 
-def test_fetched_weights_are_found(places: Places, release: Release) -> None:
+def test_fetched_weights_are_found(paths: ModelPaths, release: Release) -> None:
     """Under their tier's name."""
-    folder = make_static(places.weights / "static")
-    weights = find(release, None, places)
+    folder = make_static(paths.weights / "static")
+    weights = find(release, None, paths)
     assert weights.files == {name: folder / name for name in ("model.safetensors", "tokenizer.json")}
     assert weights.described == "tiny static"
 
 
 def test_an_installed_package_is_found(
-    places: Places, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    paths: ModelPaths, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without importing it; what was fetched comes first."""
     installed = install(tmp_path / "site", monkeypatch)
-    assert find(release, None, places).files["tokenizer.json"] == installed / "tokenizer.json"
-    fetched = make_static(places.weights / "static")
-    assert find(release, None, places).files["tokenizer.json"] == fetched / "tokenizer.json"
+    assert find(release, None, paths).files["tokenizer.json"] == installed / "tokenizer.json"
+    fetched = make_static(paths.weights / "static")
+    assert find(release, None, paths).files["tokenizer.json"] == fetched / "tokenizer.json"
 
 
-def test_missing_weights_come_with_the_way_to_get_them(places: Places, release: Release) -> None:
+def test_missing_weights_come_with_the_way_to_get_them(paths: ModelPaths, release: Release) -> None:
     """And what it costs."""
     with pytest.raises(EncoderError) as caught:
-        find(release, None, places)
+        find(release, None, paths)
     assert str(caught.value) == (
         "The weights of the tiny static are not on this machine. Fetch them once (1 MB): ontherecord fetch static"
     )
 
 
-def test_other_weights_are_refused(places: Places, release: Release) -> None:
+def test_other_weights_are_refused(paths: ModelPaths, release: Release) -> None:
     """Even if they would work."""
-    folder = make_static(places.weights / "static")
+    folder = make_static(paths.weights / "static")
     with (folder / "tokenizer.json").open("a") as file:
         file.write("\n")
     with pytest.raises(EncoderError, match=r"tokenizer.json is not the file that was looked at and pinned"):
-        find(release, None, places)
+        find(release, None, paths)
 
 
-def test_own_weights_are_not_pinned(places: Places, release: Release, tmp_path: Path) -> None:
+def test_own_weights_are_not_pinned(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Other weights have another name, wherever they lie."""
     mine, same = (make_transformer(tmp_path / name) for name in ("mine", "same"))
     other = make_transformer(tmp_path / "other", layer_norm_eps=1e-5)
     pinned = release_of("transformer", make_transformer(tmp_path / "pinned", layer_norm_eps=1e-6))
-    names = [find(pinned, folder, places).name for folder in (mine, same, other)]
+    names = [find(pinned, folder, paths).name for folder in (mine, same, other)]
     assert names[0] == names[1] != names[2]
     assert names[0].startswith("transformer-")
 
 
-def test_an_incomplete_folder_of_ones_own_is_named(places: Places, release: Release, tmp_path: Path) -> None:
+def test_an_incomplete_folder_of_ones_own_is_named(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """With the file that it lacks; the shipped weights are not used in its stead."""
-    make_static(places.weights / "static")
+    make_static(paths.weights / "static")
     (make_static(tmp_path / "mine") / "tokenizer.json").unlink()
     with pytest.raises(EncoderError, match=r"mine holds no tokenizer.json. A folder of weights must hold it"):
-        find(release, tmp_path / "mine", places)
+        find(release, tmp_path / "mine", paths)
 
 
-def test_a_folder_in_place_of_a_file_is_a_sentence(places: Places, release: Release, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_a_file_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Not a traceback."""
     folder = make_static(tmp_path / "mine")
     (folder / "tokenizer.json").unlink()
     (folder / "tokenizer.json").mkdir()
     with pytest.raises(EncoderError, match=r"tokenizer.json cannot be read: Is a directory"):
-        find(release, folder, places)
+        find(release, folder, paths)
 
 
 def test_a_digest_is_remembered_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also by the next start; a file that only looks the same in size is read again."""
-    path, digests = tmp_path / "file", Digests(tmp_path / "cache")
+    path, digests = tmp_path / "file", FileDigests(tmp_path / "cache")
     path.write_bytes(b"one")
     first = digests.of(path)
     path.write_bytes(b"two")
@@ -107,7 +105,7 @@ def test_a_digest_is_remembered_until_the_file_changes(tmp_path: Path, monkeypat
     second = digests.of(path)
     assert first != second
     monkeypatch.setattr("hashlib.file_digest", lambda *_: pytest.fail("the file was read again"))
-    assert Digests(tmp_path / "cache").of(path) == digests.of(path) == second
+    assert FileDigests(tmp_path / "cache").of(path) == digests.of(path) == second
 
 
 @pytest.mark.parametrize("stamps", [b"", b"[]", b"{", b"\xff", b'{"file": 3}', b'{"file": []}'])
@@ -116,13 +114,13 @@ def test_a_broken_memory_of_digests_is_passed_over(tmp_path: Path, stamps: bytes
     path = tmp_path / "file"
     path.write_bytes(b"one")
     (tmp_path / "digests.json").write_bytes(stamps.replace(b"file", str(path).encode()))
-    assert Digests(tmp_path).of(path) == Digests(None).of(path) == Digests(tmp_path).of(path)
+    assert FileDigests(tmp_path).of(path) == FileDigests(None).of(path) == FileDigests(tmp_path).of(path)
 
 
 def test_digests_need_no_folder_that_can_be_written(tmp_path: Path) -> None:
     """Here a file stands in its place."""
     (tmp_path / "file").write_bytes(b"one")
-    assert Digests(tmp_path / "file").of(tmp_path / "file") == Digests(None).of(tmp_path / "file")
+    assert FileDigests(tmp_path / "file").of(tmp_path / "file") == FileDigests(None).of(tmp_path / "file")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +136,7 @@ def test_digests_need_no_folder_that_can_be_written(tmp_path: Path) -> None:
 )
 def test_the_cache_is_where_the_platform_wants_it(environ: dict[str, str], platform: str, cache: str | None) -> None:
     """A service without a home has none."""
-    assert Places.of(environ, platform, "/venv") == Places(
+    assert ModelPaths.of(environ, platform, "/venv") == ModelPaths(
         Path("/venv/share/ontherecord/weights"), Path(cache) if cache else None
     )
 
@@ -149,4 +147,4 @@ def test_every_pin_is_a_hash() -> None:
         assert release.tier == tier
         assert "==" in release.requirement
         assert {len(digest) for digest in (release.wheel_sha256, *(pin.sha256 for pin in release.pins))} == {64}
-        assert {pin.place.split("/")[0] for pin in release.pins} == {release.package}
+        assert {pin.packed.split("/")[0] for pin in release.pins} == {release.package}

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue, Heading, SpokenLine
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import Heading, Line, Talk
 from tests.importers.samples import ANSWER, FOLLOW_UP, FRONT_MATTER, LATER, PLAIN, QUESTION, SAMPLES, SRT
 
 
-def talk(text: str) -> Talk:
+def dialogue_of(text: str) -> Dialogue:
     return read(text_of(text.encode()))[1]
 
 
 def said(text: str) -> list[tuple[str, str, bool]]:
-    return [(line.who, line.text, line.is_sure) for line in talk(text).lines]
+    return [(line.who, line.text, line.is_sure) for line in dialogue_of(text).lines]
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, (_, text) in SAMPLES.items()], ids=SAMPLES)
@@ -34,7 +34,7 @@ def test_plain_text_gives_an_unlabelled_question_to_whoever_asks() -> None:
         ("Sam", FOLLOW_UP, True),
         ("Ada", LATER, True),
     ]
-    assert talk(PLAIN).items[0] == Heading("Ada Example on starting small", is_topic=False)
+    assert dialogue_of(PLAIN).items[0] == Heading("Ada Example on starting small", is_topic=False)
 
 
 def test_where_one_alone_is_named_somebody_else_asks() -> None:
@@ -50,7 +50,7 @@ def test_where_one_alone_is_named_somebody_else_asks() -> None:
 def test_where_whoever_asks_alone_is_named_nobody_surely_answers() -> None:
     """The answers are not the words of the one name there is."""
     text = "Sam: What is this?\n\nIt is a tool.\n\nIt is mine.\n\n"
-    assert [line.is_sure for line in talk(text * 3).lines] == [True, False] * 3
+    assert [line.is_sure for line in dialogue_of(text * 3).lines] == [True, False] * 3
 
 
 def test_a_question_within_an_answer_makes_what_follows_doubtful() -> None:
@@ -81,7 +81,7 @@ def test_bold_names_are_names() -> None:
 
 def test_front_matter() -> None:
     """A line that the file holds twice counts once; a name that is none leaves its line in doubt."""
-    found = talk(FRONT_MATTER)
+    found = dialogue_of(FRONT_MATTER)
     assert [(line.who, line.start_s, line.is_sure) for line in found.lines] == [
         ("Sam", 12, True),
         ("Ada", 20, True),
@@ -97,7 +97,7 @@ def test_front_matter() -> None:
 @pytest.mark.parametrize("name", ["WebVTT", "SRT", "podcast JSON"])
 def test_captions(name: str) -> None:
     """Seconds are kept; the rest of a sentence goes on with its speaker."""
-    lines = talk(SAMPLES[name][1]).lines[:5]
+    lines = dialogue_of(SAMPLES[name][1]).lines[:5]
     assert [line.start_s for line in lines] == [12, 20.25, 31, 95, 99]
     assert [line.who.split()[0] for line in lines] == ["Sam", "Ada", "Ada", "Sam", "Ada"]
     assert " ".join(line.text for line in lines) == f"{QUESTION} {ANSWER} {FOLLOW_UP} {LATER}"
@@ -105,7 +105,7 @@ def test_captions(name: str) -> None:
 
 def test_a_caption_without_a_name_that_begins_a_sentence_is_in_doubt() -> None:
     """A forgotten name looks just like it."""
-    assert talk(SRT).lines[-1] == Line("Ada", "Was that so at your place, too?", 110, is_sure=False)
+    assert dialogue_of(SRT).lines[-1] == SpokenLine("Ada", "Was that so at your place, too?", 110, is_sure=False)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue, Heading, Publication
 from bot.importers.formats import MAX_BYTES, read, text_of
-from bot.importers.talk import About, Heading, Talk
 from tests.conftest import ROOT
 from tests.importers.pages import (
     ANSWERS,
@@ -31,17 +31,17 @@ from tests.importers.pages import (
 )
 
 
-def talk(text: str) -> Talk:
+def dialogue_of(text: str) -> Dialogue:
     name, found = read(text_of(text.encode()))
     assert name == "web page"
     return found
 
 
 def sure(text: str) -> list[tuple[str, str]]:
-    return [(line.who, line.text) for line in talk(text).lines if line.is_sure]
+    return [(line.who, line.text) for line in dialogue_of(text).lines if line.is_sure]
 
 
-def as_told(asker: str, answerer: str) -> list[tuple[str, str]]:
+def expected_from(asker: str, answerer: str) -> list[tuple[str, str]]:
     answers = (f"{ANSWERS[0]}\n\n{MORE}", *ANSWERS[1:])
     return [said for q, a in zip(QUESTIONS, answers, strict=True) for said in ((asker, q), (answerer, a))]
 
@@ -49,24 +49,24 @@ def as_told(asker: str, answerer: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
 def test_names_before_words(text: str) -> None:
     """In bold before the words, as a line or a heading of their own."""
-    assert sure(text) == as_told("Sam", "Ada")
+    assert sure(text) == expected_from("Sam", "Ada")
 
 
 @pytest.mark.parametrize("text", NAMELESS.values(), ids=NAMELESS)
 def test_questions_set_apart(text: str) -> None:
     """In bold, in italics or as headings: somebody asks, and whoever answers is called nothing that he is not."""
-    assert sure(text) == as_told("Interviewer", "Interviewee")
+    assert sure(text) == expected_from("Interviewer", "Interviewee")
 
 
 def test_questions_set_apart_from_one_who_is_named() -> None:
     """Then the name is known."""
-    assert sure(ONE_NAME) == as_told("Interviewer", "Ada")
+    assert sure(ONE_NAME) == expected_from("Interviewer", "Ada")
 
 
 @pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
 def test_what_stands_around_a_talk_is_in_doubt_or_left_out(text: str) -> None:
     """The introduction and the thanks are nobody's surely; menus, comments, scripts and pull quotes are not there."""
-    found = talk(text)
+    found = dialogue_of(text)
     assert [line.text for line in found.lines if not line.is_sure] == [INTRO, NOTES]
     words = " ".join(item.text for item in found.items)
     assert not [stray for stray in ("Bob", "Home", "Nobody said", "Twitter", "Follow", "Terms") if stray in words]
@@ -75,50 +75,55 @@ def test_what_stands_around_a_talk_is_in_doubt_or_left_out(text: str) -> None:
 
 def test_what_a_page_tells_of_itself() -> None:
     """Its title, its own address, who wrote it and when."""
-    assert talk(WORDPRESS).about == About(TITLE, "https://example.org/ada", "Sam Sample", "2024-05-02")
+    assert dialogue_of(WORDPRESS).about == Publication(TITLE, "https://example.org/ada", "Sam Sample", "2024-05-02")
 
 
 @pytest.mark.parametrize(
     ("head", "told"),
     [
-        ("<title>A talk | Some site</title>", About("A talk")),
-        ('<meta property="og:url" content="https://example.org/a">', About("", "https://example.org/a")),
-        ("<!-- saved from url=(0021)https://example.org/a -->", About("", "https://example.org/a")),
-        ('<link rel="canonical" href="/relative"><meta name="author" content="https://example.org/sam">', About()),
+        ("<title>A talk | Some site</title>", Publication("A talk")),
+        ('<meta property="og:url" content="https://example.org/a">', Publication("", "https://example.org/a")),
+        ("<!-- saved from url=(0021)https://example.org/a -->", Publication("", "https://example.org/a")),
+        (
+            '<link rel="canonical" href="/relative"><meta name="author" content="https://example.org/sam">',
+            Publication(),
+        ),
         (
             """<script type="application/ld+json">{"@graph": [
             {"headline": "A talk", "datePublished": "2024-05-02T01:00", "author": [{"name": "Sam"}]}]}</script>""",
-            About("A talk", "", "Sam", "2024-05-02"),
+            Publication("A talk", "", "Sam", "2024-05-02"),
         ),
-        ('<script type="application/ld+json">[[[</script><meta name="date" content="yesterday">', About()),
+        ('<script type="application/ld+json">[[[</script><meta name="date" content="yesterday">', Publication()),
     ],
 )
-def test_where_a_page_tells_of_itself(head: str, told: About) -> None:
+def test_where_a_page_tells_of_itself(head: str, told: Publication) -> None:
     """What is no address, no day and no name is not taken for one."""
     body = WORDPRESS[WORDPRESS.index("<main>") :].replace("<h1", "<p").replace("</h1>", "</p>")
-    assert talk(page(body, head)).about == told
+    assert dialogue_of(page(body, head)).about == told
 
 
 def test_headings_between_named_speakers_are_topics() -> None:
     """What they say is said by nobody."""
-    assert [item.text for item in talk(WORDPRESS).items if isinstance(item, Heading) and item.is_topic] == ["On books"]
+    assert [item.text for item in dialogue_of(WORDPRESS).items if isinstance(item, Heading) and item.is_topic] == [
+        "On books"
+    ]
 
 
 def test_below_a_heading_nobody_goes_on() -> None:
     """Where a name is missing there, the author may be telling."""
     told = "Ada was born in a small town, and she was raised by wolves, by bears, and by a programmer."
     text = WORDPRESS.replace("<h2>On books</h2>", f"<h2>On books</h2><p>{told}</p>")
-    assert told in [line.text for line in talk(text).lines if not line.is_sure]
+    assert told in [line.text for line in dialogue_of(text).lines if not line.is_sure]
     answered = ANSWERS[1]
     nameless = BY_HEADING.replace(f"<p>{answered}</p>", f"<p>{answered}</p><h2>On books</h2><p>{told}</p>")
-    assert told in [line.text for line in talk(nameless).lines if not line.is_sure]
+    assert told in [line.text for line in dialogue_of(nameless).lines if not line.is_sure]
 
 
 def test_what_is_strong_within_an_answer_is_no_sure_question() -> None:
     """And the answer goes on behind it."""
     strong = "This is what matters most of all."
     text = PAGES["Medium"].replace(ANSWERS[1], f"{ANSWERS[1]}</p><p><strong>{strong}</strong></p><p>{MORE}")
-    lines = talk(text).lines
+    lines = dialogue_of(text).lines
     assert [(line.who, line.is_sure) for line in lines if line.text == strong] == [("Interviewer", False)]
     assert [(line.who, line.is_sure) for line in lines if line.text == MORE] == [("Interviewee", True)]
 
@@ -176,7 +181,7 @@ def test_without_the_extractor_it_is_told_how_to_get_it(monkeypatch: pytest.Monk
     """One command, for this very Python."""
     monkeypatch.setitem(sys.modules, "readability", None)
     with pytest.raises(TranscriptError, match=r"is not installed. Run: .* -m pip install readability-lxml"):
-        talk(WORDPRESS)
+        dialogue_of(WORDPRESS)
 
 
 def test_the_shipped_interview_as_a_page_is_the_shipped_interview() -> None:
@@ -186,7 +191,7 @@ def test_the_shipped_interview_as_a_page_is_the_shipped_interview() -> None:
     for name in ("Alexey:", "Eugene:"):
         paragraphs = [p.replace(name, f"<strong>{name}</strong>", 1) if p.startswith(name) else p for p in paragraphs]
     body = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
-    found, expected = talk(page(f"<article>{body}</article>")).lines, read(text)[1].lines
+    found, expected = dialogue_of(page(f"<article>{body}</article>")).lines, read(text)[1].lines
     notes = next(number for number, line in enumerate(expected) if line.text.startswith("Thanks to Alexey Grigorev"))
     assert found[:notes] == expected[:notes]
     assert not any(line.is_sure for line in found[notes:])  # below the talk; its white space is another

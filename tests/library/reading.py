@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.problems import Problem
-from bot.library.encoding import UnreadableError
+from bot.core.drafts import Problem
 from bot.library.formats import KNOWLEDGE, read
-from bot.library.nodes import HAS_FAST_PARSER, KeysNode, Node, read_nodes
 from bot.library.shapes import Shape
+from bot.library.text import UnreadableError
+from bot.library.yaml_reader import HAS_FAST_PARSER, KeysNode, Node, read_nodes
 
 FILE = "knowledge/talk.yaml"
 
@@ -123,11 +123,11 @@ def value_of(text: str, shape: Shape[Any]) -> tuple[Any, list[Problem]]:
 
 
 def spot(problem: Problem) -> tuple[int, int]:
-    return problem.place.line, problem.place.column
+    return problem.location.line, problem.location.column
 
 
-def says(problem: Problem, message: str, mend: str) -> bool:
+def says(problem: Problem, message: str, fix: str) -> bool:
     """Both parts hold these words."""
     assert message in problem.message, problem.message
-    assert mend in problem.mend, problem.mend
+    assert fix in problem.fix, problem.fix
     return True

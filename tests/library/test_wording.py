@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.naming import as_id
+from bot.core.model import as_id
 from bot.library.shapes import Id
-from bot.library.wording import nearest, quoted, sentence
+from bot.library.text import nearest, quoted, sentence
 from tests.library.reading import tree
 
 

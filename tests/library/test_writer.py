@@ -15,12 +15,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.edits import AddPhrasing, AddSilence, RetireQuote
+from bot.core.edits import AddPhrasing
 from bot.errors import EditError
 from bot.library import folder as folder_module
-from bot.library import lock
 from bot.library.folder import read_folder
-from bot.library.writer import Writer
+from bot.library.writer import LOCK_NAME, Writer
 from tests.library.reading import KNOWLEDGE_TEXT
 
 FILE = "knowledge/talk.yaml"
@@ -47,10 +46,10 @@ def refused(folder: Path, reason: str, change: Callable[[], object] = lambda: No
     writer = Writer(folder, wait_s=0.2)
     proposal = writer.propose(FILE, EDIT)
     change()
-    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != lock.NAME}
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != LOCK_NAME}
     with pytest.raises(EditError, match=reason):
         writer.write(proposal)
-    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != lock.NAME} == before
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != LOCK_NAME} == before
 
 
 def test_nothing_is_written_before_it_is_confirmed(folder: Path) -> None:
@@ -61,23 +60,7 @@ def test_nothing_is_written_before_it_is_confirmed(folder: Path) -> None:
     assert (folder / "talk.yaml").read_text(encoding="utf-8") == KNOWLEDGE_TEXT
     writer.write(proposal)
     assert (folder / "talk.yaml").read_bytes() == EDITED
-    assert sorted(path.name for path in folder.iterdir()) == [lock.NAME, "silence.yaml", "talk.yaml"]
-
-
-def test_the_silence_is_edited_too(folder: Path) -> None:
-    """It is a file of its own."""
-    write(folder, AddSilence("ping"), "knowledge/silence.yaml")
-    assert [message.text for message in read_folder(folder).silence] == ["lol", "ping"]
-
-
-def test_a_proposal_shows_the_folder_as_it_would_be(folder: Path) -> None:
-    """The other records, the transcript and the original are those that were there."""
-    reading = read_folder(folder)
-    proposal = Writer(folder).propose(FILE, RetireQuote("not-worth-it", "She took it back.", "2026-11-23"))
-    [record] = proposal.records(reading.records)
-    assert [retired.id.text for retired in record.retired] == ["not-worth-it"]
-    assert record.transcript is reading.records[0].transcript
-    assert proposal.silence(reading.silence) == reading.silence
+    assert sorted(path.name for path in folder.iterdir()) == [LOCK_NAME, "silence.yaml", "talk.yaml"]
 
 
 def test_a_file_changed_by_hand_meanwhile_is_left_alone(folder: Path) -> None:
@@ -147,12 +130,12 @@ def test_an_owner_that_cannot_be_kept_is_told(folder: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("number", "mend"),
+    ("number", "fix"),
     [(errno.ENOSPC, "Make room"), (errno.EROFS, "Let the bot's user write"), (errno.EIO, "Nothing was changed")],
 )
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_trouble_with_the_disk_is_a_sentence(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, mend: str, call: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int, fix: str, call: str
 ) -> None:
     """At the last byte and at the last step; nothing half is left."""
 
@@ -160,7 +143,7 @@ def test_trouble_with_the_disk_is_a_sentence(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(*((os, "fsync", fail) if call == "fsync" else (Path, "replace", fail)))
-    refused(folder, f"cannot be written: {os.strerror(number)}. {mend}")
+    refused(folder, f"cannot be written: {os.strerror(number)}. {fix}")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists() or os.geteuid() != 0, reason="a full disk needs a mount of its own")
@@ -175,7 +158,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         pytest.skip("no file system can be mounted here, so only pretended full disks are tried")
     try:
         (disk / "talk.yaml").write_text(KNOWLEDGE_TEXT)
-        (disk / lock.NAME).touch()
+        (disk / LOCK_NAME).touch()
         with pytest.raises(OSError, match="No space left"):
             (disk / "filling").write_bytes(bytes(65536))
         refused(disk, "No space left on device. Make room")
@@ -208,13 +191,18 @@ def test_what_a_killed_writer_left_is_swept_up(folder: Path) -> None:
     (folder / f".talk.yaml.{'0f' * 8}").write_text("half")
     (folder / ".talk.yaml.swp").write_text("an editor's")
     write(folder)
-    assert sorted(path.name for path in folder.iterdir()) == [lock.NAME, ".talk.yaml.swp", "silence.yaml", "talk.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        LOCK_NAME,
+        ".talk.yaml.swp",
+        "silence.yaml",
+        "talk.yaml",
+    ]
 
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.library.lock import locked
+from bot.library.writer import locked
 with locked(Path(sys.argv[1]), 0):
     print("held", flush=True)
     time.sleep(60)

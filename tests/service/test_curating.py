@@ -13,21 +13,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import Serving, build_serving, build_snapshot
-from bot.config import Config, Curators
+from bot.config import Config, CuratorSettings
 from bot.core.answer import Answer
-from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, Found, Missing, Order, Restore, Retire
-from bot.core.curation.shifts import Origin
-from bot.core.kept import ChangeKind
+from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, LocatedWords, Missing, Order, Restore, Retire
+from bot.core.curation.impact import Origin
 from bot.core.model import Question, SegmentKind
 from bot.core.phrases.curating import shift_line
+from bot.core.records import ChangeKind
 from bot.core.text import sentences
 from bot.errors import EditError
-from bot.library.lock import locked
+from bot.library.writer import locked
 from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
 from bot.state.sqlite import NAME
 from tests.conftest import memory_in
-from tests.state.values import question
+from tests.state.values import change, question
 
 STARTER = Path(__file__).parent.parent.parent / "bot" / "starter" / "knowledge"
 KIM, ROBIN = Curator(7, "Kim"), Curator(8, "Robin")
@@ -85,7 +85,7 @@ async def test_pasted_words_become_a_quote(curating: Curating, serving: Serving,
     """Found, shown, confirmed, live at once, noted, taken back: and the file is as it was, to the byte."""
     old = file.read_bytes()
     finding = await curating.find(WORDS)
-    assert isinstance(finding.words, Found)
+    assert isinstance(finding.words, LocatedWords)
     assert finding.topics[0].id == "how-to-start"
     preview = await curating.propose(
         AddWords(WORDS, title="Big or small?", phrasings=("how big?",)), KIM, "asked\ntwice"
@@ -139,6 +139,23 @@ async def test_an_undo_can_be_undone(curating: Curating, file: Path) -> None:
         await curating.propose_undo(KIM, added.number)
     with pytest.raises(EditError, match="There is no change 99"):
         await curating.propose_undo(KIM, 99)
+
+
+@pytest.mark.parametrize(
+    "undo",
+    [
+        '{"is": "RemoveUse", "topic": "how-to-start", "quote": "ask-for-help-sooner"}',
+        '{"is": "Several", "edits": [{"is": "AddSilence", "text": "lol", "before": ""}]}',
+    ],
+)
+async def test_a_change_of_a_kind_that_there_was_once_is_left_to_its_curator(
+    curating: Curating, memory: Memory, undo: str
+) -> None:
+    """The history keeps it; what would take it back is not known any more."""
+    number = await memory.note_change(change(undo=undo))
+    with pytest.raises(EditError, match="another version of On the Record: take it back by hand"):
+        await curating.propose_undo(KIM, number or 0)
+    assert [noted.id for noted in await curating.history()] == [number]
 
 
 async def test_undoing_goes_back_step_by_step(curating: Curating, file: Path) -> None:
@@ -374,7 +391,7 @@ async def test_a_preview_tells_which_questions_would_get_another_answer(
     """Ways of asking; questions with known answers, as far as their file can be read; what members asked in vain."""
     asked = tmp_path / "questions.jsonl"
     asked.write_text('{"id": "a", "q": "do complaints of users teach", "spans": ["ten complaints"]}\nnonsense\n')
-    config = Config(knowledge=str(folder), curators=Curators(questions=str(asked)))
+    config = Config(knowledge=str(folder), curators=CuratorSettings(questions=str(asked)))
     memory.keep_unanswered(question(text="may I bring\x1b[31m my hamster", kept_at=memory.now()))
     await memory.put_value("written", "after it")
     curating = build_serving(config, memory).curating

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.kept import Daily, daily_key
+from bot.core.records import DailyQuote, daily_key
 from bot.service.answering import Answering
-from bot.service.daily import Claim, Dailies, schedule_of
+from bot.service.daily import Claim, Dailies, schedule_of, zone_named, zones_like
 from bot.service.memory import Memory
-from bot.service.zones import zone_named, zones_like
 from tests.conftest import memory_in
 from tests.discord_app import voices
 from tests.state.values import NOON
 from tests.watch import Watch
 
-DAILY = Daily(10, "12:00", "UTC")
+DAILY = DailyQuote(10, "12:00", "UTC")
 
 
 @pytest.fixture
@@ -110,7 +109,7 @@ async def test_what_may_not_be_posted_is_put_off(memory: Memory, answering: Answ
 async def test_a_new_time_holds_from_now_on(memory: Memory, answering: Answering, watch: Watch) -> None:
     """Nothing is posted for a time that has passed; on a day that had its quote there is no second one."""
     dailies = Dailies(answering, memory)
-    earlier, later = Daily(10, "11:00", "UTC"), Daily(10, "13:00", "UTC")
+    earlier, later = DailyQuote(10, "11:00", "UTC"), DailyQuote(10, "13:00", "UTC")
     await memory.settings.set_daily(1, earlier)
     assert await dailies.begin(1, earlier) == NOON + timedelta(hours=23)
     assert await claimed(dailies) == []
@@ -122,7 +121,7 @@ async def test_a_new_time_holds_from_now_on(memory: Memory, answering: Answering
 
 async def test_a_first_time_still_to_come_is_for_today(memory: Memory, answering: Answering) -> None:
     """There was none before."""
-    dailies, later = Dailies(answering, memory), Daily(10, "13:00", "UTC")
+    dailies, later = Dailies(answering, memory), DailyQuote(10, "13:00", "UTC")
     assert await dailies.begin(1, later) == NOON + timedelta(hours=1)
     assert await dailies.following(1, later) == NOON + timedelta(hours=1)
 
@@ -132,8 +131,8 @@ async def test_a_deck_that_cannot_be_read_begins_anew(memory: Memory, answering:
     await memory.put_value(daily_key(1), "{broken")
     await memory.settings.set_daily(1, DAILY)
     assert len(await claimed(Dailies(answering, memory))) == 1
-    assert schedule_of(Daily(10, "12:00", "Mars/Crater")) is None
-    assert await Dailies(answering, memory).begin(1, Daily(10, "12:00", "Mars/Crater")) is None
+    assert schedule_of(DailyQuote(10, "12:00", "Mars/Crater")) is None
+    assert await Dailies(answering, memory).begin(1, DailyQuote(10, "12:00", "Mars/Crater")) is None
 
 
 def test_zones_by_what_people_type() -> None:

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.interview import KEY, NextQuestion
-from bot.core.kept import Status
+from bot.core.records import QuestionStatus
+from bot.core.unanswered import KEY, NextQuestion
 from bot.service.answering import Answering
-from bot.service.gathering import Gathered, Gathering
 from bot.service.memory import Memory
+from bot.service.unanswered import UnansweredGroups, UnansweredReview
 from tests.conftest import memory_in
-from tests.state.values import NOON, question
+from tests.state.values import NOON, question, statuses
 
 RUST = "Should I learn Rust?", "is rust worth learning for data science?", "should i learn rust"
 
 
 @pytest.fixture
-def gathering(answering: Answering, memory: Memory) -> Gathering:
-    return Gathering(answering, memory)
+def gathering(answering: Answering, memory: Memory) -> UnansweredReview:
+    return UnansweredReview(answering, memory)
 
 
 async def asked(memory: Memory, *texts: str, **fields: object) -> None:
@@ -31,22 +31,22 @@ async def asked(memory: Memory, *texts: str, **fields: object) -> None:
     await memory.put_value("written", "by now")
 
 
-def told(gathered: Gathered) -> list[tuple[str, int]]:
+def told(gathered: UnansweredGroups) -> list[tuple[str, int]]:
     return [(gap.text, gap.times) for gap in gathered.gaps]
 
 
-async def test_what_asks_alike_is_gathered(gathering: Gathering, memory: Memory) -> None:
+async def test_what_asks_alike_is_gathered(gathering: UnansweredReview, memory: Memory) -> None:
     """What is decided is not there any more."""
     await asked(memory, *RUST, "who won the world cup?")
     found = await gathering.gathered()
     assert [times for _, times in told(found)] == [3, 1]
-    assert await gathering.settle(found.gaps[0], Status.OFF_TOPIC)
+    assert await gathering.settle(found.gaps[0], QuestionStatus.OFF_TOPIC)
     assert told(await gathering.gathered()) == [("who won the world cup?", 1)]
-    assert await gathering.settle(found.gaps[0], Status.OPEN)
+    assert await gathering.settle(found.gaps[0], QuestionStatus.OPEN)
     assert await gathering.gathered() == found
 
 
-async def test_nothing_moves_while_somebody_looks(gathering: Gathering, memory: Memory) -> None:
+async def test_nothing_moves_while_somebody_looks(gathering: UnansweredReview, memory: Memory) -> None:
     """What is asked meanwhile is not among what they decide on."""
     await asked(memory, *RUST[:2])
     seen = await gathering.gathered()
@@ -58,27 +58,27 @@ async def test_nothing_moves_while_somebody_looks(gathering: Gathering, memory: 
     assert [times for _, times in told(await gathering.gathered())] == [3]
 
 
-async def test_a_month_alone(gathering: Gathering, memory: Memory) -> None:
+async def test_a_month_alone(gathering: UnansweredReview, memory: Memory) -> None:
     """By the day on which it was asked."""
     await asked(memory, "in may?")
     await asked(memory, "in june?", kept_at=datetime(2026, 6, 1, tzinfo=UTC))
     assert told(await gathering.gathered(month="2026-06")) == [("in june?", 1)]
 
 
-async def test_drafts_name_nobody_but_the_people_on_record(gathering: Gathering, memory: Memory) -> None:
+async def test_drafts_name_nobody_but_the_people_on_record(gathering: UnansweredReview, memory: Memory) -> None:
     """And hold no links, numbers and mentions."""
     await asked(memory, "<@1> does Alexey Grigorev know Zebulon? +49 30 123 https://x.org")
     [gap] = (await gathering.gathered()).gaps
     assert gathering.draft(gap) == "… does Alexey Grigorev know …? …"
 
 
-async def test_questions_for_the_next_interview(gathering: Gathering, memory: Memory, tmp_path: Path) -> None:
+async def test_questions_for_the_next_interview(gathering: UnansweredReview, memory: Memory, tmp_path: Path) -> None:
     """They stay on the list when what was kept of the members is gone; the same question is there once."""
     await asked(memory, *RUST)
     [gap] = (await gathering.gathered()).gaps
     assert await gathering.ask_next(gap, " Should one\nlearn Rust? ")
     assert await gathering.ask_next(replace(gap, people=1, ids=(9,)), "should one learn rust?")
-    assert (await memory.question_counts())[Status.NEXT_INTERVIEW] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.NEXT_INTERVIEW] == 3
     for each in range(1, 4):
         memory.forget_message(each)
     await memory.put_value("written", "by now")
@@ -87,16 +87,18 @@ async def test_questions_for_the_next_interview(gathering: Gathering, memory: Me
     assert await gathering.next_interview() == ()
 
 
-async def test_what_was_settled_can_be_taken_back(gathering: Gathering, memory: Memory) -> None:
+async def test_what_was_settled_can_be_taken_back(gathering: UnansweredReview, memory: Memory) -> None:
     """Once, and for as long as the program runs."""
     await asked(memory, *RUST)
     [gap] = (await gathering.gathered()).gaps
-    await gathering.settle(gap, Status.OFF_TOPIC)
+    await gathering.settle(gap, QuestionStatus.OFF_TOPIC)
     assert [await gathering.take_back(gap.first_id) for _ in range(2)] == [True, False]
     assert (await gathering.gathered()).gaps == (gap,)
 
 
-async def test_a_change_answers_what_it_was_made_for(gathering: Gathering, memory: Memory) -> None:
+async def test_a_change_answers_what_it_was_made_for(
+    gathering: UnansweredReview, memory: Memory, tmp_path: Path
+) -> None:
     """And is open again when the change is taken back; other changes answer nothing."""
     await asked(memory, *RUST, "who won the world cup?")
     found = await gathering.gathered()
@@ -105,9 +107,9 @@ async def test_a_change_answers_what_it_was_made_for(gathering: Gathering, memor
     assert (await gathering.gathered()) == found
     await gathering.written("a key", 7, None)
     assert told(await gathering.gathered()) == [("who won the world cup?", 1)]
-    assert (await memory.question_counts())[Status.GIVEN] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 3
     await gathering.written("an undo", 8, 6)
-    assert (await memory.question_counts())[Status.GIVEN] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 3
     await gathering.written("an undo", 9, 7)
     assert await gathering.gathered() == found
 
@@ -115,14 +117,14 @@ async def test_a_change_answers_what_it_was_made_for(gathering: Gathering, memor
 async def test_two_curators_at_once(answering: Answering, memory: Memory, tmp_path: Path) -> None:
     """Neither's question is lost, also in two processes."""
     await asked(memory, "why Rust?", "who won the world cup?")
-    first, second = (await Gathering(answering, memory).gathered()).gaps
+    first, second = (await UnansweredReview(answering, memory).gathered()).gaps
     async with memory_in(tmp_path / "state", lambda: NOON) as other:
-        here, there = Gathering(answering, memory), Gathering(answering, other)
+        here, there = UnansweredReview(answering, memory), UnansweredReview(answering, other)
         assert all(await asyncio.gather(here.ask_next(first, "Rust?"), there.ask_next(second, "Cups?")))
     assert {one.text for one in await here.next_interview()} == {"Rust?", "Cups?"}
 
 
-async def test_a_list_that_cannot_be_read_begins_anew(gathering: Gathering, memory: Memory) -> None:
+async def test_a_list_that_cannot_be_read_begins_anew(gathering: UnansweredReview, memory: Memory) -> None:
     """Somebody has edited the database."""
     await asked(memory, "why Rust?")
     [gap] = (await gathering.gathered()).gaps

@@ -7,15 +7,14 @@ import logging
 import pytest
 
 from bot.core.model import Question
-from bot.service.answering import Answering
-from bot.service.journal import Journal, Noted
+from bot.service.answering import Answering, Journal, Noted
 
 MASTERS = Question("Should I do a Master's?")
 
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    caplog.set_level(logging.INFO, logger="bot.service.journal")
+    caplog.set_level(logging.INFO, logger="bot.service.answering")
     return caplog
 
 

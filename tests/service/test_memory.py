@@ -6,39 +6,40 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.core.kept import ChannelMode, Daily, ServerSettings, Status, Tally
+from bot.core.records import KEY_BYTES, ChannelMode, DailyQuote, QuestionStatus, ServerSettings, Tally
 from bot.errors import StateError
-from bot.service.beside import Beside
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import KEPT_FOR, Memory
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.conftest import memory_in
-from tests.state.values import NOON, change, question, reply, vote
+from tests.state.values import NOON, change, question, reply, statuses, vote
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(Database(File(tmp_path / "state" / NAME)))
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(Database(SqliteFile(tmp_path / "state" / NAME)))) as made:
+        yield made
 
 
 @pytest.fixture
 async def memory(store: Store) -> AsyncIterator[Memory]:
     """Of a bot that has all the time in the world, at noon."""
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as opened:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as opened:
         yield opened
 
 
 @pytest.fixture
 async def hasty(store: Store) -> AsyncIterator[Memory]:
     """Of a bot that waits for nothing."""
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(0.01, 0.01)) as opened:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(0.01, 0.01)) as opened:
         yield opened
 
 
@@ -67,19 +68,19 @@ def hung(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[str]]]:
     goes_on.set()
 
 
-async def test_what_is_kept_is_found(memory: Memory) -> None:
+async def test_what_is_kept_is_found(memory: Memory, tmp_path: Path) -> None:
     """In the order in which it came."""
     memory.remember_reply(reply())
     memory.vote(vote())
     memory.keep_unanswered(question())
     await settled(memory)
-    assert await memory.reply_to(100) == await memory.reply_in(201) == reply()
+    assert await memory.replies_to(100) == (await memory.reply_in(201),) == (reply(),)
     assert await memory.repeat(10, "d" * 16, NOON) == reply()
     assert await memory.replies_with("a/two", NOON) == (reply(),)
     assert await memory.tallies() == {"a/one": Tally(1, 0)}
     [kept] = await memory.open_questions(guild=1)
-    assert await memory.settle([kept.id], Status.GIVEN) == 1
-    assert (await memory.question_counts())[Status.GIVEN] == 1
+    assert await memory.settle([kept.id], QuestionStatus.GIVEN) == 1
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 1
     number = await memory.note_change(change())
     assert number
     assert await memory.change(number) == await memory.last_standing_change() == (await memory.history())[0]
@@ -105,13 +106,13 @@ async def test_what_is_forgotten_is_gone(memory: Memory) -> None:
 async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer waits for no SQL, as long as no other process changes them; direct messages have none."""
     monkeypatch.setattr(store, "settings_changed", lambda _: iter(()))
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
         assert await memory.settings.of(None) == await memory.settings.of(1) == ServerSettings()
         monkeypatch.setattr(Database, "reading", None)
         assert await memory.settings.set_mode(1, 10, ChannelMode.OFF)
         assert await memory.settings.set_privacy(1, is_private=True)
         assert await memory.settings.set_sources(1, ("a",))
-        assert await memory.settings.set_daily(1, Daily(12, "19:30", "UTC"))
+        assert await memory.settings.set_daily(1, DailyQuote(12, "19:30", "UTC"))
         found = await memory.settings.of(1)
         assert (found.mode_of(10), found.is_private, found.sources) == (ChannelMode.OFF, True, ("a",))
         assert found.daily
@@ -119,7 +120,7 @@ async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPa
 
 async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
     """All of them."""
-    daily = Daily(12, "19:30", "UTC")
+    daily = DailyQuote(12, "19:30", "UTC")
     async with memory_in(tmp_path) as memory:
         await memory.settings.set_mode(1, 10, ChannelMode.OFF)
         await memory.settings.set_daily(1, daily)
@@ -144,11 +145,11 @@ async def test_what_is_old_is_dropped_at_the_start(store: Store) -> None:
     """Thirty days, then nobody can be asked about it."""
     store.replies.add(reply(kept_at=NOON - KEPT_FOR))
     store.replies.add(reply(question_message=101, kept_at=NOON - 2 * KEPT_FOR))
-    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, Beside(60, 60)) as memory:
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
         await asyncio.sleep(0)  # the tidying has its turn
         await settled(memory)
-        assert await memory.reply_to(100)
-        assert await memory.reply_to(101) is None
+        assert await memory.replies_to(100)
+        assert not await memory.replies_to(101)
 
 
 @pytest.mark.parametrize(("days", "kept"), [(0, []), (1, ["today"]), (60, ["today", "last month"])])
@@ -156,18 +157,18 @@ async def test_questions_are_kept_for_as_long_as_is_set(days: int, kept: list[st
     """Where that is no time at all, none is written down; replies stay for their thirty days."""
     store.unanswered.add(question(text="last month", kept_at=NOON - timedelta(days=31)))
     store.replies.add(reply(kept_at=NOON - timedelta(days=29)))
-    all_the_time, kept_for = Beside(60, 60), timedelta(days=days)
+    all_the_time, kept_for = DatabaseWorker(60, 60), timedelta(days=days)
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, all_the_time, kept_for) as memory:
         memory.keep_unanswered(question(text="today"))
         await settled(memory)
         assert [found.text for found in await memory.open_questions()] == kept
-        assert await memory.reply_to(100)
+        assert await memory.replies_to(100)
 
 
 async def test_another_key_is_told(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     """Once: a second process has a key of its own, or the file was deleted."""
     for key, told in ((b"k", 0), (b"k", 0), (b"l", 1), (b"l", 1)):
-        async with Memory(store, lambda key=key: key * KEY_BYTES, lambda: NOON, Beside(60, 60)):
+        async with Memory(store, lambda key=key: key * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)):
             assert caplog.text.count("digests.key is another one") == told
 
 
@@ -178,7 +179,26 @@ async def test_closing_keeps_what_was_waiting(tmp_path: Path) -> None:
             memory.remember_reply(reply(question_message=number))
     assert memory.lost == {}
     async with memory_in(tmp_path, lambda: NOON) as memory:
-        assert await memory.reply_to(19)
+        assert await memory.replies_to(19)
+
+
+async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being read is read to its end before, also where nobody waits for it any longer."""
+    asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def of_question(_: int) -> None:
+        asked.set()
+        goes_on.wait(30)
+        done.append("read")
+
+    monkeypatch.setattr(store.replies, "of_question", of_question)
+    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
+        waiting = asyncio.create_task(memory.replies_to(100))
+        await asyncio.to_thread(asked.wait, 30)
+        waiting.cancel()
+        asyncio.get_running_loop().call_later(0.05, goes_on.set)
+    assert done == ["read", "closed"]
 
 
 async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,9 +227,9 @@ async def test_a_database_that_hangs_costs_a_moment_and_then_nothing(
     """Once every reader is stuck, nobody waits for another."""
     tried = hung()
     while len(set(tried) & {"reading-0", "reading-1"}) < 2:
-        assert await hasty.reply_to(100) is None
+        assert not await hasty.replies_to(100)
     before = len(tried)
-    assert [await hasty.reply_to(100) for _ in range(100)] == [None] * 100
+    assert [await hasty.replies_to(100) for _ in range(100)] == [()] * 100
     assert len(tried) == before
 
 
@@ -265,7 +285,7 @@ async def test_our_own_mistake_is_told_with_its_traceback(
     """And raised at nobody."""
     monkeypatch.setattr(store.replies, "of_question", lambda _: 1 / 0)
     for _ in range(2):
-        assert await memory.reply_to(100) is None
+        assert not await memory.replies_to(100)
     [record] = caplog.records
     assert "ZeroDivisionError" in record.getMessage()
     assert record.exc_info

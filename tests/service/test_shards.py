@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES
-from bot.service.beside import Beside
+from bot.core.records import KEY_BYTES
+from bot.service.database_worker import DatabaseWorker
 from bot.service.memory import Memory
-from bot.service.shards import Line
+from bot.service.shards import IdentifyQueue
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.state.values import NOON
 
@@ -35,14 +35,14 @@ class Watch:
 
 
 def memory_of(folder: Path, watch: Watch, kind: type[Memory] = Memory) -> Memory:
-    return kind(Store(Database(File(folder / NAME))), lambda: b"k" * KEY_BYTES, watch, Beside(60, 60))
+    return kind(Store(Database(SqliteFile(folder / NAME))), lambda: b"k" * KEY_BYTES, watch, DatabaseWorker(60, 60))
 
 
 async def test_one_after_the_other(tmp_path: Path) -> None:
     """The first at once; another process five seconds later; another bucket at once."""
     watch = Watch()
     async with memory_of(tmp_path, watch) as one, memory_of(tmp_path, watch) as other:
-        first, second = (Line(memory, 5.0, watch.pause) for memory in (one, other))
+        first, second = (IdentifyQueue(memory, 5.0, watch.pause) for memory in (one, other))
         await first.wait(0)
         await second.wait(0)
         await first.wait(1)
@@ -63,7 +63,7 @@ async def test_many_at_once(tmp_path: Path) -> None:
             return is_put
 
     async with memory_of(tmp_path, watch, Noting) as one, memory_of(tmp_path, watch, Noting) as other:
-        await asyncio.gather(*(Line(memory, 5.0, watch.pause).wait(0) for memory in (one, other) * 4))
+        await asyncio.gather(*(IdentifyQueue(memory, 5.0, watch.pause).wait(0) for memory in (one, other) * 4))
     begun.sort()
     assert len(begun) == 8
     gaps = [later - sooner for sooner, later in pairwise(begun)]
@@ -75,7 +75,7 @@ async def test_a_wrong_clock_holds_up_nobody_for_long(tmp_path: Path) -> None:
     watch = Watch()
     async with memory_of(tmp_path, watch) as memory:
         await memory.put_value("identify:0", (NOON + timedelta(days=1)).isoformat())
-        await Line(memory, 5.0, watch.pause).wait(0)
+        await IdentifyQueue(memory, 5.0, watch.pause).wait(0)
     assert watch.waited_s == [5]
 
 
@@ -84,7 +84,7 @@ async def test_without_a_memory_it_waits_for_itself_alone(tmp_path: Path, caplog
     (tmp_path / NAME).mkdir()
     watch = Watch()
     async with memory_of(tmp_path, watch) as memory:
-        line = Line(memory, 5.0, watch.pause)
+        line = IdentifyQueue(memory, 5.0, watch.pause)
         await line.wait(0)
         await line.wait(0)
     assert watch.waited_s == [0, 5, 0, 5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.service.work import Work
+from bot.service.health import Work
 
 
 async def answer(work: Work, until: asyncio.Event, seen: list[bool]) -> None:

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.state import migrating
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
-from bot.state.postgres import Server
-from bot.state.sqlite import NAME, File
+from bot.state.database import STEPS, Database, Steps, bring_up
+from bot.state.postgres import PostgresServer
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 
 NEXT = f"""
@@ -37,8 +35,8 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
     with ExitStack() as stack:
 
         def opened() -> Database:
-            place = Server(url, tmp_path) if url else File(tmp_path / NAME, patience_s=0.2)
-            return stack.enter_context(closing(Database(place)))
+            backend = PostgresServer(url, tmp_path) if url else SqliteFile(tmp_path / NAME, patience_s=0.2)
+            return stack.enter_context(closing(Database(backend)))
 
         yield opened
 
@@ -60,5 +58,5 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Steps:
     shutil.copytree(STEPS.folder, folder)
     (folder / "versions" / "r0999.py").write_text(NEXT.format(more=""))
     steps = Steps(folder, (*STEPS.revisions, "0999"))
-    monkeypatch.setattr(migrating.bring_up, "__defaults__", (steps,))
+    monkeypatch.setattr(bring_up, "__defaults__", (steps,))
     return steps

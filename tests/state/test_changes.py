@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.kept import ChangeKind
+from bot.core.records import ChangeKind
 from bot.state.store import Store
 from tests.state.values import change
 

@@ -13,9 +13,10 @@ from sqlalchemy import event
 
 from bot.errors import StateError
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.state.clock import Clock
+from tests.state.conftest import Opens
 from tests.state.values import question, reply
 
 
@@ -31,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(path: Path, clock: Clock) -> Iterator[Database]:
-    made = Database(File(path, patience_s=0.1), clock)
+    made = Database(SqliteFile(path, patience_s=0.1), clock)
     yield made
     made.close()
 
@@ -40,6 +41,16 @@ def test_it_is_for_the_bots_user_alone(store: Store, path: Path) -> None:
     """Folder and files: there are people's questions in it."""
     store.unanswered.add(question())
     assert [found.stat().st_mode & 0o77 for found in (path.parent, *path.parent.iterdir())] == [0] * 4
+
+
+def test_closed_it_leaves_no_connection_open(opens: Opens) -> None:
+    """Also one that is in use at that moment, as soon as it no longer is."""
+    database = opens()
+    with database.reading() as connection:
+        in_use = connection.connection.driver_connection
+        database.close()
+    with pytest.raises(database.engine.dialect.loaded_dbapi.Error, match="closed"):
+        in_use.execute("SELECT 1")
 
 
 def test_deleted_it_is_made_anew(store: Store, path: Path) -> None:
@@ -69,7 +80,7 @@ def test_a_copy_put_in_its_place_is_used(store: Store, path: Path, tmp_path: Pat
     (tmp_path / "copy").replace(path)
     for rest in path.parent.glob("*-*"):
         rest.unlink()
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 @pytest.mark.parametrize("is_replaced", [True, False], ids=["replaced", "overwritten"])
@@ -86,7 +97,7 @@ def test_garbage_is_told(is_replaced: bool, store: Store, path: Path, clock: Clo
     path.unlink()
     clock.now_s += 60
     store.replies.add(reply())
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_garbage_in_the_middle_is_told(store: Store, path: Path) -> None:
@@ -118,7 +129,7 @@ def test_a_folder_that_cannot_be_made_is_told(path: Path) -> None:
     """With the reason."""
     path.parent.write_text("a file")
     with pytest.raises(StateError, match=r"ontherecord.db cannot be used: File exists\."):
-        Store(Database(File(path))).open()
+        Store(Database(SqliteFile(path))).open()
 
 
 @contextmanager
@@ -163,7 +174,7 @@ def test_a_lock_is_told_and_does_not_keep_from_reading(store: Store, path: Path)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StateError, match=r"database is locked\. Another program holds it."):
             store.replies.add(reply())
-        assert store.replies.of_question(100) == reply()
+        assert store.replies.of_question(100) == (reply(),)
     store.replies.add(reply())
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.digests import KEY_BYTES, Digests
 from bot.core.model import Question
-from bot.state.key import NAME, key_of
+from bot.core.records import KEY_BYTES, KeyedDigests
+from bot.state.store import NAME, key_of
 
 
 def test_it_is_made_once_and_for_the_bots_user_alone(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_what_is_no_key_is_left_alone(content: bytes, tmp_path: Path, caplog: py
 class TestDigests:
     """What stands for people and questions."""
 
-    ours, others = Digests(b"a" * KEY_BYTES), Digests(b"b" * KEY_BYTES)
+    ours, others = KeyedDigests(b"a" * KEY_BYTES), KeyedDigests(b"b" * KEY_BYTES)
 
     def test_a_person_is_the_same_under_the_same_key_alone(self) -> None:
         assert self.ours.of_person(7) == self.ours.of_person(7)

@@ -16,9 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.errors import StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
-from bot.state.sqlite import NAME, File
+from bot.state.database import STEPS, Database, Steps
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from bot.state.tables import metadata
 from tests.state.conftest import NEXT
@@ -39,13 +38,13 @@ def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> Non
     """It is loaded in the first start, and speaks at once."""
     opening = (
         "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
-        "from bot.state.sqlite import File; from bot.state.store import Store\n"
-        "logging.basicConfig(level=logging.INFO); Store(Database(File(Path(sys.argv[1])))).open()"
+        "from bot.state.sqlite import SqliteFile; from bot.state.store import Store\n"
+        "logging.basicConfig(level=logging.INFO); Store(Database(SqliteFile(Path(sys.argv[1])))).open()"
     )
     command = (sys.executable, "-c", opening, tmp_path / NAME)
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
     assert told.splitlines() == [
-        f"INFO:bot.state.migrating:the database is at revision {STEPS.head} now, it was at none"
+        f"INFO:bot.state.database:the database is at revision {STEPS.head} now, it was at none"
     ]
 
 
@@ -68,7 +67,7 @@ def test_the_steps_are_those_of_the_folder() -> None:
 
 def written(path: Path) -> None:
     """A database of today, with something in it."""
-    store = Store(Database(File(path)))
+    store = Store(Database(SqliteFile(path)))
     store.replies.add(reply())
     store.close()
 
@@ -83,8 +82,8 @@ def old(tmp_path: Path) -> Path:
 
 def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
     """The copy is a whole database, of before."""
-    store = Store(Database(File(old)))
-    assert store.replies.of_question(100) == reply()
+    store = Store(Database(SqliteFile(old)))
+    assert store.replies.of_question(100) == (reply(),)
     store.single.put("k", "v", NOON)
     store.close()
     copy = old.with_name(f"{NAME}.before-0999")
@@ -96,7 +95,7 @@ def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> No
 
 def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
     """Nobody kept what takes them back."""
-    database = Database(File(tmp_path / NAME))
+    database = Database(SqliteFile(tmp_path / NAME))
     Store(database).open()
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE changes DROP COLUMN undo")
@@ -106,13 +105,15 @@ def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
         connection.commit()
     database.close()
-    [kept] = Store(Database(File(tmp_path / NAME))).changes.history()
+    with closing(Database(SqliteFile(tmp_path / NAME))) as database:
+        [kept] = Store(database).changes.history()
     assert kept == change(before=None, after=None, id=1)
 
 
 def test_a_new_database_has_no_copy(tmp_path: Path, later: Steps) -> None:
     """There is nothing to keep."""
-    Store(Database(File(tmp_path / NAME))).open()
+    with closing(Store(Database(SqliteFile(tmp_path / NAME)))) as store:
+        store.open()
     assert [path.name for path in tmp_path.glob("*before*")] == []
 
 
@@ -120,7 +121,7 @@ def test_an_update_that_fails_changes_nothing(old: Path, later: Steps) -> None:
     """All of its steps are undone, and the version before can go on."""
     (later.folder / "versions" / "r0999.py").write_text(NEXT.format(more="op.execute('SELECT nonsense')"))
     with pytest.raises(StateError, match="no such column: nonsense"):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
     with closing(sqlite3.connect(old)) as kept:
         assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(STEPS.head,)]
         assert "colour" not in [row[1] for row in kept.execute("PRAGMA table_info(single)")]
@@ -130,7 +131,7 @@ def test_an_update_without_a_copy_is_not_made(old: Path, later: Steps) -> None:
     """A folder stands where it should go."""
     (old.with_name(f"{NAME}.before-0999") / "in the way").mkdir(parents=True)
     with pytest.raises(StateError, match=r"not brought up to date without a copy\. No copy could be made"):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
 
 
 def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
@@ -141,7 +142,7 @@ def test_a_database_of_tomorrow_is_refused(old: Path) -> None:
     with pytest.raises(
         StateError, match=rf"newer version of this program \(revision 9999; this one knows up to {STEPS.head}\)"
     ):
-        Store(Database(File(old))).open()
+        Store(Database(SqliteFile(old))).open()
     assert old.read_bytes() == before
 
 
@@ -150,16 +151,16 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
         connection.execute("CREATE TABLE recipes (id)")
     with pytest.raises(StateError, match="a database of another program"):
-        Store(Database(File(tmp_path / NAME))).open()
+        Store(Database(SqliteFile(tmp_path / NAME))).open()
 
 
 def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
     """A start is quicker without."""
     code = (
         "import sys; from pathlib import Path; "
-        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; "
-        f"Store(Database(File(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
+        f"Store(Database(SqliteFile(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
@@ -169,9 +170,9 @@ def test_several_processes_start_at_once(tmp_path: Path) -> None:
     """One migrates, the others wait for it, and each can write."""
     code = (
         "import sys; from pathlib import Path; from datetime import datetime, UTC; "
-        "from bot.state.database import Database; from bot.state.sqlite import File; "
+        "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; print('ready', flush=True); "
-        f"store = Store(Database(File(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
+        f"store = Store(Database(SqliteFile(Path({str(tmp_path / NAME)!r}), patience_s=60))); sys.stdin.read(1); "
         "print(store.single.put_if('first', None, 'me', datetime.now(UTC)))"
     )
     command = [sys.executable, "-c", code]

@@ -13,9 +13,8 @@ from subprocess import PIPE
 import pytest
 
 from bot.errors import ConfigError, StateError
-from bot.state.database import Database
-from bot.state.migrating import STEPS, Steps
-from bot.state.postgres import Server
+from bot.state.database import STEPS, Database, Steps
+from bot.state.postgres import PostgresServer
 from bot.state.store import Store
 from tests.postgres import Cluster
 from tests.state.clock import Clock
@@ -28,10 +27,10 @@ import sys
 from datetime import datetime, UTC
 from pathlib import Path
 from bot.state.database import Database
-from bot.state.postgres import Server
+from bot.state.postgres import PostgresServer
 from bot.state.store import Store
 print("ready", flush=True)
-store = Store(Database(Server({url!r}, Path({copies!r}), patience_s=60)))
+store = Store(Database(PostgresServer({url!r}, Path({copies!r}), patience_s=60)))
 sys.stdin.read(1)
 print(store.single.put_if("first", None, "me", datetime.now(UTC)))
 """
@@ -51,7 +50,7 @@ def opened(copies: Path) -> Iterator[Opened]:
     with ExitStack() as stack:
 
         def store(url: str, patience_s: float = 10, clock: Clock | None = None) -> Store:
-            made = Store(Database(Server(url, copies, patience_s), clock or Clock()))
+            made = Store(Database(PostgresServer(url, copies, patience_s), clock or Clock()))
             stack.callback(made.close)
             return made
 
@@ -75,7 +74,7 @@ def test_killed_it_is_told_and_used_again(postgres_to_kill: Cluster, opened: Ope
             store.replies.of_question(100)
     postgres_to_kill.start()
     clock.now_s += 60
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     postgres_to_kill.kill()
     postgres_to_kill.start()
     store.replies.add(reply(question_message=101))  # nothing is lost where nobody looked meanwhile
@@ -91,7 +90,7 @@ def test_dropped_and_made_anew_it_has_its_tables(postgres: Cluster, opened: Open
     postgres.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     with pytest.raises(StateError, match='relation "replies" does not exist'):
         store.replies.add(reply(question_message=101))
-    assert store.replies.of_question(100) is None
+    assert not store.replies.of_question(100)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +129,7 @@ def test_without_its_driver_it_says_what_to_install(copies: Path, monkeypatch: p
     """In one sentence, at the start."""
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(ConfigError, match=r"pip install 'ontherecord\[postgres\]'"):
-        Server("postgresql:///bot", copies)
+        PostgresServer("postgresql:///bot", copies)
 
 
 def test_it_can_be_read_where_it_cannot_be_written(store: Store, postgres: Cluster, postgres_url: str) -> None:
@@ -147,12 +146,12 @@ def test_it_can_be_read_where_it_cannot_be_written(store: Store, postgres: Clust
 def test_a_lock_is_told_and_does_not_keep_from_reading(store: Store, postgres_url: str, copies: Path) -> None:
     """Another program holds the table for longer than the bot's patience."""
     store.replies.add(reply())
-    other = Server(postgres_url, copies)
+    other = PostgresServer(postgres_url, copies)
     with other.engine.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE replies IN EXCLUSIVE MODE")
         with pytest.raises(StateError, match="canceling statement due to"):
             store.replies.add(reply())
-        assert store.replies.of_question(100) == reply()
+        assert store.replies.of_question(100) == (reply(),)
     store.replies.add(reply())
     other.engine.dispose()
 
@@ -185,11 +184,11 @@ def test_an_update_keeps_what_is_there_and_a_copy(
     name = postgres_url.rpartition("/")[2]
     store = opened(postgres_url)
     store.replies.add(reply())
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == "0999"
     copy = copies / f"{name}.before-0999.sql"
     assert copy.stat().st_mode & 0o77 == 0
-    store._database.place.put_back(copy)
+    store._database.backend.put_back(copy)
     assert postgres.execute("SELECT version_num FROM alembic_version", name) == STEPS.head
 
 

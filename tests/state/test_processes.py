@@ -12,11 +12,11 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.core.kept import ChannelMode, ServerSettings
+from bot.core.records import ChannelMode, ServerSettings
 from bot.errors import StateError
 from bot.state.database import Database
-from bot.state.postgres import Server
-from bot.state.sqlite import File
+from bot.state.postgres import PostgresServer
+from bot.state.sqlite import SqliteFile
 from bot.state.store import Store
 from tests.postgres import Cluster
 from tests.state.conftest import Opens
@@ -27,10 +27,10 @@ HOLDING = """
 import sys
 from pathlib import Path
 from bot.state.database import Database
-from bot.state.postgres import Server
-from bot.state.sqlite import File
+from bot.state.postgres import PostgresServer
+from bot.state.sqlite import SqliteFile
 from bot.state.store import Store
-print(Store(Database({place})).hold("duties"), flush=True)
+print(Store(Database({backend})).hold("duties"), flush=True)
 sys.stdin.read()
 """
 
@@ -48,10 +48,11 @@ def test_one_has_a_role_until_it_ends(opens: Opens) -> None:
 def test_a_role_is_taken_over_from_the_dead(opens: Opens) -> None:
     """Killed without a word."""
     database = opens()
-    place = database.place
-    made = f"File(Path({str(place.path)!r}))" if isinstance(place, File) else f"Server({_url(place)!r}, Path())"
+    backend = database.backend
+    arguments = f"Path({str(backend.path)!r})" if isinstance(backend, SqliteFile) else f"{_url(backend)!r}, Path()"
+    made = f"{type(backend).__name__}({arguments})"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDING.format(place=made)], cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
+        [sys.executable, "-c", HOLDING.format(backend=made)], cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
     ) as process:
         assert process.stdout.readline() == "True\n"
         assert not Store(database).hold("duties")
@@ -60,14 +61,14 @@ def test_a_role_is_taken_over_from_the_dead(opens: Opens) -> None:
         pass
 
 
-def _url(place: Server) -> str:
-    return place.url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _url(backend: PostgresServer) -> str:
+    return backend.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def test_a_role_goes_with_the_server(postgres_to_kill: Cluster, tmp_path: Path) -> None:
     """Whoever had it has to ask again, as everybody has."""
     url = postgres_to_kill.new()
-    one, other = (Store(Database(Server(url, tmp_path))) for _ in range(2))
+    one, other = (Store(Database(PostgresServer(url, tmp_path))) for _ in range(2))
     assert one.hold("duties")
     postgres_to_kill.kill()
     with pytest.raises(StateError):
@@ -132,7 +133,7 @@ def test_what_one_sets_it_does_not_hear_itself(opens: Opens) -> None:
 def test_a_server_that_was_away_may_have_kept_something_back(postgres_to_kill: Cluster, tmp_path: Path) -> None:
     """So nothing is taken for known any longer."""
     stop = Event()
-    store = Store(Database(Server(postgres_to_kill.new(), tmp_path)))
+    store = Store(Database(PostgresServer(postgres_to_kill.new(), tmp_path)))
     news = store.settings_changed(stop)
     assert next(news) is None
     thread = Thread(target=lambda: (postgres_to_kill.kill(), postgres_to_kill.start()))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.kept import ChannelMode, Daily, ServerSettings
+from bot.core.records import ChannelMode, DailyQuote, ServerSettings
 from bot.state.store import Store
 
-EVENING = Daily(12, "19:30", "Europe/Berlin")
+EVENING = DailyQuote(12, "19:30", "Europe/Berlin")
 
 
 def test_a_server_of_which_nothing_is_known(store: Store) -> None:

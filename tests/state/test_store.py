@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from bot.core.kept import ChannelMode, Personal, ServerSettings, daily_key
+from bot.core.records import ChannelMode, Personal, ServerSettings, daily_key
 from bot.state.database import Database
-from bot.state.sqlite import NAME, File
+from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.state.values import MINUTE, NOON, change, question, reply, vote
 
@@ -37,7 +37,7 @@ def test_a_server_is_forgotten(store: Store) -> None:
     store.changes.append(change())
     assert store.forget_guild(1) == 5
     assert store.settings.get(1) == ServerSettings()
-    assert [store.replies.of_question(guild) is None for guild in (1, 2)] == [True, False]
+    assert [not store.replies.of_question(guild) for guild in (1, 2)] == [True, False]
     assert store.settings.get(2).is_private
     assert [store.single.get(daily_key(guild)) for guild in (1, 2)] == [None, "deck"]
     assert len(store.changes.history()) == 1
@@ -60,13 +60,13 @@ def test_what_is_old_goes(store: Store) -> None:
     store.settings.set_privacy(1, is_private=True)
     store.changes.append(change(changed_at=NOON - MINUTE))
     assert store.prune(NOON, NOON) == 3
-    assert store.replies.of_question(NOON.minute) is not None
+    assert store.replies.of_question(NOON.minute)
     assert (len(store.unanswered.open_ones()), len(store.changes.history())) == (1, 1)
 
 
 def test_what_is_forgotten_is_not_in_the_file(tmp_path: Path) -> None:
     """SQLite would leave it in pages that it does not use any longer."""
-    store = Store(Database(File(tmp_path / NAME)))
+    store = Store(Database(SqliteFile(tmp_path / NAME)))
     store.unanswered.add(question(text="something I regret"))
     store.forget_person("p" * 16)
     store.close()
@@ -76,15 +76,15 @@ def test_what_is_forgotten_is_not_in_the_file(tmp_path: Path) -> None:
 def test_a_restart_keeps_everything(tmp_path: Path) -> None:
     """Whoever wrote last."""
     for number in range(3):
-        store = Store(Database(File(tmp_path / NAME)))
+        store = Store(Database(SqliteFile(tmp_path / NAME)))
         store.replies.add(reply(question_message=number))
-        assert [store.replies.of_question(n) is not None for n in range(3)] == [n <= number for n in range(3)]
+        assert [bool(store.replies.of_question(n)) for n in range(3)] == [n <= number for n in range(3)]
         store.close()
 
 
 def test_many_write_at_once(tmp_path: Path) -> None:
     """From threads and through two connections to the file: nothing is lost."""
-    stores = [Store(Database(File(tmp_path / NAME))) for _ in range(2)]
+    stores = [Store(Database(SqliteFile(tmp_path / NAME))) for _ in range(2)]
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: stores[n % 2].replies.add(reply(question_message=n)), range(200)))
     assert all(stores[0].replies.of_question(number) for number in range(200))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.kept import Reason, Status, Verdict
+from bot.core.records import QuestionStatus, Reason, Verdict
 from bot.state.store import Store
 from tests.state.values import MINUTE, NOON, question, vote
 
@@ -26,18 +26,16 @@ def test_a_server_sees_its_own(store: Store) -> None:
     everywhere = store.unanswered.open_ones()
     [own] = store.unanswered.open_ones(guild=1)
     assert len(everywhere) == 3
-    assert store.unanswered.set_status([kept.id for kept in everywhere], Status.OFF_TOPIC, guild=1) == 1
+    assert store.unanswered.set_status([kept.id for kept in everywhere], QuestionStatus.OFF_TOPIC, guild=1) == 1
     assert own.id not in [kept.id for kept in store.unanswered.open_ones()]
 
 
-def test_what_is_settled_is_counted(store: Store) -> None:
-    """And no longer open."""
+def test_what_is_settled_is_no_longer_open(store: Store) -> None:
+    """As many as there are of those named."""
     for _ in range(3):
         store.unanswered.add(question())
     first, second, _ = (kept.id for kept in store.unanswered.open_ones())
-    assert store.unanswered.set_status([first, second, 999], Status.NEXT_INTERVIEW) == 2
-    counts = store.unanswered.counts(guild=1)
-    assert counts == {Status.OPEN: 1, Status.GIVEN: 0, Status.OFF_TOPIC: 0, Status.NEXT_INTERVIEW: 2}
+    assert store.unanswered.set_status([first, second, 999], QuestionStatus.NEXT_INTERVIEW) == 2
     assert len(store.unanswered.open_ones()) == 1
 
 
@@ -46,7 +44,7 @@ def test_what_a_message_asked_may_be_kept_once(store: Store) -> None:
     for _ in range(2):
         store.unanswered.add(question(), is_once=True)
     [kept] = store.unanswered.open_ones()
-    store.unanswered.set_status([kept.id], Status.OFF_TOPIC)
+    store.unanswered.set_status([kept.id], QuestionStatus.OFF_TOPIC)
     store.unanswered.add(question(), is_once=True)
     assert store.unanswered.open_ones() == ()
     for _ in range(2):
@@ -59,12 +57,13 @@ def test_what_was_answered_after_all_is_withdrawn(store: Store) -> None:
     for at, reason in enumerate((Reason.NOT_ASKED, Reason.NOT_ASKED, Reason.ABSTENTION), 100):
         store.unanswered.add(question(question_message=at, reason=reason))
     decided = next(kept for kept in store.unanswered.open_ones() if kept.question_message == 101)
-    store.unanswered.set_status([decided.id], Status.GIVEN)
+    store.unanswered.set_status([decided.id], QuestionStatus.GIVEN)
     store.feedback.put(vote(answer_message=200, verdict=Verdict.NOT_ASKED))
     assert store.reconsider(200, 100) == 0
     store.feedback.put(vote(answer_message=200, verdict=Verdict.HELPFUL))
     assert [store.reconsider(200, at) for at in (100, 101, 102)] == [1, 0, 0]
-    assert store.unanswered.counts() == {**dict.fromkeys(Status, 0), Status.GIVEN: 1, Status.OPEN: 1}
+    assert [kept.question_message for kept in store.unanswered.open_ones()] == [102]
+    assert store.unanswered.forget_message(101) == 1
 
 
 def test_no_number_is_given_twice(store: Store) -> None:

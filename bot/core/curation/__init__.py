@@ -1,10 +1,8 @@
 """Curating, without any surface: what is pasted, what is wanted, and what it comes to."""
 
 from bot.core.curation.archive import Archive
-from bot.core.curation.finding import Found, Missing, Wanted, Withdrawn, find
-from bot.core.curation.orders import AddWords, EditQuote, EditTopic, Order, Restore, Retire
-from bot.core.curation.pasting import one_line
-from bot.core.curation.plan import Curator, Plan
+from bot.core.curation.lookup import LocatedWords, Missing, Withdrawn, WordsQuery, find, one_line
+from bot.core.curation.requests import AddWords, Curator, EditQuote, EditTopic, Order, Plan, Restore, Retire
 
 __all__ = [
     "AddWords",
@@ -12,14 +10,14 @@ __all__ = [
     "Curator",
     "EditQuote",
     "EditTopic",
-    "Found",
+    "LocatedWords",
     "Missing",
     "Order",
     "Plan",
     "Restore",
     "Retire",
-    "Wanted",
     "Withdrawn",
+    "WordsQuery",
     "find",
     "one_line",
 ]

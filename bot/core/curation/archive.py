@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.core.drafts import QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError
 from bot.core.model import Knowledge
-from bot.core.record import Record
+from bot.core.proof.transcript import Record
 from bot.core.text import folded
 
 

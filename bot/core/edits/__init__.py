@@ -5,28 +5,28 @@ from typing import TypeAlias
 from bot.core.edits.base import ImpossibleError, NewQuote, NewUse, said
 from bot.core.edits.quotes import (
     AddQuote,
-    AddUse,
     ChangeQuote,
     QuoteEdit,
     RemoveQuote,
-    RemoveUse,
     RestoreQuote,
     RetireQuote,
 )
-from bot.core.edits.several import Several
-from bot.core.edits.silence import AddSilence, RemoveSilence
-from bot.core.edits.topics import AddPhrasing, AddTopic, ChangeTitle, RemovePhrasing, RemoveTopic, TopicEdit
+from bot.core.edits.topics import (
+    AddPhrasing,
+    AddTopic,
+    ChangeTitle,
+    RemovePhrasing,
+    RemoveTopic,
+    Several,
+    TopicEdit,
+)
 
-SourceEdit: TypeAlias = QuoteEdit | TopicEdit | Several
-SilenceEdit: TypeAlias = AddSilence | RemoveSilence
-Edit: TypeAlias = SourceEdit | SilenceEdit
+Edit: TypeAlias = QuoteEdit | TopicEdit | Several
 
 __all__ = [
     "AddPhrasing",
     "AddQuote",
-    "AddSilence",
     "AddTopic",
-    "AddUse",
     "ChangeQuote",
     "ChangeTitle",
     "Edit",
@@ -36,14 +36,10 @@ __all__ = [
     "QuoteEdit",
     "RemovePhrasing",
     "RemoveQuote",
-    "RemoveSilence",
     "RemoveTopic",
-    "RemoveUse",
     "RestoreQuote",
     "RetireQuote",
     "Several",
-    "SilenceEdit",
-    "SourceEdit",
     "TopicEdit",
     "said",
 ]

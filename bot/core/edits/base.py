@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from bot.core.drafts import QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft
-from bot.core.problems import Place, Written
+from bot.core.drafts import Location, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
 T = TypeVar("T")
 
-NOWHERE = Place("")
+NOWHERE = Location("")
 
 
 class ImpossibleError(Exception):
@@ -67,7 +66,7 @@ def said(value: Any) -> Any:
         return tuple(map(said, value))
     if is_dataclass(value):
         held = (getattr(value, field.name) for field in fields(value))
-        return type(value).__name__, *(said(part) for part in held if not isinstance(part, Place))
+        return type(value).__name__, *(said(part) for part in held if not isinstance(part, Location))
     return value
 
 

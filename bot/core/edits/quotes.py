@@ -1,4 +1,4 @@
-"""Edits of quotes and of their use under other topics."""
+"""Edits of quotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bot.core.edits.base import (
     NOWHERE,
     ImpossibleError,
     NewQuote,
-    NewUse,
     follower,
     inserted,
     name_of,
@@ -90,7 +89,7 @@ class RetireQuote:
     def left(self, topic: TopicDraft, quote: QuoteDraft) -> RetiredDraft:
         """What is left of the quote."""
         return RetiredDraft(
-            place=NOWHERE,
+            location=NOWHERE,
             id=quote.id,
             reason=new(self.reason),
             since=new(self.since),
@@ -138,49 +137,7 @@ class RestoreQuote:
         return retired
 
 
-@dataclass(frozen=True, slots=True)
-class AddUse:
-    """Let a quote that stands under another topic answer this one too."""
-
-    topic: str
-    quote: str
-    before: str = ""
-
-    def applied_to(self, record: RecordDraft) -> RecordDraft:
-        topic = topic_of(record, self.topic)
-        if any(name_of(listed) == self.quote for listed in topic.quotes):
-            raise ImpossibleError(f"The topic {self.topic} lists {self.quote} already.")
-        return with_topic(record, _listing(topic, NewUse(self.quote).draft(), self.before))
-
-    def taken_back(self, record: RecordDraft) -> RemoveUse:  # noqa: ARG002 - as every edit
-        return RemoveUse(self.topic, self.quote)
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveUse:
-    """Let a quote no longer answer a topic where it is only used."""
-
-    topic: str
-    quote: str
-
-    def applied_to(self, record: RecordDraft) -> RecordDraft:
-        topic, use = self._found(record)
-        return with_topic(record, _without(topic, use))
-
-    def taken_back(self, record: RecordDraft) -> AddUse:
-        topic, use = self._found(record)
-        return AddUse(self.topic, self.quote, follower(topic.quotes, use, name_of))
-
-    def _found(self, record: RecordDraft) -> tuple[TopicDraft, UseDraft]:
-        topic = topic_of(record, self.topic)
-        uses = (listed for listed in topic.quotes if isinstance(listed, UseDraft) and listed.quote.text == self.quote)
-        use = next(uses, None)
-        if use is None:
-            raise ImpossibleError(f"The topic {self.topic} does not use {self.quote} in {record.file}.")
-        return topic, use
-
-
-QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote | AddUse | RemoveUse
+QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote
 
 
 def _listing(topic: TopicDraft, entry: QuoteDraft | UseDraft, before: str) -> TopicDraft:

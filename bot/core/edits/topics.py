@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft, Written
 from bot.core.edits.base import (
     ImpossibleError,
     NewQuote,
@@ -17,7 +17,7 @@ from bot.core.edits.base import (
     topic_of,
     with_topic,
 )
-from bot.core.problems import Written
+from bot.core.edits.quotes import QuoteEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +130,22 @@ class RemovePhrasing:
 
 
 TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """One after the other, of one file."""
+
+    edits: tuple[QuoteEdit | TopicEdit, ...]
+
+    def applied_to(self, record: RecordDraft) -> RecordDraft:
+        for edit in self.edits:
+            record = edit.applied_to(record)
+        return record
+
+    def taken_back(self, record: RecordDraft) -> Several:
+        undone: list[QuoteEdit | TopicEdit] = []
+        for edit in self.edits:
+            undone.insert(0, edit.taken_back(record))
+            record = edit.applied_to(record)
+        return Several(tuple(undone))

@@ -1,8 +1,7 @@
 """The engine: which words of the record answer a question, and how sure that is."""
 
-from bot.core.matching.asking import is_follow_up
-from bot.core.matching.engine import Matcher
-from bot.core.matching.offers import Offers
-from bot.core.matching.ranking import Match, Ranking
+from bot.core.matching.autocomplete import Autocomplete
+from bot.core.matching.engine import Match, Matcher, Ranking
+from bot.core.matching.intent import is_follow_up
 
-__all__ = ["Match", "Matcher", "Offers", "Ranking", "is_follow_up"]
+__all__ = ["Autocomplete", "Match", "Matcher", "Ranking", "is_follow_up"]

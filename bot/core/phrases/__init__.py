@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.core.kept import Personal
 from bot.core.model import Quote, Source, Speaker, Topic
 from bot.core.phrases.counting import counted
+from bot.core.records import Personal
 
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
 NO_ANSWER_OF_SEVERAL: Final = (

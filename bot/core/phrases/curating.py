@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from bot.core.curation.pasting import one_line
-from bot.core.kept import Change, ChangeKind, Decided
-from bot.core.problems import Problem, Severity
+from bot.core.curation.lookup import one_line
+from bot.core.drafts import Problem, Severity
+from bot.core.records import Change, ChangeKind, Decided
 
 if TYPE_CHECKING:
     from bot.core.curation import Plan
-    from bot.core.curation.shifts import Shift, Shifts, Verdict
+    from bot.core.curation.impact import ChangedAnswer, Impact, ProbeResult
+from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
+from bot.core.matching import Match, Ranking
+from bot.core.records import Reason
 
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
@@ -77,7 +80,7 @@ def would(plan: Plan) -> str:
     return f"{subject} would be {_DONE[plan.kind]} ({plan.file})."
 
 
-def shifts_head(shifts: Shifts) -> str:
+def shifts_head(shifts: Impact) -> str:
     """How many questions would get another answer."""
     if not shifts.shifts:
         return NO_SHIFT.format(asked=f"{shifts.asked:,}")
@@ -85,14 +88,14 @@ def shifts_head(shifts: Shifts) -> str:
     return SHIFTS.format(asked=f"{shifts.asked:,}", shifted=len(shifts.shifts), worse=worse, better=better)
 
 
-def shift_line(shift: Shift) -> str:
+def shift_line(shift: ChangedAnswer) -> str:
     """Whether it is worse, the question, and what it gets before and after, each with how sure that is."""
     how = "worse" if shift.is_worse else "better" if shift.is_better else "other"
     question = one_line(shift.question)
     return f"{how}{_ORIGINS[shift.origin]}: “{question}”: {_verdict(shift.before)} → {_verdict(shift.after)}"
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: ProbeResult) -> str:
     sure = f"({verdict.confidence:.2f})"
     if verdict.decided is Decided.ANSWER:
         return f"{verdict.quote} {sure}"
@@ -101,7 +104,7 @@ def _verdict(verdict: Verdict) -> str:
 
 def problem_line(problem: Problem) -> str:
     """How bad it is, where, what, and the way out; without the nearest passage."""
-    return f"{_SEVERITY[problem.severity]}, {problem.place}: {problem.message} {problem.mend}"
+    return f"{_SEVERITY[problem.severity]}, {problem.location}: {problem.message} {problem.fix}"
 
 
 def change_line(change: Change) -> str:
@@ -110,3 +113,109 @@ def change_line(change: Change) -> str:
     undone = f" (change {change.undoes})" if change.undoes else ""
     why = f": {change.why}" if change.why else ""
     return f"{change.id}. {when}, {change.curator}: {done(change.kind, change.subject)}{undone}{why}"
+
+
+_BEHIND_BY = 2
+
+
+def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> str:
+    """The decision, and the thresholds that it rests on."""
+    name, value = ("answer_at", policy.answer_at) if mode is Mode.ASK else ("message_at", policy.message_at)
+    sure, answer_at = f"confidence {ranking.confidence:.3f}", f"{value} ({name})"
+    suggest_at = f"{policy.suggest_at} (suggest_at)"
+    if isinstance(decision, Answer):
+        return f"answer: {sure} reaches {answer_at}"
+    if not isinstance(decision, Abstention):
+        return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
+    if not ranking.matches:
+        return "abstention: nothing on the record shares anything with it"
+    if mode is Mode.ASK:
+        return f"abstention: {sure} does not reach {suggest_at}"
+    return f"abstention: {sure} does not reach {answer_at}" if ranking.asks else "abstention: it plainly asks nothing"
+
+
+def matched(ranking: Ranking) -> str:
+    """The words of the question that the first quote shares."""
+    return f"words that matched: {', '.join(ranking.matched) or 'none that tell topics apart'}"
+
+
+def parts(match: Match) -> list[tuple[str, float]]:
+    """What each signal gave to the score, the most first."""
+    return sorted(match.features.items(), key=lambda part: -part[1])
+
+
+def behind(first: Match, other: Match) -> str:
+    """Why another quote does not stand first: how far it is behind, and by which features most."""
+    if other.score > first.score:
+        return "found by another question in it"
+    lost = {name: part - other.features.get(name, 0.0) for name, part in first.features.items()}
+    most = sorted((name for name in lost if lost[name] > 0), key=lambda name: -lost[name])[:_BEHIND_BY]
+    by = ", ".join(f"{name} ({lost[name]:.3f})" for name in most)
+    distance = first.score - other.score
+    return f"{distance:.3f} behind the first{f', most by {by}' if by else ''}"
+
+
+SEND: Final = "Send to moderators"
+SENT: Final = "Thank you. Those who keep the record see your question, without your name."
+NOT_KEPT: Final = "Nothing is kept here for moderators, so I sent nothing."
+CANNOT_SEND: Final = "I cannot find your question any more, so I sent nothing. Please ask it again."
+
+NOTHING_OPEN: Final = "No question is without an answer."
+NOTHING_LISTED: Final = "No question is on the list for the next interview."
+NEXT_INTERVIEW: Final = "Questions for the next interview"
+OPEN: Final = "Questions without an answer"
+NO_SUCH_GAP: Final = "There is no open question {number}: it was settled meanwhile, or it is older than 30 days."
+SET_ASIDE: Final = "Set aside as off-topic: “{text}”."
+LISTED: Final = "On the list for the next interview: “{text}”."
+HAS_BLANKS: Final = "What could tell who asked is blanked: “{draft}”. Write it as people would ask, with --as."
+NOT_SETTLED: Final = "I could not write that down. Please try again later."
+
+OFF_TOPIC: Final = "Off-topic"
+FOR_NEXT: Final = "For the next interview"
+BACK: Final = "Back to the list"
+TAKE_BACK: Final = "Take that back"
+TAKEN_BACK: Final = "These questions are open again."
+NOT_TAKEN_BACK: Final = "That was too long ago to be taken back here."
+CHOOSE_GAP: Final = "Choose one"
+CHOOSE_TOPIC: Final = "Give it to a topic, as a way of asking"
+GIVE: Final = "Give it to a topic"
+GIVES: Final = "It answers what was {why}."
+NO_SUCH_TOPIC: Final = "There is no topic called “{name}”, so nothing was done."
+OTHER_TOPIC: Final = "Another topic"
+WHICH_TOPIC: Final = "Its id or its title"
+AS_PEOPLE_ASK: Final = "As people would ask"
+AS_TO_ASK: Final = "As it is to be asked"
+LOOK_IT_OVER: Final = "Mentions, links, numbers and what looks like a name are blanked. Please look it over."
+NEAR: Final = "Nearest topics: {topics}"
+ALSO: Final = "Asked in other words:"
+MORE_WORDINGS: Final = "And in {count} more ways."
+INTERVIEW_LIST: Final = "The list for the next interview"
+EXPORT: Final = "Export as Markdown"
+EXPORTED: Final = "The questions for the next interview, to be taken along:"
+EXPORT_NAME: Final = "questions-for-the-next-interview.md"
+TAKE_OFF: Final = "Take one off the list"
+
+_WHY: Final[Mapping[Reason, str]] = {
+    Reason.ABSTENTION: "without an answer",
+    Reason.SUGGESTIONS: "with nearest topics in its place",
+    Reason.NOT_ASKED: "with an answer that was not what was asked",
+}
+
+
+def why_open(reasons: Mapping[Reason, int]) -> str:
+    """What became of it, as often as it did."""
+    told = ", ".join(f"{count} {_WHY[reason]}" for reason, count in reasons.items())
+    return f"Of these, {told}."
+
+
+def why_given(times: int, people: int) -> str:
+    """Why a way of asking was added, for the history."""
+    return f"{asked(times, people)} without an answer"
+
+
+def asked(times: int, people: int, not_asked: int = 0) -> str:
+    """How often, and by how many; `not_asked`: how many of these got an answer that was not what they asked."""
+    if times == 1:
+        return f"asked once{', “Not what I asked”' if not_asked else ''}"
+    amiss = f", {not_asked} of them “Not what I asked”" if not_asked else ""
+    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}{amiss}"

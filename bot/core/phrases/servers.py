@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.core.kept import ChannelMode
+from bot.core.records import ChannelMode
 
 WHICH_CHANNEL: Final = "The channel or forum; without one, this one"
 WHEN_TO_ANSWER: Final = "When I answer there"

@@ -1,4 +1,4 @@
-"""Where the article is in a page: readability-lxml finds it, by its own numbering of the elements."""
+"""The article of a page as blocks of text in the order of reading, each with its style."""
 
 from __future__ import annotations
 
@@ -6,14 +6,44 @@ import logging
 import re
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from bot.errors import TranscriptError
 
 MAX_ELEMENTS = 30_000
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
+_BLOCKS = HEADINGS | _tags(
+    "address article blockquote body center dd details div dl dt figure fieldset hr html li main ol p pre section"
+    " summary table tbody td tfoot th thead tr ul"
+)
+_STYLES = {"blockquote": "quoted", "li": "item"}
+_STRONG = _tags("b strong dt th summary")
+_EMPHASISED = _tags("i em cite")
+_SKIPPED = _tags(
+    "aside audio button canvas dialog embed figcaption footer form head iframe input label nav noscript object script"
+    " select style svg template textarea video"
+)
+_ROLES = _tags("banner button complementary contentinfo dialog form menu navigation search toolbar")
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNRELATED = re.compile(
+    r"(?:^|[\s_-])(?:comments?|respond|disqus|share|sharing|social|newsletter|subscri\w+|related|promo|advert\w*|ads?"
+    r"|breadcrumbs?|toc|cookie|sr-only|screen-reader-text|visually-hidden|pull-?quote|caption)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MOST_UNRELATED = 0.5
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
+_LINE_END = re.compile(r" *\n *")
 _NUMBER = "data-number"
 _KNOWN_BY = ("class", "id", "itemprop", "hidden", "style", "href")
 _ATTRIBUTE_CHARS = 200
@@ -22,7 +52,7 @@ _ODD = re.compile(r"[^ -~]")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """`root` holds all of it; `kept` are the elements that are surely part of it, ads and menus are not."""
+    """`root` holds all of it; `kept`: the elements that are surely part of it, as ads and menus are not."""
 
     page: Any
     root: Any
@@ -30,7 +60,7 @@ class Article:
 
 
 def article_of(text: str) -> Article:
-    """Raises TranscriptError with the end of a sentence about the page."""
+    """Find the article of a page. Raises TranscriptError with the end of a sentence about the page."""
     html = _library()
     parser = html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
     try:
@@ -46,7 +76,9 @@ def article_of(text: str) -> Article:
     kept = frozenset(_kept(page))
     if not kept:
         raise TranscriptError("it is a web page without any words.")
-    return Article(page, _around(kept), kept)
+    paths = [[*reversed([*element.iterancestors()]), element] for element in kept]
+    shared = [level[0] for level in zip(*paths, strict=False) if all(element is level[0] for element in level)]
+    return Article(page, shared[-1], kept)
 
 
 def _library() -> Any:
@@ -56,12 +88,12 @@ def _library() -> Any:
     except ImportError:
         command = f"{shlex.quote(sys.executable)} -m pip install readability-lxml"
         raise TranscriptError(f"it is a web page, and what reads those is not installed. Run: {command}") from None
-    logging.getLogger(readability.__name__).addHandler(logging.NullHandler())  # what it stumbles over is told by us
+    logging.getLogger(readability.__name__).addHandler(logging.NullHandler())  # the import says what it stumbles over
     return lxml.html
 
 
 def _kept(page: Any) -> Iterator[Any]:
-    """The elements of the page that the extractor takes for the article's."""
+    """Return the elements of the page that the extractor takes for the article's."""
     from readability import Document
 
     elements = [element for element in page.iter() if isinstance(element.tag, str)]
@@ -79,8 +111,113 @@ def _kept(page: Any) -> Iterator[Any]:
         yield elements[int(number)]
 
 
-def _around(kept: frozenset[Any]) -> Any:
-    """The innermost element that holds all of them."""
-    ways = [[*reversed([*element.iterancestors()]), element] for element in kept]
-    shared = [same[0] for same in zip(*ways, strict=False) if all(one is same[0] for one in same)]
-    return shared[-1]
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """`style`: "h2" and the like, "strong" or "emphasised" where all of it is, "quoted", "item", else "plain".
+
+    `lead` is what is strong at its beginning; `is_kept` says whether the extractor takes it for the article's.
+    """
+
+    text: str
+    style: str
+    lead: str = ""
+    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    text: str
+    is_strong: bool = False
+    is_emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The style that the elements around a text give it."""
+
+    style: str = "plain"
+    is_strong: bool = False
+    is_emphasised: bool = False
+    is_preformatted: bool = False
+    is_kept: bool = False
+
+    def inside(self, tag: str, is_kept: bool) -> _Within:
+        return _Within(
+            style=tag if tag in HEADINGS else _STYLES.get(tag, self.style),
+            is_strong=self.is_strong or tag in _STRONG,
+            is_emphasised=self.is_emphasised or tag in _EMPHASISED,
+            is_preformatted=self.is_preformatted or tag == "pre",
+            is_kept=is_kept if tag in _BLOCKS else self.is_kept,
+        )
+
+    def run(self, text: str) -> _Run:
+        text = _INVISIBLE.sub("", text)
+        return _Run(text if self.is_preformatted else _SPACE.sub(" ", text), self.is_strong, self.is_emphasised)
+
+
+class _ArticleWalk:
+    """One walk over the article; `_runs` is the text of the block that is under way."""
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._runs: list[_Run] = []
+        self._most_unrelated_chars = _MOST_UNRELATED * len(article.root.text_content())
+
+    def walk(self, element: Any, around: _Within) -> Iterator[PageBlock]:
+        tag = element.tag
+        within = around.inside(tag, element in self._article.kept)
+        if tag in _BLOCKS:
+            yield from self._ended(around)
+        self._runs.append(_Run("\n") if tag == "br" else within.run(element.text or ""))
+        for child in element:
+            if isinstance(child.tag, str) and not self._is_unrelated(child):
+                yield from self.walk(child, within)
+            self._runs.append(within.run(child.tail or ""))
+        if tag in _BLOCKS:
+            yield from self._ended(within)
+
+    def _is_unrelated(self, element: Any) -> bool:
+        """Tell whether nobody reads it as part of the article."""
+        if element.tag in _SKIPPED or element.get("role") in _ROLES or element.get("aria-hidden") == "true":
+            return True
+        if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
+            return True
+        called = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return bool(_UNRELATED.search(called)) and len(element.text_content()) < self._most_unrelated_chars
+
+    def _ended(self, within: _Within) -> Iterator[PageBlock]:
+        """Return the blocks that end here: an empty line between two line breaks makes one more."""
+        runs, self._runs = self._runs, []
+        for part in _parted(runs):
+            text = _flat(part)
+            if not text:
+                continue
+            telling = [run for run in part if any(map(str.isalnum, run.text))]
+            style = within.style
+            if style in ("plain", "item") and telling and all(run.is_strong for run in telling):
+                style = "strong"
+            elif style == "plain" and telling and all(run.is_emphasised for run in telling):
+                style = "emphasised"
+            lead = takewhile(lambda run: run.is_strong or not run.text.strip(), part)
+            yield PageBlock(text, style, _flat(lead), within.is_kept)
+
+
+def _parted(runs: list[_Run]) -> Iterator[list[_Run]]:
+    part: list[_Run] = []
+    for run in runs:
+        is_empty_line = run.text == "\n" and next((r.text == "\n" for r in reversed(part) if r.text.strip(" ")), False)
+        if is_empty_line:
+            yield part
+            part = []
+        else:
+            part.append(run)
+    yield part
+
+
+def _flat(runs: Iterable[_Run]) -> str:
+    return _LINE_END.sub("\n", re.sub("  +", " ", "".join(run.text for run in runs))).strip()
+
+
+def blocks_of(article: Article) -> list[PageBlock]:
+    """Return the blocks of an article, in order."""
+    return list(_ArticleWalk(article).walk(article.root, _Within()))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import yaml
 
-from bot.library.encoding import REFUSED, UnreadableError
-from bot.library.nodes import KeysNode, ListNode, TextNode, read_nodes
+from bot.library.text import REFUSED, UnreadableError
+from bot.library.yaml_reader import KeysNode, ListNode, TextNode, read_nodes
 
 
 class Writing(NamedTuple):

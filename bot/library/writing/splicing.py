@@ -7,10 +7,9 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from bot.core.edits import ImpossibleError
-from bot.library.writing.layout import Block, Layout, Leaf, Part, Row, Span
-from bot.library.writing.manuscript import Splice
-from bot.library.writing.pen import Pen, Value
-from bot.library.writing.styles import Slot, Styles
+from bot.library.writing.layout import Layout, Span, Splice
+from bot.library.writing.style import Pen, Slot, Styles, Value
+from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 Path: TypeAlias = tuple[str | int, ...]
 """The keys, and the numbers of entries from 0 on, that lead to a part."""
@@ -29,16 +28,16 @@ class Splicing:
         self._styles = Styles(layout)
         self._pen = Pen(self._styles)
 
-    def block(self, path: Path) -> Block:
+    def block(self, path: Path) -> KeysNode:
         part = self._part(path)
-        return part if isinstance(part, Block) else self._refuse(path, part)
+        return part if isinstance(part, KeysNode) else self._refuse(path, part)
 
-    def row(self, path: Path) -> Row | None:
+    def row(self, path: Path) -> ListNode | None:
         """The list at a path, or None where there is none."""
         part = self.block(path[:-1]).get(str(path[-1]))
-        return part if isinstance(part, Row) or part is None else self._refuse(path, part)
+        return part if isinstance(part, ListNode) or part is None else self._refuse(path, part)
 
-    def items(self, path: Path) -> tuple[Part, ...]:
+    def items(self, path: Path) -> tuple[Node, ...]:
         """The entries of a list; none where there is no list."""
         try:
             row = self.row(path)
@@ -97,7 +96,7 @@ class Splicing:
         """Write another text where one stands; a comment behind it stays."""
         block, key, layout = self.block(path[:-1]), str(path[-1]), self._layout
         name, old = block.pairs[block.at(key)]
-        if block.is_flow or not isinstance(old, Leaf):
+        if block.is_flow or not isinstance(old, TextNode):
             self._refuse(path, block)
         column = layout.column(name.start)
         lead = " " * column + layout.text[name.start : old.start]
@@ -109,7 +108,7 @@ class Splicing:
         with_comment = [first + comment, *others] if is_in_lines else [new + comment]
         return [Splice(old.start, max(old.end, end), "\n".join(with_comment))]
 
-    def _inserted(self, path: Path, part: Row | Block, lines: list[str], number: int | None) -> Splice:
+    def _inserted(self, path: Path, part: ListNode | KeysNode, lines: list[str], number: int | None) -> Splice:
         spans, gap = self._layout.spans(part), "\n" * self._styles.gap(str(path[-1]) if path else "", part)
         new = "\n" + "\n".join(lines)
         if number == 0:
@@ -117,27 +116,27 @@ class Splicing:
             return self._at_end_of(line, new + gap[self._blanks(line + 1, 1) :])
         return self._at_end_of(spans[len(spans) - 1 if number is None else number - 1].last, gap + new)
 
-    def _filled(self, path: Path, part: Row | Block, lines: list[str]) -> list[Splice]:
+    def _filled(self, path: Path, part: ListNode | KeysNode, lines: list[str]) -> list[Splice]:
         """Lines in the place of empty brackets."""
-        has_entries = part.items if isinstance(part, Row) else part.pairs
+        has_entries = part.items if isinstance(part, ListNode) else part.pairs
         if has_entries or self.block(path[:-1]).is_flow:
             self._refuse(path, part)
         start = len(self._layout.text[: part.start].rstrip(" "))
         behind = self._at_end_of(self._layout.line(part.end), "\n" + "\n".join(lines))
         return [Splice(start, part.end, ""), behind]
 
-    def _bracketed(self, path: Path, part: Row | Block, brackets: str) -> list[Splice]:
+    def _bracketed(self, path: Path, part: ListNode | KeysNode, brackets: str) -> list[Splice]:
         """Empty brackets in the place of all lines."""
         spans = self._layout.spans(part)
         colon = self._layout.text.index(":", self._key(path).end) + 1
         return [Splice(colon, colon, f" {brackets}"), self._lines_cut(Span(spans[0].first, spans[-1].last))]
 
-    def _has_comment(self, path: Path, row: Row) -> bool:
+    def _has_comment(self, path: Path, row: ListNode) -> bool:
         """Between the key of a list and its first entry."""
         end = self._layout.line_end(self._layout.dash(row, 0) - 1)
         return "#" in self._layout.text[self._key(path).end : end]
 
-    def _cut(self, part: Row | Block, number: int) -> Splice:
+    def _cut(self, part: ListNode | KeysNode, number: int) -> Splice:
         """Without the entry and without as many blank lines as stand between two."""
         spans, gap = self._layout.spans(part), self._styles.gap("", part)
         first, last = spans[number]
@@ -146,7 +145,7 @@ class Splicing:
             return self._lines_cut(Span(first - above, last))
         return self._lines_cut(Span(first, last + min(self._blanks(last + 1, 1), gap)))
 
-    def _cut_behind_dash(self, path: Path, block: Block) -> Splice:
+    def _cut_behind_dash(self, path: Path, block: KeysNode) -> Splice:
         """Without the first key of an entry, so that the second takes its place behind the dash."""
         (first, old), (second, _) = block.pairs[:2]
         if self._layout.text[max(first.end, old.end) : second.start].strip(" \n:"):
@@ -167,20 +166,20 @@ class Splicing:
             count, line = count + 1, line + step
         return count
 
-    def _key(self, path: Path) -> Part:
+    def _key(self, path: Path) -> Node:
         block = self.block(path[:-1])
         return block.pairs[block.at(str(path[-1]))][0]
 
-    def _part(self, path: Path) -> Part:
+    def _part(self, path: Path) -> Node:
         part = self._layout.root
         for step in path:
-            if isinstance(part, Row) and isinstance(step, int):
+            if isinstance(part, ListNode) and isinstance(step, int):
                 part = part.items[step]
             else:
-                part = (isinstance(part, Block) and part.get(str(step))) or self._refuse(path, part)
+                part = (isinstance(part, KeysNode) and part.get(str(step))) or self._refuse(path, part)
         return part
 
-    def _refuse(self, path: Path, part: Part) -> NoReturn:
+    def _refuse(self, path: Path, part: Node) -> NoReturn:
         line = self._layout.line(part.start) + 1
         raise ImpossibleError(
             f"{' / '.join(map(str, path))} (line {line}) is not written as a block of lines, so it is left alone: "

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.asked import MAX_ASKED_CHARS, asked_together
-from bot.core.curation import Archive, Found, Missing, Wanted, find
-from bot.core.drafts import RecordDraft
+from bot.core.curation import Archive, LocatedWords, Missing, WordsQuery, find
+from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
-from bot.core.problems import Problem
-from bot.core.proof import prove_quote
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.proof.quote import prove_quote
+from bot.core.text import MAX_ASKED_CHARS, asked_together
 from tests.core.drafts import TURNS, quote, record, retired, topic, transcript, turn
 
 PROJECT = "One small project helped me most."
@@ -21,14 +20,14 @@ def archive(*drafts: RecordDraft) -> Archive:
     return Archive(admit(drafts)[0], drafts)
 
 
-def found(words: str, of: Archive | None = None, **wanted: str) -> Found:
-    one = find(Wanted(words, **wanted), of or archive())
-    assert isinstance(one, Found), one
+def found(words: str, of: Archive | None = None, **wanted: str) -> LocatedWords:
+    one = find(WordsQuery(words, **wanted), of or archive())
+    assert isinstance(one, LocatedWords), one
     return one
 
 
 def missing(words: str, of: Archive | None = None, **wanted: str) -> Missing:
-    one = find(Wanted(words, **wanted), of or archive())
+    one = find(WordsQuery(words, **wanted), of or archive())
     assert isinstance(one, Missing), one
     return one
 

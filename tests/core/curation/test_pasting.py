@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.curation.pasting import one_line, readings
+from bot.core.curation.lookup import one_line, readings
 
 WORDS = "One small project helped me most."
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.curation.shifts import (
+from bot.core.curation.impact import (
+    Impact,
     Merit,
     Origin,
     Probe,
-    Shifts,
     Side,
     compared,
     other_probes,
     phrasing_probes,
     verdicts,
 )
-from bot.core.drafts import TopicDraft
-from bot.core.evaluation import Asked
-from bot.core.kept import Decided, Reason
+from bot.core.drafts import Location, TopicDraft
+from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.matching import Matcher
-from bot.core.problems import Place
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
+from bot.core.records import Decided, Reason
 from tests.core.drafts import quote, record, topic
 from tests.state.values import question
 
@@ -62,14 +61,14 @@ def side(*drafts: TopicDraft) -> Side:
     return Side(knowledge, Matcher.of(knowledge), POLICY)
 
 
-def shifts(before: Side, after: Side, *others: Probe) -> Shifts:
+def shifts(before: Side, after: Side, *others: Probe) -> Impact:
     return compared(before, after, verdicts(phrasing_probes(before.knowledge), before), others)
 
 
 def test_nothing_shifts_without_a_change() -> None:
     """And all ways of asking were asked."""
     found = shifts(side(*topics()), side(*topics()))
-    assert found == Shifts((), 12)
+    assert found == Impact((), 12)
 
 
 def test_an_edit_that_steals_three_questions_shows_those_three() -> None:
@@ -108,8 +107,8 @@ def test_each_is_asked_with_nothing_left_out_but_itself() -> None:
             assert of.verdict(Probe(shift.question, Origin.PHRASING), alone) == verdict
 
 
-def asked(text: str, *spans: str) -> Asked:
-    return Asked("q1", text, "direct", spans, Place("questions.jsonl", 1, 1))
+def asked(text: str, *spans: str) -> JudgedQuestion:
+    return JudgedQuestion("q1", text, "direct", spans, Location("questions.jsonl", 1, 1))
 
 
 def test_known_answers_and_questions_asked_in_vain_are_asked_too() -> None:

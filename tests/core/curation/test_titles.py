@@ -7,7 +7,7 @@ import pytest
 from bot.core.curation import Archive, EditQuote
 from bot.core.drafts import RecordDraft
 from bot.core.edits import ChangeTitle, ImpossibleError, Several
-from bot.core.verify import admit
+from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
 NAME = "talk-2024/small-project"

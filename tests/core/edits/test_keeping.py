@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.edits import Edit, ImpossibleError
-from bot.core.edits.keeping import as_text, from_text
+from bot.core.edits.serialising import as_text, from_text
 
 
 @given(st.one_of(*map(st.from_type, get_args(Edit))))
@@ -20,7 +20,12 @@ def test_every_edit_comes_back(edit: Edit) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{}", '{"is": "AddFoo"}', '{"is": "AddUse"}', '{"is": "NewUse", "quote": "x"}']
+    "text",
+    [
+        *("", "null", "[]", "{}", '{"is": "AddFoo"}', '{"is": "AddQuote"}', '{"is": "NewUse", "quote": "x"}'),
+        '{"is": "AddUse", "topic": "a", "quote": "b", "before": ""}',
+        '{"is": "Several", "edits": [{"is": "RemoveSilence", "text": "lol"}]}',
+    ],
 )
 def test_what_is_no_edit_is_told(text: str) -> None:
     """As after a downgrade."""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.problems import Problem
-from bot.library.shapes import Fault, Flag, Id, ListOf, MappingOf, OneOf, Record, Text, may, must
+from bot.core.drafts import Problem
+from bot.library.shapes import Fault, Flag, Id, ListOf, MappingOf, OneOf, RecordOf, Text, may, must
 from tests.library.reading import says, spot, value_of
 
 WORDS = ListOf(Id())
-PERSON = Record(
+PERSON = RecordOf(
     "person",
     (must("name", Text(), "What they are called."), may("nick", Id(), "Short."), may("is_in", Flag(), "Whether.")),
-    lambda place, values: (place.line, {name: str(value) for name, value in values.items()}),
+    lambda location, values: (location.line, {name: str(value) for name, value in values.items()}),
 )
-STRICT = Record("person", PERSON.fields, PERSON.build, strict=True)
+STRICT = RecordOf("person", PERSON.fields, PERSON.build, strict=True)
 
 
 def lines(problems: list[Problem]) -> list[int]:
-    return [problem.place.line for problem in problems]
+    return [problem.location.line for problem in problems]
 
 
 def test_a_bad_entry_is_set_aside_and_the_rest_goes_on() -> None:
@@ -38,7 +38,7 @@ def test_a_list_may_be_empty_or_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "mend"),
+    ("text", "message", "fix"),
     [
         ("key: a, b", 'but the text "a, b" stands here', "beginning with '- '"),
         ("key:", "but nothing stands here", "beginning with '- '"),
@@ -46,15 +46,15 @@ def test_a_list_may_be_empty_or_not() -> None:
         ("key:\n  -a\n  -b", 'but the text "-a -b" stands here', "a space after each '-'"),
     ],
 )
-def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, mend: str) -> None:
+def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, fix: str) -> None:
     """Also where the spaces behind the dashes are missing."""
     value, problems = value_of(text, WORDS)
     assert value is None
-    assert says(problems[0], f"'key' must be a list, {message}", mend)
+    assert says(problems[0], f"'key' must be a list, {message}", fix)
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "mend"),
+    ("text", "message", "fix"),
     [
         ("key: Ada", 'but the text "Ada" stands here', "'key: text'"),
         ("key:\n  - name: Ada", "but a list stands here", "'key: text'"),
@@ -64,11 +64,11 @@ def test_what_is_no_list_is_told_how_to_write_one(text: str, message: str, mend:
 @pytest.mark.parametrize(
     "shape", [PERSON, MappingOf(Id(), lambda key, value: (key, value)), OneOf("x", PERSON, PERSON)]
 )
-def test_what_are_no_keys_is_told_how_to_write_them(text: str, message: str, mend: str, shape: object) -> None:
+def test_what_are_no_keys_is_told_how_to_write_them(text: str, message: str, fix: str, shape: object) -> None:
     """Also where the space behind the colon is missing."""
     value, problems = value_of(text, shape)  # type: ignore[arg-type]
     assert value is None
-    assert says(problems[0], f"'key' must be a block of keys, {message}", mend)
+    assert says(problems[0], f"'key' must be a block of keys, {message}", fix)
 
 
 def test_keys_of_the_writers_own_are_ids() -> None:
@@ -142,7 +142,7 @@ def test_a_strict_record_stands_or_falls_as_one(slip: str) -> None:
 
 def test_a_warning_sets_nothing_aside() -> None:
     """It asks for a second look."""
-    shape = Record("person", (must("name", Text(is_prose=True), "x"),), lambda _, values: values, strict=True)
+    shape = RecordOf("person", (must("name", Text(is_prose=True), "x"),), lambda _, values: values, strict=True)
     value, problems = value_of("key:\n  name: Ada # x\n", shape)
     assert value is not None
     assert len(problems) == 1
@@ -150,7 +150,7 @@ def test_a_warning_sets_nothing_aside() -> None:
 
 def test_values_that_depend_on_one_another_are_checked_together() -> None:
     """On what could be read."""
-    shape = Record(
+    shape = RecordOf(
         "person",
         PERSON.fields,
         PERSON.build,
@@ -165,7 +165,7 @@ def test_values_that_depend_on_one_another_are_checked_together() -> None:
 
 def test_one_of_two_shapes_by_its_key() -> None:
     """The key decides, so that the problems are those of the shape that was meant."""
-    use = Record("use", (must("use", Id(), "Which."),), lambda _, values: str(values["use"]))
+    use = RecordOf("use", (must("use", Id(), "Which."),), lambda _, values: str(values["use"]))
     shape = ListOf(OneOf("use", use, PERSON))
     value, problems = value_of("key:\n  - use: a\n  - name: Ada\n  - use: b\n    name: c\n", shape)
     assert value == ("a", (3, {"name": "Ada"}), "b")

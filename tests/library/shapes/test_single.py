@@ -18,7 +18,7 @@ def fault_of(text: str, shape: Shape[Any]) -> Any:
     value, problems = value_of(f"key: {text}", shape)
     assert value is None
     (problem,) = problems
-    assert problem.place.line == 1
+    assert problem.location.line == 1
     return problem
 
 
@@ -27,7 +27,7 @@ def test_a_text_is_any_text(text: str) -> None:
     """Whatever else YAML could take it for."""
     value, problems = value_of(f"key: {text}", PROSE)
     assert (str(value), problems) == (text.strip("'"), [])
-    assert (value.place.line, value.place.column) == (1, 6)
+    assert (value.location.line, value.location.column) == (1, 6)
 
 
 def test_a_text_with_a_colon_is_shown_in_quotes() -> None:
@@ -67,7 +67,7 @@ def test_only_prose_doubts_a_comment_behind_it() -> None:
 def test_a_text_has_a_pattern_and_an_end() -> None:
     """Each told in a sentence of its own."""
     assert says(
-        fault_of("abc", Text(pattern="[0-9]+", fault="is no number", mend="Count.")), "'key' is no number.", "Co"
+        fault_of("abc", Text(pattern="[0-9]+", fault="is no number", fix="Count.")), "'key' is no number.", "Co"
     )
     assert says(fault_of("abcd", Text(max_chars=3)), "has 4 characters; 3 is the most", "Shorten")
     assert value_of("key: abc", Text(max_chars=3))[1] == []
@@ -80,7 +80,7 @@ def test_an_id_is_small_letters_digits_and_hyphens(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "fix"),
     [
         ("Master's Degree", "masters-degree"),
         ("a_b", "a-b"),
@@ -89,9 +89,9 @@ def test_an_id_is_small_letters_digits_and_hyphens(text: str) -> None:
         ("?!", "letters"),
     ],
 )
-def test_a_bad_id_is_told_what_it_could_be(text: str, mend: str) -> None:
+def test_a_bad_id_is_told_what_it_could_be(text: str, fix: str) -> None:
     """The mend is an id that can be pasted."""
-    assert says(fault_of(f'"{text}"', Id()), "is not an id", mend)
+    assert says(fault_of(f'"{text}"', Id()), "is not an id", fix)
 
 
 @pytest.mark.parametrize("text", ["../secrets", "a/b", "a\\b", "..", "/etc/passwd"])

@@ -1,0 +1,346 @@
+"""Quotes added, edited, withdrawn and brought back; changes taken back and told: as curators do on Discord."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.options import configured
+from bot.cli.terminal import TerminalStyle, page_here, shown_quote, standard_input
+from bot.cli.unanswered import gap_of, unanswered
+from bot.cli.wiring import build_serving
+from bot.config import Config
+from bot.core.curation import LocatedWords
+from bot.core.curation.impact import Impact
+from bot.core.phrases import curating as phrases
+from bot.errors import EditError
+from bot.service.previews import Preview
+
+if TYPE_CHECKING:
+    from bot.core.curation import Curator, Order
+    from bot.core.model import Topic
+    from bot.service.curating import Curating
+    from bot.service.previews import Preview
+    from bot.service.unanswered import UnansweredReview
+
+
+def previewed(preview: Preview, page: TerminalStyle) -> str:
+    """What would be done, how it would be shown, what `check` would say, and the lines that change."""
+    return "\n\n".join(_parts(preview, page))
+
+
+def shifted(shifts: Impact, page: TerminalStyle) -> str:
+    """Which questions would get another answer, a line each."""
+    return "\n".join(map(page.paragraph, [phrases.shifts_head(shifts), *map(phrases.shift_line, shifts.shifts)]))
+
+
+def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
+    told = _told(preview.found) if preview.found else ()
+    yield "\n".join(map(page.paragraph, [phrases.would(preview.request.plan), *told]))
+    if preview.quote:
+        yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
+    elif preview.quote_before:
+        yield phrases.NOTHING_THERE
+    if preview.problems:
+        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
+        yield "\n".join(map(page.paragraph, lines))
+    yield preview.diff
+
+
+def _told(found: LocatedWords) -> Iterator[str]:
+    """What is known of pasted words."""
+    asked = f", asked: “{found.asked}”" if found.asked else ""
+    yield phrases.FOUND.format(speaker=found.speaker.name, source=found.source.title, turn=found.turn, asked=asked)
+    if found.places > 1:
+        yield phrases.SAID_OFTEN.format(places=found.places)
+    if found.standing:
+        yield phrases.STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in found.standing))
+    for one in found.retired:
+        yield phrases.WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
+
+
+_PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
+_NOBODY = "The words came from standard input, where nobody can be asked: add --yes to write them."
+_NAMELESS = "the command line"
+_WRITE = "Write it?"
+_NOT_WRITTEN = "Nothing was written."
+_NEW_TOPIC = "Which topic? A number, or the title of a new one"
+
+
+@dataclass(frozen=True, slots=True)
+class _Consent:
+    """Whether the preview is enough (--yes), and why the change is made (--why)."""
+
+    is_given: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What makes changes, and what knows the questions that a change answers."""
+
+    curating: Curating
+    gathering: UnansweredReview
+
+
+def _changing(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a verb --yes and --why, and calls it with the settings and with both as `consent`."""
+
+    @click.option("--yes", "is_given", is_flag=True, help="Write it without asking, unless it is wrong.")
+    @click.option("--why", default="", metavar="TEXT", help="Why, for the history.")
+    @configured
+    @wraps(command)
+    def changing(config: Config, is_given: bool, why: str, **options: Any) -> None:
+        command(config=config, consent=_Consent(is_given, why), **options)
+
+    return changing
+
+
+@click.group()
+def quote() -> None:
+    """Add, edit, withdraw and bring back quotes. Each change is shown first, and can be taken back.
+
+    \b
+    Example: ontherecord quote add "words of the interview" --topic "How to start?"
+    """
+
+
+@quote.command()
+@click.argument("words", required=False)
+@click.option("--topic", default="", metavar="NAME", help="What they answer: the id or the title of a topic.")
+@click.option("--title", default="", metavar="TEXT", help="The title of a new topic.")
+@click.option("--asked", metavar="TEXT", help='What they were asked, where the bot does not find it; "" for nothing.')
+@click.option("--speaker", default="", metavar="ID", help="Who says them, if more than one does.")
+@click.option("--source", default="", metavar="ID", help="In which interview to look.")
+@click.option("--id", "name", default="", metavar="ID", help="The id of the quote; else it is made of its words.")
+@click.option("--phrasing", "phrasings", multiple=True, metavar="TEXT", help="A way of asking; as often as you like.")
+@_changing
+def add(config: Config, consent: _Consent, words: str | None, topic: str, title: str, **more: Any) -> None:
+    """Quote words that stand in a record, pasted as an argument or on standard input.
+
+    \b
+    Example: ontherecord quote add "It does not have to be big." --topic how-to-start
+    Example: pbpaste | ontherecord quote add --title "How big?" --yes
+    """
+    from bot.core.curation import AddWords
+
+    if topic and title:
+        raise click.UsageError("--topic names a topic that is there, --title a new one: give one of the two.")
+    pasted = _pasted(words, consent)
+    asked, speaker, source = more["asked"], more["speaker"], more["source"]
+
+    async def propose(bench: _Bench) -> Preview:
+        topics = await _offered(bench.curating, pasted, source)
+        named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
+        order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
+        return await bench.curating.propose(order, _who(), consent.why)
+
+    _change(config, consent, propose)
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--words", metavar="TEXT", help="Other words of the same interview; - for standard input.")
+@click.option("--asked", metavar="TEXT", help='What they were asked; "" for nothing.')
+@click.option("--speaker", metavar="ID", help="Who says them.")
+@click.option("--title", metavar="TEXT", help="Of a topic: another title.")
+@click.option("--phrasing", "add", multiple=True, metavar="TEXT", help="Of a topic: one more way of asking.")
+@click.option("--no-phrasing", "remove", multiple=True, metavar="TEXT", help="Of a topic: a way of asking to take out.")
+@_changing
+def edit(config: Config, consent: _Consent, name: str, **parts: Any) -> None:
+    """Change a quote, named by its whole id, or the title and the ways of asking of a topic, named by id or title.
+
+    \b
+    Example: ontherecord quote edit example-2024/one-small-project --words "One small project that people used."
+    Example: ontherecord quote edit how-to-start --phrasing "where do I begin?"
+    """
+    from bot.core.curation import EditQuote, EditTopic
+
+    is_quote = "/" in name
+    for_quote, for_topic = ("words", "asked", "speaker"), ("title", "add", "remove")
+    strange = [part for part in (for_topic if is_quote else for_quote) if parts[part] not in (None, ())]
+    if strange:
+        kind = "a topic, but this is the id of a quote" if is_quote else "a quote, but this is no id of one"
+        raise click.UsageError(f"That option is for {kind}.")
+    if is_quote:
+        words = _pasted(None, consent) if parts["words"] == "-" else parts["words"]
+        _change(config, consent, _proposing(EditQuote(name, words, parts["asked"], parts["speaker"]), consent))
+    else:
+        _change(config, consent, _proposing(EditTopic(name, parts["title"], parts["add"], parts["remove"]), consent))
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--reason", required=True, metavar="TEXT", help="Why, in one line; it is kept beside the words.")
+@_changing
+def retire(config: Config, consent: _Consent, name: str, reason: str) -> None:
+    """Withdraw a quote: it is shown no more, its id stays taken, and the same words are warned of.
+
+    \b
+    Example: ontherecord quote retire example-2024/one-small-project --reason "She asked for it."
+    """
+    from bot.core.curation import Retire
+
+    _change(config, consent, _proposing(Retire(name, reason), consent))
+
+
+@quote.command()
+@click.argument("name")
+@click.option("--topic", default="", metavar="NAME", help="Under which topic, if not the one where it stood.")
+@_changing
+def restore(config: Config, consent: _Consent, name: str, topic: str) -> None:
+    """Bring a withdrawn quote back.
+
+    \b
+    Example: ontherecord quote restore example-2024/one-small-project
+    """
+    from bot.core.curation import Restore
+
+    _change(config, consent, _proposing(Restore(name, topic), consent))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1), required=False)
+@_changing
+def undo(config: Config, consent: _Consent, number: int | None) -> None:
+    """Take a change back: the last one of anyone that stands, or the one with this number, also of an undo.
+
+    \b
+    Example: ontherecord undo --yes
+    """
+    _change(config, consent, lambda bench: bench.curating.propose_undo(_who(), number or 0, consent.why))
+
+
+@unanswered.command()
+@click.argument("number", type=click.IntRange(1))
+@click.option("--topic", required=True, metavar="NAME", help="Which answers it: the id or the title of a topic.")
+@click.option("--as", "text", metavar="TEXT", help="As people would ask, if it is not as it was asked.")
+@_changing
+def give(config: Config, consent: _Consent, number: int, topic: str, text: str | None) -> None:
+    """Give the questions with this number to a topic, as a way of asking about it.
+
+    \b
+    Example: ontherecord unanswered give 12 --topic how-to-start --as "where do I begin?"
+    """
+    from bot.core.curation import EditTopic
+    from bot.core.phrases.curating import HAS_BLANKS, why_given
+    from bot.core.unanswered import BLANK
+
+    async def propose(bench: _Bench) -> Preview:
+        gap = await gap_of(bench.gathering, number)
+        draft = bench.gathering.draft(gap)
+        if not text and BLANK in draft:
+            raise EditError(HAS_BLANKS.format(draft=draft))
+        order = EditTopic(topic, add=(text or draft,))
+        preview = await bench.curating.propose(order, _who(), consent.why or why_given(gap.times, gap.people))
+        bench.gathering.promise(preview.key, gap)
+        return preview
+
+    _change(config, consent, propose)
+
+
+@click.command()
+@click.argument("subject", required=False)
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many at most.")
+@configured
+def history(config: Config, subject: str | None, limit: int) -> None:
+    """Show who changed the knowledge, when, what and why; of one quote or topic, where its id is given.
+
+    \b
+    Example: ontherecord history
+    """
+    import asyncio
+
+    from bot import app
+    from bot.core.phrases import curating as phrases
+
+    async def told() -> None:
+        async with app.build_memory(config) as memory:
+            changes = await memory.history(limit, subject)
+            click.echo("\n".join(map(phrases.change_line, changes)) or phrases.NO_HISTORY)
+
+    asyncio.run(told())
+
+
+def _proposing(order: Order, consent: _Consent) -> Callable[[_Bench], Awaitable[Preview]]:
+    return lambda bench: bench.curating.propose(order, _who(), consent.why)
+
+
+def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Awaitable[Preview]]) -> None:
+    """Show what would come of it, ask, write, and tell."""
+    import asyncio
+
+    from bot import app
+    from bot.service.unanswered import UnansweredReview
+
+    async def changed() -> None:
+        async with app.build_memory(config) as memory:
+            serving = build_serving(config, memory)
+            bench = _Bench(serving.curating, UnansweredReview(serving.answering, memory))
+            await _settled(bench, await propose(bench), consent)
+
+    asyncio.run(changed())
+
+
+async def _settled(bench: _Bench, preview: Preview, consent: _Consent) -> None:
+    from bot.core.phrases import curating as phrases
+
+    click.echo(previewed(preview, page_here()))
+    if not preview.may_be_confirmed:
+        raise EditError(_NOT_WRITTEN)
+    click.echo(f"\n{shifted(await bench.curating.shifts(preview), page_here())}\n")
+    if not consent.is_given and not click.confirm(_WRITE):
+        raise EditError(_NOT_WRITTEN)
+    done = await bench.curating.confirm(preview.key, _who())
+    await bench.gathering.written(preview.key, done.number, done.change.undoes)
+    click.echo(phrases.told(done.change, done.number))
+
+
+def _who() -> Curator:
+    """The login name, and no id of Discord's."""
+    import getpass
+
+    from bot.core.curation import Curator
+
+    try:
+        return Curator(0, getpass.getuser())
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return Curator(0, _NAMELESS)
+
+
+async def _offered(curating: Curating, pasted: str, source: str) -> Sequence[Topic]:
+    """The topics that the words may belong to. Raises EditError where no record holds them."""
+    from bot.core.curation import Missing
+    from bot.core.phrases import curating as phrases
+
+    finding = await curating.find(pasted, source)
+    if isinstance(finding.words, Missing):
+        nearest = finding.words.nearest
+        passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=nearest)}" if nearest else ""
+        raise EditError(f"{finding.words}{passage}")
+    return finding.topics
+
+
+def _chosen(topics: Sequence[Topic]) -> tuple[str, str]:
+    """The topic that somebody chooses, or the title of a new one, while the other is empty."""
+    for number, topic in enumerate(topics, 1):
+        click.echo(f"{number}. {topic.title}")
+    answer = str(click.prompt(_NEW_TOPIC)).strip()
+    chosen = next((topic.id for number, topic in enumerate(topics, 1) if answer == str(number)), "")
+    return (chosen, "") if chosen else ("", answer)
+
+
+def _pasted(words: str | None, consent: _Consent) -> str:
+    """The words themselves, or what stands on standard input."""
+    if words is not None and words != "-":
+        return words
+    given = standard_input()
+    if given.isatty():
+        click.echo(_PASTE, err=True)
+    elif not consent.is_given:
+        raise click.UsageError(_NOBODY)
+    return given.read().decode("utf-8", "replace")

@@ -1,0 +1,230 @@
+"""The figures of `eval` as text, and the wording that the page shares."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.cli.terminal import TerminalStyle
+from bot.core.answer import Policy
+from bot.core.drafts import Problem
+from bot.core.evaluation.errors import cut
+from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
+from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
+from bot.core.matching import Match
+from bot.service.checking import Evaluation
+
+NOTHING = "-"
+_COLUMNS = 80
+_KIND_CHARS = 12
+_QUESTION_CHARS = 300
+_MISSES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure: its name, the same in plain words, and how it is read from figures."""
+
+    name: str
+    words: str
+    of: Callable[[Figures], Share | float | None]
+    digits: int = 0
+
+    def text(self, figures: Figures) -> str:
+        value = self.of(figures)
+        if isinstance(value, Share):
+            return share_text(value)
+        return NOTHING if value is None else f"{value:.{self.digits}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures that belong together, a row for each kind that they say something of."""
+
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    is_for: Callable[[Figures], int]
+
+    def rows(self, evaluation: Evaluation) -> Iterator[tuple[str, Figures]]:
+        if self.is_for(evaluation.figures):
+            yield "all", evaluation.figures
+            yield from ((kind, found) for kind, found in evaluation.by_kind.items() if self.is_for(found))
+
+
+HIT_1 = Column("hit@1", "first result right", lambda figures: figures.hit_1)
+HIT_3 = Column("hit@3", "right among the first three", lambda figures: figures.hit_3)
+SHOWN = Column("shown", "characters shown (median)", lambda figures: figures.shown_chars)
+PRECISION = Column("precision", "answers that are right", lambda figures: figures.precision)
+COVERAGE = Column("coverage", "questions answered rightly", lambda figures: figures.coverage)
+FALSE_ANSWERS = Column("false answers", "silent questions answered", lambda figures: figures.false_answers)
+FALSE_REPLIES = Column("false replies", "silent questions replied to unasked", lambda figures: figures.false_replies)
+AUROC = Column("AUROC", "told from the others: 1 is best, 0.5 is chance", lambda figures: figures.auroc, digits=3)
+
+COLUMNS = (HIT_1, HIT_3, PRECISION, COVERAGE, FALSE_ANSWERS, FALSE_REPLIES, AUROC, SHOWN)
+TABLES = (
+    Table(
+        "Finding",
+        "Questions that the record answers: is the passage wanted the first result, or one of the first three?",
+        (HIT_1, HIT_3, SHOWN),
+        lambda figures: figures.answerable,
+    ),
+    Table(
+        "Answering",
+        "The same, put to the bot: how many of its answers are right, how many questions get a right one?",
+        (PRECISION, COVERAGE, AUROC),
+        lambda figures: figures.answerable,
+    ),
+    Table(
+        "Keeping silent",
+        "Questions that the record does not answer, and chatter: every answer to one is a mistake.",
+        (FALSE_ANSWERS, FALSE_REPLIES, AUROC),
+        lambda figures: figures.silent,
+    ),
+)
+
+
+def share_text(share: Share) -> str:
+    """Return share, count and 95 % interval: 79.3 % (119 of 150, 72-85)."""
+    if not share.total:
+        return NOTHING
+    low, high = share.interval
+    return f"{100 * share.value:.1f} % ({share.count} of {share.total}, {100 * low:.0f}-{100 * high:.0f})"
+
+
+def head(evaluation: Evaluation) -> tuple[str, str]:
+    """Return what was asked of what, and the thresholds, as two sentences."""
+    found, knowledge = evaluation.figures, evaluation.knowledge
+    asked = (
+        f"{found.questions} questions, of which the record answers {found.answerable}; on {found.silent} it is silent"
+    )
+    at = ", ".join(f"{name} {number}" for name, number in threshold_lines(evaluation.policy).items())
+    return f"{asked}. {len(knowledge.quotes)} quotes under {len(knowledge.topics)} topics.", f"Thresholds: {at}."
+
+
+def threshold_lines(policy: Policy) -> dict[str, str]:
+    """Return the settings under `matching:`, each with its value as YAML takes it."""
+    values = {"answer_at": policy.answer_at, "suggest_at": policy.suggest_at, "message_at": policy.message_at}
+    return {name: format(Decimal(repr(value)), "f") for name, value in values.items()}
+
+
+def pasted(policy: Policy) -> str:
+    """Return the lines for config.yaml."""
+    return "\n".join(["matching:", *(f"  {name}: {number}" for name, number in threshold_lines(policy).items())])
+
+
+def why_these(tuning: Tuning, tuned: Sequence[Outcome]) -> Iterator[str]:
+    """Yield what whoever wants to paste the lines must know, a sentence each."""
+    if not tuning.policy:
+        best = "Nothing was found for any of them."
+        if tuning.best:
+            best = f"The best is {share_text(tuning.best.precision)}, answering from {tuning.best.threshold:.4f} on."
+        yield f"No threshold reaches a precision of {100 * tuning.wanted:g} % on these questions. {best}"
+    else:
+        yield (
+            "This answers as many questions as that precision allows, offers topics to at most "
+            f"{100 * SUGGESTED_SHARE:.0f} % of the silent questions, and replies unasked to none of them. "
+            "It was chosen on these very questions: expect a little less on others."
+        )
+    if any(outcome.is_reply and outcome.asked.is_silent for outcome in tuned):
+        yield "But no message_at keeps every silent question without a reply: one gets the highest confidence there is."
+    for number, enough, which in (
+        (tuning.answerable, ENOUGH_ANSWERABLE, "that the record answers"),
+        (tuning.silent, ENOUGH_SILENT, "that it does not answer"),
+    ):
+        if number < enough:
+            yield f"Warning: questions {which}: {number}. With fewer than {enough}, these thresholds mean little."
+
+
+def moved(evaluation: Evaluation) -> Iterator[tuple[str, Share, Share]]:
+    """Yield each figure that moves with the thresholds: its name, now, and with the lines pasted."""
+    now, then = _moving(evaluation.outcomes), _moving(evaluation.tuned)
+    yield from ((name, now[name], then[name]) for name in now)
+
+
+def told(outcome: Outcome) -> Mapping[str, str]:
+    """Return a miss, line by line: what was shown, what was wanted, and why."""
+    when = [name for name, is_so in (("when asked", outcome.is_answer), ("unasked", outcome.is_reply)) if is_so]
+    wanted = [f"“{cut(span)}”" for span in outcome.asked.spans] or [f"silence; it answers {' and '.join(when)}"]
+    first, place = (outcome.ranking.matches or outcome.heard.matches)[0], outcome.right_place
+    lines = {
+        "shown": f"“{cut(shown(first))}”",
+        "from": f"{first.quote.id}, confidence {outcome.confidence:.2f}",
+        "wanted": wanted[0],
+        "why": _reasons(first),
+        "words": ", ".join(map(cut, outcome.ranking.matched)) or "none shared",
+    }
+    if not place:
+        return lines
+    right = outcome.ranking.matches[place - 1]
+    return lines | {"right": f"result {place}, {right.quote.id}: {_reasons(right)}"}
+
+
+def _moving(outcomes: Sequence[Outcome]) -> dict[str, Share]:
+    found = figures(outcomes)
+    return {
+        "precision": found.precision,
+        "coverage": found.coverage,
+        "false answers": found.false_answers,
+        "false replies": found.false_replies,
+        "false suggestions": false_suggestions(outcomes),
+    }
+
+
+def _reasons(match: Match) -> str:
+    """Return each feature's part, the largest first, and their sum."""
+    parts = sorted(match.features.items(), key=lambda part: -part[1])
+    named = [f"{name} {part:.2f}" for name, part in parts if round(part, 2)]
+    return f"{' + '.join(named) or 'nothing'} = {match.score:.2f}"
+
+
+def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
+    """Return the figures, the worst misses, and the thresholds if a precision was wanted."""
+    sentences = (*head(evaluation), "In brackets behind each share: the count and the 95 % interval (Wilson).")
+    parts = ["\n".join(textwrap.fill(sentence, _COLUMNS) for sentence in sentences)]
+    for table in TABLES:
+        if kinds := [*table.rows(evaluation)]:
+            rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in kinds]
+            names = ("", *(column.name for column in table.columns))
+            title, caption = page.styled(table.title, bold=True), textwrap.fill(table.caption, _COLUMNS)
+            parts.append("\n".join([title, caption, *_aligned([names, *rows])]))
+    worst = evaluation.misses[:_MISSES]
+    if worst:
+        parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
+    parts += [_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1)]
+    parts += [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
+    return "\n\n".join(parts)
+
+
+def slips(problems: Iterable[Problem]) -> str:
+    """Return what is wrong with a question file, a line each."""
+    return "\n".join(f"{p.location} {p.severity}: {p.message} {p.fix}" for p in problems)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows with their cells one under the other."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _miss(rank: int, outcome: Outcome, page: TerminalStyle) -> str:
+    asked = outcome.asked
+    question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
+    lines = [
+        textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
+        for label, text in told(outcome).items()
+    ]
+    return "\n".join([page.styled(textwrap.fill(question, _COLUMNS, subsequent_indent="   "), bold=True), *lines])
+
+
+def _tuning(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:
+    title = page.styled(f"Thresholds for a precision of {100 * tuning.wanted:g} %", bold=True)
+    sentences = [textwrap.fill(sentence, _COLUMNS) for sentence in why_these(tuning, evaluation.tuned)]
+    if not tuning.policy:
+        return "\n".join([title, *sentences])
+    rows = [(name, share_text(now), share_text(then)) for name, now, then in moved(evaluation)]
+    table = "\n".join(_aligned([("", "now", "with these lines"), *rows]))
+    return "\n\n".join([title, pasted(tuning.policy), table, "\n".join(sentences)])

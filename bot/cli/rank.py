@@ -1,0 +1,161 @@
+"""Files of `rank`: candidates and queries as JSON lines in, what is nearest as JSON lines out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NoReturn
+
+from bot.core.matching.ranker import Candidate, GroupBy, Id, Ranker
+from bot.errors import CandidatesError
+
+_SHOWN_CHARS = 40
+
+
+def read_object(line: bytes, example: str) -> dict[str, Any]:
+    """Return the object of a line. Raises ValueError with one sentence, which shows the example if it is no object."""
+    try:
+        text = line.decode("utf-8-sig")
+        fields = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
+    except UnicodeDecodeError:
+        raise ValueError("This line is not UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"This line is not JSON: {error.msg} at column {error.colno}.") from None
+    except RecursionError:
+        raise ValueError("This line is nested too deep.") from None
+    if not isinstance(fields, dict):
+        raise ValueError(f"A line is an object such as {example}.")
+    return fields
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise _too_large(text)
+    return number
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise _too_large(text) from None
+
+
+def _too_large(text: str) -> ValueError:
+    shown = text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}…"
+    return ValueError(f"{shown} is too large a number.")
+
+
+def written(row: dict[str, Any]) -> bytes:
+    """Return one line, without its end; half a character, which JSON can hold, is written as an escape."""
+    return json.dumps(row, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "backslashreplace")
+
+
+_CANDIDATE = '{"id": "start", "title": "How do I start?", "questions": ["where to begin?"], "text": "With a project."}'
+_QUERY = '{"id": 1, "q": "where to begin?"}'
+_TEXTS = ("collection", "title", "asked", "text")
+_KEYS = ("id", "topic", "questions", *_TEXTS)
+
+
+def read_candidates(path: Path) -> tuple[Candidate, ...]:
+    """Read candidates in the order of the file. Raises CandidatesError at the first slip, with file and line."""
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise CandidatesError(f"{path} cannot be read: {error.strerror}.") from None
+    lines_of: dict[Id, int] = {}
+    candidates: list[Candidate] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                candidate = _candidate(read_object(line, _CANDIDATE))
+                if lines_of.setdefault(candidate.id, number) != number:
+                    raise ValueError(f"The id {candidate.id} stands in line {lines_of[candidate.id]} already.")
+            except ValueError as error:
+                raise CandidatesError(f"{path}:{number}: {error}") from None
+            candidates.append(candidate)
+    if not candidates:
+        raise CandidatesError(f"{path} holds no candidate. Write one a line, such as {_CANDIDATE}.")
+    return tuple(candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Queries for one ranker: which collections there are, and how much of which kind is wanted."""
+
+    ranker: Ranker
+    collections: frozenset[str]
+    top: int
+    group_by: GroupBy
+
+    def answered(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+        """Yield one line for each line that is not empty, in order, and whether it could be used."""
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                row = self._row(line, number)
+                yield written(row), "error" not in row
+
+    def _row(self, line: bytes, number: int) -> dict[str, Any]:
+        given: object = number
+        try:
+            fields = read_object(line, _QUERY)
+            given = fields.get("id", number)
+            text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
+            for unknown in sorted(within - self.collections):
+                raise ValueError(f"No candidate is in the collection {unknown}.")
+            return {"id": given, **self._ranked(text, within)}
+        except ValueError as error:
+            return {"id": given, "line": number, "error": str(error)}
+
+    def _ranked(self, text: str, within: frozenset[str]) -> dict[str, Any]:
+        started = perf_counter()
+        ranked = self.ranker.rank(text, within, self.top, self.group_by)
+        spent_ms = (perf_counter() - started) * 1000
+        found = [(match.candidate, match.score) for match in ranked.results]
+        results = [
+            {"id": of.id, "topic": of.of, "collection": of.collection, "score": round(score, 6)} for of, score in found
+        ]
+        return {"confidence": round(ranked.confidence, 4), "results": results, "ms": round(spent_ms, 3)}
+
+
+def _candidate(fields: Mapping[str, Any]) -> Candidate:
+    for unknown in (key for key in fields if key not in _KEYS):
+        raise ValueError(f'A candidate has no "{unknown}". It may have: {", ".join(_KEYS)}.')
+    if fields.get("id") is None:
+        raise ValueError('"id" is missing.')
+    topic = None if fields.get("topic") is None else _id(fields, "topic")
+    texts = {key: _text(fields, key) for key in _TEXTS}
+    return Candidate(_id(fields, "id"), topic=topic, questions=_texts(fields, "questions"), **texts)
+
+
+def _id(fields: Mapping[str, Any], key: str) -> Id:
+    found = fields[key]
+    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+        raise ValueError(f'"{key}" must be a text or a whole number.')
+    return found
+
+
+def _text(fields: Mapping[str, Any], key: str, *, is_needed: bool = False) -> str:
+    found = fields.get(key)
+    if found is None and not is_needed:
+        return ""
+    if not isinstance(found, str):
+        raise ValueError(f'"{key}" must be a text.')
+    return found
+
+
+def _texts(fields: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    found = fields.get(key)
+    found = [] if found is None else found
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise ValueError(f'"{key}" must be a list of texts.')
+    return tuple(found)

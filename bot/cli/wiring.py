@@ -1,0 +1,81 @@
+"""The bot as verbs use it: with the best tier there is, with its token, with the rights of its curators."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import app
+from bot import config as settings
+from bot.cli.terminal import bar
+from bot.config import Config
+from bot.errors import TokenError, UnreachableError
+from bot.service.answering import Answering
+from bot.service.memory import Memory
+from bot.service.snapshots import Tier
+
+if TYPE_CHECKING:  # whoever does not talk to Discord does not load it
+    from bot.discord_app.admin import Errand
+    from bot.discord_app.client import Curation, Upkeep
+
+
+def build_answering(config: Config) -> Answering:
+    """Build the bot by the best tier there is."""
+    return app.build_answering(config, _tier(config))
+
+
+def build_serving(config: Config, memory: Memory) -> app.Serving:
+    """Build the same, with what changes the knowledge and what brings changes live."""
+    return app.build_serving(config, memory, _tier(config))
+
+
+def _tier(config: Config) -> Tier:
+    """Choose the tier; print what is missing for one that the settings name."""
+    tier, missing = app.choose_tier(config, os.environ, bar("Reading the knowledge for its meaning"))
+    if missing and config.matching.semantic != "auto":
+        click.echo(missing, err=True)
+    return tier
+
+
+def token_of(config: Config) -> str:
+    """Return the bot's token. Raises TokenError where there is none."""
+    found = settings.token(config, os.environ)
+    if found is None:
+        raise TokenError(
+            "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."
+        )
+    return found.secret
+
+
+def curation_of(config: Config, serving: app.Serving) -> Curation:
+    """Return what curators get on Discord."""
+    from bot.discord_app.client import Curation
+    from bot.discord_app.permissions import CuratorPolicy
+
+    curators = config.curators
+    trusted = CuratorPolicy(curators.guilds, curators.roles, curators.users)
+    return Curation(trusted, serving.reloading, serving.curating, curators.channel)
+
+
+def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
+    """Build the bot as it would serve, for what is done without going online."""
+    from bot.discord_app.admin import Errand
+
+    memory, reads = app.build_memory(config), config.discord.message_content
+    serving = build_serving(config, memory)
+    return Errand(serving.answering, memory, None, curation_of(config, serving), upkeep, reads_messages=reads)
+
+
+@contextmanager
+def reaching_discord() -> Iterator[None]:
+    """Turn a failure of the network into UnreachableError; that of a file stays as it is."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename:
+            raise
+        raise UnreachableError(f"Discord cannot be reached: {error.strerror or type(error).__name__}.") from None

@@ -1,0 +1,210 @@
+"""What curators want, as they say it: each order knows the edit of one file that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.core.curation.archive import Archive
+from bot.core.curation.lookup import LocatedWords, WordsQuery, find, one_line
+from bot.core.drafts import RecordDraft, TopicDraft
+from bot.core.edits import (
+    AddPhrasing,
+    AddQuote,
+    AddTopic,
+    ChangeQuote,
+    ChangeTitle,
+    Edit,
+    ImpossibleError,
+    NewQuote,
+    QuoteEdit,
+    RemovePhrasing,
+    RestoreQuote,
+    RetireQuote,
+    Several,
+    TopicEdit,
+)
+from bot.core.model import as_id, free_id
+from bot.core.records import ChangeKind
+from bot.core.text import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Curator:
+    """Who changes the knowledge: Discord's id and the name shown there; on the command line 0 and the login name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`subject` is the whole id of a quote, or the id of a topic; `undoes` the number of a change.
+
+    `found`: the words in their record, where there are new ones.
+    """
+
+    file: str
+    edit: Edit
+    kind: ChangeKind
+    subject: str
+    undoes: int | None = None
+    found: LocatedWords | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """Quote pasted words under a topic (its id or title), or under a new one, for which `title` stands.
+
+    `asked` None: what had been asked is found; "": nothing. `phrasings`: more ways of asking about the topic. `id`: of
+    the quote, else made of its words.
+    """
+
+    words: str
+    topic: str = ""
+    title: str = ""
+    source: str = ""
+    speaker: str = ""
+    asked: str | None = None
+    id: str = ""
+    phrasings: tuple[str, ...] = ()
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        found = _found(WordsQuery(self.words, self.source, self.speaker, self.asked), archive)
+        record = archive.draft(found.source.id)
+        quote = found.quote(as_id(self.id))
+        edit = self._edit(quote, record, archive)
+        return Plan(record.file, edit, ChangeKind.ADD, f"{found.source.id}/{quote.id}", found=found)
+
+    def _edit(self, quote: NewQuote, record: RecordDraft, archive: Archive) -> Edit:
+        phrasings = tuple(filter(None, map(one_line, self.phrasings)))
+        if not self.topic:
+            return self._new_topic(quote, phrasings, archive)
+        topic = archive.topic(self.topic)
+        if record.file not in archive.files_of(topic):
+            return AddTopic(topic, None, phrasings, (quote,))
+        return _together([AddQuote(topic, quote), *(AddPhrasing(topic, text) for text in phrasings)])
+
+    def _new_topic(self, quote: NewQuote, phrasings: tuple[str, ...], archive: Archive) -> Edit:
+        title = one_line(self.title)
+        if not title:
+            raise ImpossibleError("Name the topic that these words belong to, or write the title of a new one.")
+        if folded(title).casefold() in {folded(known).casefold() for known in archive.topics.values()}:
+            raise ImpossibleError(f"There is a topic called “{title}” already: choose it, or write another title.")
+        return AddTopic(free_id(as_id(title) or "topic", archive.topics), title, phrasings, (quote,))
+
+
+@dataclass(frozen=True, slots=True)
+class EditQuote:
+    """Let a quote ("source/quote") have other words, another speaker or question, and its topic another title.
+
+    None: as it is; asked "": none.
+    """
+
+    quote: str
+    words: str | None = None
+    asked: str | None = None
+    speaker: str | None = None
+    title: str | None = None
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        record, topic, draft = archive.quote(self.quote)
+        old = NewQuote.of(draft)
+        asked = (old.asked or "") if self.asked is None else self.asked
+        words = old.text if self.words is None else self.words
+        speaker = self.speaker or old.speaker
+        found = _found(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
+        new = found.quote(old.id)
+        edits: list[QuoteEdit | TopicEdit] = [] if _says_the_same(old, new) else [ChangeQuote(new)]
+        edits += self._titled(topic, archive)
+        if not edits:
+            raise ImpossibleError("That is what the quote says already, so there is nothing to change.")
+        return Plan(record.file, _together(edits), ChangeKind.EDIT, self.quote, found=found)
+
+    def _titled(self, topic: TopicDraft, archive: Archive) -> list[TopicEdit]:
+        title, name = one_line(self.title or ""), topic.id.text
+        if not title or title == archive.topics[name]:
+            return []
+        if topic.title is None:
+            home = next(iter(archive.files_of(name)))
+            raise ImpossibleError(f"The title of this topic stands in {home}: change it with a quote of that file.")
+        return [ChangeTitle(name, title)]
+
+
+@dataclass(frozen=True, slots=True)
+class EditTopic:
+    """Give a topic (its id or title) another title, and more or fewer ways of asking."""
+
+    topic: str
+    title: str | None = None
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        topic = archive.topic(self.topic)
+        files = archive.files_of(topic)
+        edits: dict[str, list[QuoteEdit | TopicEdit]] = {file: [] for file in files}
+        home, own = next(iter(files.items()))
+        title = one_line(self.title) if self.title is not None else ""
+        if title and (own.title is None or own.title.text != title):
+            edits[home].append(ChangeTitle(topic, title))
+        edits[home] += [AddPhrasing(topic, text) for text in filter(None, map(one_line, self.add))]
+        for text in self.remove:
+            holding = (file for file, of in files.items() if text in map(str, of.questions))
+            edits[next(holding, home)].append(RemovePhrasing(topic, text))
+        changed = {file: those for file, those in edits.items() if those}
+        if not changed:
+            raise ImpossibleError("There is nothing to change.")
+        if len(changed) > 1:
+            raise ImpossibleError(f"These ways of asking stand in {' and '.join(changed)}: change one file at a time.")
+        [(file, those)] = changed.items()
+        return Plan(file, _together(those), ChangeKind.EDIT, topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Retire:
+    """Withdraw a quote, for a reason."""
+
+    quote: str
+    reason: str
+
+    def planned(self, archive: Archive, today: str) -> Plan:
+        record, _, draft = archive.quote(self.quote)
+        reason = one_line(self.reason)
+        if not reason:
+            raise ImpossibleError("Write why the quote is withdrawn: those who come after you will want to know.")
+        return Plan(record.file, RetireQuote(draft.id.text, reason, today), ChangeKind.RETIRE, self.quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Bring a withdrawn quote back, under the topic where it stood unless another one is named."""
+
+    quote: str
+    topic: str = ""
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        record, draft = archive.withdrawn(self.quote)
+        topic = archive.topic(self.topic) if self.topic else ""
+        return Plan(record.file, RestoreQuote(draft.id.text, topic), ChangeKind.RESTORE, self.quote)
+
+
+Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore
+
+
+def _found(wanted: WordsQuery, archive: Archive) -> LocatedWords:
+    found = find(wanted, archive)
+    if isinstance(found, LocatedWords):
+        return found
+    raise ImpossibleError(str(found))
+
+
+def _says_the_same(old: NewQuote, new: NewQuote) -> bool:
+    """White space and marks apart: nobody edits a quote to lay it out anew."""
+    telling = [(folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new)]
+    return telling[0] == telling[1]
+
+
+def _together(edits: Sequence[QuoteEdit | TopicEdit]) -> Edit:
+    return edits[0] if len(edits) == 1 else Several(tuple(edits))

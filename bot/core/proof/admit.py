@@ -1,0 +1,355 @@
+"""The one door: drafts come in, and only what the record proves comes out as Knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from bot.core.drafts import (
+    Location,
+    Problem,
+    QuoteDraft,
+    RecordDraft,
+    RetiredDraft,
+    Severity,
+    SpeakerDraft,
+    TopicDraft,
+    UseDraft,
+    Written,
+)
+from bot.core.model import Knowledge, Quote, Source, Speaker, Topic, short_id
+from bot.core.proof.quote import Proofs
+from bot.core.proof.transcript import Record
+from bot.core.text import folded
+
+
+class Retired:
+    """Every retired quote of a knowledge folder, by its whole id ("source/quote")."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, RetiredDraft] = {}
+        self._by_words: dict[tuple[str, str], RetiredDraft] = {}
+
+    @property
+    def topics(self) -> set[str]:
+        """Where they stood."""
+        return {draft.topic.text for draft in self._by_id.values()}
+
+    def __contains__(self, whole_id: str) -> bool:
+        return whole_id in self._by_id
+
+    def take(self, draft: RetiredDraft, source_id: str) -> Problem | None:
+        """Note it; a Problem where its id is noted already."""
+        whole_id = f"{source_id}/{draft.id}"
+        if first := self._by_id.get(whole_id):
+            message = f"The quote {draft.id} is retired already at {first.id.location}."
+            return Problem(draft.id.location, message, "Remove one of the two.")
+        self._by_id[whole_id] = draft
+        self._by_words[source_id, _key(draft.text)] = draft
+        return None
+
+    def returned(self, draft: QuoteDraft, source_id: str) -> Problem | None:
+        """A Problem where a quote has the id of a retired one."""
+        retired = self._by_id.get(f"{source_id}/{draft.id}")
+        if retired is None:
+            return None
+        message = f"The quote {draft.id} was withdrawn on {retired.since}: {retired.reason}"
+        return Problem(draft.id.location, message, "Give this one another id, or take the old one out of 'retired'.")
+
+    def warnings(self, draft: QuoteDraft, source_id: str) -> Iterator[Problem]:
+        """Where the very words were withdrawn under another id."""
+        if retired := self._by_words.get((source_id, _key(draft.text))):
+            message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
+            fix = f"Leave them out; or, if they are right again, restore {retired.id}."
+            yield Problem(draft.text.location, message, fix, Severity.WARNING)
+
+
+def resting_use(listed: QuoteDraft | UseDraft, whole_id: str) -> Iterator[Problem]:
+    """A topic may go on using a quote while it is retired: it comes back there when it is restored."""
+    if isinstance(listed, UseDraft):
+        message = f"The quote {whole_id} was withdrawn, so it is not shown here."
+        fix = "Remove this line if the quote is never to come back."
+        yield Problem(listed.quote.location, message, fix, Severity.ADVICE)
+
+
+def emptied_topic(title: Written, name: str) -> Problem:
+    """Nobody's slip, but the topic's ways of asking lead nowhere."""
+    message = f"The topic {name} cannot be answered since its quote was withdrawn."
+    return Problem(title.location, message, "Give it another quote, or remove it.", Severity.WARNING)
+
+
+def _key(text: Written) -> str:
+    return folded(text.text).casefold()
+
+
+def admit(
+    drafts: Sequence[RecordDraft], out_of_scope: Sequence[Written] = (), proofs: Proofs | None = None
+) -> tuple[Knowledge, tuple[Problem, ...]]:
+    """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem.
+
+    `proofs`: what was proved before, which is not proved again.
+    """
+    door = _Admission(proofs or Proofs())
+    for draft in drafts:
+        door.take_source(draft)
+    for draft in drafts:
+        door.take_topics(draft)
+    door.take_out_of_scope(out_of_scope)
+    return door.knowledge(), tuple(door.problems)
+
+
+@dataclass
+class _Entry:
+    """A topic as it is put together from the files that speak of it; `questions` by their folded text."""
+
+    location: Written
+    title: Written | None = None
+    questions: dict[str, str] = field(default_factory=dict)
+    related: list[Written] = field(default_factory=list)
+    listed: dict[str, Written] = field(default_factory=dict)
+
+
+class _Admission:
+    """What has been admitted so far, and what was wrong with the rest."""
+
+    def __init__(self, proofs: Proofs) -> None:
+        self.problems: list[Problem] = []
+        self._proofs = proofs
+        self._sources: dict[str, Source] = {}
+        self._records: dict[str, Record] = {}
+        self._quotes: dict[str, Quote] = {}
+        self._quote_locations: dict[str, Location] = {}
+        self._short_ids: dict[str, str] = {}
+        self._retired = Retired()
+        self._entries: dict[str, _Entry] = {}
+        self._question_locations: dict[str, Location] = {}
+        self._synonyms: list[tuple[str, ...]] = []
+        self._out_of_scope: list[str] = []
+
+    def take_source(self, draft: RecordDraft) -> None:
+        """A source, its transcript proved against its original, and every quote that the file defines."""
+        source_id = draft.source.id.text
+        if source_id in self._sources:
+            self._report(draft.source.id, f"There are two sources called {source_id}.", "Give one of them another id.")
+            return
+        self._sources[source_id] = _source(draft)
+        self._synonyms += draft.synonyms
+        self._prove_transcript(draft)
+        self._take_retired(draft)
+        for quote in _quotes_of(draft):
+            self._take_quote(quote, self._sources[source_id])
+
+    def take_topics(self, draft: RecordDraft) -> None:
+        for topic in draft.topics:
+            if not self._is_told_apart(topic.id.text, topic.id):
+                continue
+            entry = self._entries.setdefault(topic.id.text, _Entry(topic.id))
+            self._take_title(topic, entry)
+            self._take_questions(topic, entry)
+            entry.related += topic.related
+            self._take_list(topic, entry, draft.source.id.text)
+
+    def knowledge(self) -> Knowledge:
+        """All topics that ended up with a title and a proved quote, their relations resolved."""
+        self.problems += _lost_relations(self._entries)
+        answerable = {name for name, entry in self._entries.items() if self._is_answerable(name, entry)}
+        topics = {name: self._topic(name, answerable) for name in self._entries if name in answerable}
+        transcripts = {name: record.transcript for name, record in self._records.items()}
+        return Knowledge(
+            MappingProxyType(self._sources),
+            MappingProxyType(topics),
+            tuple(self._synonyms),
+            tuple(self._out_of_scope),
+            MappingProxyType(transcripts),
+        )
+
+    def _prove_transcript(self, draft: RecordDraft) -> None:
+        if draft.transcript is None or draft.original is None:
+            return
+        if draft.original.sha256 != draft.source.sha256.text:
+            message = f"{draft.original.file} is not the text that was published: its hash is {draft.original.sha256}."
+            self._report(
+                draft.source.sha256,
+                message,
+                "Put the published text back, or prove every quote anew and write the new hash.",
+            )
+            return
+        strangers = sorted(set(draft.transcript.labels) - {speaker.id.text for speaker in draft.speakers})
+        for stranger in strangers:
+            message = f"There is a label for {stranger}, who is not among the speakers."
+            self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
+        source = draft.source.id.text
+        record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
+        self.problems += problems
+        self.problems += _strangers(draft)
+        self._records[source] = record
+
+    def _take_retired(self, draft: RecordDraft) -> None:
+        """What was withdrawn keeps its id and its handle, so that no old button ever shows something else."""
+        source_id = draft.source.id.text
+        for retired in draft.retired:
+            if problem := self._retired.take(retired, source_id):
+                self.problems.append(problem)
+            else:
+                self._is_told_apart(f"{source_id}/{retired.id}", retired.id)
+
+    def _take_quote(self, draft: QuoteDraft, source: Source) -> None:
+        whole_id = f"{source.id}/{draft.id}"
+        speaker = source.speakers.get(draft.speaker.text)
+        if returned := self._retired.returned(draft, source.id):
+            self.problems.append(returned)
+            return
+        if whole_id in self._quote_locations:
+            message = f"The id {draft.id} is taken by the quote at {self._quote_locations[whole_id]}."
+            self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
+            return
+        self._quote_locations[whole_id] = draft.id.location
+        if not self._is_told_apart(whole_id, draft.id):
+            return
+        if speaker is None:
+            self._report(
+                draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", _one_of(source.speakers)
+            )
+        elif source.id in self._records:
+            self._prove(draft, whole_id, source, speaker)
+
+    def _is_told_apart(self, whole_id: str, at: Written) -> bool:
+        """Whether no other quote or topic has the same handle: a button would not know which of the two it shows."""
+        holder = self._short_ids.setdefault(short_id(whole_id), whole_id)
+        if holder != whole_id:
+            message = f"{whole_id} cannot be told from {holder} by its handle, {short_id(holder)}."
+            self._report(at, message, "Give it another id.")
+        return holder == whole_id
+
+    def _prove(self, draft: QuoteDraft, whole_id: str, source: Source, speaker: Speaker) -> None:
+        proof, warnings = self._proofs.of_quote(source.id, draft)
+        if isinstance(proof, Problem):
+            self.problems.append(proof)
+            return
+        self._quotes[whole_id] = Quote(
+            id=whole_id,
+            source=source,
+            speaker=speaker,
+            text=proof.text,
+            asked=proof.asked,
+            is_asked_earlier=proof.is_asked_earlier,
+            turn=proof.turn,
+            spans=proof.spans,
+            url=proof.url,
+        )
+        self.problems += warnings
+        self.problems += self._retired.warnings(draft, source.id)
+
+    def _take_title(self, topic: TopicDraft, entry: _Entry) -> None:
+        if topic.title is None:
+            return
+        if entry.title is None:
+            entry.title = topic.title
+        elif entry.title.text != topic.title.text:
+            message = f"The topic {topic.id} has another title at {entry.title.location}: “{entry.title}”."
+            self._report(topic.title, message, "Keep one title and remove the other.")
+
+    def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
+        for question in topic.questions:
+            if key := self._new_key(question):
+                entry.questions[key] = question.text
+
+    def take_out_of_scope(self, out_of_scope: Sequence[Written]) -> None:
+        """What is not to be answered; a message that a topic answers cannot be among it."""
+        self._out_of_scope += [message.text for message in out_of_scope if self._new_key(message)]
+
+    def _new_key(self, asked: Written) -> str:
+        """What makes a question the same as another; empty, and a problem, where it stands elsewhere already."""
+        key = folded(asked.text).casefold().rstrip("?!. ") or asked.text
+        if key in self._question_locations:
+            message = f"“{asked}” is asked already at {self._question_locations[key]}."
+            self._report(asked, message, "Keep it where it belongs best and remove it here.")
+            return ""
+        self._question_locations[key] = asked.location
+        return key
+
+    def _take_list(self, topic: TopicDraft, entry: _Entry, source_id: str) -> None:
+        for listed in topic.quotes:
+            name = listed.quote if isinstance(listed, UseDraft) else listed.id
+            whole_id = name.text if "/" in name.text else f"{source_id}/{name}"
+            if whole_id in self._retired:
+                self.problems += resting_use(listed, whole_id)
+            elif whole_id not in self._quote_locations:
+                self._report(
+                    name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
+                )
+            elif whole_id in entry.listed:
+                if not isinstance(listed, UseDraft) and name.location != self._quote_locations[whole_id]:
+                    continue  # a doubled id, of which has been told
+                self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
+            else:
+                entry.listed[whole_id] = name
+
+    def _is_answerable(self, name: str, entry: _Entry) -> bool:
+        has_quote = any(whole_id in self._quotes for whole_id in entry.listed)
+        if entry.title is None:
+            self._report(
+                entry.location, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
+            )
+            return False
+        is_told = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
+        if not has_quote and name in self._retired.topics:
+            self.problems.append(emptied_topic(entry.title, name))
+        elif not has_quote and not is_told:
+            message = f"The topic {name} has no quote that is proved, so it cannot be answered."
+            self._report(entry.title, message, "Give it a quote, or remove it.")
+        return has_quote
+
+    def _topic(self, name: str, answerable: set[str]) -> Topic:
+        entry = self._entries[name]
+        quotes = {whole_id: self._quotes[whole_id] for whole_id in entry.listed if whole_id in self._quotes}
+        related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
+        return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
+
+    def _report(self, at: Written, message: str, fix: str) -> None:
+        self.problems.append(Problem(at.location, message, fix))
+
+
+def _strangers(draft: RecordDraft) -> Iterator[Problem]:
+    """Everyone who speaks in the transcript is introduced in the source's file."""
+    known = {speaker.id.text for speaker in draft.speakers}
+    turns = draft.transcript.turns if draft.transcript else ()
+    named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
+    for speaker in named:
+        if speaker.text not in known:
+            yield Problem(speaker.location, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+
+
+def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
+    for name, entry in entries.items():
+        for related in entry.related:
+            if related.text not in entries or related.text == name:
+                fix = "Write the id of a topic of this folder."
+                yield Problem(related.location, f"There is no other topic {related}.", fix)
+
+
+def _source(draft: RecordDraft) -> Source:
+    source = draft.source
+    return Source(
+        id=source.id.text,
+        title=source.title.text,
+        url=source.url.text,
+        author=source.author.text,
+        published=source.published.text,
+        retrieved=source.retrieved.text,
+        speakers=MappingProxyType({speaker.id.text: _speaker(speaker) for speaker in draft.speakers}),
+    )
+
+
+def _speaker(draft: SpeakerDraft) -> Speaker:
+    described = draft.described.text if draft.described else ""
+    return Speaker(draft.id.text, draft.name.text, draft.role.text, described)
+
+
+def _quotes_of(draft: RecordDraft) -> Iterable[QuoteDraft]:
+    return (quote for topic in draft.topics for quote in topic.quotes if isinstance(quote, QuoteDraft))
+
+
+def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:
+    return f"Write one of: {', '.join(sorted(names))}."

@@ -1,0 +1,177 @@
+"""What the record leaves open: questions that got no answer, those that ask alike as one, counted, without names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.citing import marked
+from bot.core.phrases import curating as phrases
+from bot.core.records import Reason, Unanswered
+from bot.core.text import folded, words
+
+_NEAREST = 5
+
+Grouped = Callable[[Mapping[str, int]], Iterable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredGroup:
+    """Questions that ask alike.
+
+    `wordings`: each way it was asked with how often, the most central first; `people`: how many asked; `nearest`: the
+    ids of the topics that came nearest, the most frequent first; `ids`: those of the questions, in order.
+    """
+
+    wordings: Mapping[str, int]
+    people: int
+    reasons: Mapping[Reason, int]
+    nearest: tuple[str, ...]
+    ids: tuple[int, ...]
+    last_at: datetime
+
+    @property
+    def text(self) -> str:
+        """The most central wording."""
+        return next(iter(self.wordings))
+
+    @property
+    def times(self) -> int:
+        return len(self.ids)
+
+    @property
+    def not_asked(self) -> int:
+        """How many of them got an answer that was not what was asked."""
+        return self.reasons.get(Reason.NOT_ASKED, 0)
+
+    @property
+    def first_id(self) -> int:
+        """What the gap is known by: no other holds it."""
+        return self.ids[0]
+
+
+def gaps(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[UnansweredGroup, ...]:
+    """What most people asked comes first. The order of the questions makes no difference.
+
+    `grouped` puts wordings that ask alike together, given how often each was used.
+    """
+    alike: dict[str, list[Unanswered]] = {}
+    for question in sorted(questions, key=lambda question: question.id):
+        alike.setdefault(_key(question.text), []).append(question)
+    asked = {_usual(same): same for same in alike.values()}
+    groups = grouped({text: len(same) for text, same in asked.items()})
+    found = (_gap({text: asked[text] for text in group}) for group in groups)
+    return tuple(sorted(found, key=lambda gap: (-gap.people, -gap.times, gap.first_id)))
+
+
+def _gap(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
+    questions = sorted((each for same in asked.values() for each in same), key=lambda question: question.id)
+    nearest = Counter(topic for question in questions for topic in question.nearest)
+    return UnansweredGroup(
+        wordings={text: len(same) for text, same in asked.items()},
+        people=len({question.asker for question in questions}),
+        reasons=Counter(question.reason for question in questions),
+        nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
+        ids=tuple(question.id for question in questions),
+        last_at=max(question.kept_at for question in questions),
+    )
+
+
+def _key(text: str) -> str:
+    """The same for wordings that differ in case, marks or white space alone."""
+    return " ".join(words(folded(text))).casefold() or text.strip()
+
+
+def _usual(same: Sequence[Unanswered]) -> str:
+    """As it was typed most often, the first time if there is a tie."""
+    return Counter(question.text.strip() for question in same).most_common(1)[0][0]
+
+
+BLANK = "…"
+
+_NEVER_SHOWN = re.compile(
+    r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>"  # what Discord makes of mentions and the like
+    r"|<?\b(?:https?://|www\.)\S+"
+    r"|\bdiscord(?:app)?\.(?:gg|com)/\S+"
+    r"|[^\s@<>]+@[^\s@<>]+\.\w+"  # an address of mail
+    r"|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/\S*"
+    r"|(?<!\w)@[\w.]+"
+    r"|(?<!\w)[+(#]?\d(?:[\d\s().,:/#-]*\d)?(?!\w)",  # the number of a telephone, a house, an account
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_SENTENCE_END = re.compile(r"(?:^|[.!?…][\"'”’)]*\s)\W*$")
+_HAILING = re.compile(r"\s*[,:!]")
+_NAMING = re.compile(
+    r"(?:\b(?:i am|i['’]m|my name is|call me|this is|hi|hello|hey|dear|thanks|thank you),?) $", re.IGNORECASE
+)
+_BLANKS = re.compile(rf"{BLANK}(?:[\s,-]*{BLANK})+")
+
+
+def blanked(text: str, is_known: Callable[[str], bool]) -> str:
+    """On one line, with a blank for each mention, link, number, and for what looks like a name.
+
+    That is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
+    and does not go on as if somebody were hailed. So names in small letters stay: somebody has to look it over.
+    """
+    shown = _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))
+    return _BLANKS.sub(BLANK, _WORD.sub(lambda word: _without_name(word, is_known), shown))
+
+
+def _without_name(word: re.Match[str], is_known: Callable[[str], bool]) -> str:
+    before, after = word.string[: word.start()], word.string[word.end() :]
+    name = _POSSESSIVE.sub("", word[0])
+    is_name = name.istitle() and len(name) > 1 and not is_known(name)
+    opens_sentence = _SENTENCE_END.search(before) and not _HAILING.match(after) and not _NAMING.search(before)
+    return BLANK if is_name and not opens_sentence else word[0]
+
+
+KEY = "interview:questions"  # of the single value that holds the list
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """As it is to be asked; by how many people, and how often, it was asked before."""
+
+    text: str
+    people: int
+    times: int
+
+
+def with_question(listed: Iterable[NextQuestion], question: NextQuestion) -> tuple[NextQuestion, ...]:
+    """The list with one more; what stands there already, but for case and spacing, is asked for by more people."""
+    known = [*listed]
+    same = [one for one in known if _is_same(one.text, question.text)] + [question]
+    asked = NextQuestion(question.text, sum(one.people for one in same), sum(one.times for one in same))
+    return (*without_question(known, question.text), asked)
+
+
+def without_question(listed: Iterable[NextQuestion], text: str) -> tuple[NextQuestion, ...]:
+    return tuple(known for known in listed if not _is_same(known.text, text))
+
+
+def as_markdown(listed: Iterable[NextQuestion]) -> str:
+    """A heading and a list, to be taken to the interview."""
+    lines = [f"- {marked(one.text)} ({phrases.asked(one.times, one.people)})" for one in listed]
+    return "\n".join([f"# {phrases.NEXT_INTERVIEW}", "", *(lines or [phrases.NOTHING_LISTED])])
+
+
+def written(listed: Iterable[NextQuestion]) -> str:
+    return json.dumps([[one.text, one.people, one.times] for one in listed], ensure_ascii=False)
+
+
+def read(kept: str | None) -> tuple[NextQuestion, ...]:
+    """What cannot be read is as if nothing had been listed."""
+    try:
+        return tuple(NextQuestion(str(text), int(people), int(times)) for text, people, times in json.loads(kept or ""))
+    except (TypeError, ValueError):
+        return ()
+
+
+def _is_same(text: str, other: str) -> bool:
+    return " ".join(folded(text).casefold().split()) == " ".join(folded(other).casefold().split())

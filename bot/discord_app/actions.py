@@ -1,0 +1,115 @@
+"""From what Discord reports to the action that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import discord
+
+from bot.core import phrases
+from bot.discord_app import sending
+from bot.discord_app.answers import buttons as answers
+from bot.discord_app.answers import find
+from bot.discord_app.browse import buttons as browse
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation import buttons as curation
+from bot.discord_app.curation import unanswered
+from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Action, ActionContext, Services, by_curators
+from bot.discord_app.servers import settings
+
+_FOR_MEMBERS: Final[Mapping[str, Action]] = {
+    "next": answers.show_next,
+    "all": answers.show_all,
+    "context": answers.show_context,
+    "helpful": answers.count_helpful,
+    "not": answers.count_not_asked,
+    "delete": answers.delete,
+    "share": answers.share,
+    "nearest": answers.show_nearest,
+    "topic": answers.show_topic,
+    "reword": answers.open_question,
+    "reworded": answers.answer_question,
+    "topics": browse.turn_topics,
+    "narrow": browse.narrow_topics,
+    "choose": browse.choose_topic,
+    "read": browse.read_quote,
+    "hits": browse.turn_hits,
+    "sources": browse.turn_sources,
+    "cite": browse.cite,
+    "forget": browse.forget,
+    "send": answers.send,
+    "pick": find.pick,
+    "settings": settings.turn_settings,
+    "setpage": settings.turn_sources,
+    "setsources": settings.choose_sources,
+}
+
+FOR_CURATORS: Final[Mapping[str, Action]] = {
+    "try": curation.open_try,
+    "tried": curation.show_tried,
+    "gaps": unanswered.turn_gaps,
+    "gap": unanswered.show_gap,
+    "gapto": unanswered.open_giving,
+    "gapgive": unanswered.give,
+    "gapaside": unanswered.set_aside,
+    "gapback": unanswered.take_back,
+    "gapask": unanswered.open_asking,
+    "gapasked": unanswered.list_question,
+    "gapnext": unanswered.turn_interview,
+    "gapoff": unanswered.take_off,
+    "gapexport": unanswered.export,
+    "confirm": curation.confirm,
+    "cancel": curation.cancel,
+    "change": curation.change,
+    "added": curation.add,
+    "edited": curation.edit,
+    "retopic": curation.choose_topic,
+    "undo": curation.undo,
+    "history": curation.turn_history,
+    "look": curation.look,
+}
+
+ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
+
+PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
+
+class ActionDispatcher:
+    """Answers every use of a button, a select or a form, be it older than this process or not known at all."""
+
+    def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
+        self._services = services
+        self._incidents = incidents
+        self._actions = actions
+
+    async def take(self, interaction: discord.Interaction) -> None:
+        """Whatever fails is told to whoever pressed."""
+        data: Mapping[str, Any] = dict(interaction.data or {})
+        custom_id = CustomId.read(data["custom_id"])
+        action = self._actions.get(custom_id.action) if custom_id else None
+        where = f"the action {custom_id.action}" if custom_id else "a button that is not known"
+        confide = partial(sending.confide, interaction)
+        async with self._incidents.told(where, interaction.channel_id, confide):
+            if custom_id is None or action is None:
+                await confide(phrases.UNKNOWN_BUTTON)
+            else:
+                await action(_pressed(interaction, custom_id, data, self._services))
+
+
+def _pressed(
+    interaction: discord.Interaction, custom_id: CustomId, data: Mapping[str, Any], services: Services
+) -> ActionContext:
+    written = dict(_written(data.get("components", ())))
+    return ActionContext(interaction, custom_id, services, tuple(data.get("values", ())), written)
+
+
+def _written(components: Any) -> Iterator[tuple[str, str]]:
+    """What was written into the fields of a form, or picked in its selects, each inside its label."""
+    for component in components:
+        field = component.get("component", {})
+        given = field.get("values") or [field.get("value")]
+        if isinstance(given[0], str):
+            yield field["custom_id"], given[0]

@@ -1,0 +1,247 @@
+"""What the buttons below an answer do."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import discord
+
+from bot.core import phrases
+from bot.core.excerpts import surroundings
+from bot.core.model import Question, Topic
+from bot.core.phrases import curating, members
+from bot.core.records import Reason, Unanswered, Verdict, Vote
+from bot.discord_app import permissions, sending
+from bot.discord_app.answers import messages
+from bot.discord_app.answers.messages import asked_in, question_answered
+from bot.discord_app.answers.render import (
+    NEAREST,
+    REASONS,
+    answer_post,
+    asked_note,
+    choice_post,
+    context_messages,
+    notes_beside,
+    other_words_row,
+    private_reply,
+    question_in,
+    send_button,
+    shared_note,
+    visible,
+    whole_messages,
+)
+from bot.discord_app.answers.showing import Showing
+from bot.discord_app.browse.render import citing_row
+from bot.discord_app.components import CustomId, Post, Row, view_of
+from bot.discord_app.interactions import ActionContext
+from bot.discord_app.sending import WRITTEN, TextField, open_form
+from bot.service.rate_limits import PUT_TO_THE_BOT
+
+
+async def show_next(context: ActionContext) -> None:
+    """The asker's message changes; anybody else gets it privately."""
+    showing = await showing_of(context)
+    if showing is None or showing.current is None:
+        return
+    interaction, message = context.interaction, context.interaction.message
+    if message and (context.is_private or interaction.user.id == context.custom_id.asker):
+        notes = notes_beside(message.content, showing.current.quote, context.knowledge)
+        await sending.change(interaction, answer_post(showing, context.knowledge, notes))
+    else:
+        post = answer_post(showing.to(interaction.user.id, is_private=True), context.knowledge)
+        await sending.confide(interaction, post)
+
+
+async def show_all(context: ActionContext) -> None:
+    """Every word, to whoever wants them."""
+    if showing := await showing_of(context):
+        messages = whole_messages(visible(showing, context.knowledge))
+        await sending.answer(context.interaction, messages, is_private=True)
+
+
+async def show_context(context: ActionContext) -> None:
+    """The turns around, and the way to cite the quote, to whoever wants them."""
+    showing = await showing_of(context)
+    if showing is None or showing.current is None:
+        return
+    quote = showing.current.quote
+    transcript = context.knowledge.transcripts.get(quote.source.id)
+    said = surroundings(quote, transcript) if transcript else ()
+    *first, last = context_messages(said, quote) if said else [phrases.NO_CONTEXT]
+    messages: list[sending.Sendable] = [*first, Post(last, (citing_row(showing),))]
+    await sending.answer(context.interaction, messages, is_private=True)
+
+
+async def delete(context: ActionContext) -> None:
+    """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
+    interaction = context.interaction
+    if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
+        await sending.confide(interaction, phrases.MAY_NOT_DELETE)
+        return
+    await sending.respond(interaction.response.defer)
+    await interaction.delete_original_response()
+
+
+async def share(context: ActionContext) -> None:
+    """A private answer for everybody in the channel; the button that did it goes."""
+    showing, interaction = await showing_of(context), context.interaction
+    if showing is None:
+        return
+    if reason := await why_not_here(context):
+        await sending.confide(interaction, reason)
+        return
+    if not permissions.can_write(interaction, interaction.app_permissions):
+        await sending.confide(interaction, phrases.CANNOT_SHARE)
+        return
+    private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
+    await sending.respond(interaction.response.defer)
+    note = shared_note(interaction.user.display_name)
+    await sending.follow(interaction, answer_post(public, context.knowledge, [note]))
+    left = answer_post(private, context.knowledge, may_share=False)
+    await interaction.edit_original_response(view=view_of(left.rows))
+
+
+async def showing_of(context: ActionContext) -> Showing | None:
+    """What the button belongs to; where that has been withdrawn, its user is told."""
+    sources = (await context.selection()).sources
+    showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
+    if showing.current is None:
+        await sending.confide(context.interaction, phrases.WITHDRAWN)
+        return None
+    return showing
+
+
+async def why_not_here(context: ActionContext) -> str:
+    """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
+    interaction = context.interaction
+    if await permissions.is_silent(interaction, context.services.memory):
+        return members.SILENT_HERE
+    return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
+
+
+async def show_nearest(context: ActionContext) -> None:
+    """The topics that came nearest, to whoever wants to see them."""
+    found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
+    topics = [topic for topic in found if topic]
+    sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
+    post = choice_post(sentence, topics, context.interaction.user.id)
+    await sending.confide(context.interaction, post)
+
+
+async def show_topic(context: ActionContext) -> None:
+    """The topic's first quote, privately, with the way to its others."""
+    selection = await context.selection()
+    shown = Showing.read(context.custom_id, context.knowledge, selection.sources)
+    showing = shown.to(context.interaction.user.id, is_private=True)
+    post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
+    await sending.confide(context.interaction, post)
+
+
+async def keep_question(context: ActionContext, showing: Showing) -> None:
+    """What was put to the bot in a server's channel, once, however many say that it was not answered."""
+    interaction, memory = context.interaction, context.services.memory
+    answer, me = interaction.message, interaction.client.user
+    sent = await memory.reply_in(answer.id) if answer else None
+    if answer is None or me is None or sent is None or sent.guild is None or sent.surface not in PUT_TO_THE_BOT:
+        return
+    if text := await question_answered(answer, me):
+        nearest = tuple(topic.id for topic in _topics(context, showing))
+        where = sent.guild, sent.channel, asked_in(answer)
+        question = Unanswered(text, *where, sent.asker, Reason.NOT_ASKED, nearest, memory.now())
+        memory.keep_unanswered(question, is_once=True)
+
+
+def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], Row]:
+    """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
+    interaction, message = context.interaction, context.interaction.message
+    is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
+    if message is None or is_seen or interaction.user.id != context.custom_id.asker:
+        return [], ()
+    question = question_in(message.content)
+    if not question and not message.reference:
+        return [], ()
+    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.custom_id.asker, asked_in(message))
+    return [f"-# {asked_note(question)}"] if question else [], (button,)
+
+
+async def send(context: ActionContext) -> None:
+    """What its asker has asked in private, without their name; once, however often it is pressed."""
+    interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
+    if not memory.questions_kept_for:
+        await sending.confide(interaction, curating.NOT_KEPT)
+        return
+    text = await _own_question(interaction, custom_id.message)
+    if not text or interaction.message is None:
+        await sending.confide(interaction, curating.CANNOT_SEND)
+        return
+    guild = interaction.guild_id if interaction.is_guild_integration() else None
+    where = guild, interaction.channel_id or 0, custom_id.message or asked_in(interaction.message)
+    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, custom_id.short_ids) if topic)
+    reason = REASONS[custom_id.at] if custom_id.at < len(REASONS) else Reason.ABSTENTION
+    asker = memory.digests.of_person(interaction.user.id)
+    memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
+    await sending.confide(interaction, curating.SENT)
+
+
+def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
+    """What the question was taken to be about."""
+    return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
+
+
+async def _own_question(interaction: discord.Interaction, message: int) -> str:
+    """What stands in the button's own message, else in the message of whoever presses it; "" where that is gone."""
+    me, channel = interaction.client.user, interaction.channel
+    shown = question_in(interaction.message.content) if interaction.message else ""
+    if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
+        return shown
+    with suppress(discord.HTTPException):
+        asked = await channel.fetch_message(message)
+        return messages.without_mention(asked.content, me) if asked.author.id == interaction.user.id else ""
+    return ""
+
+
+QUESTION_CHARS = 1000
+
+
+async def open_question(context: ActionContext) -> None:
+    """The form for other words."""
+    asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
+    await open_form(context.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
+
+
+async def answer_question(context: ActionContext) -> None:
+    """What was written into the form, answered to its writer alone."""
+    question = Question(context.written[WRITTEN], (await context.selection()).sources)
+    reply = await context.services.answering.reply_beside(question)
+    context.services.journal.note("form", question, reply)
+    post = private_reply(reply, question.text, context.interaction.user.id, may_send=True)
+    await sending.confide(context.interaction, post)
+
+
+async def count_helpful(context: ActionContext) -> None:
+    """Thanks, in private."""
+    if showing := await showing_of(context):
+        _keep_vote(context, showing, Verdict.HELPFUL)
+        await sending.confide(context.interaction, phrases.THANKS)
+        if message := context.interaction.message:
+            context.services.memory.reconsider(message.id, asked_in(message))
+
+
+async def count_not_asked(context: ActionContext) -> None:
+    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
+    if showing := await showing_of(context):
+        _keep_vote(context, showing, Verdict.NOT_ASKED)
+        asker = context.interaction.user.id
+        topics = showing.nearest_topics(context.knowledge, (await context.selection()).sources, NEAREST)
+        lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
+        notes, send_row = sending_parts(context, showing)
+        below = (*other_words_row(asker), *send_row)
+        await sending.confide(context.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        await keep_question(context, showing)
+
+
+def _keep_vote(context: ActionContext, showing: Showing, verdict: Verdict) -> None:
+    interaction, memory = context.interaction, context.services.memory
+    if interaction.message and showing.current:
+        voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
+        memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))

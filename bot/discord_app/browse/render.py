@@ -1,0 +1,235 @@
+"""The topics, to leaf through and to choose from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from discord import ButtonStyle
+
+from bot.core import phrases
+from bot.core.catalogue import Catalogue
+from bot.core.citing import bibtex, markdown
+from bot.core.excerpts import Excerpt
+from bot.core.model import Knowledge, Quote, Source, Topic, short_id
+from bot.core.records import Personal
+from bot.core.search import Hit
+from bot.core.text import CUT
+from bot.discord_app.answers.render import answer_post, choice_post, id_note
+from bot.discord_app.answers.showing import Showing
+from bot.discord_app.components import (
+    OPTION_CHARS,
+    ROW_BUTTONS,
+    Button,
+    CustomId,
+    Menu,
+    Option,
+    Post,
+    Row,
+    page_of,
+    shortened,
+)
+from bot.discord_app.markdown import MESSAGE_CHARS, code_block, escaped, harmless, in_block_quote, link, one_line
+from bot.service.answering import Selection
+
+_OPTIONS = 25
+_EVERY = "every"  # no handle is so short
+_TITLE_CHARS = 200
+_TYPED_CHARS = 100
+
+
+def topics_post(selection: Selection, number: int, asker: int, source: Source | None = None) -> Post:
+    """A page of titles, in words and in a select; where there are several interviews, a select of these as well."""
+    topics = [*selection.narrowed(source).catalogue.topics.values()]
+    lines = [f"- {one_line(topic.title, _TITLE_CHARS)}" for topic in topics]
+    page = page_of(lines, number, _OPTIONS)
+    shown = slice(page.start, page.end)
+    narrowed = (short_id(source.id),) if source else ()
+    rows = (
+        *_choosing(topics[shown], asker),
+        *_narrowing([*selection.catalogue.sources.values()], asker, source),
+        *page.turning(lambda at: CustomId("topics", at, narrowed, asker)),
+    )
+    return Post("\n".join([page.headed(_heading(topics, source)), *lines[shown]]), rows)
+
+
+def no_such_topic_post(selection: Selection, typed: str, asker: int) -> Post:
+    """That there is no such topic, and the nearest ones as buttons."""
+    sentence = phrases.NO_SUCH_TOPIC.format(name=one_line(harmless(typed), _TYPED_CHARS))
+    return nearest_post(selection, sentence, typed, asker)
+
+
+def nearest_post(selection: Selection, sentence: str, typed: str, asker: int) -> Post:
+    """What leads nowhere, and the topics that come nearest to what was typed."""
+    topics = selection.nearest_topics(typed, ROW_BUTTONS)
+    return choice_post(f"{sentence} {phrases.NEAREST_AFTER_NO}" if topics else sentence, topics, asker)
+
+
+def topic_note(topic: Topic) -> str:
+    return phrases.TOPIC.format(title=one_line(topic.title, _TITLE_CHARS))
+
+
+def _heading(topics: Sequence[Topic], source: Source | None) -> str:
+    if not topics:
+        return phrases.NO_TOPICS
+    return phrases.TOPICS_OF.format(title=one_line(source.title, _TITLE_CHARS)) if source else phrases.TOPICS
+
+
+def _choosing(topics: Sequence[Topic], asker: int) -> tuple[Row, ...]:
+    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics)
+    return ((Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),),) if options else ()
+
+
+def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> tuple[Row, ...]:
+    """A select of the interviews not chosen, the first of them if there are more; no row if there is only one."""
+    if len(sources) < 2:
+        return ()
+    others = [
+        Option(shortened(source.title, OPTION_CHARS), short_id(source.id), phrases.date(source.published))
+        for source in sources
+        if source is not chosen
+    ]
+    options = ([Option(phrases.EVERY_INTERVIEW, _EVERY)] if chosen else []) + others
+    return ((Menu(phrases.CHOOSE_INTERVIEW, CustomId("narrow", asker=asker), tuple(options[:_OPTIONS])),),)
+
+
+_PAGE_SOURCES = 5
+_LINE_CHARS = 300
+_BLOCK_CHARS = 1500  # beside a heading
+_BLANK_LINE = "\n\n"
+
+
+def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
+    """A page of interviews, each with all that it takes to find it and to cite it."""
+    counts = Counter(quote.source.id for quote in catalogue.quotes.values())
+    blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
+    page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
+    heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
+    rows = page.turning(lambda at: CustomId("sources", at, asker=asker))
+    return Post(_BLANK_LINE.join([heading, *blocks[page.start : page.end]]), rows)
+
+
+def cite_post(quote: Quote) -> Post:
+    """How to cite words of an interview."""
+    return Post("\n".join([phrases.CITE_WORDS, *_codes(quote, MESSAGE_CHARS - len(phrases.CITE_WORDS) - 1)]))
+
+
+def _source_block(source: Source, count: int) -> str:
+    title = f"**{link(source.title, source.url, _LINE_CHARS)}**"
+    told = f"{title}\n{one_line(phrases.told_of(source, count), _LINE_CHARS)}"
+    return "\n".join([told, *_codes(source, _BLOCK_CHARS - len(told))])
+
+
+def _codes(cited: Source | Quote, room_chars: int) -> Sequence[str]:
+    """As Markdown and for BibTeX, each only where it fits: a citation is whole or it is none."""
+    codes = []
+    for code in (code_block(markdown(cited), "md"), code_block(bibtex(cited), "bibtex")):
+        if len(code) + 1 <= room_chars:
+            codes.append(code)
+            room_chars -= len(code) + 1
+    return codes
+
+
+_HITS = 50
+_PAGE_HITS = 5
+_SENTENCE_CHARS = 320
+_NAME_CHARS = 80
+_HIT_LINK_CHARS = 520
+
+
+def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
+    """A page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
+    found = selection.find(words, _HITS)
+    if not found.hits:
+        sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
+        return nearest_post(selection, sentence, words, asker)
+    blocks = [_hit_block(hit) for hit in found.hits]
+    page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
+    shown = slice(page.start, page.end)
+    heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
+    options = tuple(Option(_label(hit), short_id(hit.quote.id)) for hit in found.hits[shown])
+    rows = (
+        (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
+        *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
+    )
+    return Post(_BLANK_LINE.join([heading, *blocks[shown]]), rows)
+
+
+def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
+    """The hit's sentence as a block quote, the words found in bold; a mark stands wherever the quote says more."""
+    text = hit.quote.text
+    start, end = hit.window(limit_chars)
+    pieces, at = [f"{escaped(CUT)} " if text[:start].strip() else ""], start
+    for first, last in hit.spans:
+        if last <= end:
+            pieces += [_before(text[at:first], text[first]), f"**{escaped(text[first:last])}**"]
+            at = last
+    pieces += [escaped(text[at:end]), f" {escaped(CUT)}" if text[end:].strip() else ""]
+    return in_block_quote("".join(pieces))
+
+
+def _before(text: str, following: str) -> str:
+    """The text escaped as it is where this letter follows: a colon before one must be."""
+    return escaped(text + following).removesuffix(following)
+
+
+def _hit_block(hit: Hit) -> str:
+    quote = hit.quote
+    name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
+    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
+
+
+def _label(hit: Hit) -> str:
+    return shortened(f"{hit.quote.speaker.name}: {hit.said}", OPTION_CHARS)
+
+
+_NAMES_CHARS = 1500
+
+
+def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bool) -> Post:
+    showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=is_private)
+    post = answer_post(showing, knowledge, [id_note(quote)])
+    return Post(post.text, (*post.rows, citing_row(showing)))
+
+
+def citing_row(showing: Showing) -> Row:
+    """The button that tells how to cite the quote shown."""
+    return (Button(phrases.CITE, showing.to_custom_id("cite")),)
+
+
+def no_such_quote(typed: str) -> str:
+    return phrases.NO_SUCH_QUOTE.format(id=one_line(harmless(typed), _TYPED_CHARS))
+
+
+def no_such_person(typed: str, people: Sequence[str]) -> str:
+    names = one_line(", ".join(people), _NAMES_CHARS)
+    return phrases.NO_SUCH_PERSON.format(name=one_line(harmless(typed), _TYPED_CHARS), names=names)
+
+
+_SOURCES = 5
+_ABOUT_LINK_CHARS = 220
+
+
+def about_post(sources: Collection[Source]) -> Post:
+    """What the bot is, the first interviews with their links, how to have words taken down, where to read on."""
+    listed = [
+        f"- {link(phrases.published(source), source.url, _ABOUT_LINK_CHARS)}, {phrases.date(source.published)}"
+        for source in list(sources)[:_SOURCES]
+    ]
+    more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []
+    return Post("\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]))
+
+
+def privacy_post(days: int, question_days: int, kept: Personal | None) -> Post:
+    """What is kept, and of whoever asks how much; a button to have it deleted, unless there is nothing."""
+    text = f"{phrases.what_is_kept(days, question_days)}\n{phrases.kept_of_you(kept)}"
+    return Post(text, () if kept is not None and not kept.total else _forgetting())
+
+
+def forgotten_post(dropped: Personal | None) -> Post:
+    """What has been deleted; where that is not known, the button stays."""
+    return Post(phrases.NOT_FORGOTTEN, _forgetting()) if dropped is None else Post(phrases.forgotten(dropped))
+
+
+def _forgetting() -> tuple[Row, ...]:
+    return ((Button(phrases.FORGET, CustomId("forget"), ButtonStyle.danger),),)

@@ -1,0 +1,86 @@
+"""What is wrong with the knowledge, told in the channel of those who mend it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.core import phrases
+from bot.core.drafts import Problem
+from bot.discord_app.errors import Incidents
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
+from bot.service.snapshots import LoadStatus
+
+_LINE_CHARS = 600
+_NEAREST_CHARS = 500
+_ROOM_CHARS = MESSAGE_CHARS - 200
+
+_Slip = tuple[str, str]
+
+
+class CuratorAlerts:
+    """Writes once when problems come up, and changes that message when they are mended. It pings nobody.
+
+    `leads`, where there are several processes, says whether this one is to tell.
+    """
+
+    def __init__(
+        self, room: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
+    ) -> None:
+        self._room = room
+        self._incidents = incidents
+        self._leads = leads
+        self._statuses: asyncio.Queue[LoadStatus] = asyncio.Queue()
+        self._told: frozenset[_Slip] = frozenset()
+        self._message: discord.Message | None = None
+
+    def hear(self, status: LoadStatus) -> None:
+        """To be called in the event loop; what is told follows."""
+        self._statuses.put_nowait(status)
+
+    async def run(self) -> None:
+        """Tell what is heard, one after the other, for ever."""
+        while True:
+            status = await self._statuses.get()
+            with self._incidents.noted("the curators' channel"):
+                await self._tell(status)
+
+    async def _tell(self, status: LoadStatus) -> None:
+        slips = frozenset((problem.location.file, problem.message) for problem in status.problems)
+        slips |= {("", status.failure)} if status.failure else set()
+        if slips == self._told or (self._leads and not await self._leads()):
+            return
+        if slips - self._told:
+            self._message = await self._room.send(said(status), suppress_embeds=True)
+        elif self._message:
+            self._message = await self._message.edit(content=said(status), suppress=True)
+        self._told = slips
+
+
+def said(status: LoadStatus) -> str:
+    """The message: what is wrong, as much of it as there is room for."""
+    if status.is_healthy:
+        return phrases.KNOWLEDGE_MENDED
+    return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
+
+
+def wrong(status: LoadStatus, room_chars: int) -> list[str]:
+    """The problems with file, line, reason and the nearest passage; what does not fit is counted."""
+    lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
+    for number, problem in enumerate(status.problems):
+        line = _line(problem)
+        if sum(map(len, (*lines, line))) + len(lines) > room_chars:
+            return [*lines, phrases.MORE_PROBLEMS.format(count=len(status.problems) - number)]
+        lines.append(line)
+    return lines
+
+
+def _line(problem: Problem) -> str:
+    location = one_line(str(problem.location), _LINE_CHARS // 3)
+    line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
+    if not problem.nearest:
+        return line
+    nearest = problem.nearest if len(problem.nearest) <= _NEAREST_CHARS else f"{problem.nearest[:_NEAREST_CHARS]}…"
+    return f"{line}\n{block_quote(nearest)}"

@@ -1,0 +1,87 @@
+"""What an action is given."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.core.model import Knowledge
+from bot.discord_app import permissions, sending
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.permissions import CuratorPolicy
+from bot.service.answering import Answering, Journal, Selection
+from bot.service.daily import Dailies
+from bot.service.health import Work
+from bot.service.memory import Memory
+from bot.service.rate_limits import RateLimits
+from bot.service.snapshots import Snapshot
+from bot.service.unanswered import UnansweredReview
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All that actions may ask of the rest of the bot."""
+
+    answering: Answering
+    memory: Memory
+    manners: RateLimits
+    dailies: Dailies
+    trusted: CuratorPolicy
+    review: UnansweredReview
+    journal: Journal
+    work: Work
+    session: PreviewSession | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContext:
+    """A button that was pressed, a select that was used (`picked`), or a form that was sent (`written`, by field)."""
+
+    interaction: discord.Interaction
+    custom_id: CustomId
+    services: Services
+    picked: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.services.answering.snapshot
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.snapshot.knowledge
+
+    async def selection(self) -> Selection:
+        """What answers here."""
+        return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
+
+    @property
+    def session(self) -> PreviewSession:
+        """Where changes are made. There is one wherever somebody may curate."""
+        if self.services.session is None:
+            raise LookupError("there is no server in which anybody may curate")
+        return self.services.session
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it stands below a message that its user alone sees."""
+        message = self.interaction.message
+        return message is not None and message.flags.ephemeral
+
+
+Action = Callable[[ActionContext], Awaitable[None]]
+
+
+def by_curators(action: Action) -> Action:
+    """The same action; anybody else is refused in private."""
+
+    async def guarded(context: ActionContext) -> None:
+        if reason := context.services.trusted.why_not(context.interaction):
+            await sending.confide(context.interaction, reason)
+        else:
+            await action(context)
+
+    return guarded

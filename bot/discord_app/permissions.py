@@ -1,0 +1,161 @@
+"""Who may set and curate: looked at whenever something is used, since rights come and go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+
+import discord
+
+from bot.core import phrases
+from bot.core.phrases import curators, servers
+from bot.service.answering import Answering, Selection
+from bot.service.memory import Memory
+
+
+def why_not_set(interaction: discord.Interaction) -> str:
+    """Why whoever uses this may not change the settings of the server where they do; "" if they may."""
+    if interaction.guild_id is None or not interaction.is_guild_integration():
+        return servers.IN_SERVERS_ONLY
+    may = interaction.permissions
+    return "" if may.manage_guild or may.administrator else servers.MAY_NOT_SET
+
+
+@dataclass(frozen=True, slots=True)
+class CuratorPolicy:
+    """Who may curate: in these servers alone, who has one of these roles or is one of these users.
+
+    Where neither are named, it is the application's owner or team. All of them are Discord's ids.
+    """
+
+    guilds: Collection[int] = ()
+    roles: Collection[int] = ()
+    users: Collection[int] = ()
+
+    def why_not(self, interaction: discord.Interaction) -> str:
+        """Why whoever uses this may not curate, as Discord tells of them with this very use; "" if they may."""
+        if interaction.guild_id not in self.guilds or not interaction.is_guild_integration():
+            return curators.NOT_HERE
+        return "" if self._knows(interaction) else curators.MAY_NOT_CURATE
+
+    def _knows(self, interaction: discord.Interaction) -> bool:
+        member = interaction.user
+        if not self.roles and not self.users:
+            return member.id in _owners(interaction.client.application)
+        has_role = isinstance(member, discord.Member) and any(member.get_role(role) for role in self.roles)
+        return has_role or member.id in self.users
+
+
+def _owners(application: discord.AppInfo | None) -> set[int]:
+    """The owner, or of a team whoever has joined it and may do more than look on."""
+    if application is None:
+        return set()
+    if application.team is None:
+        return {application.owner.id}
+    return {
+        member.id
+        for member in application.team.members
+        if member.membership_state is discord.TeamMembershipState.accepted
+        and member.role is not discord.TeamMemberRole.read_only
+    }
+
+
+async def stays_private(interaction: discord.Interaction, memory: Memory, chosen: bool | None) -> bool:
+    """Whether what a command shows is for its user alone: as they chose, else as it is set here.
+
+    Where the bot is to keep silent, nothing that was chosen changes that.
+    """
+    settings, room = await memory.settings.of(interaction.guild_id), room_of(interaction)
+    if chosen is None or settings.is_silent_in(*room):
+        return settings.is_private_in(*room)
+    return chosen
+
+
+async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
+    """Whether the bot is to say nothing here that everybody sees."""
+    settings = await memory.settings.of(interaction.guild_id)
+    return settings.is_silent_in(*room_of(interaction))
+
+
+async def selection(interaction: discord.Interaction, answering: Answering, memory: Memory) -> Selection:
+    """What of the live snapshot answers here."""
+    sources = (await memory.settings.of(interaction.guild_id)).sources
+    return Selection(answering.snapshot, frozenset(sources))
+
+
+def room_of(interaction: discord.Interaction) -> tuple[int, int | None]:
+    """The channel, and the one that it belongs to if it is a thread."""
+    return interaction.channel_id or 0, parent_of(interaction.channel)
+
+
+def parent_of(channel: object) -> int | None:
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def missing(may: discord.Permissions, channel: object) -> str:
+    """The permissions that are lacking for a reply in this channel, as Discord calls them; "" for none."""
+    wanted = {phrases.VIEW: may.view_channel}
+    if isinstance(channel, discord.Thread | discord.ForumChannel):
+        wanted[phrases.SEND_IN_THREADS] = may.send_messages_in_threads
+    else:
+        wanted[phrases.SEND] = may.send_messages
+    wanted[phrases.READ_HISTORY] = may.read_message_history
+    return ", ".join(name for name, is_given in wanted.items() if not is_given)
+
+
+def can_write(interaction: discord.Interaction, may: discord.Permissions) -> bool:
+    """Whether whoever may do this may write here. There are no permissions in direct messages."""
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    return interaction.guild_id is None or (may.send_messages_in_threads if is_thread else may.send_messages)
+
+
+_log = logging.getLogger(__name__)
+
+
+class ClosedChannels:
+    """A channel that is closed to the bot is noted once in the log, and told once to the moderators of its server."""
+
+    def __init__(self) -> None:
+        self._noted: set[int] = set()
+        self._told: set[int] = set()
+
+    async def is_open(self, message: discord.Message) -> bool:
+        """Whether the bot may reply to this message."""
+        missing = lacking(message)
+        if missing and message.guild:
+            await self.note(message.guild, message.channel.id, missing, phrases.DOOR_CLOSED)
+        return not missing
+
+    async def note(self, guild: discord.Guild, channel: int, missing: str, sentence: str) -> None:
+        """Something is missing; `sentence` says to moderators, once in a server, what cannot be done without it."""
+        if channel in self._noted:
+            return
+        self._noted.add(channel)
+        _log.warning("channel %d: the bot lacks %s, so it cannot write there", channel, missing)
+        await self.tell(guild, sentence.format(channel=f"<#{channel}>", missing=missing))
+
+    async def tell(self, guild: discord.Guild, sentence: str) -> None:
+        """Once in a server, in the channel that Discord itself uses for moderators' news, if there is one."""
+        room = guild.public_updates_channel
+        if guild.id in self._told or room is None or not room.permissions_for(guild.me).send_messages:
+            return
+        self._told.add(guild.id)
+        with suppress(discord.HTTPException):
+            await room.send(sentence)
+
+
+def lacking(message: discord.Message) -> str:
+    """The permissions that the bot lacks for a reply to this message, as Discord's settings call them; "" for none."""
+    channel, guild = message.channel, message.guild
+    if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return ""
+    return lacking_in(channel, guild.me)
+
+
+def lacking_in(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str:
+    """The same of a channel; "" where it cannot be told."""
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return ""
+    return missing(channel.permissions_for(me), channel)

@@ -1,0 +1,104 @@
+"""A question file: what people ask, and the words of the record that answer it, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot.core.drafts import Location, Problem
+from bot.core.evaluation.errors import cut
+from bot.core.evaluation.metrics import JudgedQuestion
+from bot.core.text import folded
+
+NO_KIND = "other"
+_LINE = '{"id": "q1", "q": "a question", "kind": "direct", "spans": ["words that answer it"]}'
+
+
+def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Problem, ...]]:
+    """Return every question of a file and every slip in it. Never raises."""
+    file = Location(str(path))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        return (), (Problem(file, f"This file cannot be read: {error.strerror}.", "Name a file of questions."),)
+    except UnicodeDecodeError:
+        return (), (Problem(file, "This file is not saved as UTF-8.", "Save it again with that encoding."),)
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not lines:
+        return (), (Problem(file, "This file holds no question.", f"Write one a line, such as {_LINE}."),)
+    questions: list[JudgedQuestion] = []
+    problems: list[Problem] = []
+    first_lines: dict[str, int] = {}
+    for number, line in lines:
+        location = Location(file.file, number, 1)
+        fields = _fields(line, location)
+        slips = [fields] if isinstance(fields, Problem) else [s for key in _KEYS for s in key.slips(fields, location)]
+        problems += slips
+        if isinstance(fields, Problem) or slips:
+            continue
+        kind = fields.get("kind", NO_KIND).strip()
+        question = JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), location)
+        questions.append(question)
+        first = first_lines.setdefault(question.id, number)
+        if first != number:
+            message = f"The id “{cut(question.id)}” stands in line {first} already."
+            problems.append(Problem(location, message, "Give this one its own."))
+    return tuple(questions), tuple(sorted(problems, key=lambda problem: problem.location))
+
+
+def _fields(line: str, location: Location) -> dict[str, Any] | Problem:
+    fix = f"Write an object such as {_LINE}."
+    try:
+        fields = json.loads(line, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return Problem(Location(location.file, location.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
+    except ValueError as error:
+        return Problem(location, f"This line is not JSON: {error}.", fix)
+    except RecursionError:
+        return Problem(location, "This line is nested too deep.", fix)
+    return fields if isinstance(fields, dict) else Problem(location, "This line is no JSON object.", fix)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON value")
+
+
+def _is_text(value: object) -> bool:
+    """Return whether it is a text with words, without surrogates, which JSON can hold and nothing can print."""
+    return isinstance(value, str) and bool(value.strip()) and not any("\ud800" <= c <= "\udfff" for c in value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of a line, what it may hold, and what to write if it does not."""
+
+    name: str
+    is_right: Callable[[object], bool]
+    fix: str
+    is_needed: bool = True
+
+    def slips(self, fields: dict[str, Any], location: Location) -> Iterator[Problem]:
+        if self.name not in fields:
+            if self.is_needed:
+                yield Problem(location, f'"{self.name}" is missing.', self.fix)
+        elif not self.is_right(fields[self.name]):
+            yield Problem(location, f'"{self.name}" is not right.', self.fix)
+
+
+_KEYS = (
+    _Key(
+        "id",
+        lambda value: _is_text(value) or (isinstance(value, int) and not isinstance(value, bool)),
+        'Write a short name that no other line has: "id": "q1".',
+    ),
+    _Key("q", _is_text, 'Write what people ask: "q": "a question".'),
+    _Key("kind", _is_text, 'Write any word, or leave it out: "kind": "direct".', is_needed=False),
+    _Key(
+        "spans",
+        lambda value: isinstance(value, list) and all(_is_text(span) and folded(span) for span in value),
+        'Write passages of the record: "spans": ["words"]; [] if it does not answer.',
+    ),
+)

@@ -1,0 +1,250 @@
+"""Reading and writing beside the event loop: whatever fails or takes too long is counted and logged, never raised."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from queue import Full, Queue
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any, TypeVar
+
+from bot.errors import StateError
+
+_log = logging.getLogger(__name__)
+
+
+class StateFailures:
+    """`lost` counts writes, `missed` counts reads. It may be told by any thread."""
+
+    def __init__(self) -> None:
+        self.lost: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter()
+        self.is_writable = True
+        self._told: dict[tuple[str, str], str] = {}
+        self._lock = Lock()
+
+    def write_failed(self, theme: str, error: BaseException) -> None:
+        with self._lock:
+            self.lost[theme] += 1
+            self.is_writable = False
+            self._tell("kept", theme, error)
+
+    def write_is_late(self, theme: str, error: BaseException) -> None:
+        """It may still be kept."""
+        with self._lock:
+            self.is_writable = False
+            self._tell("kept", theme, error)
+
+    def read_failed(self, theme: str, error: BaseException) -> None:
+        with self._lock:
+            self.missed[theme] += 1
+            self._tell("read", theme, error)
+
+    def write_worked(self, theme: str) -> None:
+        with self._lock:
+            self.is_writable = True
+            self._clear("kept", theme)
+
+    def read_worked(self, theme: str) -> None:
+        with self._lock:
+            self._clear("read", theme)
+
+    def _tell(self, verb: str, theme: str, error: BaseException) -> None:
+        """A trouble of the database is told once, whatever theme meets it; a mistake of ours once a theme."""
+        is_mistake = not isinstance(error, StateError)
+        sentence = f"{type(error).__name__}: {error}." if is_mistake else str(error)
+        kind = (verb, theme if is_mistake else "")
+        if self._told.get(kind) != sentence:
+            self._told[kind] = sentence
+            trace = error if is_mistake else None
+            _log.warning("%s The bot goes on without it (%s cannot be %s).", sentence, theme, verb, exc_info=trace)
+
+    def _clear(self, verb: str, theme: str) -> None:
+        told = [self._told.pop((verb, kind), None) for kind in ("", theme)]
+        if any(told):
+            _log.info("%s can be %s again", theme, verb)
+
+
+_T = TypeVar("_T")
+
+_READERS = 2
+_READS = 64
+_WRITES = 1000
+_LATE = "The database does not answer in time."
+_BUSY = "Too much is waiting for the database."
+
+
+class WorkerThread:
+    """Work is begun in the order in which it comes, by threads that do not keep the program from ending."""
+
+    def __init__(self, name: str, threads: int, length: int) -> None:
+        self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue(length)
+        self._threads = [Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
+        self._is_started = False
+
+    def put(self, work: Callable[[], _T]) -> Future[_T]:
+        """What will come of it. Raises queue.Full."""
+        future: Future[_T] = Future()
+        self._jobs.put_nowait((future, work))
+        if not self._is_started:
+            self._is_started = True
+            for thread in self._threads:
+                thread.start()
+        return future
+
+    def end(self) -> None:
+        """The threads stop when they have done what has come so far."""
+        with suppress(Full):
+            for _ in self._threads:
+                self._jobs.put_nowait(None)
+
+    def wait(self, patience_s: float) -> None:
+        """Until the threads have stopped."""
+        until = monotonic() + patience_s
+        for thread in self._threads if self._is_started else ():
+            thread.join(max(0.0, until - monotonic()))
+
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            future, work = job
+            if future.set_running_or_notify_cancel():
+                _do(future, work)
+            del job, future, work
+
+
+def _do(future: Future[Any], work: Callable[[], Any]) -> None:
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
+        future.set_exception(error)
+
+
+class DatabaseWorker:
+    """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
+
+    def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
+        self.failures = StateFailures()
+        self._read_patience_s = read_patience_s
+        self._write_patience_s = write_patience_s
+        self._writes = WorkerThread("writing", 1, _WRITES)
+        self._reads = WorkerThread("reading", _READERS, _READS)
+        self._stuck: set[Future[Any]] = set()
+
+    def soon(self, theme: str, write: Callable[[], object]) -> None:
+        """Write when it is its turn; nobody waits for it."""
+        self._begin(theme, write)
+
+    async def done(self, theme: str, write: Callable[[], _T], otherwise: _T, patience_s: float | None = None) -> _T:
+        """What came of a write. `otherwise` says that it may not have been kept."""
+        return await self._came_of(theme, self._begin(theme, write), otherwise, patience_s)
+
+    async def _came_of(self, theme: str, future: Future[_T] | None, otherwise: _T, patience_s: float | None) -> _T:
+        try:
+            async with asyncio.timeout(patience_s or self._write_patience_s):
+                return otherwise if future is None else await asyncio.wrap_future(future)
+        except Exception:  # noqa: BLE001 - its end counts and logs it
+            if future and future.running():
+                self.failures.write_is_late(theme, StateError(_LATE))
+            return otherwise
+
+    async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
+        """Whether a write was kept."""
+        return await self.done(theme, partial(_kept, write), otherwise=False, patience_s=patience_s)
+
+    async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
+        """What was read, or `otherwise`: at once where all threads are stuck already."""
+        if len(self._stuck) >= _READERS:
+            self.failures.read_failed(theme, StateError(_LATE))
+            return otherwise
+        future: Future[_T] | None = None
+        try:
+            future = self._reads.put(read)
+            async with asyncio.timeout(self._read_patience_s):
+                found = await asyncio.wrap_future(future)
+        except Exception as error:  # noqa: BLE001 - whoever answers goes on without it
+            if future and future.running():
+                self._stuck.add(future)
+                future.add_done_callback(self._stuck.discard)
+            self.failures.read_failed(theme, _told(error))
+            return otherwise
+        self.failures.read_worked(theme)
+        return found
+
+    async def close(self, last: Callable[[], object], patience_s: float) -> None:
+        """Write what is waiting, then do the last thing once no read goes on; what comes later or too late is lost."""
+
+        def close() -> None:
+            self._reads.wait(patience_s / 2)
+            last()
+
+        self._reads.end()
+        closing = self._begin("closing", close)
+        self._writes.end()
+        await self._came_of("closing", closing, None, patience_s)
+
+    def _begin(self, theme: str, write: Callable[[], _T]) -> Future[_T] | None:
+        try:
+            future = self._writes.put(write)
+        except Full:
+            self.failures.write_failed(theme, StateError(_BUSY))
+            return None
+        future.add_done_callback(partial(self._ended, theme))
+        return future
+
+    def _ended(self, theme: str, future: Future[Any]) -> None:
+        """Called where the write was done, or where it was given up."""
+        error = StateError(_LATE) if future.cancelled() else future.exception()
+        if error is None:
+            self.failures.write_worked(theme)
+        else:
+            self.failures.write_failed(theme, error)
+
+
+def _kept(write: Callable[[], object]) -> bool:
+    write()
+    return True
+
+
+def _told(error: Exception) -> Exception:
+    if isinstance(error, TimeoutError):
+        return StateError(_LATE)
+    return StateError(_BUSY) if isinstance(error, Full) else error
+
+
+_DUTIES = "duties"
+_PATIENCE_S = 10.0
+
+
+class Leadership:
+    """`hold` takes a role or keeps it, and says whether this process has it; it may raise StateError, and take long."""
+
+    def __init__(self, hold: Callable[[str], bool]) -> None:
+        self._hold = hold
+        self._asked: asyncio.Future[bool] | None = None
+
+    async def leads(self) -> bool:
+        """Whether it is this process. All who want to know at the same time wait for one answer."""
+        if self._asked is None or self._asked.done():
+            self._asked = asyncio.ensure_future(asyncio.to_thread(self._holds))
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return await asyncio.shield(self._asked)
+        except TimeoutError:
+            return False
+
+    async def end(self, patience_s: float) -> None:
+        """What has been asked is answered, also where nobody waits for it any longer."""
+        if self._asked:
+            await asyncio.wait((self._asked,), timeout=patience_s)
+
+    def _holds(self) -> bool:
+        try:
+            return self._hold(_DUTIES)
+        except StateError:
+            return False

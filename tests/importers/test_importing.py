@@ -1,0 +1,224 @@
+"""`import`: files in, a folder out that passes the check; nothing else is written, nothing is overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.app import build_answering
+from bot.cli import main
+from bot.config import Config
+from bot.core.answer import Answer
+from bot.core.model import Knowledge, Question
+from bot.core.proof.admit import admit
+from bot.importers.drafting import Draft
+from bot.importers.importing import ImportRequest, bring_in
+from bot.importers.settling import Ask
+from bot.library.folder import read_folder
+from tests.conftest import ROOT, Reference
+from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES
+
+
+def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[Draft], list[str]]:
+    """What was written, and a sentence for each file that was refused."""
+    refused: list[str] = []
+    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), refused.append)), refused
+
+
+def admitted(folder: Path) -> Knowledge:
+    reading = read_folder(folder)
+    knowledge, problems = admit(reading.records, reading.out_of_scope)
+    assert [problem for problem in (*reading.problems, *problems) if problem.is_error] == []
+    return knowledge
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("name", "text"), SAMPLES.values(), ids=SAMPLES)
+def test_each_format_becomes_knowledge(tmp_path: Path, name: str, text: str) -> None:
+    """The answers stand there as said, by whom, with what was asked; whoever asks is not quoted."""
+    [draft], refused = imported(tmp_path / "knowledge", written(tmp_path, name, text))
+    quotes = admitted(tmp_path / "knowledge").quotes.values()
+    assert refused == []
+    assert draft.quotes == len(quotes)
+    assert {quote.speaker.name.split()[0] for quote in quotes} == {"Ada"}
+    assert {(quote.asked, quote.is_asked_earlier) for quote in quotes} == {(QUESTION, False), (FOLLOW_UP, False)}
+    assert all(words in " ".join(quote.text for quote in quotes) for words in (ANSWER, LATER))
+    original = (tmp_path / "knowledge" / "originals" / "talk.txt").read_bytes()
+    assert hashlib.sha256(original).hexdigest() in (tmp_path / "knowledge" / "talk.yaml").read_text()
+
+
+def test_plain_text_is_kept_as_it_is(tmp_path: Path) -> None:
+    """The file itself is the original."""
+    imported(tmp_path / "knowledge", written(tmp_path, "talk.txt", PLAIN))
+    assert (tmp_path / "knowledge" / "originals" / "talk.txt").read_text() == PLAIN
+
+
+def test_a_recording_is_linked_at_its_seconds(tmp_path: Path) -> None:
+    """The link leads to where the words begin."""
+    imported(tmp_path / "knowledge", written(tmp_path, *SAMPLES["Markdown with front matter"]))
+    links = [quote.url for quote in admitted(tmp_path / "knowledge").quotes.values()]
+    assert links == [f"https://www.youtube.com/watch?v=abcdefghijk&t={second}" for second in (20, 99)]
+
+
+def test_headings_or_questions_become_topics(tmp_path: Path) -> None:
+    """With what was asked as ways of asking."""
+    for kind in ("Markdown with front matter", "SRT"):
+        imported(tmp_path / kind, written(tmp_path, *SAMPLES[kind]))
+    by_heading, by_question = (admitted(tmp_path / kind).topics for kind in ("Markdown with front matter", "SRT"))
+    assert [topic.title for topic in by_heading.values()] == ["Beginnings: a first tool", "Help"]
+    assert [topic.title for topic in by_question.values()] == [QUESTION, FOLLOW_UP]
+    assert [topic.questions for topic in by_heading.values()] == [(QUESTION,), (FOLLOW_UP,)]
+
+
+@pytest.mark.parametrize("name", ["talk.yaml", "transcripts/talk.yaml", "originals/talk.txt"])
+def test_nothing_is_overwritten(tmp_path: Path, name: str) -> None:
+    """Whichever of the three is there already."""
+    (tmp_path / "knowledge" / name).parent.mkdir(parents=True)
+    (tmp_path / "knowledge" / name).write_text("mine")
+    drafts, [sentence] = imported(tmp_path / "knowledge", written(tmp_path, "talk.txt", PLAIN))
+    assert not drafts
+    assert "exists already" in sentence
+    assert [path.read_text() for path in (tmp_path / "knowledge").rglob("*") if path.is_file()] == ["mine"]
+
+
+def test_two_talks_on_the_same_get_topics_of_their_own(tmp_path: Path) -> None:
+    """The same headings and questions are no reason to refuse the second, with or without a break between."""
+    first, second, third = (written(tmp_path, f"{name}.txt", PLAIN) for name in ("one", "two", "three"))
+    imported(tmp_path / "knowledge", first, second)
+    imported(tmp_path / "knowledge", third)
+    assert len(admitted(tmp_path / "knowledge").topics) == 6
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    """Each gets a sentence of its own."""
+    files = [tmp_path / "missing.txt", written(tmp_path, "empty.txt", ""), written(tmp_path, "talk.txt", PLAIN)]
+    drafts, refused = imported(tmp_path / "knowledge", *files)
+    assert [draft.source for draft in drafts] == ["talk"]
+    assert [sentence.split(": ", 1)[1] for sentence in refused] == [
+        "it cannot be read: No such file or directory.",
+        "it is empty.",
+    ]
+
+
+def test_an_answer_settles_who_talks(tmp_path: Path) -> None:
+    """What was in doubt can be quoted then; what nobody knows stays out."""
+    asked: list[str] = []
+
+    def ask(question: str, choices: Sequence[str]) -> str:
+        asked.append(question)
+        return "Ada" if question.startswith("Who says") else "https://example.org/talk" if "where" in question else ""
+
+    [draft], _ = imported(tmp_path / "knowledge", written(tmp_path, "talk.txt", PLAIN), ask=ask)
+    assert asked[0] == "Who says “Nobody had told me that before.”?"
+    assert draft.unsure == 0
+    assert any("Nobody had told me" in turn.text for turn in admitted(tmp_path / "knowledge").transcripts["talk"].turns)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=400)
+    | st.text(max_size=400).map(str.encode)
+    | st.lists(st.sampled_from([*"\n:?.(-", "\n\n", "Ada: ", "Sam: ", "so it was then and is now ", "you ", *"ab\t"]))
+    .map("".join)
+    .map(str.encode)
+)
+def test_whatever_comes_in(data: bytes) -> None:
+    """A sentence, or knowledge that passes the check."""
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "talk.txt"
+        file.write_bytes(data)
+        drafts, refused = imported(Path(name) / "knowledge", file)
+        assert len(drafts) + len(refused) == 1
+        if drafts:
+            admitted(Path(name) / "knowledge")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(SAMPLES)), st.data())
+def test_whatever_becomes_of_a_file(kind: str, data: st.DataObject) -> None:
+    """A piece of a good file is lost, doubled or replaced: a sentence, or knowledge that passes the check."""
+    text = SAMPLES[kind][1]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 60)))
+    text = text[:start] + data.draw(st.sampled_from(["", text[start:end] * 2, "\n", "Ada:", "(Ada: no)"])) + text[end:]
+    with tempfile.TemporaryDirectory() as name:
+        drafts, refused = imported(Path(name) / "knowledge", written(Path(name), "talk.txt", text))
+        assert len(drafts) + len(refused) == 1
+        if drafts:
+            admitted(Path(name) / "knowledge")
+
+
+def test_the_shipped_interview_is_read_as_it_was_by_hand(tmp_path: Path) -> None:
+    """Whoever is sure to talk in the draft talks in the proved transcript too."""
+    source = "alexey-grigorev-2020"
+    imported(tmp_path / "knowledge", ROOT / "knowledge" / "originals" / f"{source}.txt")
+    by_hand = admitted(ROOT / "knowledge").transcripts[source].turns
+    drafted = admitted(tmp_path / "knowledge").transcripts[source].turns
+    sure = [turn for turn in drafted if turn.is_sure]
+    assert len(sure) > len(drafted) / 2
+    for turn in sure:
+        others = [other for other in by_hand if other.speaker != turn.speaker]
+        assert not [o for o in others if turn.start < o.start + len(o.text) and o.start < turn.start + len(turn.text)]
+
+
+def test_all_podcasts(tmp_path: Path, reference: Reference) -> None:
+    """Each of them becomes knowledge, and hardly a line is in doubt."""
+    folder = reference("podcasts", "42 real transcripts can be imported")
+    files = sorted(folder.glob("*.md"))
+    drafts, refused = imported(tmp_path / "knowledge", *files)
+    assert (len(drafts), refused) == (len(files), [])
+    assert len(admitted(tmp_path / "knowledge").quotes) == sum(draft.quotes for draft in drafts)
+    assert sum(draft.unsure for draft in drafts) < sum(draft.sure for draft in drafts) / 100
+
+
+def test_podcasts_answer_beside_the_article(tmp_path: Path, reference: Reference) -> None:
+    """Two interviews with the same guest, two years: one answer holds both."""
+    names = ("crisp-dm", "data-team-roles", "how-to-switch-to-ml-tech-without-experience")
+    files = [reference(f"podcasts/{name}.md", "podcasts answer together with the article") for name in names]
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    assert imported(tmp_path / "knowledge", *files)[1] == []
+    answering = build_answering(Config(knowledge=str(tmp_path / "knowledge")))
+    decision = answering.reply(Question("should I start with a simple model?")).decision
+    assert isinstance(decision, Answer)
+    assert {match.quote.source.published for match in decision.matches} == {"2020-11", "2021-02-23"}
+
+
+def test_the_verb(tmp_path: Path) -> None:
+    """It says what it was unsure of and what comes next; the ending tells whether all went well."""
+    good, bad = written(tmp_path, "talk.srt", SAMPLES["SRT"][1]), written(tmp_path, "bad.txt", "")
+    given = {"--url": "https://example.org/talk", "--title": "A talk", "--author": "Sam", "--published": "2024"}
+    options = [part for option in given.items() for part in option]
+    done = CliRunner().invoke(main, ["import", str(good), "--out", str(tmp_path / "mine"), *options])
+    assert done.exit_code == 0
+    assert "SRT, 2 topics, 2 quotes" in done.output
+    assert "1 of 6 pieces may be somebody else's" in done.output
+    assert "ontherecord check --knowledge" in done.output
+    [source] = admitted(tmp_path / "mine").sources.values()
+    assert (source.url, source.title, source.author, source.published) == tuple(given.values())
+    done = CliRunner().invoke(main, ["import", str(bad), "--out", str(tmp_path / "mine")], standalone_mode=False)
+    assert "1 of 1 files were not imported" in str(done.exception)
+
+
+def test_the_verb_asks(tmp_path: Path) -> None:
+    """Enter leaves open what nobody knows."""
+    file = written(tmp_path, "talk.srt", SAMPLES["SRT"][1])
+    answers = "Nobody\nSam\n\nhttps://example.org/talk\nSam Sample\n2024-05\n"
+    done = CliRunner().invoke(main, ["import", str(file), "--out", str(tmp_path / "mine"), "--ask"], input=answers)
+    assert "Who says “Was that so at your place, too?”? [Sam, Ada]" in done.output
+    [source] = admitted(tmp_path / "mine").sources.values()
+    assert (source.title, source.author, source.published) == ("talk", "Sam Sample", "2024-05")
+    assert json.dumps(source.url) == '"https://example.org/talk"'
