@@ -147,7 +147,7 @@ def test_nothing_admitted_is_altered() -> None:
 def too_long(path: Path) -> Iterator[str]:
     """The file, its functions and classes that are longer than they may be."""
     place, text = path.relative_to(BOT), path.read_text(encoding="utf-8")
-    if (lines := text.count("\n")) > 400:
+    if (lines := text.count("\n")) > 450:
         yield f"{place}: {lines} lines"
     for node in ast.walk(ast.parse(text)):
         most = 200 if isinstance(node, ast.ClassDef) else 40
@@ -158,7 +158,7 @@ def too_long(path: Path) -> Iterator[str]:
 
 
 def test_files_and_functions_stay_small() -> None:
-    """400 lines a file, 40 a function, 200 a class."""
+    """450 lines a file, 40 a function, 200 a class."""
     offenders = [found for _, path in modules() for found in too_long(path)]
     assert not offenders, "\n".join(offenders)
 
