@@ -9,7 +9,7 @@ import discord
 from bot.core import phrases
 from bot.core.excerpts import surroundings
 from bot.core.model import Question, Topic
-from bot.core.phrases import curating, members
+from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers import messages
@@ -118,7 +118,7 @@ async def why_not_here(context: ActionContext) -> str:
     """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
-        return members.SILENT_HERE
+        return phrases.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 

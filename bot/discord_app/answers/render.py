@@ -13,7 +13,7 @@ from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.excerpts import Excerpt, Utterance
 from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote, Topic, short_id
-from bot.core.phrases import curating, members
+from bot.core.phrases import curating
 from bot.core.records import Reason, SentReply
 from bot.core.text import CUT
 from bot.discord_app.answers.showing import Showing, short_id_of
@@ -311,7 +311,7 @@ def found_post(response: Response) -> Post | None:
         nothing = private_choice(reply, asker)
         return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
     excerpts = [match.excerpt for match in reply.ranking.matches[:_FOUND]]
-    heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
+    heading = phrases.PICK if isinstance(reply.decision, Answer) else phrases.PICK_UNSURE
     blocks = [_found_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
     buttons = tuple(
         Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
