@@ -74,7 +74,7 @@ def grow(config: str, asked: int, reloads: int) -> None:
     def ask(count: int) -> None:
         for number in range(count):
             question = Question(texts[number % len(texts)])
-            journal.note("slash", question, serving.answering.reply(question))
+            journal.record("slash", question, serving.answering.reply(question))
 
     def reload(count: int) -> None:
         file = next(Path(settings.knowledge or "").glob("alexey*.yaml"))

@@ -64,5 +64,5 @@ async def test_what_is_slow_is_answered_in_a_thread(
     monkeypatch.setattr(answering.snapshot.matcher, "is_slow", is_slow)
     monkeypatch.setattr(Matcher, "rank", ranked)
     question = Question("should I do a master's degree?")
-    assert (await answering.reply_beside(question)).decision == answering.reply(question).decision
+    assert (await answering.reply_in_turn(question)).decision == answering.reply(question).decision
     assert threads == [not is_slow, True]

@@ -74,7 +74,7 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
 
-PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+ACTION_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 class ActionDispatcher:
@@ -86,7 +86,7 @@ class ActionDispatcher:
         self._actions = actions
 
     async def take(self, interaction: discord.Interaction) -> None:
-        """Whatever fails is told to whoever pressed."""
+        """Run the action of a button, a select or a form; whatever fails is told to whoever used it."""
         data: Mapping[str, Any] = dict(interaction.data or {})
         custom_id = CustomId.read(data["custom_id"])
         action = self._actions.get(custom_id.action) if custom_id else None

@@ -50,7 +50,7 @@ class CustomId:
 
     @classmethod
     def read(cls, custom_id: str) -> Self | None:
-        """None for what is not of this version, or not ours."""
+        """Read a custom id; None for what is not of this version, or not ours."""
         found = _CUSTOM_ID.fullmatch(custom_id)
         if found is None:
             return None
@@ -60,7 +60,7 @@ class CustomId:
 
 
 def base36(number: int) -> str:
-    """A number from 0, in as few letters and digits as it takes."""
+    """Return a number from 0 in as few letters and digits as it takes."""
     written = ""
     while number or not written:
         number, digit = divmod(number, 36)
@@ -119,17 +119,17 @@ class Post:
     rows: tuple[Row, ...] = ()
 
 
-def shortened(text: str, room_chars: int) -> str:
-    """On one line, cut at a word, with an ellipsis where something is left out."""
+def shortened(text: str, limit_chars: int) -> str:
+    """Return a text on one line, cut at a word, with an ellipsis where something is left out."""
     whole = " ".join(text.split())
-    if len(whole) <= room_chars:
+    if len(whole) <= limit_chars:
         return whole
-    end = whole.rfind(" ", 1, room_chars)
-    return f"{whole[: end if end > 0 else room_chars - 1].rstrip()}…"
+    end = whole.rfind(" ", 1, limit_chars)
+    return f"{whole[: end if end > 0 else limit_chars - 1].rstrip()}…"
 
 
 def view_of(rows: Sequence[Row]) -> ui.View:
-    """The rows as discord.py sends them.
+    """Return the rows as discord.py sends them.
 
     The view is stopped at once: discord.py keeps no stopped view, and what is pressed is read from its custom id.
     """
@@ -157,7 +157,7 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
 
 
 def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
-    """As discord.py has them, in a message or in a form."""
+    """Return options as discord.py has them, in a message or in a form."""
     return [
         discord.SelectOption(
             label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
@@ -179,30 +179,30 @@ class Page:
     end: int
 
     def headed(self, heading: str) -> str:
-        """The heading, with "Page 2 of 4" where there is more than one page."""
+        """Return the heading, with "Page 2 of 4" where there is more than one page."""
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
         return f"{heading} {note}" if self.count > 1 else heading
 
     def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
-        """The buttons that lead to the pages beside it; no row where there is only one page."""
+        """Return the buttons that lead to the pages before and after; no row where there is only one page."""
         beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
         buttons = [Button(label, to_custom_id(page)) for label, page in beside.items() if 0 <= page < self.count]
         return (tuple(buttons),) if buttons else ()
 
 
-def page_of(blocks: Sequence[str], number: int, most: int, apart: str = "\n") -> Page:
-    """The page of that number, the last one if there are not so many: at most `most` blocks, and a heading's room."""
-    starts = [*_starts(map(len, blocks), most, len(apart)), len(blocks)]
+def page_of(blocks: Sequence[str], number: int, most: int, separator: str = "\n") -> Page:
+    """Return the page of that number, the last one if there are fewer: at most `most` blocks, below a heading."""
+    starts = [*_starts(map(len, blocks), most, len(separator)), len(blocks)]
     last = max(0, len(starts) - 2)
     at = min(number, last)
     return Page(at, last + 1, starts[at], starts[min(at + 1, len(starts) - 1)])
 
 
 def _starts(lengths: Iterable[int], most: int, apart_chars: int) -> Iterable[int]:
-    room = used = held = 0
+    space = used = held = 0
     for index, length in enumerate(lengths):
-        if index == 0 or held == most or used + apart_chars + length > room:
+        if index == 0 or held == most or used + apart_chars + length > space:
             yield index
-            room, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
+            space, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
         used += length + (apart_chars if held else 0)
         held += 1

@@ -23,7 +23,7 @@ _NOT_THERE = 503
 
 
 def kind_of(error: BaseException) -> Kind:
-    """What a failure is for those who count."""
+    """Return what a failure is for those who count."""
     if is_ban(error):
         return "ban"
     if is_refusal(error):
@@ -32,7 +32,7 @@ def kind_of(error: BaseException) -> Kind:
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Discord will not have it, and would not have a word to the member either: no permission, gone, too late."""
+    """Return whether Discord refuses, and would refuse a word to the member too: no permission, gone, too late."""
     if not isinstance(error, discord.HTTPException):
         return False
     is_gone = isinstance(error, discord.Forbidden | discord.NotFound) or "message_reference" in error.text
@@ -40,26 +40,26 @@ def is_refusal(error: BaseException) -> bool:
 
 
 def is_ban(error: BaseException) -> bool:
-    """Cloudflare, which stands before Discord, sends this machine away: the library waits for Discord's own limits."""
+    """Return whether Cloudflare, which stands before Discord, sends this machine away."""
     if not isinstance(error, discord.HTTPException):
         return False
     return error.status == _TOO_MANY and "Via" not in error.response.headers
 
 
 def is_cut(error: BaseException) -> bool:
-    """The connection broke, or Discord was not there, just this time: the library does not try such a thing again."""
+    """Return whether the connection broke, or Discord was not there, just this time; the library does not try again."""
     if isinstance(error, discord.HTTPException):
         return error.status == _NOT_THERE
     return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
 
 
 def is_answered_already(error: BaseException) -> bool:
-    """Discord has an answer to this interaction."""
+    """Return whether Discord has an answer to this interaction."""
     return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
 
 
 def is_outage(error: BaseException) -> bool:
-    """Discord, or the way to it, is out of order for a while.
+    """Return whether Discord, or the way to it, is out of order for a while.
 
     aiohttp's errors are told by their module: not all of them are OSErrors, and aiohttp is discord.py's own affair.
     """
@@ -70,12 +70,12 @@ def is_outage(error: BaseException) -> bool:
 
 
 def in_one_line(error: BaseException) -> str:
-    """The kind of error and what it says."""
+    """Return the kind of error and what it says."""
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 
 
 def without_traceback(record: logging.LogRecord) -> bool:
-    """A log filter that drops nothing: what the library logs of Discord's failures becomes one line."""
+    """Make one line of what the library logs of Discord's failures; a log filter that drops nothing."""
     error = record.exc_info[1] if record.exc_info else None
     if error is not None and (is_refusal(error) or is_outage(error)):
         record.msg, record.args = f"{record.getMessage()}: {in_one_line(error)}", ()
@@ -101,7 +101,7 @@ class Incidents:
 
     @asynccontextmanager
     async def told(self, where: str, channel_id: int | None, send: Send) -> AsyncIterator[None]:
-        """Whatever fails within is noted, and the member is told."""
+        """Note whatever fails within, and tell the member."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - nobody who asked is left in silence
@@ -109,7 +109,7 @@ class Incidents:
 
     @contextmanager
     def noted(self, where: str) -> Iterator[None]:
-        """Whatever fails within is noted; nobody can be told."""
+        """Note whatever fails within; nobody can be told."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - noted is all that can be done
@@ -125,7 +125,7 @@ class Incidents:
                 self._note(failure, f"telling of incident {incident}", channel_id)
 
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
-        """Log a failure; its id, or "" where nobody can be told."""
+        """Log a failure; return its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         kind = kind_of(cause)
         self.counts[kind] += 1

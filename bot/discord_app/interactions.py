@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.core.model import Knowledge
+from bot.core.model import Knowledge, Question
 from bot.discord_app import permissions, sending
-from bot.discord_app.components import CustomId
+from bot.discord_app.components import CustomId, Post
 from bot.discord_app.curation.previews import PreviewSession
 from bot.discord_app.permissions import CuratorPolicy
-from bot.service.answering import Answering, Journal, Selection
+from bot.service.answering import Answering, Selection
 from bot.service.daily import Dailies
 from bot.service.health import Work
 from bot.service.memory import Memory
-from bot.service.rate_limits import RateLimits
+from bot.service.replies import NO_QUESTION, Audience, ReplyLog, Request, Surface
+from bot.service.responder import Responder, Response
 from bot.service.snapshots import Snapshot
 from bot.service.unanswered import UnansweredReview
 
@@ -27,13 +28,39 @@ class Services:
 
     answering: Answering
     memory: Memory
-    manners: RateLimits
+    responder: Responder
+    replies: ReplyLog
     dailies: Dailies
     trusted: CuratorPolicy
     review: UnansweredReview
-    journal: Journal
     work: Work
     session: PreviewSession | None = None
+
+
+def request_of(
+    interaction: discord.Interaction,
+    surface: Surface,
+    audience: Audience,
+    question: Question = NO_QUESTION,
+    message: int | None = None,
+) -> Request:
+    """Return what somebody asks by a command, a button or a form; `message`: the one that they ask about.
+
+    A server counts where the bot is a member of it, not where somebody brought it along.
+    """
+    guild = interaction.guild_id if interaction.is_guild_integration() else None
+    member = interaction.user
+    where = guild, interaction.channel_id or 0
+    return Request(surface, *where, member.id, question, message, audience, member.display_name)
+
+
+async def deliver(
+    interaction: discord.Interaction, responder: Responder, response: Response, post: Post | None
+) -> None:
+    """Send the post of a response to whoever used a command, a button or a form, and remember it."""
+    if post:
+        sent = await sending.answer(interaction, [post], is_private=response.is_private)
+        responder.remember(response, sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +82,7 @@ class ActionContext:
         return self.snapshot.knowledge
 
     async def selection(self) -> Selection:
-        """What answers here."""
+        """Return what answers here."""
         return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
 
     @property
@@ -76,7 +103,7 @@ Action = Callable[[ActionContext], Awaitable[None]]
 
 
 def by_curators(action: Action) -> Action:
-    """The same action; anybody else is refused in private."""
+    """Return the action for curators alone; anybody else is refused in private."""
 
     async def guarded(context: ActionContext) -> None:
         if reason := context.services.trusted.why_not(context.interaction):

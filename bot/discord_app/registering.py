@@ -25,7 +25,7 @@ _ENTRY_BY_TYPE = {1: "/{name}", 2: "{name} (on a user)", 3: "{name} (on a messag
 
 
 def differences(wanted: Sequence[Command], registered: Sequence[Command]) -> list[str]:
-    """What would be new (+), gone (-) or changed (~, with the fields), a line each."""
+    """Return what would be new (+), gone (-) or changed (~, with the fields), a line each."""
     ours, theirs = _by_entry(wanted), _by_entry(registered)
     new = [f"+ {entry}" for entry in ours if entry not in theirs]
     gone = [f"- {entry}" for entry in theirs if entry not in ours]
@@ -38,13 +38,13 @@ def _by_entry(commands: Sequence[Command]) -> dict[str, Command]:
 
 
 def _changed(wanted: Command, registered: Command) -> list[str]:
-    """The fields of a command that differ, an option's with its name: "options.question.max_length"."""
+    """Return the fields of a command that differ, an option's with its name: "options.question.max_length"."""
     ours, theirs = dict(_fields(wanted)), dict(_fields(registered))
     return sorted(field for field in ours.keys() | theirs.keys() if ours.get(field) != theirs.get(field))
 
 
 def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every field that says anything: what is empty, false or null is the same as left out."""
+    """Yield every field that says anything: what is empty, false or null is the same as left out."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in _NOT_COMPARED:
@@ -82,7 +82,7 @@ async def register(tree: Tree, application_id: int | None, memory: Memory, guild
 
 
 async def scopes(memory: Memory, guilds: Collection[int]) -> Sequence[int | None]:
-    """All servers, these servers, and those that may have commands from before; all of these are noted."""
+    """Return all servers, these servers, and those that may have commands from before; note them."""
     noted = await memory.value(_GUILDS) or ""
     known = dict.fromkeys([*guilds, *map(int, noted.split())])
     if (wanted := " ".join(map(str, known))) != noted:
@@ -105,7 +105,7 @@ async def send(tree: Tree, application_id: int | None, memory: Memory, scope: in
 
 
 async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
-    """The commands as Discord has them: the library's own objects leave out permissions and contexts."""
+    """Return the commands as Discord has them: the library's own objects leave out permissions and contexts."""
     application = client.application_id or 0
     if scope is None:
         return await client.http.get_global_commands(application)
@@ -118,7 +118,7 @@ async def remember(tree: Tree, application_id: int | None, memory: Memory, scope
 
 
 def fingerprint(tree: Tree, application_id: int | None, scope: int | None) -> str:
-    """A hash of all commands of a scope, the application and the library's version."""
+    """Return a hash of all commands of a scope, the application and the library's version."""
     payload = [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
     text = json.dumps([payload, application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -34,7 +34,7 @@ _AUTHENTICATION_FAILED = 4004
 
 
 def ending(error: Exception) -> OnTheRecordError | None:
-    """What to tell the operator; None where the error is a mistake of our own."""
+    """Return what to tell the operator; None where the error is a mistake of our own."""
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return TokenError(_NOT_GRANTED)
     is_sent_away = isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED
@@ -76,7 +76,7 @@ def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Ru
 
 
 async def run(bot: Bot, memory: Memory, token: str, manner: RunOptions) -> None:
-    """Until a signal, or until Discord sends the bot away: that is raised."""
+    """Run until a signal, or until Discord sends the bot away: that is raised."""
     async with memory, bot, manner.watching:
         living = asyncio.create_task(_live(bot, token, manner.tries_after_s))
         if await _is_stopped(living):

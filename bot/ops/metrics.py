@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from bot.core.records import Tally
 from bot.ops.watch import Endpoint, Watched
-from bot.service.answering import Noted
+from bot.service.answering import JournalEntry
 from bot.service.health import Health
 from bot.service.snapshots import LoadStatus
 
@@ -68,7 +68,7 @@ class Metrics:
         self._state = _State(watched)
         self.registry.register(self._state)
 
-    def question(self, noted: Noted) -> None:
+    def question(self, noted: JournalEntry) -> None:
         self._questions.labels(noted.surface, noted.decision).inc()
         self._confidence.labels(noted.decision).observe(noted.confidence)
         self._decided.observe(noted.ms / 1000)

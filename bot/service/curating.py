@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cachetools import FIFOCache
+
 from bot.core.curation import Archive, Curator, LocatedWords, Missing, Order, Plan, WordsQuery, find, one_line
 from bot.core.curation.impact import Impact
 from bot.core.curation.proposal import Proposal, standing
@@ -18,7 +20,6 @@ from bot.core.phrases import curating as phrases
 from bot.core.records import Change, ChangeKind
 from bot.errors import EditError
 from bot.service.answering import Answering
-from bot.service.latest import Latest
 from bot.service.memory import Memory
 from bot.service.ports import Folder
 from bot.service.previews import ImpactAnalysis, Preview, Request
@@ -81,7 +82,7 @@ class Curating:
         self._memory = memory
         self._workshop = workshop
         self._shifting = shifting
-        self._requests = Latest[str, Request](_KEPT)
+        self._requests = FIFOCache[str, Request](_KEPT)
         self._turn = asyncio.Lock()
 
     async def find(self, pasted: str, source: str = "") -> FoundWords:

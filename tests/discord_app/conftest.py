@@ -54,14 +54,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         raise RuntimeError("it broke")
 
     def broke() -> None:
-        for room, name in (
+        for part, name in (
             (Answering, "reply"),
             (Autocomplete, "nearest"),
             (Catalogue, "sources_like"),
             (Knowledge, "quote_by_short_id"),
             (Knowledge, "topic_by_short_id"),
         ):
-            monkeypatch.setattr(room, name, fail)
+            monkeypatch.setattr(part, name, fail)
 
     return broke
 

@@ -58,10 +58,10 @@ async def test_what_is_not_on_the_record_is_said_so(discord: StandIn, bot: Bot) 
 async def test_questions_are_offered_while_typing(discord: StandIn, bot: Bot) -> None:
     """At most 25, each of which can be asked as it is; a title of every topic before anything is typed."""
     asker = discord.person("asker")
-    offered = await asker.autocomplete("ask", question="should I do a mas")
-    assert 0 < len(offered) <= 25
-    assert "master" in offered[0].name.lower()
-    assert offered[0].name == offered[0].value
+    suggested = await asker.autocomplete("ask", question="should I do a mas")
+    assert 0 < len(suggested) <= 25
+    assert "master" in suggested[0].name.lower()
+    assert suggested[0].name == suggested[0].value
     assert len(await asker.autocomplete("ask", question="")) == 25
 
 

@@ -84,8 +84,8 @@ async def test_titles_are_shown_whole_or_with_an_ellipsis(
     assert not re.search(r"(?<!\\)[\[@<`*]", page.text)
     shown = await asker.select(page, TOPIC, first)
     assert PROJECT in shown.text
-    [offered, *_] = await asker.autocomplete("topic", name="")
-    assert (await asker.slash("topic", name=offered.value)).text.startswith(f"> {PROJECT}")
+    [suggested, *_] = await asker.autocomplete("topic", name="")
+    assert (await asker.slash("topic", name=suggested.value)).text.startswith(f"> {PROJECT}")
     assert not any(message.mentions for message in discord.messages_in(asker.channel))
 
 
@@ -128,9 +128,9 @@ async def test_the_pages_of_one_interview_are_its_own(discord: StandIn, live: Li
 async def test_a_topic_goes_by_its_name(discord: StandIn, bot: Bot, answering: Answering) -> None:
     """Typed in whole or chosen from what is offered, which forgives slips; its quotes can be leafed through."""
     asker = discord.person("asker")
-    offered = await asker.autocomplete("topic", name="maters degre wor")
-    assert offered[0].name == "Is a Master’s degree worth it for data science?"
-    for name in (offered[0].value, offered[0].name):
+    suggested = await asker.autocomplete("topic", name="maters degre wor")
+    assert suggested[0].name == "Is a Master’s degree worth it for data science?"
+    for name in (suggested[0].value, suggested[0].name):
         exchange = await asker.slash("topic", name=name)
         assert not exchange.is_ephemeral
         assert exchange.text.startswith("> ")
@@ -138,7 +138,7 @@ async def test_a_topic_goes_by_its_name(discord: StandIn, bot: Bot, answering: A
     await asker.click(exchange, "Next (2 of 3)")
     assert exchange.text.startswith("> ")
     assert exchange.text.endswith("worth it for data science?")
-    assert (await asker.slash("topic", name=offered[0].value, private=True)).is_ephemeral
+    assert (await asker.slash("topic", name=suggested[0].value, private=True)).is_ephemeral
 
 
 async def test_a_topic_that_nobody_knows_leads_to_the_nearest(discord: StandIn, bot: Bot) -> None:

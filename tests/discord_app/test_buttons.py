@@ -10,6 +10,7 @@ import pytest
 from bot.core.records import Tally
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.voices import (
     ADA_HELP,
@@ -206,6 +207,18 @@ class TestVotes:
             assert quoted_in([exchange.text]) == words
             assert f"-# you asked: “{question}”" in exchange.text
 
+    async def test_who_asks_too_much_in_other_words_is_asked_to_wait(self, discord: StandIn, memory: Memory) -> None:
+        """A form is one more way to ask."""
+        asker = discord.person("asker")
+        async with running(Bot(answering(ada(), eve()), memory, Limits(member_questions=2)), discord):
+            aside = await asker.click(await asked(discord, PLAN), "Not what I asked")
+            for is_answered in (True, False):
+                opened = await asker.click(aside, "Ask in other words")
+                exchange = await asker.submit(opened, {"Your question": HELP})
+                assert exchange.is_ephemeral
+                assert (quoted_in([exchange.text]) == [ADA_HELP, EVE_HELP]) == is_answered
+        assert exchange.text.startswith("That was a lot of questions at once.")
+
 
 class TestDelete:
     """Gone for everybody."""
@@ -320,8 +333,8 @@ class TestSource:
     async def test_it_is_offered_by_title(self, discord: StandIn, bot: Bot) -> None:
         """While the member types."""
         asker = discord.person("asker")
-        offered = await asker.autocomplete("ask", question=HELP, source="eve")
-        assert [(choice.name, choice.value) for choice in offered] == [("A talk with Eve Second", "eve-2019")]
+        suggested = await asker.autocomplete("ask", question=HELP, source="eve")
+        assert [(choice.name, choice.value) for choice in suggested] == [("A talk with Eve Second", "eve-2019")]
         assert len(await asker.autocomplete("ask", question=HELP, source="")) == 2
 
     @pytest.mark.parametrize("source", ["eve-2019", "A talk with Eve Second", "a talk with eve second"])

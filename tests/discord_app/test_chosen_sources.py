@@ -40,20 +40,20 @@ def options(exchange: Exchange) -> list[list[str]]:
     return [[option["label"] for option in select["options"]] for select in exchange.shown.selects]
 
 
-async def offered(person: Person, command: str, option: str, typed: str, **others: str) -> list[str]:
+async def suggested(person: Person, command: str, option: str, typed: str, **others: str) -> list[str]:
     return [choice.value for choice in await person.autocomplete(command, **{**others, option: typed})]
 
 
 async def test_nothing_else_is_offered(bot: Bot, asker: Person) -> None:
     """While somebody types, in every field."""
-    assert await offered(asker, "ask", "question", "") == [HELP_TITLE]
-    assert PLAN not in await offered(asker, "ask", "question", "how do you plan")
-    assert await offered(asker, "ask", "question", "", source="ada-2021") == [HELP_TITLE]
-    assert await offered(asker, "ask", "source", "", question="x") == ["eve-2019"]
-    assert await offered(asker, "topics", "source", "") == ["eve-2019"]
-    assert await offered(asker, "topic", "name", "") == ["help"]
-    assert await offered(asker, "quote", "id", "") == ["eve-2019/walk"]
-    assert await offered(asker, "quote", "person", "") == ["Eve Second"]
+    assert await suggested(asker, "ask", "question", "") == [HELP_TITLE]
+    assert PLAN not in await suggested(asker, "ask", "question", "how do you plan")
+    assert await suggested(asker, "ask", "question", "", source="ada-2021") == [HELP_TITLE]
+    assert await suggested(asker, "ask", "source", "", question="x") == ["eve-2019"]
+    assert await suggested(asker, "topics", "source", "") == ["eve-2019"]
+    assert await suggested(asker, "topic", "name", "") == ["help"]
+    assert await suggested(asker, "quote", "id", "") == ["eve-2019/walk"]
+    assert await suggested(asker, "quote", "person", "") == ["Eve Second"]
 
 
 async def test_nothing_else_is_listed(bot: Bot, asker: Person) -> None:
@@ -107,4 +107,4 @@ async def test_elsewhere_all_of_them_answer(discord: StandIn, bot: Bot) -> None:
     """In direct messages nothing is chosen."""
     stranger = discord.person("stranger")
     assert quoted_in([(await stranger.slash("topic", name="help")).text]) == [ADA_HELP, EVE_HELP]
-    assert len(await offered(stranger, "topics", "source", "")) == 2
+    assert len(await suggested(stranger, "topics", "source", "")) == 2

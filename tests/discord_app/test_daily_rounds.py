@@ -64,11 +64,11 @@ async def set_up(discord: StandIn, memory: Memory, channel: str = "general") -> 
 async def test_it_comes_at_its_time(discord: StandIn, bot: Bot, memory: Memory, watch: Watch) -> None:
     """An answer that nobody asked for: the words, who, when, where, the buttons; no ping, no preview."""
     await set_up(discord, memory)
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert posted(discord) == []
     watch.now = NOON
     for _ in range(3):
-        await bot.rounds.once()
+        await bot.daily_poster.once()
     [message] = posted(discord)
     assert quoted_in([message.content])
     assert message.content.splitlines()[-1] == "-# quote of the day"
@@ -76,7 +76,7 @@ async def test_it_comes_at_its_time(discord: StandIn, bot: Bot, memory: Memory, 
     assert Flag.SUPPRESS_EMBEDS in message.flags
     assert {"In context", "Source", "Helpful", "Delete"} <= {button.label for button in message.buttons}
     watch.now += timedelta(days=1)
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     first, second = posted(discord)
     assert quoted_in([first.content]) != quoted_in([second.content])
 
@@ -85,7 +85,7 @@ async def test_moderators_alone_delete_it(discord: StandIn, bot: Bot, memory: Me
     """It is nobody's answer."""
     await set_up(discord, memory)
     watch.now = NOON
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     [message] = posted(discord)
     refused = await discord.person("asker").at("general").click(message, "Delete")
     assert refused.text.startswith("Only whoever asked, or a moderator")
@@ -97,7 +97,7 @@ async def test_it_is_remembered_with_its_quote(discord: StandIn, bot: Bot, memor
     """So that it is found when a quote is withdrawn."""
     await set_up(discord, memory)
     watch.now = NOON
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     [message] = posted(discord)
     await memory.put_value("written", "by now")
     kept = await memory.reply_in(message.id)
@@ -119,11 +119,11 @@ async def test_a_restart_posts_nothing_twice(discord: StandIn, known: Answering,
     for _ in range(2):
         async with memory_in(tmp_path / "state", watch) as memory, running(Bot(known, memory), discord) as bot:
             await set_up(discord, memory)
-            await bot.rounds.once()
+            await bot.daily_poster.once()
     assert len(posted(discord)) == 1
     watch.now = NOON + timedelta(days=1, hours=3)
     async with memory_in(tmp_path / "state", watch) as memory, running(Bot(known, memory), discord) as bot:
-        await bot.rounds.once()
+        await bot.daily_poster.once()
     assert len(posted(discord)) == 1
 
 
@@ -136,7 +136,7 @@ async def test_what_another_process_has_posted(
     async with memory_in(tmp_path / "state", watch) as theirs:
         dailies = Dailies(known, theirs)
         assert [await dailies.claim(due) is not None for due in await dailies.due()] == [True]
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert posted(discord) == []
 
 
@@ -147,14 +147,14 @@ async def test_what_moderators_set_in_discord_is_posted(
     moderator = discord.person("moderator").at("general")
     await moderator.slash("settings daily", time="13:00", zone="Berlin")  # 11:00 UTC in May
     watch.now = NOON
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert posted(discord) == []
     watch.now = NOON + timedelta(hours=23)
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert len(posted(discord)) == 1
     await moderator.slash("settings daily", post="off")
     watch.now += timedelta(days=1)
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert len(posted(discord)) == 1
 
 
@@ -165,8 +165,8 @@ async def test_where_it_may_not_write_it_is_told_once(
     await set_up(discord, memory, "readonly")
     watch.now = NOON
     with caplog.at_level(logging.WARNING, logger="bot"):
-        await bot.rounds.once()
-        await bot.rounds.once()
+        await bot.daily_poster.once()
+        await bot.daily_poster.once()
     assert [
         line for line in caplog.messages if "lacks Send Messages, so it cannot write there" in line
     ] == caplog.messages
@@ -186,7 +186,7 @@ async def test_what_discord_refuses_is_not_spent(
             if day < 2:
                 discord.fault("POST", rf"/channels/{general.id}/messages$", status=403)
             for _ in range(2):
-                await bot.rounds.once()
+                await bot.daily_poster.once()
             tried = discord.requests.to("POST", rf"/channels/{general.id}/messages$")
             assert len(tried) == day + 1
     [told] = posted(discord, "staff")
@@ -203,7 +203,7 @@ async def test_moderators_are_told_once(discord: StandIn, known: Answering, memo
         await set_up(discord, memory, "readonly")
         watch.now = NOON
         for _ in range(2):
-            await bot.rounds.once()
+            await bot.daily_poster.once()
     readonly = discord.channel("readonly")
     told = f"I cannot post the quote of the day in <#{readonly.id}>. I would need: Send Messages."
     assert [message.content for message in posted(discord, "staff")] == [told]
@@ -213,7 +213,7 @@ async def test_a_channel_that_is_gone(discord: StandIn, bot: Bot, memory: Memory
     """Nothing to post in."""
     await memory.settings.set_daily(discord.world.guild().id, DailyQuote(12345, "12:00", "UTC"))
     watch.now = NOON
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert not discord.requests.to("POST", SENT)
 
 
@@ -224,7 +224,7 @@ async def test_a_server_that_was_left(discord: StandIn, bot: Bot, memory: Memory
     discord.leave(guild)
     await until(lambda: bot.get_guild(guild.id) is None)
     watch.now = NOON
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert not discord.requests.to("POST", SENT)
 
 
@@ -235,9 +235,9 @@ async def test_what_discord_does_not_take_comes_a_round_later(
     await set_up(discord, memory)
     watch.now = NOON
     discord.fault("POST", SENT, times=2, status=503)
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert posted(discord) == []
-    await bot.rounds.once()
+    await bot.daily_poster.once()
     assert len(posted(discord)) == 1
     numbers = {request.body["nonce"] for request in discord.requests.to("POST", SENT)}
     assert numbers == {str(NOON.toordinal())}
@@ -253,7 +253,7 @@ async def test_a_refusal_in_one_server_stops_no_other(
             await set_up(discord, memory, name)
         watch.now = NOON
         discord.fault("POST", f"/channels/{discord.channel('general').id}/messages$", status=403)
-        await bot.rounds.once()
+        await bot.daily_poster.once()
         assert [len(posted(discord, name)) for name in ("general", "square 2", "square 3")] == [0, 1, 1]
 
 
@@ -268,12 +268,12 @@ async def test_two_hundred_servers_at_the_same_minute(
 
     description = reference_data / "discord" / "openapi.json" if reference_data else None
     async with StandIn(towns(200), description=description) as discord, running(Bot(known, memory), discord) as bot:
-        rounds = DailyPoster(bot, bot.rounds.services, bot.incidents, pause)
+        daily_poster = DailyPoster(bot, bot.daily_poster.services, bot.incidents, pause)
         await set_up(discord, memory)
         for number in range(2, 201):
             await set_up(discord, memory, f"square {number}")
         watch.now = NOON
-        await rounds.once()
+        await daily_poster.once()
         await until(lambda: len(discord.requests.to("POST", SENT)) == 200)
         counts = {len(posted(discord, f"square {number}")) for number in range(2, 201)}
     assert counts == {1}

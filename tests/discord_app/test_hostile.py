@@ -43,8 +43,8 @@ def test_a_thousand_hostile_quotes_ping_nobody(answering: Answering) -> None:
     """Not even where every mention would be allowed, and nothing in them is acted on but what we put there."""
     for quote in hostile_quotes(answering):
         knowledge = knowing([quote])
-        showing = Showing.of(excerpts([quote]), knowledge, 1, is_private=False)
-        post = answer_post(showing, knowledge, [asked_note(quote.text, quote.text), shared_note(quote.text)])
+        showing = Showing.of(excerpts([quote]), knowledge, 1)
+        post = answer_post(showing, [asked_note(quote.text, quote.text), shared_note(quote.text)])
         assert_sound(post)
         for message in (post.text, *whole_messages(excerpts([quote]))):
             assert len(message) <= 2000

@@ -8,10 +8,13 @@ import pytest
 
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
+from bot.service.memory import Memory
+from bot.service.rate_limits import Limits
 from bot.service.snapshots import Live
 from tests.core.drafts import quote, record, topic
 from tests.discord_app.shelves import interviews, shelf
 from tests.standin import Message, StandIn
+from tests.standin.launch import running
 
 READ = "Read one of these quotes"
 PHD = "alexey-grigorev-2020/a-phd-is-nice-to-have"
@@ -42,9 +45,9 @@ async def test_a_quote_by_its_id(discord: StandIn, bot: Bot, answering: Answerin
     known = next(iter(answering.snapshot.knowledge.quotes))
     for name in (known, known.split("/")[1], f"`{known}`"):
         assert shown_id((await asker.slash("quote", id=name, private=True)).shown) == known
-    [offered, *_] = await asker.autocomplete("quote", id=known)
-    assert offered.value == known
-    assert offered.name.startswith(f"{known}: ")
+    [suggested, *_] = await asker.autocomplete("quote", id=known)
+    assert suggested.value == known
+    assert suggested.name.startswith(f"{known}: ")
     assert len(await asker.autocomplete("quote", id="")) == 25
 
 
@@ -165,3 +168,20 @@ async def test_what_was_searched_for_is_made_harmless(words: str, discord: Stand
     heading = exchange.text.split("\n")[0]
     assert not re.search(r"(?<!\\)[\[@<`*]|\u202e", heading)
     assert not exchange.shown.mentions
+
+
+async def test_who_searches_too_much_is_asked_to_wait(
+    discord: StandIn, small_answering: Answering, live: Live, memory: Memory
+) -> None:
+    """A search takes as much as a question; each page that is turned does not."""
+    live.snapshot = shelf(*interviews(12))
+    asker = discord.person("asker")
+    async with running(Bot(small_answering, memory, Limits(member_questions=1)), discord):
+        page = await asker.slash("search", words="sooner")
+        await asker.click(page, "Next page")
+        assert "Page 2 of " in page.text
+        again = await asker.slash("search", words="sooner")
+        asked = await asker.slash("ask", question="question 1?")
+    for refused in (again, asked):
+        assert refused.is_ephemeral
+        assert refused.text.startswith("That was a lot of questions at once.")

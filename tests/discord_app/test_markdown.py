@@ -33,10 +33,10 @@ def test_the_constructs_are_known_to_the_test(text: str) -> None:
 
 
 @given(HOSTILE_TEXTS, st.integers(20, 200))
-def test_block_quotes_fit(text: str, room: int) -> None:
+def test_block_quotes_fit(text: str, channel: int) -> None:
     """Property: every part is within the room, and every line of it is quoted."""
-    for part in block_quotes(text, room):
-        assert len(part) <= room
+    for part in block_quotes(text, channel):
+        assert len(part) <= channel
         assert all(line.startswith("> ") for line in part.split("\n"))
 
 

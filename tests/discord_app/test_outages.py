@@ -237,9 +237,9 @@ class TestOfOneRequest:
     async def test_a_form_is_opened_once(self, discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
         """Where the connection breaks after Discord has it."""
         asker = discord.person("asker")
-        offered = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
+        suggested = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
         discord.fault("POST", CALLBACK, lose_reply=True)
-        pressed = await asker.click(offered, "Ask in other words")
+        pressed = await asker.click(suggested, "Ask in other words")
         await until(lambda: bot.work.in_flight == 0)
         assert pressed.modal
         assert warnings(caplog) == []

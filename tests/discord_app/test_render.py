@@ -16,12 +16,12 @@ MARKS = "ab \n*_~`|<>[]()@#:-+1.\\!’—…"
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from(MARKS), max_size=300), st.integers(20, 60))
-def test_cutting_loses_nothing_and_spares_escapes(text: str, room: int) -> None:
+def test_cutting_loses_nothing_and_spares_escapes(text: str, channel: int) -> None:
     """Property: put together again, the parts are the text."""
     markdown = one_line(text)
-    parts = cut(markdown, room)
+    parts = cut(markdown, channel)
     assert "".join(parts) == markdown
-    assert all(len(part) <= room for part in parts)
+    assert all(len(part) <= channel for part in parts)
     assert all(re.search(r"(?<!\\)(?:\\\\)*$", part) for part in parts)
     assert "".join(seen(part) for part in parts) == seen(markdown)
 

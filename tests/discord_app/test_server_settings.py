@@ -212,8 +212,8 @@ async def test_a_place_where_no_quote_can_be_posted(discord: StandIn, bot: Bot) 
 
 async def test_zones_are_offered(discord: StandIn, bot: Bot) -> None:
     """By their cities."""
-    offered = await moderator(discord).autocomplete("settings daily", zone="new yo")
-    assert [choice.value for choice in offered] == ["America/New_York"]
+    suggested = await moderator(discord).autocomplete("settings daily", zone="new yo")
+    assert [choice.value for choice in suggested] == ["America/New_York"]
     assert len(await moderator(discord).autocomplete("settings daily", zone="")) == 25
 
 

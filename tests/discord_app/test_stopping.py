@@ -35,9 +35,9 @@ class Slow(Answering):
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def reply_beside(self, question: Question, mode: Mode = Mode.ASK, top: int = 3) -> Reply:
+    async def reply_in_turn(self, question: Question, mode: Mode = Mode.ASK, top: int = 3) -> Reply:
         await self.gate.wait()
-        return await super().reply_beside(question, mode, top)
+        return await super().reply_in_turn(question, mode, top)
 
 
 async def test_what_has_begun_is_finished_and_the_rest_is_told(

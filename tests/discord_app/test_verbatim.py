@@ -82,7 +82,7 @@ def test_an_answer_shows_the_record(
     knowledge = knowing(quotes)
     showing = Showing.of(excerpts(quotes, number), knowledge, MEMBER, is_private=is_private)
     notes = [*because_note([question]), asked_note(question, name), shared_note(name)]
-    post = answer_post(showing, knowledge, notes)
+    post = answer_post(showing, notes)
     assert_sound(post)
     said = [excerpt.quote.text for excerpt in showing.excerpts if excerpt]
     for shown, text in zip(quoted_in([post.text]), said, strict=False):

@@ -22,7 +22,7 @@ async def test_a_crowd_leaves_room_for_what_else_is_due(answering: Answering) ->
 
     worker = asyncio.create_task(something_else())
     question = Question("is grad school worth it?")
-    replies = await asyncio.gather(*(answering.reply_beside(question) for _ in range(_CROWD)))
+    replies = await asyncio.gather(*(answering.reply_in_turn(question) for _ in range(_CROWD)))
     worker.cancel()
     assert [reply.decision for reply in replies] == [answering.reply(question).decision] * _CROWD
     assert turns >= _CROWD

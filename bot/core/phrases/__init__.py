@@ -30,7 +30,7 @@ ABOUT_MORE_SOURCES: Final = "These are the first of {count} interviews; `/source
 PRIVACY: Final = (
     "I keep neither names nor ids of those who ask: in their place stands a code that only I can make of an id. "
     "For {days} days I keep\n"
-    "- which of my messages answered which message, and with which quotes;\n"
+    "- which of my messages answered which message, and which quotes they showed;\n"
     "- votes: Helpful, Not what I asked.\n"
     "{questions}\n"
     "Of a question that I answered I keep a code, not the words. My log says what was decided, never what was asked. "

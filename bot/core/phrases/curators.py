@@ -87,7 +87,10 @@ CORRECTING: Final = "I am correcting the replies that show it …"
 CORRECTED: Final = (
     "Replies that showed it: {corrected} corrected, {gone} gone already, {failed} that I could not change."
 )
-NOT_SHOWN: Final = "No reply of the last {days} days showed it."
+NOT_SHOWN: Final = (
+    "No message of the last {days} days that everybody can see showed it. "
+    "Messages that only their asker sees cannot be changed; Discord drops them by itself."
+)
 WITHDRAWN_REPLY: Final = "What stood here has been withdrawn."
 
 HISTORY: Final = "What was changed, the last first:"

@@ -20,10 +20,10 @@ from bot.discord_app.answers.render import (
     answer_post,
     asked_note,
     choice_post,
+    command_post,
     context_messages,
-    notes_beside,
+    notes_for,
     other_words_row,
-    private_reply,
     question_in,
     send_button,
     shared_note,
@@ -33,34 +33,36 @@ from bot.discord_app.answers.render import (
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
-from bot.discord_app.interactions import ActionContext
+from bot.discord_app.interactions import ActionContext, deliver, request_of
 from bot.discord_app.sending import WRITTEN, TextField, open_form
-from bot.service.rate_limits import PUT_TO_THE_BOT
+from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
 
 
 async def show_next(context: ActionContext) -> None:
-    """The asker's message changes; anybody else gets it privately."""
+    """Show the next quote in the asker's message; to anybody else, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
-    interaction, message = context.interaction, context.interaction.message
+    interaction, message, responder = context.interaction, context.interaction.message, context.services.responder
     if message and (context.is_private or interaction.user.id == context.custom_id.asker):
-        notes = notes_beside(message.content, showing.current.quote, context.knowledge)
-        await sending.change(interaction, answer_post(showing, context.knowledge, notes))
+        audience = Audience.ASKER if context.is_private else Audience.ALL
+        notes = notes_for(showing.current.quote, context.knowledge, message.content)
+        response = responder.showing(request_of(interaction, Surface.BUTTON, audience), showing.quotes)
+        await sending.change(interaction, answer_post(showing, notes))
+        await responder.remember_change(response, message.id)
     else:
-        post = answer_post(showing.to(interaction.user.id, is_private=True), context.knowledge)
-        await sending.confide(interaction, post)
+        await sending.confide(interaction, answer_post(showing.to(interaction.user.id, is_private=True)))
 
 
 async def show_all(context: ActionContext) -> None:
-    """Every word, to whoever wants them."""
+    """Show every word, privately."""
     if showing := await showing_of(context):
-        messages = whole_messages(visible(showing, context.knowledge))
+        messages = whole_messages(visible(showing))
         await sending.answer(context.interaction, messages, is_private=True)
 
 
 async def show_context(context: ActionContext) -> None:
-    """The turns around, and the way to cite the quote, to whoever wants them."""
+    """Show the turns around the quote, with a button that tells how to cite it, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
@@ -73,7 +75,7 @@ async def show_context(context: ActionContext) -> None:
 
 
 async def delete(context: ActionContext) -> None:
-    """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
+    """Delete the message, for its asker and moderators; by the interaction, which needs no permission of the bot's."""
     interaction = context.interaction
     if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
@@ -83,7 +85,7 @@ async def delete(context: ActionContext) -> None:
 
 
 async def share(context: ActionContext) -> None:
-    """A private answer for everybody in the channel; the button that did it goes."""
+    """Post a private answer for everybody in the channel, and take the button away that did it."""
     showing, interaction = await showing_of(context), context.interaction
     if showing is None:
         return
@@ -93,16 +95,17 @@ async def share(context: ActionContext) -> None:
     if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
-    private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
     await sending.respond(interaction.response.defer)
-    note = shared_note(interaction.user.display_name)
-    await sending.follow(interaction, answer_post(public, context.knowledge, [note]))
-    left = answer_post(private, context.knowledge, may_share=False)
+    note, responder = shared_note(interaction.user.display_name), context.services.responder
+    request = request_of(interaction, Surface.SHARE, Audience.ALL)
+    private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
+    await deliver(interaction, responder, responder.showing(request, showing.quotes), answer_post(public, [note]))
+    left = answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
 async def showing_of(context: ActionContext) -> Showing | None:
-    """What the button belongs to; where that has been withdrawn, its user is told."""
+    """Return what a button belongs to; None where that has been withdrawn, of which its user is told."""
     sources = (await context.selection()).sources
     showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
     if showing.current is None:
@@ -112,7 +115,7 @@ async def showing_of(context: ActionContext) -> Showing | None:
 
 
 async def why_not_here(context: ActionContext) -> str:
-    """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
+    """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
         return members.SILENT_HERE
@@ -120,7 +123,7 @@ async def why_not_here(context: ActionContext) -> str:
 
 
 async def show_nearest(context: ActionContext) -> None:
-    """The topics that came nearest, to whoever wants to see them."""
+    """Show the topics that came nearest, privately."""
     found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
@@ -129,16 +132,17 @@ async def show_nearest(context: ActionContext) -> None:
 
 
 async def show_topic(context: ActionContext) -> None:
-    """The topic's first quote, privately, with the way to its others."""
-    selection = await context.selection()
-    shown = Showing.read(context.custom_id, context.knowledge, selection.sources)
-    showing = shown.to(context.interaction.user.id, is_private=True)
-    post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
-    await sending.confide(context.interaction, post)
+    """Show the topic's first quote, privately, with the way to its others."""
+    showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
+    if showing.current:
+        private = showing.to(context.interaction.user.id, is_private=True)
+        await sending.confide(context.interaction, answer_post(private))
+    else:
+        await sending.confide(context.interaction, phrases.WITHDRAWN_TOPIC)
 
 
 async def keep_question(context: ActionContext, showing: Showing) -> None:
-    """What was put to the bot in a server's channel, once, however many say that it was not answered."""
+    """Keep what was put to the bot in a server's channel, once, however many say that it was not answered."""
     interaction, memory = context.interaction, context.services.memory
     answer, me = interaction.message, interaction.client.user
     sent = await memory.reply_in(answer.id) if answer else None
@@ -152,7 +156,7 @@ async def keep_question(context: ActionContext, showing: Showing) -> None:
 
 
 def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], Row]:
-    """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
+    """Return the question as a small line, and the button that sends it, for who asked where moderators see nothing."""
     interaction, message = context.interaction, context.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
     if message is None or is_seen or interaction.user.id != context.custom_id.asker:
@@ -165,7 +169,7 @@ def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], 
 
 
 async def send(context: ActionContext) -> None:
-    """What its asker has asked in private, without their name; once, however often it is pressed."""
+    """Send what its asker has asked in private to the moderators, without their name, once."""
     interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
@@ -184,12 +188,11 @@ async def send(context: ActionContext) -> None:
 
 
 def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
-    """What the question was taken to be about."""
     return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
 
 
 async def _own_question(interaction: discord.Interaction, message: int) -> str:
-    """What stands in the button's own message, else in the message of whoever presses it; "" where that is gone."""
+    """Return the question in the button's own message, else in the message of whoever uses it; "" where it is gone."""
     me, channel = interaction.client.user, interaction.channel
     shown = question_in(interaction.message.content) if interaction.message else ""
     if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
@@ -204,22 +207,21 @@ QUESTION_CHARS = 1000
 
 
 async def open_question(context: ActionContext) -> None:
-    """The form for other words."""
+    """Open the form for other words."""
     asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
     await open_form(context.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
 
 
 async def answer_question(context: ActionContext) -> None:
-    """What was written into the form, answered to its writer alone."""
+    """Answer what was written into the form, to its writer alone."""
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
-    reply = await context.services.answering.reply_beside(question)
-    context.services.journal.note("form", question, reply)
-    post = private_reply(reply, question.text, context.interaction.user.id, may_send=True)
-    await sending.confide(context.interaction, post)
+    request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
+    async with context.services.responder.responding(request) as response:
+        await deliver(context.interaction, context.services.responder, response, command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:
-    """Thanks, in private."""
+    """Count a vote, and thank for it privately."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.HELPFUL)
         await sending.confide(context.interaction, phrases.THANKS)
@@ -228,11 +230,11 @@ async def count_helpful(context: ActionContext) -> None:
 
 
 async def count_not_asked(context: ActionContext) -> None:
-    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
+    """Count a vote, offer privately what else may have been meant, and keep what was asked in a channel."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id
-        topics = showing.nearest_topics(context.knowledge, (await context.selection()).sources, NEAREST)
+        topics = showing.nearest_topics((await context.selection()).sources, NEAREST)
         lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
         notes, send_row = sending_parts(context, showing)
         below = (*other_words_row(asker), *send_row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.excerpts import Excerpt
 from bot.core.model import ANYWHERE, SHORT_ID_CHARS, Knowledge, Quote, Topic, short_id
@@ -16,9 +16,10 @@ _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown 
 class Showing:
     """An answer of one quote or several, the one at `at` shown first; None stands for a quote withdrawn since.
 
-    `handles` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
+    `short_ids` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
     """
 
+    knowledge: Knowledge = field(repr=False)
     short_ids: tuple[str, ...]
     excerpts: tuple[Excerpt | None, ...]
     asker: int
@@ -26,52 +27,60 @@ class Showing:
     is_private: bool = False
 
     @classmethod
-    def of(cls, excerpts: Iterable[Excerpt], knowledge: Knowledge, asker: int, *, is_private: bool) -> Showing:
-        """The first, then whoever else speaks to the same topic, then the rest."""
+    def of(
+        cls, excerpts: Iterable[Excerpt], knowledge: Knowledge, asker: int = 0, *, is_private: bool = False
+    ) -> Showing:
+        """Put the first one first, then what others say to the same topic, then the rest."""
         first, *others = excerpts
-        beside = sorted(
+        voices = sorted(
             (other for other in others if is_other_voice(other.quote, first.quote, knowledge)),
             key=lambda other: other.quote.source.published,
         )
-        ordered = [first, *beside, *(other for other in others if other not in beside)][:SHORT_IDS]
-        return cls(tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
+        ordered = [first, *voices, *(other for other in others if other not in voices)][:SHORT_IDS]
+        return cls(knowledge, tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
 
     @classmethod
     def read(
         cls, custom_id: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
     ) -> Showing:
-        """What a button belongs to; of a topic, the quotes of these sources."""
+        """Return what a button belongs to; of a topic, the quotes of these sources."""
         excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
-        return cls(custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
+        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The ids of all its quotes."""
+        return tuple(excerpt.quote.id for excerpt in self.excerpts if excerpt)
 
     @property
     def current(self) -> Excerpt | None:
         return self.excerpts[self.at] if self.at < len(self.excerpts) else None
 
     def to(self, member_id: int, *, is_private: bool) -> Showing:
-        """The same as an answer to this member."""
-        return Showing(self.short_ids, self.excerpts, member_id, self.at, is_private)
+        """Return the same quotes as an answer to this member."""
+        return Showing(self.knowledge, self.short_ids, self.excerpts, member_id, self.at, is_private)
 
     def to_custom_id(self, action: str, at: int | None = None) -> CustomId:
         return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
 
-    def voices(self, knowledge: Knowledge) -> Iterator[Excerpt]:
-        """The quote shown, and those right behind it that other people, or the same one elsewhere, say to it."""
+    def voices(self) -> Iterator[Excerpt]:
+        """Yield the quote shown, then those right behind it that others, or the same person elsewhere, say to it."""
         if self.current is None:
             return
         yield self.current
         for other in self.excerpts[self.at + 1 :] if self.at == 0 else ():
-            if other is None or not is_other_voice(other.quote, self.current.quote, knowledge):
+            if other is None or not is_other_voice(other.quote, self.current.quote, self.knowledge):
                 return
             yield other
 
     def following(self, count: int) -> int | None:
-        """Which comes after so many that are shown, round to the first; None where there is nothing else."""
+        """Return which comes after so many that are shown, round to the first; None where there is nothing else."""
         order = [*range(self.at + count, len(self.excerpts)), *range(self.at)]
         return next((index for index in order if self.excerpts[index] is not None), None)
 
-    def nearest_topics(self, knowledge: Knowledge, sources: frozenset[str], limit: int) -> list[Topic]:
-        """What else may have been meant: the topics of the other quotes, then what is related to this one's."""
+    def nearest_topics(self, sources: frozenset[str], limit: int) -> list[Topic]:
+        """Return what else may have been meant: the topics of the other quotes, then those related to this one's."""
+        knowledge = self.knowledge
         own = knowledge.topics_of(self.current.quote) if self.current else ()
         others = [other.quote for other in self.excerpts if other and other is not self.current]
         near = [topic for quote in others for topic in knowledge.topics_of(quote)[:1]]
@@ -81,13 +90,13 @@ class Showing:
 
 
 def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
-    """Whether somebody else says it, or the same person elsewhere, to a topic of the first quote."""
+    """Return whether somebody else says it, or the same person elsewhere, to a topic of the first quote."""
     is_elsewhere = (quote.source.id, quote.speaker.id) != (first.source.id, first.speaker.id)
     return is_elsewhere and any(quote in topic.quotes for topic in knowledge.topics_of(first))
 
 
 def short_id_of(excerpt: Excerpt) -> str:
-    """What stands for a passage in a button: its quote's handle and its number."""
+    """Return what stands for a passage in a button: its quote's short id and its number."""
     number = excerpt.number
     return short_id(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
 

@@ -11,11 +11,19 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
-from bot.core.model import Quote, short_id
+from bot.core.excerpts import Excerpt
+from bot.core.model import Question, Quote, short_id
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post, no_such_source
+from bot.discord_app.answers.render import answer_post, command_post, no_such_source
 from bot.discord_app.answers.showing import Showing
-from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices, source_choices, topic_choices
+from bot.discord_app.autocomplete import (
+    Choices,
+    person_choices,
+    quote_choices,
+    source_choices,
+    suggested,
+    topic_choices,
+)
 from bot.discord_app.browse.render import (
     about_post,
     no_such_person,
@@ -30,8 +38,11 @@ from bot.discord_app.browse.render import (
 )
 from bot.discord_app.components import WORDS_CHARS, CustomId
 from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import deliver, request_of
 from bot.service.answering import Answering
 from bot.service.memory import KEPT_FOR, Memory
+from bot.service.replies import Audience, Surface
+from bot.service.responder import Responder
 
 _NAME_CHARS = 100
 
@@ -43,11 +54,13 @@ class Quotes(commands.Cog):
         self,
         answering: Answering,
         memory: Memory,
+        responder: Responder,
         incidents: Incidents,
         choose: Callable[[Sequence[Quote]], Quote] = random.choice,
     ) -> None:
         self._answering = answering
         self._memory = memory
+        self._responder = responder
         self._incidents = incidents
         self._choose = choose
 
@@ -66,34 +79,40 @@ class Quotes(commands.Cog):
         if not quotes:
             await sending.confide(interaction, refusal)
             return
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        knowledge = selection.snapshot.knowledge
-        post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
-        await sending.answer(interaction, [post], is_private=is_private)
+        audience = await permissions.audience_of(interaction, self._memory, private)
+        request, quote = request_of(interaction, Surface.QUOTE, audience), self._choose(quotes)
+        knowledge, asker = selection.snapshot.knowledge, request.asker
+        showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private)
+        response = self._responder.showing(request, showing.quotes)
+        await deliver(interaction, self._responder, response, quote_post(showing, quote))
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
         selection = await permissions.selection(interaction, self._answering, self._memory)
+        request = request_of(interaction, Surface.SEARCH, Audience.ASKER, Question(words, selection.sources))
+        if refusal := self._responder.refusal(request):
+            await deliver(interaction, self._responder, refusal, command_post(refusal))
+            return
         await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The ids that hold what was typed."""
+        """Suggest the ids that hold what was typed."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the id was being typed"
-        return offered(self._incidents, where, lambda: quote_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: quote_choices(selection, typed))
 
     @quote.autocomplete("person")
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Everybody who is quoted."""
+        """Suggest everybody who is quoted."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/quote, while the person was being typed"
-        return offered(self._incidents, where, lambda: person_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: person_choices(selection, typed))
 
 
 def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
-    """The quotes asked for, and what to say where there are none; an id says more than a name."""
+    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
     if quote_id is not None:
         found = catalogue.quote(quote_id)
         return ((found,) if found else ()), no_such_quote(quote_id)
@@ -105,9 +124,10 @@ def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> t
 class Topics(commands.Cog):
     """Shows what can be asked, and what was said to it."""
 
-    def __init__(self, answering: Answering, memory: Memory, incidents: Incidents) -> None:
+    def __init__(self, answering: Answering, memory: Memory, responder: Responder, incidents: Incidents) -> None:
         self._answering = answering
         self._memory = memory
+        self._responder = responder
         self._incidents = incidents
 
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
@@ -133,11 +153,12 @@ class Topics(commands.Cog):
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
+        audience = await permissions.audience_of(interaction, self._memory, private)
+        request = request_of(interaction, Surface.TOPIC, audience)
         custom_id = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=is_private)
-        post = answer_post(showing, knowledge, [topic_note(topic)])
-        await sending.answer(interaction, [post], is_private=is_private)
+        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private)
+        response, post = self._responder.showing(request, showing.quotes), answer_post(showing, [topic_note(topic)])
+        await deliver(interaction, self._responder, response, post)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
@@ -146,17 +167,17 @@ class Topics(commands.Cog):
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The interviews, by title."""
+        """Suggest the interviews, by title."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topics, while the source was being typed"
-        return offered(self._incidents, where, lambda: source_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: source_choices(selection, typed))
 
     @topic.autocomplete("name")
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The topics that people ask about in such words."""
+        """Suggest the topics that people ask about in such words."""
         selection = await permissions.selection(interaction, self._answering, self._memory)
         where = "/topic, while the name was being typed"
-        return offered(self._incidents, where, lambda: topic_choices(selection, typed))
+        return suggested(self._incidents, where, lambda: topic_choices(selection, typed))
 
 
 class About(commands.Cog):

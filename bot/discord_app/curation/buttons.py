@@ -125,5 +125,5 @@ async def open_try(context: ActionContext) -> None:
 async def show_tried(context: ActionContext) -> None:
     """In the place of the question before."""
     text, answering = context.written[WRITTEN], context.services.answering
-    reply = await answering.reply_beside(Question(text), top=TRIED)
+    reply = await answering.reply_in_turn(Question(text), top=TRIED)
     await sending.change(context.interaction, tried_post(text, reply, answering.policy))

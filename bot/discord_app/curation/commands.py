@@ -17,9 +17,9 @@ from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import no_such_source
 from bot.discord_app.autocomplete import (
     Choices,
-    offered,
     quote_choices,
     source_choices,
+    suggested,
     topic_choices,
     withdrawn_choices,
 )
@@ -128,7 +128,7 @@ class CuratedQuotes(commands.Cog):
         return Selection(self._answering.snapshot)
 
     def _offered(self, what: str, choose: Callable[[], Choices]) -> Choices:
-        return offered(self._incidents, f"/curate, while {what} was being typed", choose)
+        return suggested(self._incidents, f"/curate, while {what} was being typed", choose)
 
 
 _LATEST = 2**31 - 1
@@ -172,7 +172,7 @@ class StatusCommands(commands.Cog):
     async def try_question(
         self, interaction: discord.Interaction, question: app_commands.Range[str, 1, QUESTION_CHARS]
     ) -> None:
-        reply = await self._answering.reply_beside(Question(question), top=TRIED)
+        reply = await self._answering.reply_in_turn(Question(question), top=TRIED)
         await sending.confide(interaction, tried_post(question, reply, self._answering.policy))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import discord
+from cachetools import FIFOCache
 from discord import ButtonStyle
 
 from bot.core import phrases
@@ -37,7 +38,6 @@ from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
 from bot.errors import EditError
 from bot.service.curating import Curating
-from bot.service.latest import Latest
 from bot.service.previews import Preview
 from bot.service.snapshots import Snapshot
 
@@ -115,8 +115,7 @@ def _shown(preview: Preview) -> _Shown:
 
 def _reply(quote: Quote, snapshot: Snapshot) -> str:
     """As an answer with this quote is sent."""
-    showing = Showing.of([Excerpt.of(quote)], snapshot.knowledge, 0, is_private=False)
-    return answer_post(showing, snapshot.knowledge).text
+    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge)).text
 
 
 def _diff(diff: str) -> str:
@@ -245,7 +244,7 @@ class FormDrafts:
     """The last 200, each for its curator alone. A restart loses them: then one begins again."""
 
     def __init__(self) -> None:
-        self._typed = Latest[tuple[int, int], Typed](_KEPT)
+        self._typed = FIFOCache[tuple[int, int], Typed](_KEPT)
 
     def keep(self, curator: int, typed: Typed) -> int:
         """The number by which a button finds it again."""
@@ -266,7 +265,7 @@ class PreviewSession:
     def __init__(self, curating: Curating) -> None:
         self.curating = curating
         self.pad = FormDrafts()
-        self._open = Latest[int, str](_OPEN)
+        self._open = FIFOCache[int, str](_OPEN)
 
     async def show(
         self, interaction: discord.Interaction, making: Awaitable[Preview], dressing: PreviewExtras | None = None

@@ -30,6 +30,7 @@ HISTORY = 100
 _PAGE = 10
 _LINE_CHARS = 300
 _TEXT_CHARS = 700
+_LINKS = 10
 
 
 def done_post(done: Done, further: str = "") -> Post:
@@ -47,7 +48,10 @@ def corrected_text(found: Corrections) -> str:
     """What became of the replies that showed it."""
     if found == Corrections():
         return curators.NOT_SHOWN.format(days=KEPT_FOR.days)
-    return curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=found.failed)
+    text = curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=len(found.failed))
+    more = len(found.failed) - _LINKS
+    links = [*found.failed[:_LINKS], *([curators.AND_MORE.format(count=more)] if more > 0 else [])]
+    return "\n".join([text, *(f"- {link}" for link in links)])
 
 
 def history_post(changes: Sequence[Change], number: int) -> Post:
@@ -112,7 +116,7 @@ def status_post(
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [
         curators.AS_BEFORE.format(what=one_line(kept.what, _ID_CHARS), file=one_line(kept.file, _ID_CHARS))
-        for kept in snapshot.kept[:_KEPT]
+        for kept in snapshot.stale[:_KEPT]
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
     memory = [_lost(lost), *([] if is_writable else [curators.NOT_WRITABLE])]

@@ -45,7 +45,7 @@ async def show_gap(context: ActionContext) -> None:
     ref = UnansweredRef.read(context.custom_id.words).of(next(iter(context.picked), ""))
     if gap := await _gap(context, ref):
         topics, nearest = context.knowledge.topics, [*map(context.knowledge.topics.get, gap.nearest)]
-        offered = [*filter(None, nearest), *context.snapshot.offers.topics(gap.text, _OFFERED), *topics.values()]
+        offered = [*filter(None, nearest), *context.snapshot.autocomplete.topics(gap.text, _OFFERED), *topics.values()]
         distinct = {topic.id: topic for topic in offered}
         await sending.change(context.interaction, gap_post(gap, ref.newest, topics, distinct.values()))
 

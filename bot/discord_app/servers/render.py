@@ -34,7 +34,7 @@ class SettingsView:
 
 
 def settings_post(view: SettingsView, number: int = 0) -> Post:
-    """A page of all that holds."""
+    """Return a page of all that holds."""
     settings = view.settings
     lines = [
         servers.room(servers.EVERYWHERE, settings.mode, is_private=settings.is_private),
@@ -51,7 +51,7 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
 
 
 def channel_text(view: SettingsView, channel: int) -> str:
-    """What holds in one channel, and what the bot lacks for it."""
+    """Return what holds in one channel, and what the bot lacks for it."""
     found, settings = view.guild.get_channel_or_thread(channel), view.settings
     mode, is_private = settings.mode_of(channel), settings.is_private_in(channel)
     name = f"<#{channel}>" if found else servers.GONE_CHANNEL
@@ -61,12 +61,12 @@ def channel_text(view: SettingsView, channel: int) -> str:
 
 
 def content_note(view: SettingsView, mode: ChannelMode) -> str:
-    """What has to be done before plain questions reach the bot; "" where they do or need not."""
+    """Return what has to be done before plain questions reach the bot; "" where they do or need not."""
     return servers.NEEDS_CONTENT if _is_deaf(view, (mode,)) else ""
 
 
 def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
-    """Which interviews answer here."""
+    """Return which interviews answer here."""
     titles = [source.title for source in _chosen(settings, snapshot)]
     if not settings.sources:
         return servers.ALL_SOURCES
@@ -75,7 +75,7 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
 
 
 def daily_text(view: SettingsView) -> str:
-    """Where and when the quote of the day comes, in the reader's own time too, and what the bot lacks for it."""
+    """Return where and when the quote of the day comes, also in the reader's time, and what the bot lacks for it."""
     daily = view.settings.daily
     if daily is None:
         return servers.NO_DAILY
@@ -86,13 +86,13 @@ def daily_text(view: SettingsView) -> str:
 
 
 def daily_missing(guild: discord.Guild, daily: DailyQuote) -> str:
-    """What the bot lacks for the quote of the day; "" for nothing."""
+    """Return what the bot lacks for the quote of the day; "" for nothing."""
     channel = guild.get_channel_or_thread(daily.channel)
     return lacking_in(channel, guild.me) if channel else servers.THE_CHANNEL
 
 
 def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, note: str = "") -> Post:
-    """Which interviews answer here, and a select to choose them from, page by page."""
+    """Return which interviews answer here, and a select to choose them from, page by page."""
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     options = tuple(
@@ -108,7 +108,7 @@ def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, 
 def picked_sources(
     settings: ServerSettings, snapshot: Snapshot, number: int, picked: Collection[str]
 ) -> tuple[str, ...]:
-    """The choice after some of a page were picked: those of the other pages stay, what is gone goes."""
+    """Return the choice after some of a page were picked: those of the other pages stay, what is gone goes."""
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     here = {source.id for source in sources[page.start : page.end]}

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app import sending
-from bot.discord_app.autocomplete import Choices, offered, zone_choices
+from bot.discord_app.autocomplete import Choices, suggested, zone_choices
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import ActionContext
 from bot.discord_app.markdown import harmless, one_line
@@ -158,12 +158,12 @@ class SettingsCommands(commands.Cog):
 
     @daily.autocomplete("zone")
     async def offer_zones(self, _: discord.Interaction, typed: str) -> Choices:
-        """Time zones, by their cities."""
+        """Suggest time zones, by their cities."""
         where = "/settings daily, while the zone was being typed"
-        return offered(self._incidents, where, lambda: zone_choices(typed))
+        return suggested(self._incidents, where, lambda: zone_choices(typed))
 
     async def _view(self, interaction: discord.Interaction) -> SettingsView | None:
-        """What holds here; whoever may not change it is told."""
+        """Return what holds here; None, and a refusal in private, for whoever may not change it."""
         reason, guild = why_not_set(interaction), interaction.guild
         if reason or guild is None:
             await sending.confide(interaction, reason or servers.IN_SERVERS_ONLY)
@@ -177,7 +177,7 @@ class SettingsCommands(commands.Cog):
         return SettingsView(guild, settings, self._answering.snapshot, reads_messages, coming)
 
     async def _set(self, guild: int, channel: int | None, answers: str | None, private: str | None) -> bool:
-        """What was named, of a channel or of the server; whether it could be kept."""
+        """Set what was named, of a channel or of the server; return whether it could be kept."""
         known, is_kept = self._memory.settings, True
         if answers:
             mode = None if answers == "as in the server" else ChannelMode(answers)
@@ -191,7 +191,7 @@ class SettingsCommands(commands.Cog):
 def _daily(
     interaction: discord.Interaction, view: SettingsView, typed: tuple[int | None, str | None, str | None]
 ) -> DailyQuote | str:
-    """What was typed, the rest as it was set before; or what to say of it."""
+    """Return what was typed, the rest as it was set before; or what to say of it."""
     channel, time, zone = typed
     before = view.settings.daily
     here = interaction.channel_id if isinstance(interaction.channel, discord.TextChannel) else None
@@ -216,7 +216,7 @@ async def _tell(interaction: discord.Interaction, told: list[str], *, is_kept: b
 
 
 async def turn_settings(context: ActionContext) -> None:
-    """Another page of all that holds."""
+    """Show another page of all that holds."""
     interaction, guild = context.interaction, context.interaction.guild
     if await _is_refused(context) or guild is None:
         return
@@ -227,14 +227,14 @@ async def turn_settings(context: ActionContext) -> None:
 
 
 async def turn_sources(context: ActionContext) -> None:
-    """Another page of interviews to choose from."""
+    """Show another page of interviews to choose from."""
     if not await _is_refused(context):
         settings = await context.services.memory.settings.of(context.interaction.guild_id)
         await sending.change(context.interaction, sources_post(settings, context.snapshot, context.custom_id.at))
 
 
 async def choose_sources(context: ActionContext) -> None:
-    """What was picked on this page answers here from now on, beside what was chosen on others."""
+    """Let what was picked on this page answer here, with what was chosen on others."""
     guild = context.interaction.guild_id
     if await _is_refused(context) or guild is None:
         return
