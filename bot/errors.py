@@ -37,9 +37,16 @@ class ConfigError(OnTheRecordError):
 
 
 class EditError(OnTheRecordError):
-    """Nothing was written: the sentence says why, and what to do."""
+    """Nothing was written: the sentence says why, and what to do.
+
+    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, nearest: str = "") -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 class EncoderError(OnTheRecordError):

@@ -19,7 +19,7 @@ from bot.state.database import Database
 from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.discord_app.client_view import quoted_in
-from tests.standin import Channel, StandIn, towns
+from tests.standin import Channel, PatientClock, StandIn, towns
 from tests.standin.launch import running
 from tests.state.values import NOON
 
@@ -30,7 +30,7 @@ PATIENCE_S = 60
 @pytest.fixture
 async def discord() -> AsyncIterator[StandIn]:
     """Some servers on either shard."""
-    async with StandIn(towns(9)) as standin:
+    async with StandIn(towns(9), clock=PatientClock()) as standin:
         yield standin
 
 
