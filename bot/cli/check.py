@@ -141,7 +141,7 @@ def as_json(report: Report) -> str:
             {
                 "topic": topic.topic,
                 "asked": topic.asked,
-                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.alike],
+                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.similar],
                 "start": topic.start,
                 "starting": topic.starting,
                 "own_words": topic.own_words,
