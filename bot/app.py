@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.curation.proposal import Proposal
 from bot.core.proof.fallback import Drafts, without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -23,6 +22,7 @@ from bot.service.checking import Report, inspect
 from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
+    from bot.core.curation.requests import Proposal
     from bot.ops.status import Forgetting, StatusFile
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
@@ -161,8 +161,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.library.questions import read_questions
     from bot.library.watching import changes
     from bot.library.writer import Closed, Writer
-    from bot.service.curating import Curating, Workshop
-    from bot.service.previews import ImpactAnalysis
+    from bot.service.curating import Curating, ImpactAnalysis, Workshop
     from bot.service.snapshots import Reloading
 
     folder, policy = knowledge_folder(config), policy_of(config)
@@ -247,8 +246,8 @@ def limits_of(config: Config) -> Limits:
     """Return the rate limits that are set."""
     from bot.service.rate_limits import Limits
 
-    manners = config.manners
-    return Limits(manners.member_questions, manners.channel_answers, timedelta(minutes=manners.repeat_minutes))
+    limits = config.rate_limits
+    return Limits(limits.member_questions, limits.channel_answers, timedelta(minutes=limits.repeat_minutes))
 
 
 def part_of(config: Config) -> ShardRange | None:

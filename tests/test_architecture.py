@@ -28,7 +28,7 @@ ROOMS = {
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
     "discord_app": ({"core", "errors", "service"}, {"cachetools", "discord"}),
-    "config": ({"errors"}, {"msgspec", "yaml"}),
+    "config": ({"errors", "library"}, {"msgspec"}),
     "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (
         {
@@ -136,16 +136,18 @@ def test_nothing_admitted_is_altered() -> None:
     """dataclasses.replace would be a back door: it is known only where drafts and what is searched are made."""
     users = {path.relative_to(BOT).as_posix() for _, path in modules() if borrows_replace(path)}
     ours = {user for user in users if not user.startswith(("library/", "importers/"))}
-    assert {user for user in ours if not user.startswith("core/edits/")} == {
-        "core/proof/fallback.py",
+    assert ours == {
+        "core/edits.py",
         "core/matching/corpus.py",
+        "core/proof/fallback.py",
+        "discord_app/curation/forms.py",  # what was typed into a form, which nothing has admitted yet
     }
 
 
 def too_long(path: Path) -> Iterator[str]:
     """The file, its functions and classes that are longer than they may be."""
     place, text = path.relative_to(BOT), path.read_text(encoding="utf-8")
-    if (lines := text.count("\n")) > 400:
+    if (lines := text.count("\n")) > 450:
         yield f"{place}: {lines} lines"
     for node in ast.walk(ast.parse(text)):
         most = 200 if isinstance(node, ast.ClassDef) else 40
@@ -156,7 +158,7 @@ def too_long(path: Path) -> Iterator[str]:
 
 
 def test_files_and_functions_stay_small() -> None:
-    """400 lines a file, 40 a function, 200 a class."""
+    """450 lines a file, 40 a function, 200 a class."""
     offenders = [found for _, path in modules() for found in too_long(path)]
     assert not offenders, "\n".join(offenders)
 

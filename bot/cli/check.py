@@ -72,7 +72,12 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
 
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
     """Return the problems, each with its location and its fix; then the figures; the verdict last."""
-    blocks = [_problem(problem, page) for problem in report.problems]
+    blocks = []
+    for problem in report.problems:
+        kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
+        lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
+        lines += [f"    nearest in the record: {problem.nearest}"] if problem.nearest else []
+        blocks.append("\n".join(lines))
     blocks.append(
         "\n".join(
             f"{each.source}: {each.share:.1%} of the {each.words:,} words of {each.speaker} stand in quotes."
@@ -88,12 +93,6 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
     verdict = page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
     blocks.append(f"Questions are matched by {report.tier}\n{verdict}")
     return "\n\n".join(filter(None, blocks))
-
-
-def _problem(problem: Problem, page: TerminalStyle) -> str:
-    kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
-    lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
-    return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
 
 
 def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:

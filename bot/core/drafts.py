@@ -7,8 +7,9 @@ may be invented. Only `verify.admit` turns drafts into Knowledge. Every text kno
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from typing import Any
 
 from bot.core.model import SegmentKind
 
@@ -178,3 +179,15 @@ class RecordDraft:
     transcript: TranscriptDraft | None
     original: Original | None
     retired: tuple[RetiredDraft, ...] = ()
+
+
+def said(value: Any) -> Any:
+    """Return a draft without locations: what two drafts must share to say the same."""
+    if isinstance(value, Written):
+        return value.text
+    if isinstance(value, tuple):
+        return tuple(map(said, value))
+    if is_dataclass(value):
+        held = (getattr(value, field.name) for field in fields(value))
+        return type(value).__name__, *(said(part) for part in held if not isinstance(part, Location))
+    return value

@@ -50,8 +50,8 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
 FOR_CURATORS: Final[Mapping[str, Action]] = {
     "try": curation.open_try,
     "tried": curation.show_tried,
-    "gaps": unanswered.turn_gaps,
-    "gap": unanswered.show_gap,
+    "gaps": unanswered.turn_groups,
+    "gap": unanswered.show_group,
     "gapto": unanswered.open_giving,
     "gapgive": unanswered.give,
     "gapaside": unanswered.set_aside,

@@ -23,9 +23,8 @@ from bot.discord_app.answers.find import Find
 from bot.discord_app.answers.messages import MessageListener
 from bot.discord_app.browse.commands import About, Quotes, Topics
 from bot.discord_app.curation.alerts import CuratorAlerts
-from bot.discord_app.curation.commands import CuratedQuotes, History, StatusCommands, curators_commands
+from bot.discord_app.curation.commands import CurateCommands
 from bot.discord_app.curation.previews import PreviewSession
-from bot.discord_app.curation.unanswered import UnansweredCommands
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import CuratorPolicy
@@ -191,7 +190,7 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
-        self._identify_queue = IdentifyQueue(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._identify_queue = IdentifyQueue(memory, upkeep.part.interval_s) if upkeep.part else None
         self._buckets = 1
         self.work = Work()
         self.waiting_for = ""
@@ -260,10 +259,8 @@ class Bot(commands.AutoShardedBot):
     def _add_curators_commands(self) -> None:
         guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], self._services.session
         if self._curation and session and guilds:  # with no servers named, they would be everybody's
-            status = StatusCommands(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, session, self.incidents)
-            unanswered = UnansweredCommands(self._services.review)
-            for command in curators_commands(quotes, status, History(session), unanswered):
+            curate = CurateCommands(self._services, session, self._curation.reloading, self.incidents)
+            for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:

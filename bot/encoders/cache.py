@@ -6,7 +6,7 @@ import hashlib
 import struct
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -159,8 +159,9 @@ class CachedEncoder:
         fresh: dict[bytes, Halves] = {}
         saved_at = self._clock()
         try:
-            for block in _blocks(missing):
-                fresh |= self._encoded(block)
+            longest_first = sorted(missing.items(), key=lambda item: len(item[1]), reverse=True)
+            for start in range(0, len(missing), _BLOCK_TEXTS):  # of like length, so that the rest goes ever faster
+                fresh |= self._encoded(dict(longest_first[start : start + _BLOCK_TEXTS]))
                 if progress:
                     progress(len(fresh), len(missing))
                 if self._clock() - saved_at >= _SAVE_AFTER_S:
@@ -223,13 +224,6 @@ def _keys(name: str, texts: Sequence[str]) -> Keys:
 def _missing(stored: VectorStore, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
     """Return the texts that are not stored, each once."""
     return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(stored.rows(keys) < 0)}
-
-
-def _blocks(texts: Mapping[bytes, str]) -> Iterator[dict[bytes, str]]:
-    """Yield texts of like length together, the longest first, so that the estimated end never moves away."""
-    longest_first = sorted(texts.items(), key=lambda item: len(item[1]), reverse=True)
-    for start in range(0, len(longest_first), _BLOCK_TEXTS):
-        yield dict(longest_first[start : start + _BLOCK_TEXTS])
 
 
 def _version(path: Path) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bot.core.curation.proposal import Proposal
+from bot.core.curation.requests import Proposal
 from bot.core.edits import Edit, ImpossibleError
 from bot.durable import replacing, sweep
 from bot.errors import EditError

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from itertools import accumulate
 from typing import Any, TypeAlias
 
 import yaml
@@ -27,6 +26,7 @@ from bot.library.text import Spot, UnreadableError, decode_yaml, quoted
 from bot.library.yaml_hints import explain
 
 MAX_DEPTH = 20
+LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # all that the parsers take for one
 HAS_FAST_PARSER: bool = yaml.__with_libyaml__
 
 
@@ -151,8 +151,8 @@ class _Composer:
     """One document, built from a parser's events."""
 
     def __init__(self, text: str, file: str, *, fast: bool, skips_tags: bool = False) -> None:
-        self.lines = text.split("\n")
-        self._starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        self.lines = LINE_ENDS.split(text)
+        self._starts = [0, *(found.end() for found in LINE_ENDS.finditer(text)), len(text) + 1]
         self._file = file
         self._is_fast = fast
         self._skips_tags = skips_tags

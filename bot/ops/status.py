@@ -45,7 +45,7 @@ def row(status: LoadStatus) -> dict[str, Any]:
             }
             for problem in status.problems
         ],
-        "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.kept],
+        "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.stale],
     }
 
 

@@ -133,11 +133,11 @@ class Selection:
 
     def questions_like(self, typed: str, limit: int) -> list[str]:
         """Return questions that people ask, while one is being typed."""
-        return self.snapshot.offers.nearest(typed, limit, self.sources)
+        return self.snapshot.autocomplete.nearest(typed, limit, self.sources)
 
     def topics_like(self, typed: str, limit: int) -> list[Topic]:
         """Return topics that people ask about in such words."""
-        return self.snapshot.offers.topics(typed, limit, self.sources)
+        return self.snapshot.autocomplete.topics(typed, limit, self.sources)
 
     def find(self, typed: str, most: int) -> SearchResult:
         """Return quotes by their words."""

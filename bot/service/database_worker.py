@@ -1,4 +1,4 @@
-"""Reading and writing beside the event loop: whatever fails or takes too long is counted and logged, never raised."""
+"""Reads and writes of the database in threads: what fails or takes too long is counted and logged, never raised."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class StateFailures:
-    """`lost` counts writes, `missed` counts reads. It may be told by any thread."""
+    """Failed writes (`lost`) and failed reads (`missed`) by theme, each kind of failure logged once. Thread-safe."""
 
     def __init__(self) -> None:
         self.lost: Counter[str] = Counter()
@@ -36,7 +36,7 @@ class StateFailures:
             self._tell("kept", theme, error)
 
     def write_is_late(self, theme: str, error: BaseException) -> None:
-        """It may still be kept."""
+        """Note a write that was not done in time; it may still be done."""
         with self._lock:
             self.is_writable = False
             self._tell("kept", theme, error)
@@ -56,7 +56,7 @@ class StateFailures:
             self._clear("read", theme)
 
     def _tell(self, verb: str, theme: str, error: BaseException) -> None:
-        """A trouble of the database is told once, whatever theme meets it; a mistake of ours once a theme."""
+        """Log a failure of the database once for all themes, a mistake of this program once a theme."""
         is_mistake = not isinstance(error, StateError)
         sentence = f"{type(error).__name__}: {error}." if is_mistake else str(error)
         kind = (verb, theme if is_mistake else "")
@@ -81,7 +81,7 @@ _BUSY = "Too much is waiting for the database."
 
 
 class WorkerThread:
-    """Work is begun in the order in which it comes, by threads that do not keep the program from ending."""
+    """Daemon threads that do jobs in the order in which they were put into a bounded queue."""
 
     def __init__(self, name: str, threads: int, length: int) -> None:
         self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue(length)
@@ -89,7 +89,7 @@ class WorkerThread:
         self._is_started = False
 
     def put(self, work: Callable[[], _T]) -> Future[_T]:
-        """What will come of it. Raises queue.Full."""
+        """Queue a job and return its future. Raises queue.Full."""
         future: Future[_T] = Future()
         self._jobs.put_nowait((future, work))
         if not self._is_started:
@@ -99,13 +99,13 @@ class WorkerThread:
         return future
 
     def end(self) -> None:
-        """The threads stop when they have done what has come so far."""
+        """Stop the threads after the jobs queued so far."""
         with suppress(Full):
             for _ in self._threads:
                 self._jobs.put_nowait(None)
 
     def wait(self, patience_s: float) -> None:
-        """Until the threads have stopped."""
+        """Wait for the threads to stop, for so many seconds at most."""
         until = monotonic() + patience_s
         for thread in self._threads if self._is_started else ():
             thread.join(max(0.0, until - monotonic()))
@@ -126,7 +126,7 @@ def _do(future: Future[Any], work: Callable[[], Any]) -> None:
 
 
 class DatabaseWorker:
-    """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
+    """One thread for writes, two for reads. `theme` names in the log and the counts what a job was about."""
 
     def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
         self.failures = StateFailures()
@@ -137,11 +137,11 @@ class DatabaseWorker:
         self._stuck: set[Future[Any]] = set()
 
     def soon(self, theme: str, write: Callable[[], object]) -> None:
-        """Write when it is its turn; nobody waits for it."""
+        """Queue a write without waiting for it."""
         self._begin(theme, write)
 
     async def done(self, theme: str, write: Callable[[], _T], otherwise: _T, patience_s: float | None = None) -> _T:
-        """What came of a write. `otherwise` says that it may not have been kept."""
+        """Return the result of a write, or `otherwise` where it may not have been done."""
         return await self._came_of(theme, self._begin(theme, write), otherwise, patience_s)
 
     async def _came_of(self, theme: str, future: Future[_T] | None, otherwise: _T, patience_s: float | None) -> _T:
@@ -154,11 +154,11 @@ class DatabaseWorker:
             return otherwise
 
     async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
-        """Whether a write was kept."""
+        """Return whether a write was done."""
         return await self.done(theme, partial(_kept, write), otherwise=False, patience_s=patience_s)
 
     async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
-        """What was read, or `otherwise`: at once where all threads are stuck already."""
+        """Return what was read, or `otherwise`: at once where all reading threads are stuck."""
         if len(self._stuck) >= _READERS:
             self.failures.read_failed(theme, StateError(_LATE))
             return otherwise
@@ -177,7 +177,7 @@ class DatabaseWorker:
         return found
 
     async def close(self, last: Callable[[], object], patience_s: float) -> None:
-        """Write what is waiting, then do the last thing once no read goes on; what comes later or too late is lost."""
+        """Do the queued writes, then `last` once no read goes on. Later jobs are lost."""
 
         def close() -> None:
             self._reads.wait(patience_s / 2)
@@ -198,7 +198,7 @@ class DatabaseWorker:
         return future
 
     def _ended(self, theme: str, future: Future[Any]) -> None:
-        """Called where the write was done, or where it was given up."""
+        """Note the end of a write that was done or given up."""
         error = StateError(_LATE) if future.cancelled() else future.exception()
         if error is None:
             self.failures.write_worked(theme)
@@ -217,19 +217,22 @@ def _told(error: Exception) -> Exception:
     return StateError(_BUSY) if isinstance(error, Full) else error
 
 
-_DUTIES = "duties"
+_ROLE = "duties"
 _PATIENCE_S = 10.0
 
 
 class Leadership:
-    """`hold` takes a role or keeps it, and says whether this process has it; it may raise StateError, and take long."""
+    """Whether this process leads those that share a database.
+
+    `hold` takes or keeps a role and returns whether this process has it; it may raise StateError and take long.
+    """
 
     def __init__(self, hold: Callable[[str], bool]) -> None:
         self._hold = hold
         self._asked: asyncio.Future[bool] | None = None
 
     async def leads(self) -> bool:
-        """Whether it is this process. All who want to know at the same time wait for one answer."""
+        """Return whether this process leads. Calls at the same time share one query."""
         if self._asked is None or self._asked.done():
             self._asked = asyncio.ensure_future(asyncio.to_thread(self._holds))
         try:
@@ -239,12 +242,11 @@ class Leadership:
             return False
 
     async def end(self, patience_s: float) -> None:
-        """What has been asked is answered, also where nobody waits for it any longer."""
+        """Wait for a query that is under way."""
         if self._asked:
             await asyncio.wait((self._asked,), timeout=patience_s)
 
     def _holds(self) -> bool:
-        try:
-            return self._hold(_DUTIES)
-        except StateError:
-            return False
+        with suppress(StateError):
+            return self._hold(_ROLE)
+        return False

@@ -1,4 +1,4 @@
-"""What the bot remembers, for the event loop: nothing here raises, and no answer waits for it longer than a second."""
+"""What the bot remembers, for the event loop: nothing here raises, and no read takes longer than a second."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def utc_now() -> datetime:
 
 
 class Memory:
-    """Wraps a store. What cannot be read is as if it had never been; what cannot be kept is counted in `lost`.
+    """A store behind a DatabaseWorker: a failed read returns its default, a failed write is counted in `lost`.
 
-    `key` gives that of the digests, `now` the moment to put on what is kept; questions without an answer are kept for
-    `questions_kept_for`, or not at all where that is nothing. `async with` opens and closes.
+    `key` returns the key of the digests, `now` the time to write on rows. Questions without an answer are kept for
+    `questions_kept_for`, or not at all where that is zero. `async with` opens and closes.
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Memory:
 
     async def __aenter__(self) -> Self:
         await self._worker.did("opening", self._store.open, _OPENING_S)
-        await _compare_keys(self)
+        await self._compare_keys()
         self._listening.begin()
         self._prune()
-        self._tidying = asyncio.create_task(self._tidy())
+        self._tidying = asyncio.create_task(self._prune_daily())
         return self
 
     async def __aexit__(
@@ -73,7 +73,7 @@ class Memory:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Write what is waiting, for ten seconds at most."""
+        """Do the queued writes, for ten seconds at most, and close."""
         if self._tidying:
             self._tidying.cancel()
         await self._leading.end(_CLOSING_S)
@@ -82,17 +82,17 @@ class Memory:
 
     @cached_property
     def digests(self) -> KeyedDigests:
-        """What stands for people and questions."""
+        """Return the digests that stand for people and questions."""
         return KeyedDigests(self._key())
 
     @property
     def lost(self) -> Mapping[str, int]:
-        """How many writes failed, by theme."""
+        """Return how many writes failed, by theme."""
         return self._worker.failures.lost
 
     @property
     def is_writable(self) -> bool:
-        """Whether the last write was kept."""
+        """Return whether the last write was done."""
         return self._worker.failures.is_writable
 
     # replies
@@ -101,31 +101,31 @@ class Memory:
         self._worker.soon("replies", partial(self._store.replies.add, reply))
 
     async def replies_to(self, question_message: int) -> tuple[SentReply, ...]:
-        """Newest first: besides its own answer, what somebody has found for it."""
+        """Return the replies to a message, newest first."""
         return await self._worker.found("replies", partial(self._store.replies.of_question, question_message), ())
 
     async def reply_in(self, answer_message: int) -> SentReply | None:
-        """The reply that a message of the bot is, or is a part of.
+        """Return the reply that a message of the bot belongs to.
 
-        Looked for behind all that waits to be written: whoever presses a button may be quicker.
+        It is read behind the queued writes, since a button may be pressed before its reply is written.
         """
         return await self._worker.done("replies", partial(self._store.replies.of_answer, answer_message), None)
 
     async def repeat(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:
-        """The last answer to the same question in the same channel."""
+        """Return the last answer to the same question in the same channel."""
         latest = partial(self._store.replies.latest, channel, question_digest, since)
         return await self._worker.found("replies", latest, None)
 
     async def replies_with(self, quote: str, since: datetime) -> tuple[SentReply, ...]:
-        """Newest first."""
+        """Return the replies that show a quote, newest first."""
         return await self._worker.found("replies", partial(self._store.replies.with_quote, quote, since), ())
 
     def forget_message(self, message: int) -> None:
-        """A message is gone, a member's or the bot's: so is the reply, and the question that it asked."""
+        """Forget the reply to a deleted message, or that it was, and the question that it asked."""
         self._worker.soon("replies", partial(self._store.forget_message, message))
 
     def forget_question(self, message: int) -> None:
-        """What a message asked is not asked any more."""
+        """Forget the unanswered question of a message."""
         self._worker.soon("unanswered", partial(self._store.unanswered.forget_message, message))
 
     # votes and unanswered questions
@@ -138,39 +138,39 @@ class Memory:
         return await self._worker.found("feedback", partial(self._store.feedback.tallies, guild), {})
 
     def keep_unanswered(self, question: Unanswered, *, is_once: bool = False) -> None:
-        """`is_once`: unless what was asked in the same message is kept already."""
+        """Keep a question without an answer; with `is_once` only the first of its message."""
         if self.questions_kept_for:
             self._worker.soon("unanswered", partial(self._store.unanswered.add, question, is_once=is_once))
 
     def reconsider(self, answer_message: int, question_message: int) -> None:
-        """Somebody finds an answer helpful: if nobody says any more that it is not what was asked, it was answered."""
+        """Withdraw an unanswered question once nobody says any more that its answer is not what was asked."""
         self._worker.soon("unanswered", partial(self._store.reconsider, answer_message, question_message))
 
     async def open_questions(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
-        """Newest first; of one server, or of all and of direct messages."""
+        """Return open questions, newest first: of one server, or of all and of direct messages."""
         return await self._worker.found("unanswered", partial(self._store.unanswered.open_ones, guild, limit), ())
 
     async def settle(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int | None:
-        """Set the status of questions: how many there were; None where it may not have been kept."""
+        """Set the status of questions and return how many there were; None where that may have failed."""
         write = partial(self._store.unanswered.set_status, tuple(ids), status, guild)
         return await self._worker.done("unanswered", write, None)
 
     # changes of the knowledge
 
     async def note_change(self, change: Change) -> int | None:
-        """Its id; None where it may not have been kept."""
+        """Keep a change and return its id; None where that may have failed."""
         return await self._worker.done("changes", partial(self._store.changes.append, change), None)
 
     async def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
-        """Newest first."""
+        """Return changes, newest first."""
         return await self._worker.found("changes", partial(self._store.changes.history, limit, subject), ())
 
     async def last_standing_change(self) -> Change | None:
-        """The last one that is no undo and has not been undone."""
+        """Return the last change that is no undo and has not been undone."""
         return await self._worker.found("changes", self._store.changes.last_standing, None)
 
     async def stands(self, number: int) -> bool:
-        """Whether there is such a change that has not been undone."""
+        """Return whether there is such a change that has not been undone."""
         return await self._worker.found("changes", partial(self._store.changes.stands, number), otherwise=False)
 
     async def change(self, number: int) -> Change | None:
@@ -185,48 +185,47 @@ class Memory:
         return await self._worker.did("single", partial(self._store.single.put, key, value, self.now()))
 
     async def put_value_if(self, key: str, old: str | None, new: str) -> bool:
-        """Whether this process was the one to put it where the old value (None: none) still stood."""
+        """Replace a value if it is still `old` (None: absent), and return whether this process did."""
         write = partial(self._store.single.put_if, key, old, new, self.now())
         return await self._worker.done("single", write, otherwise=False)
 
     # several processes
 
     async def leads(self) -> bool:
-        """Whether this process, of all that share the memory, does what only one may do."""
+        """Return whether this process leads those that share the database."""
         return await self._leading.leads()
 
     # people and servers
 
     async def count_person(self, digest: str) -> Personal | None:
-        """How much is kept of one person; None where that cannot be told."""
+        """Return how much is kept of one person; None where that cannot be read."""
         return await self._worker.found("privacy", partial(self._store.count_person, digest), None)
 
     async def forget_person(self, digest: str) -> Personal | None:
-        """How much was dropped; None where it may still be there."""
+        """Drop what is kept of one person and return how much; None where that may have failed."""
         return await self._worker.done("privacy", partial(self._store.forget_person, digest), None)
 
     async def forget_guild(self, guild: int) -> bool:
-        """Everything of a server."""
+        """Drop everything of a server, and return whether that was done."""
         self.settings.forget(guild)
         return await self._worker.did("privacy", partial(self._store.forget_guild, guild))
 
     def _prune(self) -> None:
         now = self.now()
         ends = now - KEPT_FOR, now - self.questions_kept_for
-        self._worker.soon("tidying", lambda: self._store.prune(*ends))
+        self._worker.soon("tidying", partial(self._store.prune, *ends))
 
-    async def _tidy(self) -> None:
+    async def _prune_daily(self) -> None:
         while True:
             await asyncio.sleep(_DAY_S)
             self._prune()
 
-
-async def _compare_keys(memory: Memory) -> None:
-    """Whoever is known under one key of the digests is a stranger under another."""
-    mine = memory.digests.of_itself()
-    if await memory.put_value_if(_KEY, None, mine):
-        return
-    known = await memory.value(_KEY)
-    if known and known != mine:
-        _log.warning("%s", _OTHER_KEY)
-        await memory.put_value(_KEY, mine)
+    async def _compare_keys(self) -> None:
+        """Warn where rows were written under another key: their people are not found under this one."""
+        mine = self.digests.of_itself()
+        if await self.put_value_if(_KEY, None, mine):
+            return
+        known = await self.value(_KEY)
+        if known and known != mine:
+            _log.warning("%s", _OTHER_KEY)
+            await self.put_value(_KEY, mine)

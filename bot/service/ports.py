@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Event
 from typing import Protocol
 
-from bot.core.curation.proposal import Proposal
+from bot.core.curation.requests import Proposal
 from bot.core.edits import Edit
 from bot.core.records import (
     Change,

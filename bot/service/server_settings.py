@@ -1,4 +1,4 @@
-"""What moderators have set: known by heart once it was read, so that no answer waits for it."""
+"""Settings of servers, cached once read, so that no answer waits for the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _THEME = "settings"
 
 
 class KnownSettings:
-    """Whatever is set holds at once; False says that it may not hold after a restart, because it could not be kept."""
+    """Settings by server. A setter takes effect at once and returns whether it was also written."""
 
     def __init__(self, settings: Settings, worker: DatabaseWorker) -> None:
         self._settings = settings
@@ -26,7 +26,7 @@ class KnownSettings:
         self._unkept: set[int] = set()
 
     async def of(self, guild: int | None) -> ServerSettings:
-        """Of a server, or of direct messages."""
+        """Return the settings of a server, or those of direct messages (None)."""
         if guild is None:
             return _NOTHING_SET
         if guild not in self._known:
@@ -35,12 +35,12 @@ class KnownSettings:
         return self._known[guild]
 
     async def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> bool:
-        """Of a channel, or of the server; None takes back what was set."""
+        """Set it for a channel, or for the server; None takes back what was set."""
         self._known[guild] = (await self.of(guild)).with_mode(channel, mode)
         return await self._kept(guild, partial(self._settings.set_mode, guild, channel, mode))
 
     async def set_privacy(self, guild: int, channel: int | None = None, *, is_private: bool | None) -> bool:
-        """Of a channel, or of the server; None takes back what was set."""
+        """Set it for a channel, or for the server; None takes back what was set."""
         self._known[guild] = (await self.of(guild)).with_privacy(channel, is_private=is_private)
         write = partial(self._settings.set_privacy, guild, channel, is_private=is_private)
         return await self._kept(guild, write)
@@ -54,15 +54,15 @@ class KnownSettings:
         return await self._kept(guild, partial(self._settings.set_daily, guild, daily))
 
     async def dailies(self) -> Mapping[int, DailyQuote]:
-        """Of every server that has one."""
+        """Return the daily quote of every server that has one."""
         return await self._worker.found(_THEME, self._settings.dailies, {})
 
     async def guilds(self) -> frozenset[int]:
-        """The servers for which anything is set."""
+        """Return the servers for which anything is set."""
         return await self._worker.found(_THEME, self._settings.guilds, frozenset())
 
     def forget(self, guild: int | None) -> None:
-        """Read them anew the next time; those of all servers, but for what could not be kept."""
+        """Drop a server from the cache; with None all servers but those whose settings could not be written."""
         if guild is not None:
             self._known.pop(guild, None)
             return
@@ -75,7 +75,7 @@ class KnownSettings:
 
 
 class SettingsListener:
-    """Has settings forgotten that another process changed, so that they are read anew; in a thread of its own."""
+    """Thread that drops settings from the cache when another process has changed them."""
 
     def __init__(self, changed: Callable[[Event], Iterator[int | None]], settings: KnownSettings) -> None:
         self._changed = changed
@@ -84,7 +84,7 @@ class SettingsListener:
         self._thread: Thread | None = None
 
     def begin(self) -> None:
-        """To be called in the event loop."""
+        """Start the thread. Call it in the event loop."""
         loop = asyncio.get_running_loop()
         self._thread = Thread(target=self._listen, args=(loop,), name="listening", daemon=True)
         self._thread.start()

@@ -102,7 +102,7 @@ class PostgresServer:
 
     def _take(self, role: str) -> bool:
         if self._holder is None:
-            self._holder = self._apart()
+            self._holder = self._connected()
         lock = func.pg_try_advisory_lock(_ROLES, crc32(role.encode()) - 2**31)
         if self._holder.execute(select(lock)).scalar_one():
             self._held.add(role)
@@ -126,7 +126,7 @@ class PostgresServer:
         connection.execute(select(func.pg_notify(_CHANNEL, news)))
 
     def heard(self, stop: Event) -> Iterator[str]:
-        with self._told(), self._apart() as connection:
+        with self._told(), self._connected() as connection:
             connection.execute(text(f"LISTEN {_CHANNEL}"))
             yield ""
             listening: Any = connection.connection.driver_connection
@@ -136,7 +136,7 @@ class PostgresServer:
             finally:
                 connection.invalidate()  # closed: in the pool it would go on to listen
 
-    def _apart(self) -> Connection:
+    def _connected(self) -> Connection:
         """A connection that is in no transaction."""
         return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 

@@ -44,7 +44,7 @@ def mute(member_id: int) -> Overwrite:
 
 async def assert_counted(memory: Memory, tallies: dict[str, Tally]) -> None:
     """Sooner or later: a vote is kept beside the answer to it, and a busy disk is not waited for."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await memory.tallies() != tallies:
             await asyncio.sleep(0.05)
 

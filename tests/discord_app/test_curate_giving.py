@@ -11,7 +11,7 @@ from bot.core.phrases import curators
 from bot.core.records import QuestionStatus
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
-from bot.discord_app.curation.render_unanswered import UnansweredRef
+from bot.discord_app.curation.unanswered import UnansweredRef
 from bot.service.memory import Memory
 from tests.discord_app.curating_room import compared, confirmed, curating_bot, knowledge_file, serving_of
 from tests.discord_app.curators_room import curator, name_curators, take_role

@@ -10,7 +10,7 @@ import pytest
 from bot.core.records import QuestionStatus, Reason
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
-from bot.discord_app.curation.render_unanswered import UnansweredRef
+from bot.discord_app.curation.unanswered import UnansweredRef
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices

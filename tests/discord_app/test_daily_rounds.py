@@ -19,7 +19,7 @@ from bot.service.memory import Memory
 from tests.conftest import memory_in
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
-from tests.standin import Flag, Message, StandIn, towns
+from tests.standin import Flag, Message, PatientClock, StandIn, towns
 from tests.standin.launch import running
 from tests.state.values import NOON
 from tests.test_standin.bots import until
@@ -248,7 +248,10 @@ async def test_a_refusal_in_one_server_stops_no_other(
 ) -> None:
     """Each has its own."""
     description = reference_data / "discord" / "openapi.json" if reference_data else None
-    async with StandIn(towns(3), description=description) as discord, running(Bot(known, memory), discord) as bot:
+    async with (
+        StandIn(towns(3), description=description, clock=PatientClock()) as discord,
+        running(Bot(known, memory), discord) as bot,
+    ):
         for name in ("general", "square 2", "square 3"):
             await set_up(discord, memory, name)
         watch.now = NOON
@@ -267,7 +270,10 @@ async def test_two_hundred_servers_at_the_same_minute(
         waited.append(seconds)
 
     description = reference_data / "discord" / "openapi.json" if reference_data else None
-    async with StandIn(towns(200), description=description) as discord, running(Bot(known, memory), discord) as bot:
+    async with (
+        StandIn(towns(200), description=description, clock=PatientClock()) as discord,
+        running(Bot(known, memory), discord) as bot,
+    ):
         daily_poster = DailyPoster(bot, bot.daily_poster.services, pause)
         await set_up(discord, memory)
         for number in range(2, 201):

@@ -15,7 +15,7 @@ from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.snapshots import Live, Snapshot
 from tests.discord_app.open_questions import texts
-from tests.standin import Application, Intent, Message, StandIn, course
+from tests.standin import Application, Intent, Message, PatientClock, StandIn, course
 from tests.standin.launch import running
 
 SURE = "How do I become a data scientist?"
@@ -26,7 +26,7 @@ async def discord(reference_data: Path | None) -> AsyncIterator[StandIn]:
     """The course, whose application was granted what members write."""
     description = reference_data / "discord" / "openapi.json" if reference_data else None
     world = course(Application(privileged=Intent.MESSAGE_CONTENT))
-    async with StandIn(world, description=description) as standin:
+    async with StandIn(world, description=description, clock=PatientClock()) as standin:
         yield standin
         assert [str(violation) for violation in standin.violations] == []
 

@@ -19,7 +19,7 @@ from bot.state.database import Database
 from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.discord_app.client_view import quoted_in
-from tests.standin import Channel, StandIn, towns
+from tests.standin import Channel, PatientClock, StandIn, towns
 from tests.standin.launch import running
 from tests.state.values import NOON
 
@@ -30,7 +30,7 @@ PATIENCE_S = 60
 @pytest.fixture
 async def discord() -> AsyncIterator[StandIn]:
     """Some servers on either shard."""
-    async with StandIn(towns(9)) as standin:
+    async with StandIn(towns(9), clock=PatientClock()) as standin:
         yield standin
 
 
@@ -46,7 +46,7 @@ class Process:
     def __init__(self, answering: Answering, folder: Path, shard: int) -> None:
         store = Store(Database(SqliteFile(folder / NAME)))
         self.memory = Memory(store, lambda: b"k" * KEY_BYTES, self.now, DatabaseWorker(60, 60))
-        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, apart_s=0.01)))
+        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, interval_s=0.01)))
 
     def now(self) -> datetime:
         return NOON

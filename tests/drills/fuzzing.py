@@ -23,8 +23,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from bot.core.drafts import QuoteDraft, RecordDraft
-from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote, said
+from bot.core.drafts import QuoteDraft, RecordDraft, said
+from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
 from bot.core.proof.admit import admit
 from bot.core.proof.lint import phrasings

@@ -196,7 +196,7 @@ def test_other_yaml_may_be_empty_or_hold_tags() -> None:
 
 
 @IN_TIME
-@given(st.lists(PIECES, max_size=25).map("".join), st.booleans())
+@given(st.lists(PIECES | st.sampled_from("\r\x85\u2028\u2029"), max_size=25).map("".join), st.booleans())
 def test_any_text_is_a_tree_nothing_or_refused(text: str, skips_tags: bool) -> None:
     """Never another exception, from either parser."""
     for fast in (HAS_FAST_PARSER, False):

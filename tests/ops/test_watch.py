@@ -51,7 +51,7 @@ def listening(tmp_path: Path) -> Iterator[tuple[str, socket.socket]]:
     """An address, and the socket of a manager there."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
         heard.bind(str(tmp_path / "notify"))
-        heard.settimeout(10)
+        heard.settimeout(60)
         yield str(tmp_path / "notify"), heard
 
 
@@ -66,7 +66,7 @@ def test_an_abstract_address() -> None:
     """Written with an @."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
         heard.bind(f"\0ontherecord-{os.getpid()}")
-        heard.settimeout(10)
+        heard.settimeout(60)
         Notifier(f"@ontherecord-{os.getpid()}").tell(WATCHDOG="1")
         assert heard.recv(1000) == b"WATCHDOG=1"
 

@@ -1,4 +1,4 @@
-"""What is wrong with the knowledge, told in the channel of those who mend it."""
+"""What is wrong with the knowledge, told in the curators' channel."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ _LINE_CHARS = 600
 _NEAREST_CHARS = 500
 _ROOM_CHARS = MESSAGE_CHARS - 200
 
-_Slip = tuple[str, str]
-
 
 class CuratorAlerts:
-    """Writes once when problems come up, and changes that message when they are mended. It pings nobody.
+    """Writes a message when problems come up, and changes it when they are fixed. It pings nobody.
 
-    `leads`, where there are several processes, says whether this one is to tell.
+    `leads`, where there are several processes, says whether this one is to write.
     """
 
     def __init__(
@@ -33,15 +31,15 @@ class CuratorAlerts:
         self._incidents = incidents
         self._leads = leads
         self._statuses: asyncio.Queue[LoadStatus] = asyncio.Queue()
-        self._told: frozenset[_Slip] = frozenset()
+        self._told: frozenset[tuple[str, str]] = frozenset()
         self._message: discord.Message | None = None
 
     def hear(self, status: LoadStatus) -> None:
-        """To be called in the event loop; what is told follows."""
+        """Take a new status, in the event loop; the message follows."""
         self._statuses.put_nowait(status)
 
     async def run(self) -> None:
-        """Tell what is heard, one after the other, for ever."""
+        """Write about each status, one after the other, for ever."""
         while True:
             status = await self._statuses.get()
             with self._incidents.noted("the curators' channel"):
@@ -60,14 +58,14 @@ class CuratorAlerts:
 
 
 def said(status: LoadStatus) -> str:
-    """The message: what is wrong, as much of it as there is room for."""
+    """Return the message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
         return phrases.KNOWLEDGE_MENDED
     return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
 
 
 def wrong(status: LoadStatus, room_chars: int) -> list[str]:
-    """The problems with file, line, reason and the nearest passage; what does not fit is counted."""
+    """Return the problems with file, line, reason and the nearest passage; what does not fit is counted."""
     lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
     for number, problem in enumerate(status.problems):
         line = _line(problem)

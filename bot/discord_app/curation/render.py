@@ -1,4 +1,4 @@
-"""What was done to the knowledge: just now, and before."""
+"""What curators are shown besides previews: what was done, the history, how things stand, how a question fares."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LINKS = 10
 
 
 def done_post(done: Done, further: str = "") -> Post:
-    """That it is live, and the way to take it back."""
+    """Return that a change is live, and the way to take it back."""
     said = one_line(curating.done(done.change.kind, done.change.subject), _LINE_CHARS)
     lines = [curators.DONE.format(done=f"{said[:1].upper()}{said[1:]}")]
     lines.append(curators.NUMBERED.format(number=done.number) if done.number else curating.NOT_NOTED)
@@ -45,7 +45,7 @@ def done_post(done: Done, further: str = "") -> Post:
 
 
 def corrected_text(found: Corrections) -> str:
-    """What became of the replies that showed it."""
+    """Say what became of the replies that showed a quote."""
     if found == Corrections():
         return curators.NOT_SHOWN.format(days=KEPT_FOR.days)
     text = curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=len(found.failed))
@@ -55,7 +55,7 @@ def corrected_text(found: Corrections) -> str:
 
 
 def history_post(changes: Sequence[Change], number: int) -> Post:
-    """A page of changes, and a select to look at one of them."""
+    """Return a page of changes, and a select to look at one of them."""
     if not changes:
         return Post(curators.NO_HISTORY)
     blocks = [f"- {change_text(change)}" for change in changes]
@@ -72,23 +72,19 @@ def history_post(changes: Sequence[Change], number: int) -> Post:
 
 
 def change_text(change: Change) -> str:
-    """One change in one line: its number, when, who, what, why."""
+    """Say a change in one line: its number, when, who, what, why."""
     return one_line(harmless(curating.change_line(change)), _LINE_CHARS)
 
 
 def change_post(change: Change) -> Post:
-    """One change: who, when, what, why, before and after."""
+    """Return a change: who, when, what, why, before and after."""
     lines = [change_text(change)]
     for label, text in ((curators.BEFORE, change.before), (curators.AFTER, change.after)):
         if text:
-            lines += [label, _shortened_quote(text)]
+            first, *rest = cut(block_quote(text), _TEXT_CHARS)
+            lines += [label, f"{first.rstrip()} …" if rest else first]
     button = Button(curators.TAKE_BACK, CustomId("undo", message=change.id), ButtonStyle.danger)
     return Post("\n".join(lines), ((button,),))
-
-
-def _shortened_quote(text: str) -> str:
-    first, *rest = cut(block_quote(text), _TEXT_CHARS)
-    return f"{first.rstrip()} …" if rest else first
 
 
 TRIED = 5
@@ -104,7 +100,7 @@ _SMALL = "-# "
 def status_post(
     status: LoadStatus, lost: Mapping[str, int], tallies: Mapping[str, Tally], *, is_writable: bool
 ) -> Post:
-    """What is served, since when, what is wrong with it, what memory lost, and the votes by quote, in their order."""
+    """Return what is served, since when, what is wrong with it, what memory lost, and the votes by quote."""
     snapshot = status.snapshot
     known = snapshot.knowledge
     held = curators.HOLDS.format(
@@ -116,21 +112,18 @@ def status_post(
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [
         curators.AS_BEFORE.format(what=one_line(kept.what, _ID_CHARS), file=one_line(kept.file, _ID_CHARS))
-        for kept in snapshot.kept[:_KEPT]
+        for kept in snapshot.stale[:_KEPT]
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
-    memory = [_lost(lost), *([] if is_writable else [curators.NOT_WRITABLE])]
-    lines = [head, held, since, *memory, *_votes(tallies), *kept]
+    counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
+    remembered = curators.LOST.format(lost=counts) if counts else curators.NOTHING_LOST
+    unwritable = [] if is_writable else [curators.NOT_WRITABLE]
+    lines = [head, held, since, remembered, *unwritable, *_votes(tallies), *kept]
     return Post("\n".join([*lines, *wrong(status, MESSAGE_CHARS - _MORE_CHARS - sum(map(len, lines)))]))
 
 
 def _when(moment: datetime) -> str:
     return f"{discord.utils.format_dt(moment, 'f')} ({discord.utils.format_dt(moment, 'R')})"
-
-
-def _lost(lost: Mapping[str, int]) -> str:
-    counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
-    return curators.LOST.format(lost=counts) if counts else curators.NOTHING_LOST
 
 
 def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
@@ -146,7 +139,7 @@ def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
 
 
 def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
-    """The decision with what it rests on, then the first quotes: each signal's part, and why not the others."""
+    """Return the decision with what it rests on, then the first quotes: the features' parts, and why not the others."""
     ranking = reply.ranking
     matched = one_line(harmless(curating.matched(ranking)), _MATCHED_CHARS)
     unasked = curating.decided(decide(ranking, policy, Mode.MESSAGE), ranking, policy, Mode.MESSAGE)

@@ -7,8 +7,8 @@ from collections import Counter
 from functools import reduce, singledispatch
 from typing import Any, NoReturn
 
-from bot.core.curation.proposal import Proposal
-from bot.core.drafts import Problem, RecordDraft
+from bot.core.curation.requests import Proposal
+from bot.core.drafts import Problem, RecordDraft, said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -24,9 +24,8 @@ from bot.core.edits import (
     RestoreQuote,
     RetireQuote,
     Several,
-    said,
+    quote_of,
 )
-from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Layout, Manuscript, Splice

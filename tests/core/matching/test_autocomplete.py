@@ -41,7 +41,7 @@ def asked(*questions: str) -> Autocomplete:
 
 def test_offers_begin_with_what_was_typed(snapshot: Snapshot) -> None:
     """The last word may be unfinished; nothing that shares no word is offered."""
-    offers = snapshot.offers
+    offers = snapshot.autocomplete
     assert "master" in offers.nearest("do i need a mast", 5)[0].lower()
     assert offers.nearest("zzz", 5) == []
     assert len(offers.nearest("", 25)) == 25
@@ -49,8 +49,8 @@ def test_offers_begin_with_what_was_typed(snapshot: Snapshot) -> None:
 
 def test_offers_fit_a_choice(snapshot: Snapshot) -> None:
     """100 characters each, and no more than asked for."""
-    assert all(len(text) <= 100 for text in snapshot.offers.nearest("i", ALL))
-    assert len(snapshot.offers.nearest("a", 2)) == 2
+    assert all(len(text) <= 100 for text in snapshot.autocomplete.nearest("i", ALL))
+    assert len(snapshot.autocomplete.nearest("a", 2)) == 2
     assert asked("x" * 101).nearest("x", 5) == []
 
 
@@ -58,7 +58,7 @@ def test_offers_fit_a_choice(snapshot: Snapshot) -> None:
 def test_offers_stay_while_a_word_grows(snapshot: Snapshot, whole: str) -> None:
     """No letter on the way to a word takes all offers away."""
     for end in range(1, len(whole) + 1):
-        assert snapshot.offers.nearest(whole[:end], 5), whole[:end]
+        assert snapshot.autocomplete.nearest(whole[:end], 5), whole[:end]
 
 
 def test_every_opening_of_every_word_finds_its_questions(snapshot: Snapshot) -> None:
@@ -71,7 +71,7 @@ def test_every_opening_of_every_word_finds_its_questions(snapshot: Snapshot) -> 
             for end in range(1, len(token.word) + 1):
                 holders.setdefault(token.word[:end].casefold(), set()).add(text)
     for opening, wanted in holders.items():
-        assert wanted <= set(snapshot.offers.nearest(opening, ALL)), opening
+        assert wanted <= set(snapshot.autocomplete.nearest(opening, ALL)), opening
 
 
 @settings(max_examples=300, deadline=None)
@@ -98,7 +98,7 @@ def test_nothing_typed_is_too_strange(text: str) -> None:
 def test_a_slip_in_the_last_word_is_forgiven(snapshot: Snapshot, typed: str) -> None:
     """Where no word begins like that."""
     meant = {"m": "master", "a": "master", "d": "degree", "w": "writ"}[typed[0]]
-    assert meant in snapshot.offers.nearest(typed, 1)[0].lower()
+    assert meant in snapshot.autocomplete.nearest(typed, 1)[0].lower()
 
 
 def test_short_openings_are_taken_as_they_are() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bot.core.drafts import said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -22,9 +23,8 @@ from bot.core.edits import (
     RemoveTopic,
     RetireQuote,
     Several,
-    said,
+    quote_of,
 )
-from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise
 from bot.library.yaml_reader import read_nodes

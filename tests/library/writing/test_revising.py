@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.drafts import QuoteDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, TopicDraft, said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -24,7 +24,6 @@ from bot.core.edits import (
     RemoveTopic,
     RestoreQuote,
     RetireQuote,
-    said,
 )
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise, splices_of

@@ -10,22 +10,23 @@ from bot.core.curation.impact import ChangedAnswer, Impact, Merit, Origin, Probe
 from bot.core.records import Decided
 from bot.discord_app.curation.previews import further_posts, refused_post
 from bot.discord_app.markdown import MESSAGE_CHARS
+from bot.errors import EditError
 from tests.discord_app.client_view import acted_on
 
 BEFORE = ProbeResult(Decided.ANSWER, 0.9, "talk/one", "topic", "Words.")
 AFTER = ProbeResult(Decided.ABSTENTION, 0.1)
 
 
-def shifts(count: int, question: str) -> Impact:
-    shift = ChangedAnswer(question, Origin.PHRASING, BEFORE, AFTER, Merit.RIGHT, Merit.SILENT)
-    return Impact((shift,) * count, 2859)
+def impact(count: int, question: str) -> Impact:
+    change = ChangedAnswer(question, Origin.PHRASING, BEFORE, AFTER, Merit.RIGHT, Merit.SILENT)
+    return Impact((change,) * count, 2859)
 
 
 @pytest.mark.parametrize("question", ["why?", "*_`>@everyone " * 90])
 @pytest.mark.parametrize("count", [0, 1, 3, 40, 3000])
 def test_what_does_not_fit_follows_or_is_counted(count: int, question: str) -> None:
     """None is lost: told in the preview, in the message below, or in its last line."""
-    posts = further_posts(shifts(count, question))
+    posts = further_posts(impact(count, question))
     assert all(len(post.text) <= MESSAGE_CHARS for post in posts)
     if count <= 1:
         assert posts == []
@@ -38,6 +39,6 @@ def test_what_does_not_fit_follows_or_is_counted(count: int, question: str) -> N
 
 def test_a_refusal_is_only_words() -> None:
     """Whatever was typed comes back in it."""
-    told = refused_post("@everyone **x** " * 200, 7, "[-a-]{+b+} `c` " * 300).text
+    told = refused_post(EditError("@everyone **x** " * 200, "[-a-]{+b+} `c` " * 300), 7).text
     assert len(told) <= MESSAGE_CHARS
     assert not acted_on(told.replace("**Nothing was changed.**", "").replace("> ", ""))

@@ -1,10 +1,12 @@
-"""Pasted words are found in the records, with all that a quote of them needs."""
+"""Pasted words are found in the records, however they come out of Discord, phones and web pages."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.curation import Archive, LocatedWords, Missing, WordsQuery, find
+from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line, readings
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
 from bot.core.proof.admit import admit
@@ -21,15 +23,13 @@ def archive(*drafts: RecordDraft) -> Archive:
 
 
 def found(words: str, of: Archive | None = None, **wanted: str) -> LocatedWords:
-    one = find(WordsQuery(words, **wanted), of or archive())
-    assert isinstance(one, LocatedWords), one
-    return one
+    return find(WordsQuery(words, **wanted), of or archive())
 
 
-def missing(words: str, of: Archive | None = None, **wanted: str) -> Missing:
-    one = find(WordsQuery(words, **wanted), of or archive())
-    assert isinstance(one, Missing), one
-    return one
+def refused(words: str, of: Archive | None = None, **wanted: str) -> ImpossibleError:
+    with pytest.raises(ImpossibleError) as told:
+        find(WordsQuery(words, **wanted), of or archive())
+    return told.value
 
 
 def test_words_bring_all_that_a_quote_needs() -> None:
@@ -96,8 +96,8 @@ def test_an_id_is_never_given_twice() -> None:
 
 def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     """With what differs."""
-    told = missing("One big project helped me most.")
-    assert told.message == "These words are not in the record."
+    told = refused("One big project helped me most.")
+    assert str(told).startswith("These words are not in the record. Copy them from the transcript, ")
     assert "[-big-]{+small+}" in told.nearest
 
 
@@ -114,20 +114,20 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     ],
 )
 def test_why_words_cannot_be_quoted(words: str, reason: str) -> None:
-    assert reason in str(missing(words))
+    assert reason in str(refused(words))
 
 
 def test_words_of_nobody_in_particular_are_refused() -> None:
     """Where nobody is sure who speaks."""
     turns = (*(turn(*one) for one in TURNS[:-1]), turn(*TURNS[-1], is_sure=False))
-    told = missing("They should not specialise early.", archive(record(spoken=transcript(turns))))
-    assert "nobody is sure who speaks" in told.message
+    told = refused("They should not specialise early.", archive(record(spoken=transcript(turns))))
+    assert "nobody is sure who speaks" in str(told)
 
 
 def test_words_of_somebody_else_are_not_given_to_who_is_named() -> None:
-    assert "the words of ada" in missing(PROJECT, speaker="sam").message
+    assert "the words of ada" in str(refused(PROJECT, speaker="sam"))
     assert found(PROJECT, speaker="ada").speaker.id == "ada"
-    assert "not in the record" in missing(PROJECT, source="other").message
+    assert "not in the record" in str(refused(PROJECT, source="other"))
 
 
 def test_the_last_questions_are_taken_together() -> None:
@@ -138,3 +138,47 @@ def test_the_last_questions_are_taken_together() -> None:
     assert asked_together("Go on.") == ""
     many = " ".join(f"Would you say that number {n} is too much for you?" for n in range(9))
     assert 0 < len(asked_together(many)) <= MAX_ASKED_CHARS
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        PROJECT,
+        f"> {PROJECT}",
+        f">>> {PROJECT}",
+        f"“{PROJECT}”",
+        f'"{PROJECT}"',
+        f"{PROJECT}\n— Ada Example",
+        f"> {PROJECT}\n— **Ada Example**, then engineer, 2024\n[A talk](<https://example.org>)\n-# you asked: “why?”",
+        f"look at this!\n> {PROJECT}\nisn't it nice",
+        f"“{PROJECT}”\n\n— Ada",
+        f"…{PROJECT}",
+        "One **small** project helped me most\\.".replace("**", ""),
+        "One ~~small~~ project ||helped|| me most.",
+        "One [small project](https://example.org/x) helped me most.",
+        "One small\u200b project helped \u202eme most.\x00",
+        f"\r\n  {PROJECT}\r\n",
+    ],
+)
+def test_what_stands_around_words_is_taken_away(pasted: str) -> None:
+    """Some way of reading it is the words themselves."""
+    assert PROJECT in readings(pasted)
+
+
+def test_the_most_literal_reading_comes_first() -> None:
+    """What looks like an attribution may have been said."""
+    assert readings(f"{PROJECT}\n— and I mean it")[0] == f"{PROJECT}\n— and I mean it"
+
+
+@pytest.mark.parametrize("pasted", ["", " \n ", "[…]", "\x00", "\u200b"])
+def test_what_has_no_words_has_no_reading(pasted: str) -> None:
+    assert readings(pasted) == ()
+
+
+@given(st.text(max_size=300))
+def test_anything_can_be_pasted(pasted: str) -> None:
+    """No reading is empty, none says what was not pasted, none holds the mark that walls off the words of others."""
+    for reading in readings(pasted):
+        assert reading.strip()
+        assert "\0" not in reading
+    assert one_line(pasted).splitlines() in ([], [one_line(pasted)])

@@ -24,7 +24,7 @@ from bot.discord_app import running
 from bot.library.formats import schema_of
 from tests.conftest import call
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_json_lines_serve_as_a_co_process(mine: Path) -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture(scope="module")

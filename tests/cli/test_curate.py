@@ -13,7 +13,7 @@ from bot.cli import curate as verbs
 from bot.cli import init
 from tests.conftest import call
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 WORDS = "It does not have to be big. Mine told my neighbours when the laundry room was free."
 QUOTE = "example-2024/one-small-project"
 ADD = ("quote", "add", WORDS, "--topic", "asking-for-help", "--yes")
@@ -28,7 +28,7 @@ def mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_words_are_added_and_taken_back(mine: Path) -> None:
-    """Shown as it will be, with what shifts and what is written; live, noted, and undone to the byte."""
+    """Shown as it will be, with its impact and what is written; live, noted, and undone to the byte."""
     old = mine.read_bytes()
     added = call("quote", "add", WORDS, "--title", "How small may it be?", "--why", "asked twice", "--yes")
     assert added.exit_code == 0, added.output
@@ -99,8 +99,8 @@ def test_a_quote_is_edited_withdrawn_and_restored(mine: Path) -> None:
 
 def test_a_topic_is_edited(mine: Path) -> None:
     """Its title, and ways of asking in and out, as one change."""
-    ways = ("--phrasing", "where do I begin?", "--no-phrasing", "how did she learn the trade?")
-    done = call("quote", "edit", "how-to-start", "--title", "How to start?", *ways, "--yes")
+    phrasings = ("--phrasing", "where do I begin?", "--no-phrasing", "how did she learn the trade?")
+    done = call("quote", "edit", "how-to-start", "--title", "How to start?", *phrasings, "--yes")
     assert done.exit_code == 0, done.output
     text = mine.read_text(encoding="utf-8")
     assert "title: How to start?" in text

@@ -14,7 +14,7 @@ from bot.core.curation.impact import (
     compared,
     other_probes,
     phrasing_probes,
-    verdicts,
+    results_of,
 )
 from bot.core.drafts import Location, TopicDraft
 from bot.core.evaluation.metrics import JudgedQuestion
@@ -61,50 +61,51 @@ def side(*drafts: TopicDraft) -> Side:
     return Side(knowledge, Matcher.of(knowledge), POLICY)
 
 
-def shifts(before: Side, after: Side, *others: Probe) -> Impact:
-    return compared(before, after, verdicts(phrasing_probes(before.knowledge), before), others)
+def impact(before: Side, after: Side, *others: Probe) -> Impact:
+    return compared(before, after, results_of(phrasing_probes(before.knowledge), before), others)
 
 
-def test_nothing_shifts_without_a_change() -> None:
+def test_nothing_changes_without_an_edit() -> None:
     """And all ways of asking were asked."""
-    found = shifts(side(*topics()), side(*topics()))
+    found = impact(side(*topics()), side(*topics()))
     assert found == Impact((), 12)
 
 
 def test_an_edit_that_steals_three_questions_shows_those_three() -> None:
     """Each with the answer that it had and the wrong one that it would get."""
-    found = shifts(side(*topics()), side(*topics(*(f"so {text}" for text in STOLEN))))
-    assert sorted(shift.question for shift in found.shifts) == sorted(STOLEN)
-    assert found.worse == found.shifts
-    for shift in found.shifts:
-        assert shift.origin is Origin.PHRASING
-        assert (shift.before.decided, shift.merit_before) == (Decided.ANSWER, Merit.RIGHT)
-        assert (shift.after.quote, shift.merit_after) == ("talk-2024/early", Merit.WRONG)
-        assert shift.before.topic in ("help", "project")
-        assert shift.before.confidence != shift.after.confidence
+    found = impact(side(*topics()), side(*topics(*(f"so {text}" for text in STOLEN))))
+    assert sorted(change.question for change in found.changed) == sorted(STOLEN)
+    assert found.worse == len(found.changed)
+    for change in found.changed:
+        assert change.origin is Origin.PHRASING
+        assert (change.before.decided, change.merit_before) == (Decided.ANSWER, Merit.RIGHT)
+        assert (change.after.quote, change.merit_after) == ("talk-2024/early", Merit.WRONG)
+        assert change.before.topic in ("help", "project")
+        assert change.before.confidence != change.after.confidence
 
 
 def test_what_an_edit_brings_is_asked_as_well() -> None:
     """A new way of asking, with itself left out: it says nothing yet that the others do not."""
-    found = shifts(side(*topics()), side(*topics("how broad should juniors be")))
+    found = impact(side(*topics()), side(*topics("how broad should juniors be")))
     assert found.asked == 13
 
 
 def test_what_goes_is_still_asked() -> None:
     """People do not stop asking since nothing answers any more."""
-    found = shifts(side(*topics()), side(*topics()[:2]))
+    found = impact(side(*topics()), side(*topics()[:2]))
     assert found.asked == 12
-    assert {shift.question for shift in found.worse} >= set(SPECIALISE)
-    assert all(shift.merit_after is not Merit.RIGHT for shift in found.worse)
+    worse = [change for change in found.changed if change.is_worse]
+    assert {change.question for change in worse} >= set(SPECIALISE)
+    assert all(change.merit_after is not Merit.RIGHT for change in worse)
 
 
 def test_each_is_asked_with_nothing_left_out_but_itself() -> None:
     """However it looked while others were left out with it."""
     before, after = side(*topics()), side(*topics(*(f"so {text}" for text in STOLEN)))
-    for shift in shifts(before, after).shifts:
-        for of, verdict in ((before, shift.before), (after, shift.after)):
-            alone = of.matcher.without(frozenset([shift.question]))
-            assert of.verdict(Probe(shift.question, Origin.PHRASING), alone) == verdict
+    for change in impact(before, after).changed:
+        for of, result in ((before, change.before), (after, change.after)):
+            matcher = of.matcher.without(frozenset([change.question]))
+            assert of.result(Probe(change.question, Origin.PHRASING), matcher) == result
 
 
 def asked(text: str, *spans: str) -> JudgedQuestion:
@@ -117,20 +118,20 @@ def test_known_answers_and_questions_asked_in_vain_are_asked_too() -> None:
     others = other_probes([asked("may I ask busy colleagues", "I would ask for help sooner")], waiting)
     assert [probe.origin for probe in others] == [Origin.EVALUATION, Origin.UNANSWERED, Origin.NOT_ASKED]
     stolen = ("may I ask busy colleagues", "so the ask of colleagues", "so how old is she")
-    found = shifts(side(*topics()), side(*topics(*stolen)), *others)
-    merits = {shift.origin: (shift.merit_before, shift.merit_after) for shift in found.shifts}
+    found = impact(side(*topics()), side(*topics(*stolen)), *others)
+    merits = {change.origin: (change.merit_before, change.merit_after) for change in found.changed}
     assert merits[Origin.EVALUATION] == (Merit.RIGHT, Merit.WRONG)
     assert merits[Origin.UNANSWERED] == merits[Origin.NOT_ASKED] == (None, None)
-    assert {shift.origin for shift in found.other} >= {Origin.UNANSWERED, Origin.NOT_ASKED}
+    assert {change.origin for change in found.changed if not change.gain} >= {Origin.UNANSWERED, Origin.NOT_ASKED}
 
 
 @pytest.mark.parametrize(("spans", "merit"), [((), Merit.RIGHT), (("They should not",), Merit.SILENT)])
 def test_silence_is_right_where_nothing_answers(spans: tuple[str, ...], merit: Merit) -> None:
     """Of a question with known answers it is neither right nor wrong."""
     [probe] = other_probes([asked("bread and butter and flowers", *spans)], ())
-    [shift] = shifts(side(*topics()), side(*topics("bread and butter and flowers")), probe).shifts
-    assert (shift.before.decided, shift.merit_before) == (Decided.ABSTENTION, merit)
-    assert (shift.after.decided, shift.is_better) == (Decided.ANSWER, bool(spans))
+    [change] = impact(side(*topics()), side(*topics("bread and butter and flowers")), probe).changed
+    assert (change.before.decided, change.merit_before) == (Decided.ABSTENTION, merit)
+    assert (change.after.decided, change.is_better) == (Decided.ANSWER, bool(spans))
 
 
 def test_the_same_question_is_asked_once() -> None:
