@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
 from weakref import WeakValueDictionary
@@ -162,20 +162,8 @@ class ReplyLog:
         if before is None:
             self.remember(request, outcome, message)
         elif new := [quote for quote in outcome.quotes if quote not in before.quotes]:
-            self._memory.remember_reply(
-                SentReply(
-                    before.guild,
-                    before.channel,
-                    before.question_message,
-                    before.answer_messages,
-                    (*before.quotes, *new),
-                    before.decided,
-                    before.surface,
-                    before.question_digest,
-                    before.asker,
-                    before.kept_at,
-                )
-            )
+            fields = asdict(before) | {"quotes": (*before.quotes, *new)}
+            self._memory.remember_reply(SentReply(**fields))
 
     async def reply_to(self, message: int) -> SentReply | None:
         """Return what was replied to the question in a message; what others have found for it is none."""

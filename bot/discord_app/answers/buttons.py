@@ -1,4 +1,4 @@
-"""What the buttons below an answer do."""
+"""The actions of the buttons below an answer, and of the form for other words."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ async def share(context: ActionContext) -> None:
     note, responder = shared_note(interaction.user.display_name), context.services.responder
     request = request_of(interaction, Surface.SHARE, Audience.ALL)
     private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
-    await deliver(interaction, responder, responder.showing(request, showing.quotes), answer_post(public, [note]))
+    await deliver(
+        interaction, context.services, responder.showing(request, showing.quotes), answer_post(public, [note])
+    )
     left = answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
@@ -217,7 +219,7 @@ async def answer_question(context: ActionContext) -> None:
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
     request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
     async with context.services.responder.responding(request) as response:
-        await deliver(context.interaction, context.services.responder, response, command_post(response))
+        await deliver(context.interaction, context.services, response, command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:

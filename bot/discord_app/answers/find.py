@@ -1,4 +1,4 @@
-"""Finding the quote for somebody's message: shown privately first; the one picked is a reply to that message."""
+"""*Find the quote* for somebody's message: three are shown privately; the one picked becomes a reply to it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def pick(context: ActionContext) -> None:
     else:
         link = jump_url(interaction.guild_id, request.channel, message)
         notes.append(phrases.FOR_MESSAGE.format(link=link))
-        await deliver(interaction, responder, response, answer_post(showing, notes))
+        await deliver(interaction, context.services, response, answer_post(showing, notes))
         told = phrases.POSTED
     await interaction.edit_original_response(content=told, view=None)
 
@@ -99,4 +99,4 @@ class Find(commands.Cog):
         question = Question(text, frozenset(sources))
         request = request_of(interaction, Surface.MENU, Audience.ASKER, question, message.id)
         async with services.responder.responding(request) as response:
-            await deliver(interaction, services.responder, response, found_post(response))
+            await deliver(interaction, services, response, found_post(response))
