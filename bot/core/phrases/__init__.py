@@ -137,11 +137,6 @@ READ_HISTORY: Final = "Read Message History"
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, as in "1 quote", "2 quotes"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def date(published: str) -> str:
     """Return a date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first."""
     year, *rest = published.split("-")
