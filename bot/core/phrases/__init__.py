@@ -10,7 +10,7 @@ from bot.core.records import Personal
 
 
 def counted(number: int, noun: str) -> str:
-    """As in "1 quote", "2 quotes"."""
+    """Return a number with its noun, as in "1 quote", "2 quotes"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
