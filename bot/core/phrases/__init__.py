@@ -55,7 +55,7 @@ WORDS_OF: Final = "Words of {name}"
 KNOWLEDGE_DEGRADED: Final = (
     "**Something is wrong in the knowledge.** All that is right is live; what was right before stays as it was."
 )
-KNOWLEDGE_MENDED: Final = "**The knowledge is in order again.** All of it is live."
+KNOWLEDGE_FIXED: Final = "**The knowledge is in order again.** All of it is live."
 MORE_PROBLEMS: Final = "And {count} more; `ontherecord check` shows them all."
 
 PAGE: Final = "Page {number} of {count}."
