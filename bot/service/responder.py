@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
+
+from cachetools import TTLCache
 
 from bot.core.answer import Answer
 from bot.core.model import Speaker
 from bot.core.records import Decided, SentReply
 from bot.service.answering import Answering, Journal, Reply
-from bot.service.rate_limits import Limits, RateLimiter
-from bot.service.replies import Audience, Outcome, ReplyLog, Request, outcome_of
+from bot.service.replies import Audience, ReplyLog, ReplyOutcome, ReplyRequest, outcome_of
 
 _HOUR_S = 3600.0
+_KEYS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Questions a minute of one member, answers a minute in one channel; for how long an answer is not repeated."""
+
+    member_questions: int = 6
+    channel_answers: int = 20
+    repeat: timedelta = timedelta(minutes=10)
+
+
+class RateLimiter:
+    """Sliding-window limiter: at most `most` uses of each key within `period_s` seconds."""
+
+    def __init__(self, most: int, clock: Callable[[], float] = monotonic, period_s: float = 60.0) -> None:
+        self._most = most
+        self._clock = clock
+        self._period_s = period_s
+        self._uses = TTLCache[int, deque[float]](_KEYS, period_s, clock)
+
+    def acquire(self, key: int) -> float:
+        """Count one more use and return 0, or return how many seconds are left until the next may come."""
+        now, uses = self._clock(), self._uses.get(key, deque())
+        while uses and uses[0] <= now - self._period_s:
+            uses.popleft()
+        if len(uses) >= self._most:
+            return uses[0] + self._period_s - now
+        uses.append(now)
+        self._uses[key] = uses
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +73,9 @@ class Response:
     where the surface shows quotes of its own.
     """
 
-    request: Request
+    request: ReplyRequest
     content: Reply | SentReply | Wait | Help | None = None
-    outcome: Outcome | None = None
+    outcome: ReplyOutcome | None = None
     is_private: bool = False
 
 
@@ -63,7 +97,7 @@ class Responder:
         self._channels = RateLimiter(limits.channel_answers, clock)
         self._explained = RateLimiter(1, clock, _HOUR_S)
 
-    def refusal(self, request: Request) -> Response | None:
+    def refusal(self, request: ReplyRequest) -> Response | None:
         """Return what to say instead of an answer: to no words, or to who asks too much; else count it."""
         if not request.question.text:
             is_explained = self._explained.acquire(request.channel) > 0
@@ -73,7 +107,7 @@ class Responder:
         return Response(request, Wait(seconds), is_private=True) if seconds else None
 
     @asynccontextmanager
-    async def responding(self, request: Request) -> AsyncIterator[Response]:
+    async def responding(self, request: ReplyRequest) -> AsyncIterator[Response]:
         """Yield the response to a question; who asks the same in the same channel waits for the end of the block."""
         if refusal := self.refusal(request):
             yield refusal
@@ -85,7 +119,7 @@ class Responder:
         is_command = request.audience is Audience.ANSWERS
         async with self._replies.repeated(request) as earlier:
             if earlier:
-                outcome = None if is_command else Outcome(Decided.POINTER, earlier.quotes)
+                outcome = None if is_command else ReplyOutcome(Decided.POINTER, earlier.quotes)
                 yield Response(request, earlier, outcome, is_private=is_command)
             elif not self._channels.acquire(request.channel):
                 yield response
@@ -94,7 +128,7 @@ class Responder:
             else:
                 yield Response(request, Wait() if request.audience is Audience.ALL else None)
 
-    async def decided(self, request: Request) -> Response:
+    async def decided(self, request: ReplyRequest) -> Response:
         """Return the response to a question that no limit counts, and that may repeat an answer."""
         reply = await self._answering.reply_in_turn(request.question, request.mode)
         self._journal.record(request.surface.value, request.question, reply)
@@ -105,9 +139,9 @@ class Responder:
             return Response(request, reply, is_private=True)
         return Response(request, reply, outcome_of(reply), request.audience is Audience.ANSWERS and not is_answer)
 
-    def showing(self, request: Request, quotes: tuple[str, ...]) -> Response:
+    def showing(self, request: ReplyRequest, quotes: tuple[str, ...]) -> Response:
         """Return the response to a request for quotes that no question chose; `quotes`: the ids of all."""
-        outcome = None if request.is_private else Outcome(Decided.ANSWER, quotes)
+        outcome = None if request.is_private else ReplyOutcome(Decided.ANSWER, quotes)
         return Response(request, outcome=outcome, is_private=request.is_private)
 
     def remember(self, response: Response, message: int) -> None:
