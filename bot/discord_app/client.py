@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands

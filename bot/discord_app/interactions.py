@@ -18,7 +18,7 @@ from bot.service.answering import Answering, Selection
 from bot.service.daily import Dailies
 from bot.service.health import Work
 from bot.service.memory import Memory
-from bot.service.replies import NO_QUESTION, Audience, ReplyLog, ReplyRequest, Surface
+from bot.service.replies import NO_QUESTION, Audience, ReplyLog, Request, Surface
 from bot.service.responder import Responder, Response
 from bot.service.snapshots import Snapshot
 from bot.service.unanswered import UnansweredReview
@@ -58,7 +58,7 @@ def request_of(
     audience: Audience,
     question: Question = NO_QUESTION,
     message: int | None = None,
-) -> ReplyRequest:
+) -> Request:
     """Return what somebody asks by a command, a button or a form; `message`: the one that they ask about.
 
     A server counts where the bot is a member of it, not where somebody brought it along.
@@ -66,7 +66,7 @@ def request_of(
     guild = interaction.guild_id if interaction.is_guild_integration() else None
     member = interaction.user
     where = guild, interaction.channel_id or 0
-    return ReplyRequest(surface, *where, member.id, question, message, audience, member.display_name)
+    return Request(surface, *where, member.id, question, message, audience, member.display_name)
 
 
 async def deliver(interaction: discord.Interaction, services: Services, response: Response, post: Post | None) -> None:

@@ -57,7 +57,7 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyRequest:
+class Request:
     """What is asked of the bot, or what it is to show: by whom, where, in which words, and who may see it.
 
     `guild` is None in direct messages and where the bot is no member; `message` is the one that asks, or for which a
@@ -122,7 +122,7 @@ class ReplyLog:
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def repeated(self, request: ReplyRequest) -> AsyncIterator[SentReply | None]:
+    async def repeated(self, request: Request) -> AsyncIterator[SentReply | None]:
         """Yield the answer that the channel was given already, if any; in direct messages everything is answered again.
 
         The same question, asked meanwhile, waits for the end of the block.
@@ -146,7 +146,7 @@ class ReplyLog:
             replies = await self.replies_to(message)
             yield next((sent for sent in replies if quote in sent.quotes and sent.decided is Decided.ANSWER), None)
 
-    def remember(self, request: ReplyRequest, outcome: ReplyOutcome, *messages: int) -> None:
+    def remember(self, request: Request, outcome: ReplyOutcome, *messages: int) -> None:
         """Remember what was sent, in these messages; none where only its asker sees it."""
         if messages:
             self._remember_reply(request, outcome, messages)
@@ -156,7 +156,7 @@ class ReplyLog:
             text = request.question.text
             self._memory.keep_unanswered(Unanswered(text, *where, asker, outcome.unanswered, outcome.nearest, now))
 
-    async def remember_change(self, request: ReplyRequest, outcome: ReplyOutcome, message: int) -> None:
+    async def remember_change(self, request: Request, outcome: ReplyOutcome, message: int) -> None:
         """Remember which quotes a message shows now, besides those that it showed before."""
         before = await self._memory.reply_in(message)
         if before is None:
@@ -196,7 +196,7 @@ class ReplyLog:
             self._recent.pop(sent.question_message, None)
             self._memory.forget_question(sent.question_message)
 
-    def _remember_reply(self, request: ReplyRequest, outcome: ReplyOutcome, messages: tuple[int, ...]) -> None:
+    def _remember_reply(self, request: Request, outcome: ReplyOutcome, messages: tuple[int, ...]) -> None:
         digests, is_asked = self._memory.digests, bool(request.question.text)
         sent = SentReply(
             guild=request.guild,

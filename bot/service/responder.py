@@ -15,7 +15,7 @@ from bot.core.answer import Answer
 from bot.core.model import Speaker
 from bot.core.records import Decided, SentReply
 from bot.service.answering import Answering, Journal, Reply
-from bot.service.replies import Audience, ReplyLog, ReplyOutcome, ReplyRequest, outcome_of
+from bot.service.replies import Audience, ReplyLog, ReplyOutcome, Request, outcome_of
 
 _HOUR_S = 3600.0
 _KEYS = 10_000
@@ -73,7 +73,7 @@ class Response:
     where the surface shows quotes of its own.
     """
 
-    request: ReplyRequest
+    request: Request
     content: Reply | SentReply | Wait | Help | None = None
     outcome: ReplyOutcome | None = None
     is_private: bool = False
@@ -97,7 +97,7 @@ class Responder:
         self._channels = RateLimiter(limits.channel_answers, clock)
         self._explained = RateLimiter(1, clock, _HOUR_S)
 
-    def refusal(self, request: ReplyRequest) -> Response | None:
+    def refusal(self, request: Request) -> Response | None:
         """Return what to say instead of an answer: to no words, or to who asks too much; else count it."""
         if not request.question.text:
             is_explained = self._explained.acquire(request.channel) > 0
@@ -107,7 +107,7 @@ class Responder:
         return Response(request, Wait(seconds), is_private=True) if seconds else None
 
     @asynccontextmanager
-    async def responding(self, request: ReplyRequest) -> AsyncIterator[Response]:
+    async def responding(self, request: Request) -> AsyncIterator[Response]:
         """Yield the response to a question; who asks the same in the same channel waits for the end of the block."""
         if refusal := self.refusal(request):
             yield refusal
@@ -128,7 +128,7 @@ class Responder:
             else:
                 yield Response(request, Wait() if request.audience is Audience.ALL else None)
 
-    async def decided(self, request: ReplyRequest) -> Response:
+    async def decided(self, request: Request) -> Response:
         """Return the response to a question that no limit counts, and that may repeat an answer."""
         reply = await self._answering.reply_in_turn(request.question, request.mode)
         self._journal.record(request.surface.value, request.question, reply)
@@ -139,7 +139,7 @@ class Responder:
             return Response(request, reply, is_private=True)
         return Response(request, reply, outcome_of(reply), request.audience is Audience.ANSWERS and not is_answer)
 
-    def showing(self, request: ReplyRequest, quotes: tuple[str, ...]) -> Response:
+    def showing(self, request: Request, quotes: tuple[str, ...]) -> Response:
         """Return the response to a request for quotes that no question chose; `quotes`: the ids of all."""
         outcome = None if request.is_private else ReplyOutcome(Decided.ANSWER, quotes)
         return Response(request, outcome=outcome, is_private=request.is_private)

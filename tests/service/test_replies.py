@@ -11,7 +11,7 @@ import pytest
 from bot.core.model import Question
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.replies import ReplyLog, ReplyRequest, Surface, outcome_of
+from bot.service.replies import ReplyLog, Request, Surface, outcome_of
 from tests.conftest import memory_in
 
 MASTERS = "Should I do a Master's degree?"
@@ -30,11 +30,11 @@ class Clock:
         return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
 
-def asked(text: str = MASTERS, channel: int = 7, guild: int | None = 1, message: int = 100) -> ReplyRequest:
-    return ReplyRequest(Surface.MESSAGE, guild, channel, 42, Question(text), message)
+def asked(text: str = MASTERS, channel: int = 7, guild: int | None = 1, message: int = 100) -> Request:
+    return Request(Surface.MESSAGE, guild, channel, 42, Question(text), message)
 
 
-async def told(replies: ReplyLog, answering: Answering, one: ReplyRequest, answer_message: int) -> int | None:
+async def told(replies: ReplyLog, answering: Answering, one: Request, answer_message: int) -> int | None:
     """Asks; the message that the answer was given in before, if any."""
     async with replies.repeated(one) as earlier:
         if earlier:
@@ -79,7 +79,7 @@ async def test_an_answer_that_is_gone_is_given_again(memory: Memory, answering: 
 
 
 @pytest.mark.parametrize("one", [asked(guild=None), asked("who won the world cup?")], ids=["direct", "no answer"])
-async def test_what_is_never_pointed_to(one: ReplyRequest, memory: Memory, answering: Answering) -> None:
+async def test_what_is_never_pointed_to(one: Request, memory: Memory, answering: Answering) -> None:
     """In direct messages everything is answered again; and there is nothing to point to where there was no answer."""
     replies = ReplyLog(memory, timedelta(minutes=10))
     for _ in range(2):

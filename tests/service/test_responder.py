@@ -12,7 +12,7 @@ from bot.core.model import Question
 from bot.core.records import SentReply
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.memory import Memory
-from bot.service.replies import Audience, ReplyLog, ReplyRequest, Surface
+from bot.service.replies import Audience, ReplyLog, Request, Surface
 from bot.service.responder import Help, Limits, RateLimiter, Responder, Response, Wait
 
 SURE, OTHER, NOTHING = "How much does a PhD matter?", "Should I do a Master's degree?", "who won the world cup?"
@@ -23,11 +23,11 @@ def responder(answering: Answering, memory: Memory, members: int = 9, channels: 
     return Responder(answering, Journal(), ReplyLog(memory, limits.repeat), limits, lambda: 0.0)
 
 
-def request(audience: Audience, text: str = SURE, message: int = 100) -> ReplyRequest:
-    return ReplyRequest(Surface.COMMAND, 1, 7, 42, Question(text), message, audience)
+def request(audience: Audience, text: str = SURE, message: int = 100) -> Request:
+    return Request(Surface.COMMAND, 1, 7, 42, Question(text), message, audience)
 
 
-async def responded(to: Responder, *requests: ReplyRequest) -> Response:
+async def responded(to: Responder, *requests: Request) -> Response:
     """Each is sent and remembered; the response to the last."""
     for number, one in enumerate(requests):
         async with to.responding(one) as response:

@@ -10,7 +10,7 @@ import discord
 from bot.core import phrases
 from bot.core.excerpts import Excerpt, Utterance, surroundings
 from bot.core.model import Question, Quote, Topic
-from bot.core.phrases import curating, members
+from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
 from bot.core.text import CUT
 from bot.discord_app import permissions, sending
@@ -124,7 +124,7 @@ async def why_not_here(context: ActionContext) -> str:
     """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
-        return members.SILENT_HERE
+        return phrases.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 

@@ -18,7 +18,7 @@ from bot.discord_app.answers.render import Showing, message_post, question_in
 from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import ClosedChannels
-from bot.service.replies import Audience, ReplyRequest, Surface
+from bot.service.replies import Audience, Request, Surface
 from bot.service.responder import Wait
 
 ChannelById = Callable[[int], discord.PartialMessageable]
@@ -156,13 +156,13 @@ class MessageResponder:
         self._replies.forget_reply(sent)
         await self._delete(sent.channel, sent.answer_messages)
 
-    async def _request(self, message: discord.Message, me: discord.ClientUser, audience: Audience) -> ReplyRequest:
+    async def _request(self, message: discord.Message, me: discord.ClientUser, audience: Audience) -> Request:
         guild = message.guild.id if message.guild else None
         sources = (await self._services.memory.settings.of(guild)).sources
         before = await question_before(message, me, self._services.answering.snapshot.knowledge)
         question = Question(without_mention(message.content, me), frozenset(sources), before)
         surface = Surface.CHANNEL if audience is Audience.ANSWERS_ONLY else Surface.MESSAGE
-        return ReplyRequest(surface, guild, message.channel.id, message.author.id, question, message.id, audience)
+        return Request(surface, guild, message.channel.id, message.author.id, question, message.id, audience)
 
     async def _delete(self, channel: int, messages: Iterable[int]) -> None:
         for message in messages:

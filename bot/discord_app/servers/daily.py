@@ -18,7 +18,7 @@ from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import ClosedChannels
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due, zones
-from bot.service.replies import ReplyRequest, Surface
+from bot.service.replies import Request, Surface
 
 _WHY_CHARS = 200
 _INTERVAL_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
@@ -81,7 +81,7 @@ class DailyPoster:
         """
         due, responder = claim.due, self.services.responder
         showing = Showing.of([Excerpt.of(claim.quote)], self.services.answering.snapshot.knowledge)
-        request = ReplyRequest(Surface.DAILY, due.guild, due.daily.channel, 0)
+        request = Request(Surface.DAILY, due.guild, due.daily.channel, 0)
         response, post = responder.showing(request, showing.quotes), answer_post(showing, [servers.DAILY_NOTE])
         try:
             sent = await sending.post(channel, post, due.day.toordinal())
