@@ -47,7 +47,7 @@ _NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ChangeRequest:
     """What one curator wants to change, and why; `revision` tells the file that it was planned for."""
 
     plan: Plan
@@ -67,7 +67,7 @@ class Request:
 class Preview:
     """What would come of a request: `before` is served, `after` would be."""
 
-    request: Request
+    request: ChangeRequest
     proposal: Proposal
     before: Snapshot
     after: Snapshot
@@ -200,7 +200,7 @@ class Curating:
         self._memory = memory
         self._workshop = workshop
         self._impact = impact
-        self._requests = FIFOCache[str, Request](_KEPT)
+        self._requests = FIFOCache[str, ChangeRequest](_KEPT)
         self._turn = asyncio.Lock()
 
     async def topics_for(self, pasted: str, source: str = "") -> tuple[Topic, ...]:
@@ -259,7 +259,7 @@ class Curating:
     def _propose(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
         before, plan = self._worked_out(planned)
         proposal = self._workshop.folder.propose(plan.file, plan.edit)
-        request = Request(plan, curator, why, self._memory.now(), proposal.revision)
+        request = ChangeRequest(plan, curator, why, self._memory.now(), proposal.revision)
         return self._preview(request, proposal, before)
 
     def _worked_out(self, work: Callable[[Archive], T]) -> tuple[Snapshot, T]:
@@ -271,7 +271,7 @@ class Curating:
         except ImpossibleError as impossible:
             raise EditError(str(impossible), impossible.nearest) from None
 
-    def _preview(self, request: Request, proposal: Proposal, before: Snapshot) -> Preview:
+    def _preview(self, request: ChangeRequest, proposal: Proposal, before: Snapshot) -> Preview:
         after = self._workshop.would_be(before, proposal)
         if not after.knowledge.topics:
             raise EditError(phrases.NOTHING_LEFT)
@@ -279,7 +279,7 @@ class Curating:
         _ = preview.problems  # found here, in a thread, and looked at later in the event loop
         return preview
 
-    def _write(self, request: Request) -> Preview:
+    def _write(self, request: ChangeRequest) -> Preview:
         """Prove the edit again, since other files may have changed as well, and write it unless it is wrong by now."""
         try:
             proposal = self._workshop.folder.propose(request.plan.file, request.plan.edit)
@@ -306,7 +306,7 @@ class Curating:
             raise EditError(phrases.CANNOT_UNDO.format(number=found.id))
         return found
 
-    async def _changed_meanwhile(self, request: Request, otherwise: str) -> str:
+    async def _changed_meanwhile(self, request: ChangeRequest, otherwise: str) -> str:
         """Return who changed the file since this was shown, if that was noted."""
         file = request.plan.file
         for change in await self._memory.history():
