@@ -1,6 +1,7 @@
-"""Measure the shape of the code by its syntax trees: python benchmarks/shape.py [FOLDER]
+"""Measure the shape of the code by its syntax trees: python benchmarks/shape.py [--list] [FOLDER]
 
-Prints the table of the house (docs/architecture.md): what is counted, what it is now, what it should be.
+Prints the table of the house (docs/architecture.md): what is counted, what it is now, what it should be. With --list,
+also which files are under 50 lines, which private functions are used once, and which classes share a name.
 
 A call is followed where the trees tell what is called: a name that is defined or imported, a method of `self`, of an
 annotated parameter, field or variable, or of what an annotated function returns. A method reaches those that override
@@ -11,9 +12,10 @@ mentioned counts as called there. The closure of a function is everything that i
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import mean, median
 from typing import NamedTuple
@@ -57,6 +59,11 @@ class Code:
         for _ in range(2):  # the second time the types of other classes' attributes are known
             for name, node in self.classes.items():
                 self.attributes[name] = dict(Scope.attributes(self, name, node))
+
+    def nodes(self) -> Iterator[tuple[str, ast.AST]]:
+        """Yield every node of every tree, with its file."""
+        for file, tree in self.trees.items():
+            yield from ((file, node) for node in ast.walk(tree))
 
     def _define(self, file: str, tree: ast.Module) -> None:
         for node in tree.body:
@@ -218,6 +225,7 @@ class Closures:
 
     def __init__(self, code: Code) -> None:
         self._calls = {name: {*Scope(code, name, node).calls()} for name, node in code.functions.items()}
+        self._stubs = {name for name, node in code.functions.items() if all(map(_says_nothing, node.body))}
 
     def files(self, *starts: Name) -> set[str]:
         """Return the files of everything that these functions may reach."""
@@ -226,34 +234,31 @@ class Closures:
             new = self._calls.get(waiting.pop(), set()) - seen
             seen |= new
             waiting += new
-        return {name.file for name in seen}
+        return {name.file for name in seen - self._stubs}
 
 
 def figures(code: Code) -> Iterator[tuple[str, str, str]]:
     """Yield each row of the table: what is counted, what it is, what it should be."""
     lines = sorted(text.count("\n") for text in code.texts.values())
-    nodes = [(file, node) for file, tree in code.trees.items() for node in ast.walk(tree)]
+    nodes = [*code.nodes()]
     imports = sum(_length(node) for _, node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     filled = sum(1 for text in code.texts.values() for line in text.splitlines() if line.strip())
     yield "files", f"{len(lines)}", "about 200"
-    yield "files under 50 lines", f"{sum(count < 50 for count in lines)}", "<= 15"
+    yield "files under 50 lines", f"{len(small_files(code))}", "<= 15"
     yield "median file, longest file, in lines", f"{median(lines):.0f}, {lines[-1]}", ">= 110, <= 450"
     yield "lines", f"{sum(lines):,}", "<= 26,000"
     yield "import lines, of all and of those with text", f"{imports / sum(lines):.1%}, {imports / filled:.1%}", "<= 9 %"
 
-    functions = [(file, node) for file, node in nodes if isinstance(node, FunctionNode)]
-    sizes = sorted(_length(node) for _, node in functions)
+    functions = [node for _, node in nodes if isinstance(node, FunctionNode)]
+    sizes = sorted(map(_length, functions))
     yield (
         "function lines, median, p95, longest",
         f"{median(sizes):.0f}, {_p95(sizes)}, {sizes[-1]}",
         "<= 8, <= 30, <= 45",
     )
-    uses = Counter(use for file, node in nodes for use in _uses(file, node))
-    private = [name for name in ((file, node.name) for file, node in functions) if _is_private(name[1])]
-    once = sum(uses[name] == 1 for name in private)
+    once = len(used_once(code))
     yield "private functions used once, of all functions", f"{once} = {once / len(functions):.0%}", "<= 10 %"
-    twice = sum(count > 1 for count in Counter(name.name for name in code.classes).values())
-    yield "class names of two classes or more", f"{twice}", "<= 8"
+    yield "class names of two classes or more", f"{len(shared_names(code))}", "<= 8"
 
     closures = Closures(code)
     spans = sorted(len(closures.files(name)) for name in code.functions)
@@ -263,29 +268,52 @@ def figures(code: Code) -> Iterator[tuple[str, str, str]]:
         yield f"files that {walk} may pass", f"{len(closures.files(*starts)) if is_known else '?'}", goal
 
 
-def _length(node: ast.AST) -> int:
-    return (getattr(node, "end_lineno", 0) or 0) - getattr(node, "lineno", 0) + 1
+def _says_nothing(line: ast.stmt) -> bool:
+    """Tell whether a line is a docstring or an ellipsis, as in the methods of a Protocol."""
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
 
 
 def _p95(values: Sequence[int]) -> int:
     return values[int(0.95 * len(values))]
 
 
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__")
+def small_files(code: Code) -> list[str]:
+    return [f"{file}: {count} lines" for file, text in code.texts.items() if (count := text.count("\n")) < 50]
 
 
-def _uses(file: str, node: ast.AST) -> Iterable[tuple[str, str]]:
-    """Return the name that a node uses, as one of its file."""
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        return [(file, node.id)]
-    return [(file, node.attr)] if isinstance(node, ast.Attribute) else []
+def used_once(code: Code) -> list[str]:
+    """Return the private functions and methods whose name is used once in their file."""
+    uses = Counter(
+        (file, node.id if isinstance(node, ast.Name) else node.attr)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Name | ast.Attribute)
+    )
+    return [
+        f"{file}:{node.lineno}: {node.name}, {_length(node)} lines"
+        for file, node in code.nodes()
+        if isinstance(node, FunctionNode) and re.match("_[^_]", node.name) and uses[file, node.name] == 1
+    ]
+
+
+def shared_names(code: Code) -> list[str]:
+    """Return the names that several classes have."""
+    files: dict[str, list[str]] = {}
+    for name in code.classes:
+        files.setdefault(name.name, []).append(name.file)
+    return [f"{name}: {', '.join(found)}" for name, found in files.items() if len(found) > 1]
+
+
+def _length(node: ast.AST) -> int:
+    return (getattr(node, "end_lineno", 0) or 0) - getattr(node, "lineno", 0) + 1
 
 
 def main() -> None:
-    root = Path(sys.argv[1] if len(sys.argv) > 1 else "bot").resolve()
-    for what, now, goal in figures(Code(root)):
+    folders = [argument for argument in sys.argv[1:] if argument != "--list"]
+    code = Code(Path(folders[0] if folders else "bot").resolve())
+    for what, now, goal in figures(code):
         print(f"{what:<46}{now:>18}   {goal}")
+    for found in (small_files, used_once, shared_names) if "--list" in sys.argv else ():
+        print("", *found(code), sep="\n")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import TerminalStyle, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.service.checking import Report
 
 _FORMATS = ("text", "json", "github", "gitlab")
@@ -141,7 +141,7 @@ def as_json(report: Report) -> str:
             {
                 "topic": topic.topic,
                 "asked": topic.asked,
-                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.alike],
+                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.similar],
                 "start": topic.start,
                 "starting": topic.starting,
                 "own_words": topic.own_words,

@@ -16,7 +16,7 @@ from bot import config as settings
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.errors import OnTheRecordError
 from bot.service.health import DoctorFinding, error, exit_code, ok, warning
 from bot.service.snapshots import BY_WORDS

@@ -1,4 +1,4 @@
-"""From what Discord reports to the action that answers it."""
+"""The table of actions: which function answers which button, select or form, by its custom id."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ ACTION_TYPES = (discord.InteractionType.component, discord.InteractionType.modal
 
 
 class ActionDispatcher:
-    """Answers every use of a button, a select or a form, be it older than this process or not known at all."""
+    """Answers every use of a button, a select or a form, also of those older than this process, and unknown ones."""
 
     def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
         self._services = services
@@ -96,14 +96,8 @@ class ActionDispatcher:
             if custom_id is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:
-                await action(_pressed(interaction, custom_id, data, self._services))
-
-
-def _pressed(
-    interaction: discord.Interaction, custom_id: CustomId, data: Mapping[str, Any], services: Services
-) -> ActionContext:
-    written = dict(_written(data.get("components", ())))
-    return ActionContext(interaction, custom_id, services, tuple(data.get("values", ())), written)
+                picked, written = tuple(data.get("values", ())), dict(_written(data.get("components", ())))
+                await action(ActionContext(interaction, custom_id, self._services, picked, written))
 
 
 def _written(components: Any) -> Iterator[tuple[str, str]]:

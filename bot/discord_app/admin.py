@@ -1,4 +1,4 @@
-"""What is done at Discord without going online: registering the commands, reading the link that invites the bot."""
+"""Tasks at Discord without going online: registering commands, the invitation link, what `doctor` finds out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered while a member types: at most 25 names, each with what stands for it."""
+"""Choices while a member types an option: at most 25 names, each with its value."""
 
 from __future__ import annotations
 

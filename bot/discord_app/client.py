@@ -1,4 +1,4 @@
-"""The bot on Discord: what it connects with, which cogs it has, how it starts and stops."""
+"""The Discord client: its intents and options, its cogs, its sessions, who may use it while it stops."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands
 from bot.discord_app.answers.find import Find
-from bot.discord_app.answers.messages import MessageListener, MessageResponder
-from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
+from bot.discord_app.answers.messages import MessageListener
+from bot.discord_app.browse.commands import About, Quotes, Topics
 from bot.discord_app.curation.alerts import CuratorAlerts
 from bot.discord_app.curation.commands import CurateCommands
 from bot.discord_app.curation.previews import PreviewSession
@@ -45,7 +45,7 @@ from bot.service.unanswered import UnansweredReview
 
 
 class HeartbeatMonitor:
-    """To be looked at about once a second; `clock` gives seconds.
+    """Tells how long each shard has been silent; to be asked about once a second; `clock` gives seconds.
 
     A heartbeat that is answered changes its shard's latency, and every event counts as life of all shards: answers may
     be missing while events flow.
@@ -77,7 +77,7 @@ _log = logging.getLogger(__name__)
 
 
 class Departures(commands.Cog):
-    """A server that Discord has an outage of is none that the bot has left."""
+    """Forgets the servers that the bot has left; one that Discord has an outage of is not left."""
 
     def __init__(self, bot: commands.AutoShardedBot, memory: Memory) -> None:
         self._bot = bot
@@ -107,7 +107,7 @@ class Departures(commands.Cog):
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """Who they are, what brings edits live, what makes edits, and the channel in which they are told what is wrong."""
+    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong."""
 
     trusted: CuratorPolicy
     reloading: Reloading
@@ -117,7 +117,7 @@ class Curation:
 
 BANNED_S = 300.0
 _INTERVAL_S = 5.0  # Discord takes one new session in so many seconds
-_IN_LINE_S = 3600.0  # many processes may be before this one
+_IDENTIFY_QUEUE_S = 3600.0  # many processes may be before this one
 
 
 def intents(*, reads_messages: bool) -> discord.Intents:
@@ -126,7 +126,7 @@ def intents(*, reads_messages: bool) -> discord.Intents:
 
 
 class UnlimitedSessions:
-    """A budget without an end."""
+    """A session budget without a limit."""
 
     def wait_s(self) -> float:
         return 0.0
@@ -140,7 +140,7 @@ class UnlimitedSessions:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What goes along with answering: the journal, a budget of sessions, what traces requests, and how to wait.
+    """Settings of the running process: the journal, a budget of sessions, what traces requests, and how to wait.
 
     `part`: the shards of this process, None for all of them.
     """
@@ -153,14 +153,8 @@ class Upkeep:
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
-def _sharding(part: ShardRange | None) -> dict[str, Any]:
-    if part is None:
-        return {}
-    return {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IN_LINE_S}
-
-
 class Tree(app_commands.CommandTree["Bot"]):
-    """Commands that answer the member even when they fail. What is registered in single servers is for curators."""
+    """Commands that answer the member even when they fail. Those registered in a server of its own are for curators."""
 
     async def interaction_check(self, interaction: discord.Interaction[Bot]) -> bool:
         """Return whether a command, or what is suggested for its options, may be used; refuse in private."""
@@ -182,7 +176,7 @@ class Tree(app_commands.CommandTree["Bot"]):
 
 
 class Bot(commands.AutoShardedBot):
-    """On the Record on Discord. `waiting_for`: what keeps it from being connected, in a sentence."""
+    """The client of On the Record. `waiting_for`: what keeps it from being connected, in a sentence."""
 
     def __init__(  # noqa: PLR0913 - all that a bot is made of
         self,
@@ -217,11 +211,12 @@ class Bot(commands.AutoShardedBot):
             self.trusted,
             UnansweredReview(answering, memory),
             self.work,
+            self.incidents,
             PreviewSession(curation.curating) if curation else None,
         )
-        self.daily_poster = DailyPoster(self, self._services, self.incidents)
+        self.daily_poster = DailyPoster(self, self._services)
         self.leader_tasks = LeaderTasks(self._register, self.daily_poster, self.incidents)
-        self._presses = ActionDispatcher(self._services, self.incidents)
+        self._dispatcher = ActionDispatcher(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -246,19 +241,19 @@ class Bot(commands.AutoShardedBot):
 
     async def add_cogs(self) -> None:
         """Add all that members can do, and what curators can in their own servers; each cog brings its commands."""
-        answering, memory, incidents, services = self._answering, self._memory, self.incidents, self._services
-        responder, replies = services.responder, services.replies
-        messages = MessageResponder(answering, memory, responder, replies, self.get_partial_messageable)
-        await self.add_cog(AskCommands(answering, memory, responder, incidents))
-        await self.add_cog(MessageListener(self, messages, memory, incidents, self.work))
-        await self.add_cog(Topics(answering, memory, responder, incidents))
-        await self.add_cog(Quotes(answering, memory, responder, incidents))
-        await self.add_cog(Find(self, services))
-        await self.add_cog(SettingsCommands(answering, memory, services.dailies, incidents))
-        await self.add_cog(DailyTask(self.leader_tasks))
-        await self.add_cog(About(answering))
-        await self.add_cog(Privacy(memory))
-        await self.add_cog(Departures(self, memory))
+        services = self._services
+        for cog in (
+            AskCommands(services),
+            MessageListener(self, services),
+            Topics(services),
+            Quotes(services),
+            Find(self, services),
+            SettingsCommands(services),
+            DailyTask(self.leader_tasks),
+            About(services),
+            Departures(self, self._memory),
+        ):
+            await self.add_cog(cog)
         self._add_curators_commands()
 
     def _add_curators_commands(self) -> None:
@@ -339,7 +334,7 @@ class Bot(commands.AutoShardedBot):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer buttons, selects and forms, all of them; commands are the tree's business."""
         if interaction.type in ACTION_TYPES and await self.lets_in(interaction):
-            await self._presses.take(interaction)
+            await self._dispatcher.take(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Do nothing: there are no text commands, and what a message asks is the cogs' business."""
@@ -347,6 +342,9 @@ class Bot(commands.AutoShardedBot):
 
 def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
     """Return the library's options: nobody is pinged, and no more is kept in memory than is looked at."""
+    part, sharding = upkeep.part, dict[str, Any]()
+    if part:  # without it, the library serves all shards, as many as Discord advises
+        sharding = {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IDENTIFY_QUEUE_S}
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody misses a voice
     return {
         "command_prefix": commands.when_mentioned,
@@ -361,5 +359,5 @@ def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
         "chunk_guilds_at_startup": False,
         "heartbeat_timeout": upkeep.heartbeat_timeout_s,
         "http_trace": upkeep.http_trace,
-        **_sharding(upkeep.part),
+        **sharding,
     }

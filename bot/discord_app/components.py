@@ -1,4 +1,4 @@
-"""What is to be sent, as values: a text and, below it, rows of buttons or a select."""
+"""Messages to be sent, as values: a text and, below it, rows of buttons or a select; custom ids; pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER = "[0-9a-z]{1,13}"
 _SHORT_ID = "[a-z2-7]{8}(?:-[0-9a-z]{1,2})?"
 _CUSTOM_ID = re.compile(
-    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<handles>(?:{_SHORT_ID}(?:\.{_SHORT_ID}){{0,3}})?)"
+    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<short_ids>(?:{_SHORT_ID}(?:\.{_SHORT_ID}){{0,3}})?)"
     rf":(?P<asker>{_NUMBER})(?::(?P<message>{_NUMBER}))?(?::~(?P<words>.+))?",
     re.DOTALL,
 )
@@ -28,10 +28,10 @@ _CUSTOM_ID = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """What to do, and with what: `at` counts from 0, `asker` and `message` are ids of Discord's, 0 for nobody's.
+    """The action of a button, and its arguments: `at` counts from 0, `asker` and `message` are ids, 0 for nobody's.
 
-    A handle names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
-    `words` is what was searched for: 64 characters at most, and no handles then.
+    A short id names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
+    `words` is what was searched for: 64 characters at most, and no short ids then.
     """
 
     action: str
@@ -43,7 +43,7 @@ class CustomId:
 
     @property
     def text(self) -> str:
-        """otr1:<action>:<at>:<handles>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
+        """otr1:<action>:<at>:<short ids>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
         fields = ["otr1", self.action, base36(self.at), ".".join(self.short_ids), base36(self.asker)]
         fields += [base36(self.message)] if self.message else []
         return ":".join([*fields, f"~{self.words}"] if self.words else fields)
@@ -54,7 +54,7 @@ class CustomId:
         found = _CUSTOM_ID.fullmatch(custom_id)
         if found is None:
             return None
-        short_ids = tuple(found["handles"].split(".")) if found["handles"] else ()
+        short_ids = tuple(found["short_ids"].split(".")) if found["short_ids"] else ()
         at, asker, message = (int(found[field] or "0", 36) for field in ("at", "asker", "message"))
         return cls(found["action"], at, short_ids, asker, message, found["words"] or "")
 
@@ -113,7 +113,7 @@ Row = tuple[Button | Link | Menu, ...]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message."""
+    """One message: its text, and the rows below it."""
 
     text: str
     rows: tuple[Row, ...] = ()
@@ -131,7 +131,7 @@ def shortened(text: str, limit_chars: int) -> str:
 def view_of(rows: Sequence[Row]) -> ui.View:
     """Return the rows as discord.py sends them.
 
-    The view is stopped at once: discord.py keeps no stopped view, and what is pressed is read from its custom id.
+    The view is stopped at once: discord.py keeps no stopped view, and every button is read from its custom id.
     """
     view = ui.View(timeout=None)
     for number, row in enumerate(rows):
@@ -185,8 +185,8 @@ class Page:
 
     def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
         """Return the buttons that lead to the pages before and after; no row where there is only one page."""
-        beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
-        buttons = [Button(label, to_custom_id(page)) for label, page in beside.items() if 0 <= page < self.count]
+        neighbours = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
+        buttons = [Button(label, to_custom_id(page)) for label, page in neighbours.items() if 0 <= page < self.count]
         return (tuple(buttons),) if buttons else ()
 
 

@@ -1,4 +1,4 @@
-"""The one place that notes failures: an id that the member is told and the log holds, or a line for a refusal."""
+"""Failures: their kinds, and the log of incidents, each with an id that the member is told."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ _log = logging.getLogger(__name__)
 
 
 class Incidents:
-    """`where` says what failed, for the log. A channel that the bot may not write in is noted once.
+    """Log of failures; `where` says what failed. A channel that the bot may not write in is noted once.
 
     `banned` is called where Discord sends this machine away; `counts` holds mistakes, outages, refusals and bans.
     """
@@ -104,7 +104,7 @@ class Incidents:
         """Note whatever fails within, and tell the member."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - nobody who asked is left in silence
+        except Exception as error:  # noqa: BLE001 - whoever asked is told something
             await self.tell(error, where, channel_id, send)
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""What an action is given."""
+"""What commands and actions are given: the services, requests made of interactions, the context of an action."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.core.model import Knowledge, Question
-from bot.discord_app import permissions, sending
+from bot.discord_app import sending
+from bot.discord_app.autocomplete import Choices, suggested
 from bot.discord_app.components import CustomId, Post
 from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.errors import Incidents
 from bot.discord_app.permissions import CuratorPolicy
 from bot.service.answering import Answering, Selection
 from bot.service.daily import Dailies
@@ -24,7 +26,7 @@ from bot.service.unanswered import UnansweredReview
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All that actions may ask of the rest of the bot."""
+    """All that commands and actions may ask of the rest of the bot."""
 
     answering: Answering
     memory: Memory
@@ -34,7 +36,20 @@ class Services:
     trusted: CuratorPolicy
     review: UnansweredReview
     work: Work
+    incidents: Incidents
     session: PreviewSession | None = None
+
+    async def selection(self, interaction: discord.Interaction) -> Selection:
+        """Return what of the live snapshot answers here."""
+        sources = (await self.memory.settings.of(interaction.guild_id)).sources
+        return Selection(self.answering.snapshot, frozenset(sources))
+
+    async def suggest(
+        self, interaction: discord.Interaction, where: str, choose: Callable[[Selection], Choices]
+    ) -> Choices:
+        """Return what is offered while an option is typed; `where` says which, for the log."""
+        selection = await self.selection(interaction)
+        return suggested(self.incidents, f"{where} was being typed", lambda: choose(selection))
 
 
 def request_of(
@@ -54,18 +69,16 @@ def request_of(
     return Request(surface, *where, member.id, question, message, audience, member.display_name)
 
 
-async def deliver(
-    interaction: discord.Interaction, responder: Responder, response: Response, post: Post | None
-) -> None:
+async def deliver(interaction: discord.Interaction, services: Services, response: Response, post: Post | None) -> None:
     """Send the post of a response to whoever used a command, a button or a form, and remember it."""
     if post:
         sent = await sending.answer(interaction, [post], is_private=response.is_private)
-        responder.remember(response, sent)
+        services.responder.remember(response, sent)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionContext:
-    """A button that was pressed, a select that was used (`picked`), or a form that was sent (`written`, by field)."""
+    """The use of a button, of a select (with what was `picked`), or of a form (with what was `written`, by field)."""
 
     interaction: discord.Interaction
     custom_id: CustomId
@@ -83,7 +96,7 @@ class ActionContext:
 
     async def selection(self) -> Selection:
         """Return what answers here."""
-        return await permissions.selection(self.interaction, self.services.answering, self.services.memory)
+        return await self.services.selection(self.interaction)
 
     @property
     def session(self) -> PreviewSession:

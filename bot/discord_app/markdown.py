@@ -1,6 +1,6 @@
-"""Text that Discord shows exactly as it is, and cuts into messages without losing a character.
+"""Markdown that Discord shows exactly as the text was, cut into messages without losing a character.
 
-What is to be made plain follows the rules by which Discord's client reads a message: a backslash before anything but a
+Escaping follows the rules by which Discord's client reads a message: a backslash before anything but a
 letter, a digit or white space is not shown, and what follows it is only itself.
 """
 
@@ -12,7 +12,7 @@ import unicodedata
 from bot.core.text import split
 
 MESSAGE_CHARS = 2000
-_LINK_CHARS = 1900  # leaves room for what stands beside a link
+_LINK_CHARS = 1900  # leaves space for what stands next to a link
 _LEGIBLE_CHARS = 20
 # Besides what formats, mentions and links: a colon, which may begin an :emoji: or a web address, inside of which any
 # other backslash would be seen; and the point of discord.gg, from which the client makes an invitation.

@@ -1,4 +1,4 @@
-"""Who may set and curate: looked at whenever something is used, since rights come and go."""
+"""Who may set, curate and write, and who may see an answer: looked up at each use, since rights come and go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import discord
 
 from bot.core import phrases
 from bot.core.phrases import curators, servers
-from bot.service.answering import Answering, Selection
 from bot.service.memory import Memory
 from bot.service.replies import Audience
 
@@ -39,14 +38,10 @@ class CuratorPolicy:
         """Return why the user may not curate, as Discord tells of them with this very use; "" if they may."""
         if interaction.guild_id not in self.guilds or not interaction.is_guild_integration():
             return curators.NOT_HERE
-        return "" if self._knows(interaction) else curators.MAY_NOT_CURATE
-
-    def _knows(self, interaction: discord.Interaction) -> bool:
         member = interaction.user
-        if not self.roles and not self.users:
-            return member.id in _owners(interaction.client.application)
+        users = self.users if self.roles or self.users else _owners(interaction.client.application)
         has_role = isinstance(member, discord.Member) and any(member.get_role(role) for role in self.roles)
-        return has_role or member.id in self.users
+        return "" if has_role or member.id in users else curators.MAY_NOT_CURATE
 
 
 def _owners(application: discord.AppInfo | None) -> set[int]:
@@ -82,12 +77,6 @@ async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
     return settings.is_silent_in(*channel_of(interaction))
 
 
-async def selection(interaction: discord.Interaction, answering: Answering, memory: Memory) -> Selection:
-    """Return what of the live snapshot answers here."""
-    sources = (await memory.settings.of(interaction.guild_id)).sources
-    return Selection(answering.snapshot, frozenset(sources))
-
-
 def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:
     """Return the channel, and the one that it belongs to if it is a thread."""
     return interaction.channel_id or 0, parent_of(interaction.channel)
@@ -118,7 +107,7 @@ _log = logging.getLogger(__name__)
 
 
 class ClosedChannels:
-    """A channel that is closed to the bot is noted once in the log, and told once to the moderators of its server."""
+    """Notes a channel that is closed to the bot once in the log, and tells the moderators of its server once."""
 
     def __init__(self) -> None:
         self._noted: set[int] = set()

@@ -1,4 +1,4 @@
-"""Registering the commands: only when they changed, because Discord limits how often that may be done.
+"""Registering commands at Discord: only when they changed, because Discord limits how often that may be done.
 
 Members' commands are registered for all servers, the curators' in their own servers alone. A scope is the id of such a
 server, or None for all.
@@ -29,22 +29,24 @@ def differences(wanted: Sequence[Command], registered: Sequence[Command]) -> lis
     ours, theirs = _by_entry(wanted), _by_entry(registered)
     new = [f"+ {entry}" for entry in ours if entry not in theirs]
     gone = [f"- {entry}" for entry in theirs if entry not in ours]
-    changes = {entry: _changed(ours[entry], theirs[entry]) for entry in ours if entry in theirs}
-    return [*new, *gone, *(f"~ {entry}: {', '.join(fields)}" for entry, fields in changes.items() if fields)]
+    changes = []
+    for entry in (entry for entry in ours if entry in theirs):
+        our_fields, their_fields = dict(_fields(ours[entry])), dict(_fields(theirs[entry]))
+        names = sorted(our_fields.keys() | their_fields.keys())
+        if changed := [name for name in names if our_fields.get(name) != their_fields.get(name)]:
+            changes.append(f"~ {entry}: {', '.join(changed)}")
+    return [*new, *gone, *changes]
 
 
 def _by_entry(commands: Sequence[Command]) -> dict[str, Command]:
     return {_ENTRY_BY_TYPE[command.get("type", 1)].format(name=command["name"]): command for command in commands}
 
 
-def _changed(wanted: Command, registered: Command) -> list[str]:
-    """Return the fields of a command that differ, an option's with its name: "options.question.max_length"."""
-    ours, theirs = dict(_fields(wanted)), dict(_fields(registered))
-    return sorted(field for field in ours.keys() | theirs.keys() if ours.get(field) != theirs.get(field))
-
-
 def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every field that says anything: what is empty, false or null is the same as left out."""
+    """Yield every field that says anything, an option's with its name ("options.question.max_length").
+
+    What is empty, false or null is the same as left out.
+    """
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in _NOT_COMPARED:

@@ -1,4 +1,4 @@
-"""Sending: plain text, no previews, no pings, several messages where one is too short.
+"""Sending messages and forms: no previews, no pings, several messages where one is too short.
 
 What is cut off is sent once more, and never comes twice: a message by its number, an answer because Discord refuses a
 second one. What follows an answer has neither, so it is not sent again.
@@ -61,7 +61,7 @@ async def follow(interaction: discord.Interaction, message: Sendable, *, is_priv
 
 
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
-    """Put another message in the place of the one whose button was pressed."""
+    """Put another message in the place of the one whose button was used."""
     post = _post(message)
 
     async def edit() -> None:
@@ -77,7 +77,7 @@ async def begin(interaction: discord.Interaction) -> None:
 
 
 async def put(interaction: discord.Interaction, message: Sendable) -> int:
-    """Put a message in the place of what was begun. Gives its id."""
+    """Put a message in the place of what was begun. Return its id."""
     post = _post(message)
     sent = await interaction.edit_original_response(content=post.text, view=view_of(post.rows))
     return sent.id
@@ -95,7 +95,7 @@ async def hand_over(interaction: discord.Interaction, sentence: str, name: str, 
 
 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
-    """Reply to a message without pinging its author; the rest follows in the channel. Gives the first of them."""
+    """Reply to a message without pinging its author; the rest follows in the channel. Return the first of them."""
     first, *rest = map(_post, messages)
     sent = await _say(message.channel, first, _number(), message.to_reference(fail_if_not_exists=True))
     for post in rest:
@@ -104,7 +104,7 @@ async def reply(message: discord.Message, messages: Sequence[Sendable]) -> disco
 
 
 async def reply_to(channel: discord.PartialMessageable, message: int, post: Post) -> int:
-    """Reply to a message that is known by its id alone, without pinging its author. Gives the reply's id."""
+    """Reply to a message that is known by its id alone, without pinging its author. Return the reply's id."""
     reference = discord.MessageReference(message_id=message, channel_id=channel.id, guild_id=channel.guild_id)
     return (await _say(channel, post, _number(), reference)).id
 
@@ -118,8 +118,8 @@ async def change_message(channel: discord.PartialMessageable, message: int, post
     """Put another text and other buttons into a message of the bot's own."""
 
     async def edit() -> None:
-        kept = await channel.fetch_message(message)  # only a whole message can be told again to show no previews
-        await kept.edit(content=post.text, view=view_of(post.rows), suppress=True)
+        sent = await channel.fetch_message(message)  # only a whole message can be told again to show no previews
+        await sent.edit(content=post.text, view=view_of(post.rows), suppress=True)
 
     await _twice(edit)
 
@@ -169,7 +169,7 @@ _SELECT_ID_BITS = 60
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A text to be written. Its action finds it in `Pressed.written` under `id`; `value` is what stands there at first.
+    """A text to be written. Its action finds it in `ActionContext.written` by `id`; `value` stands there at first.
 
     Discord takes labels of 45 characters, hints of 100.
     """
@@ -185,7 +185,7 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class SelectField:
-    """One of several, 25 at most; `Pressed.written` has its value, or nothing where none was picked."""
+    """One of at most 25 options; `ActionContext.written` has its value, or nothing where none was picked."""
 
     id: str
     label: str
@@ -199,9 +199,8 @@ async def open_form(
 ) -> None:
     """Open a form of at most five fields; `custom_id` is what sending it in does.
 
-    Every form has a number of its own: Discord keeps two of the same custom id apart for nobody. So `press.message` is
-    either one that no other form has, or none, and one is made. It is stopped at once, as views are, and sent in by
-    whoever has it open whenever they like.
+    Every form has a number of its own, since Discord takes two with the same custom id for one: `custom_id.message`, or
+    a new one where that is 0. It is stopped at once, as views are; whoever has it open sends it in whenever they like.
     """
     number = custom_id.message or secrets.randbits(_SELECT_ID_BITS) + 1
     own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)

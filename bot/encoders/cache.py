@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
@@ -14,6 +13,7 @@ from threading import Lock
 from time import monotonic
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from bot.core.matching.corpus import Encoder, Vectors
@@ -131,7 +131,8 @@ class CachedEncoder:
         self._file = folder / f"{encoder.name}.vectors" if folder else None
         self._limit_bytes = limit_bytes
         self._clock = clock
-        self._asked = _Asked(asked)
+        self._asked: LRUCache[bytes, Halves] = LRUCache(asked)
+        self._asking = Lock()
         self._writing = Lock()
         self._version: tuple[int, ...] = ()
         self._stored = VectorStore.empty()
@@ -141,10 +142,12 @@ class CachedEncoder:
         """Encode what anybody may have typed, and remember it in memory alone."""
         stored, keys = self._stored, _keys(self.name, texts)
         missing = _missing(stored, keys, texts)
-        found = self._asked.known(missing)
+        with self._asking:
+            found = {key: self._asked[key] for key in missing if key in self._asked}
         unknown = {key: text for key, text in missing.items() if key not in found}
         fresh = self._encoded(unknown) if unknown else {}
-        self._asked.add(fresh)
+        with self._asking:
+            self._asked.update(fresh)
         return self._joined(stored, keys, found | fresh)
 
     def encode_known(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
@@ -233,26 +236,3 @@ def _version(path: Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-class _Asked:
-    """The vectors of the last questions, at most so many."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._vectors: OrderedDict[bytes, Halves] = OrderedDict()
-        self._using = Lock()
-
-    def known(self, keys: Mapping[bytes, str]) -> dict[bytes, Halves]:
-        """Return those that are remembered, and count them as the last."""
-        with self._using:
-            found = {key: self._vectors[key] for key in keys if key in self._vectors}
-            for key in found:
-                self._vectors.move_to_end(key)
-            return found
-
-    def add(self, fresh: Fresh) -> None:
-        with self._using:
-            self._vectors |= fresh
-            while len(self._vectors) > self._most:
-                self._vectors.popitem(last=False)

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.durable import replacing
 from bot.service.snapshots import LoadStatus
 

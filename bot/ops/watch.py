@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.ops import status
 from bot.service.health import Health
 from bot.service.memory import Memory

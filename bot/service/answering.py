@@ -1,4 +1,4 @@
-"""A question in, a decision out: the one way that console, batch interface and Discord share; what is noted of it."""
+"""Answering a question from the live snapshot, for console, batch interface and Discord; the journal of replies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.core.answer import Answer, Decision, Mode, Policy, decide
 from bot.core.catalogue import Catalogue
 from bot.core.matching import Ranking
-from bot.core.model import ANYWHERE, Question, Source, Topic
+from bot.core.model import ANYWHERE, Knowledge, Question, Source, Topic
 from bot.core.search import SearchResult
 from bot.core.text import words
 from bot.service.snapshots import Live, Snapshot
@@ -122,6 +122,10 @@ class Selection:
     def narrowed(self, source: Source | None) -> Selection:
         """Return the selection narrowed to one of its sources; None leaves it as it is."""
         return Selection(self.snapshot, frozenset({source.id})) if source else self
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.snapshot.knowledge
 
     @property
     def catalogue(self) -> Catalogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
 from weakref import WeakValueDictionary
@@ -86,7 +86,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReplyOutcome:
     """What is to be remembered of a request once it has been replied to.
 
     `quotes`: the ids of those shown, best first. `unanswered`: why the question is kept for the moderators, with the
@@ -99,13 +99,13 @@ class Outcome:
     nearest: tuple[str, ...] = ()
 
 
-def outcome_of(reply: Reply) -> Outcome:
+def outcome_of(reply: Reply) -> ReplyOutcome:
     """Return what a reply leaves to be remembered where everybody sees it."""
     decision = reply.decision
     if isinstance(decision, Answer):
-        return Outcome(Decided.ANSWER, tuple(match.quote.id for match in decision.matches))
+        return ReplyOutcome(Decided.ANSWER, tuple(match.quote.id for match in decision.matches))
     kind, nearest = type(decision), tuple(topic.id for topic in decision.topics)
-    return Outcome(_DECIDED[kind], unanswered=_REASONS[kind], nearest=nearest)
+    return ReplyOutcome(_DECIDED[kind], unanswered=_REASONS[kind], nearest=nearest)
 
 
 class ReplyLog:
@@ -146,7 +146,7 @@ class ReplyLog:
             replies = await self.replies_to(message)
             yield next((sent for sent in replies if quote in sent.quotes and sent.decided is Decided.ANSWER), None)
 
-    def remember(self, request: Request, outcome: Outcome, *messages: int) -> None:
+    def remember(self, request: Request, outcome: ReplyOutcome, *messages: int) -> None:
         """Remember what was sent, in these messages; none where only its asker sees it."""
         if messages:
             self._remember_reply(request, outcome, messages)
@@ -156,26 +156,14 @@ class ReplyLog:
             text = request.question.text
             self._memory.keep_unanswered(Unanswered(text, *where, asker, outcome.unanswered, outcome.nearest, now))
 
-    async def remember_change(self, request: Request, outcome: Outcome, message: int) -> None:
+    async def remember_change(self, request: Request, outcome: ReplyOutcome, message: int) -> None:
         """Remember which quotes a message shows now, besides those that it showed before."""
         before = await self._memory.reply_in(message)
         if before is None:
             self.remember(request, outcome, message)
         elif new := [quote for quote in outcome.quotes if quote not in before.quotes]:
-            self._memory.remember_reply(
-                SentReply(
-                    before.guild,
-                    before.channel,
-                    before.question_message,
-                    before.answer_messages,
-                    (*before.quotes, *new),
-                    before.decided,
-                    before.surface,
-                    before.question_digest,
-                    before.asker,
-                    before.kept_at,
-                )
-            )
+            fields = asdict(before) | {"quotes": (*before.quotes, *new)}
+            self._memory.remember_reply(SentReply(**fields))
 
     async def reply_to(self, message: int) -> SentReply | None:
         """Return what was replied to the question in a message; what others have found for it is none."""
@@ -208,7 +196,7 @@ class ReplyLog:
             self._recent.pop(sent.question_message, None)
             self._memory.forget_question(sent.question_message)
 
-    def _remember_reply(self, request: Request, outcome: Outcome, messages: tuple[int, ...]) -> None:
+    def _remember_reply(self, request: Request, outcome: ReplyOutcome, messages: tuple[int, ...]) -> None:
         digests, is_asked = self._memory.digests, bool(request.question.text)
         sent = SentReply(
             guild=request.guild,

@@ -12,7 +12,7 @@ from bot.core.model import Speaker
 from bot.core.records import Decided, SentReply
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.rate_limits import Limits, RateLimiter
-from bot.service.replies import Audience, Outcome, ReplyLog, Request, outcome_of
+from bot.service.replies import Audience, ReplyLog, ReplyOutcome, Request, outcome_of
 
 _HOUR_S = 3600.0
 
@@ -41,7 +41,7 @@ class Response:
 
     request: Request
     content: Reply | SentReply | Wait | Help | None = None
-    outcome: Outcome | None = None
+    outcome: ReplyOutcome | None = None
     is_private: bool = False
 
 
@@ -85,7 +85,7 @@ class Responder:
         is_command = request.audience is Audience.ANSWERS
         async with self._replies.repeated(request) as earlier:
             if earlier:
-                outcome = None if is_command else Outcome(Decided.POINTER, earlier.quotes)
+                outcome = None if is_command else ReplyOutcome(Decided.POINTER, earlier.quotes)
                 yield Response(request, earlier, outcome, is_private=is_command)
             elif not self._channels.acquire(request.channel):
                 yield response
@@ -107,7 +107,7 @@ class Responder:
 
     def showing(self, request: Request, quotes: tuple[str, ...]) -> Response:
         """Return the response to a request for quotes that no question chose; `quotes`: the ids of all."""
-        outcome = None if request.is_private else Outcome(Decided.ANSWER, quotes)
+        outcome = None if request.is_private else ReplyOutcome(Decided.ANSWER, quotes)
         return Response(request, outcome=outcome, is_private=request.is_private)
 
     def remember(self, response: Response, message: int) -> None:

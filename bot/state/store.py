@@ -15,8 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from bot.core.records import KEY_BYTES, Personal, daily_key
 from bot.state.database import Database
-from bot.state.repositories import Changes, Feedback, KeyValue, Replies, UnansweredQuestions
-from bot.state.settings import News, Settings
+from bot.state.repositories import Changes, Feedback, KeyValue, News, Replies, Settings, UnansweredQuestions
 from bot.state.tables import channels, feedback, replies, servers, single, unanswered
 
 _OF_A_SERVER = (replies, unanswered, feedback, servers, channels)

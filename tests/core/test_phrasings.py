@@ -81,11 +81,11 @@ def test_two_with_nearly_the_same_stems_are_named() -> None:
 def test_four_fifths_shared_are_not_too_many() -> None:
     """More than four fifths of the one with more stems: a long one may hold a short one whole."""
     five, one_other = "alpha beta gamma delta epsilon", "alpha beta gamma delta zeta"
-    assert of_one([*VARIED, five, one_other, f"{five} eta theta"]).alike == ()
-    assert len(of_one([*VARIED, f"{five} eta", five]).alike) == 1
+    assert of_one([*VARIED, five, one_other, f"{five} eta theta"]).similar == ()
+    assert len(of_one([*VARIED, f"{five} eta", five]).similar) == 1
 
 
-def test_at_most_a_third_start_alike() -> None:
+def test_at_most_a_third_start_the_same() -> None:
     """With the same two words, stemmed; told as the first of them is typed."""
     same = [f"How do {word}" for word in ("seniors begin", "you learn", "they find out", "I pick a tool")]
     enough = [*VARIED[:14], *same, "how doing this", "how do people cope", "how do we ask"]

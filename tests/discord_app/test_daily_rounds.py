@@ -274,7 +274,7 @@ async def test_two_hundred_servers_at_the_same_minute(
         StandIn(towns(200), description=description, clock=PatientClock()) as discord,
         running(Bot(known, memory), discord) as bot,
     ):
-        daily_poster = DailyPoster(bot, bot.daily_poster.services, bot.incidents, pause)
+        daily_poster = DailyPoster(bot, bot.daily_poster.services, pause)
         await set_up(discord, memory)
         for number in range(2, 201):
             await set_up(discord, memory, f"square {number}")

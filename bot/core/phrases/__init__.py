@@ -6,8 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.core.model import Quote, Source, Speaker, Topic
-from bot.core.phrases.counting import counted
 from bot.core.records import Personal
+
+
+def counted(number: int, noun: str) -> str:
+    """As in "1 quote", "2 quotes"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
 
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
 NO_ANSWER_OF_SEVERAL: Final = (
@@ -214,3 +219,16 @@ def _personal(kept: Personal) -> str:
     """All that there is, counted."""
     counts = {"answer": kept.replies, "question": kept.questions, "vote": kept.votes}
     return ", ".join(counted(count, name) for name, count in counts.items() if count)
+
+
+PICK: Final = "Which one fits? I reply to that message with the one that you pick."
+PICK_UNSURE: Final = "Not sure what is meant there. These come nearest; if one fits, pick it, and I reply with it."
+NO_WORDS: Final = "There are no words in that message that I could look for. You can ask in your own:"
+FOUND_BY: Final = "found by {name}"
+FOR_MESSAGE: Final = "for this message: {link}"
+REPLIED: Final = "Thank you. It stands here: {link}"
+REPLIED_ALREADY: Final = "That message was given this quote already: {link}"
+POSTED: Final = "Thank you. I have posted it with a link to the message."
+CANNOT_REPLY: Final = "I cannot reply in this channel. I would need: {missing}."
+COULD_NOT_REPLY: Final = "I could not reply: the message is gone, or I may not write here any more."
+SILENT_HERE: Final = "The moderators want me to keep silent in this channel, so what I say here stays private."

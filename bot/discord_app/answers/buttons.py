@@ -1,4 +1,4 @@
-"""What the buttons below an answer do."""
+"""The actions of the buttons below an answer, and of the form for other words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import discord
 from bot.core import phrases
 from bot.core.excerpts import surroundings
 from bot.core.model import Question, Topic
-from bot.core.phrases import curating, members
+from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers import messages
@@ -99,7 +99,9 @@ async def share(context: ActionContext) -> None:
     note, responder = shared_note(interaction.user.display_name), context.services.responder
     request = request_of(interaction, Surface.SHARE, Audience.ALL)
     private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
-    await deliver(interaction, responder, responder.showing(request, showing.quotes), answer_post(public, [note]))
+    await deliver(
+        interaction, context.services, responder.showing(request, showing.quotes), answer_post(public, [note])
+    )
     left = answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
@@ -118,7 +120,7 @@ async def why_not_here(context: ActionContext) -> str:
     """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
-        return members.SILENT_HERE
+        return phrases.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 
@@ -217,7 +219,7 @@ async def answer_question(context: ActionContext) -> None:
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
     request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
     async with context.services.responder.responding(request) as response:
-        await deliver(context.interaction, context.services.responder, response, command_post(response))
+        await deliver(context.interaction, context.services, response, command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:

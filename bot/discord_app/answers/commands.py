@@ -1,4 +1,4 @@
-"""Asking by slash command."""
+"""The command /ask."""
 
 from __future__ import annotations
 
@@ -11,23 +11,16 @@ from bot.core.model import Question
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import command_post, no_such_source
-from bot.discord_app.autocomplete import Choices, question_choices, source_choices, suggested
-from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import deliver, request_of
-from bot.service.answering import Answering
-from bot.service.memory import Memory
+from bot.discord_app.autocomplete import Choices, question_choices, source_choices
+from bot.discord_app.interactions import Services, deliver, request_of
 from bot.service.replies import Audience, Surface
-from bot.service.responder import Responder
 
 
 class AskCommands(commands.Cog):
-    """Takes questions, and offers some while they are being typed."""
+    """Takes questions, and suggests some while they are being typed."""
 
-    def __init__(self, answering: Answering, memory: Memory, responder: Responder, incidents: Incidents) -> None:
-        self._answering = answering
-        self._memory = memory
-        self._responder = responder
-        self._incidents = incidents
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     @app_commands.command(name="ask", description="Ask, and get the answer in the words of the person interviewed.")
     @app_commands.describe(question=phrases.WHAT_TO_ASK, source=phrases.WHAT_SOURCE, private=phrases.WHETHER_PRIVATE)
@@ -38,28 +31,28 @@ class AskCommands(commands.Cog):
         source: str = "",
         private: bool | None = None,
     ) -> None:
-        selection = await permissions.selection(interaction, self._answering, self._memory)
+        services = self._services
+        selection = await services.selection(interaction)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await sending.confide(interaction, no_such_source(source))
             return
+        audience = await permissions.audience_of(interaction, services.memory, private, Audience.ANSWERS)
         asked = Question(question, selection.narrowed(narrowed_to).sources)
-        audience = await permissions.audience_of(interaction, self._memory, private, Audience.ANSWERS)
-        request = request_of(interaction, Surface.COMMAND, audience, asked)
-        async with self._responder.responding(request) as response:
-            await deliver(interaction, self._responder, response, command_post(response))
+        async with services.responder.responding(request_of(interaction, Surface.COMMAND, audience, asked)) as response:
+            await deliver(interaction, services, response, command_post(response))
 
     @ask.autocomplete("question")
     async def offer_questions(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Suggest the questions people ask that come nearest to what has been typed so far."""
         source = str(interaction.namespace.source or "")
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/ask, while the question was being typed"
-        return suggested(self._incidents, where, lambda: question_choices(selection, typed, source))
+        return await self._services.suggest(
+            interaction, "/ask, while the question", lambda selection: question_choices(selection, typed, source)
+        )
 
     @ask.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
         """Suggest the interviews, by title."""
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/ask, while the source was being typed"
-        return suggested(self._incidents, where, lambda: source_choices(selection, typed))
+        return await self._services.suggest(
+            interaction, "/ask, while the source", lambda selection: source_choices(selection, typed)
+        )

@@ -1,4 +1,4 @@
-"""Finding the quote for somebody's message: shown privately first; the one picked is a reply to that message."""
+"""*Find the quote* for somebody's message: three are shown privately; the one picked becomes a reply to it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core import phrases
 from bot.core.model import Question
-from bot.core.phrases import members
 from bot.discord_app import errors, permissions, sending
 from bot.discord_app.answers.buttons import showing_of, why_not_here
 from bot.discord_app.answers.messages import without_mention
@@ -30,16 +30,16 @@ async def pick(context: ActionContext) -> None:
     await sending.respond(interaction.response.defer)
     showing = showing.to(interaction.user.id, is_private=False)
     responder = context.services.responder
-    notes = [members.FOUND_BY.format(name=member_name(interaction.user.display_name))]
+    notes = [phrases.FOUND_BY.format(name=member_name(interaction.user.display_name))]
     request = request_of(interaction, Surface.MENU, Audience.ALL, message=message)
     response = responder.showing(request, showing.quotes)
     if interaction.is_guild_integration():
         told = await _reply(context, response, answer_post(showing, notes))
     else:
         link = jump_url(interaction.guild_id, request.channel, message)
-        notes.append(members.FOR_MESSAGE.format(link=link))
-        await deliver(interaction, responder, response, answer_post(showing, notes))
-        told = members.POSTED
+        notes.append(phrases.FOR_MESSAGE.format(link=link))
+        await deliver(interaction, context.services, response, answer_post(showing, notes))
+        told = phrases.POSTED
     await interaction.edit_original_response(content=told, view=None)
 
 
@@ -48,7 +48,7 @@ def _lacking(interaction: discord.Interaction) -> str:
     if not interaction.is_guild_integration():
         return ""
     missing = permissions.missing(interaction.app_permissions, interaction.channel)
-    return members.CANNOT_REPLY.format(missing=missing) if missing else ""
+    return phrases.CANNOT_REPLY.format(missing=missing) if missing else ""
 
 
 async def _reply(context: ActionContext, response: Response, post: Post) -> str:
@@ -59,16 +59,16 @@ async def _reply(context: ActionContext, response: Response, post: Post) -> str:
     async with context.services.replies.given(message, quotes[0]) as given:
         if given:
             link = jump_url(given.guild, given.channel, given.answer_messages[0])
-            return members.REPLIED_ALREADY.format(link=link)
+            return phrases.REPLIED_ALREADY.format(link=link)
         try:
             where = interaction.client.get_partial_messageable(channel, guild_id=guild)
             sent = await sending.reply_to(where, message, post)
         except discord.HTTPException as error:
             if not errors.is_refusal(error):
                 raise
-            return members.COULD_NOT_REPLY  # the message was deleted, or the channel closed, in the meantime
+            return phrases.COULD_NOT_REPLY  # the message was deleted, or the channel closed, in the meantime
         context.services.responder.remember(response, sent)
-    return members.REPLIED.format(link=jump_url(guild, channel, sent))
+    return phrases.REPLIED.format(link=jump_url(guild, channel, sent))
 
 
 NAME = "Find the quote"
@@ -93,10 +93,10 @@ class Find(commands.Cog):
         me, services = self._bot.user, self._services
         text = without_mention(message.content, me) if me else message.content
         if not text:
-            await sending.confide(interaction, Post(members.NO_WORDS, (other_words_row(interaction.user.id),)))
+            await sending.confide(interaction, Post(phrases.NO_WORDS, (other_words_row(interaction.user.id),)))
             return
         sources = (await services.memory.settings.of(interaction.guild_id)).sources
         question = Question(text, frozenset(sources))
         request = request_of(interaction, Surface.MENU, Audience.ASKER, question, message.id)
         async with services.responder.responding(request) as response:
-            await deliver(interaction, services.responder, response, found_post(response))
+            await deliver(interaction, services, response, found_post(response))

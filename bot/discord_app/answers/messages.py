@@ -1,4 +1,4 @@
-"""A message put to the bot, or said where it may answer unasked: what is replied, mended and taken back."""
+"""Messages put to the bot, or said where it may answer unasked: replied to, and replies changed and taken back."""
 
 from __future__ import annotations
 
@@ -17,13 +17,10 @@ from bot.discord_app import sending
 from bot.discord_app.answers.render import message_post, question_in
 from bot.discord_app.answers.showing import Showing
 from bot.discord_app.components import CustomId
-from bot.discord_app.errors import Incidents
+from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import ClosedChannels
-from bot.service.answering import Answering
-from bot.service.health import Work
-from bot.service.memory import Memory
-from bot.service.replies import Audience, ReplyLog, Request, Surface
-from bot.service.responder import Responder, Wait
+from bot.service.replies import Audience, Request, Surface
+from bot.service.responder import Wait
 
 ChannelById = Callable[[int], discord.PartialMessageable]
 
@@ -112,13 +109,10 @@ _WAIT = "⏳"
 class MessageResponder:
     """Replies to messages. Whether one is for the bot to answer, and for whom, was decided before."""
 
-    def __init__(
-        self, answering: Answering, memory: Memory, responder: Responder, replies: ReplyLog, channel: ChannelById
-    ) -> None:
-        self._answering = answering
-        self._memory = memory
-        self._responder = responder
-        self._replies = replies
+    def __init__(self, services: Services, channel: ChannelById) -> None:
+        self._services = services
+        self._responder = services.responder
+        self._replies = services.replies
         self._channel = channel
 
     async def reply(self, message: discord.Message, me: discord.ClientUser, audience: Audience) -> None:
@@ -165,8 +159,8 @@ class MessageResponder:
 
     async def _request(self, message: discord.Message, me: discord.ClientUser, audience: Audience) -> Request:
         guild = message.guild.id if message.guild else None
-        sources = (await self._memory.settings.of(guild)).sources
-        before = await question_before(message, me, self._answering.snapshot.knowledge)
+        sources = (await self._services.memory.settings.of(guild)).sources
+        before = await question_before(message, me, self._services.answering.snapshot.knowledge)
         question = Question(without_mention(message.content, me), frozenset(sources), before)
         surface = Surface.CHANNEL if audience is Audience.ANSWERS_ONLY else Surface.MESSAGE
         return Request(surface, guild, message.channel.id, message.author.id, question, message.id, audience)
@@ -183,14 +177,12 @@ _FIXED_WITHIN = timedelta(minutes=1)
 class MessageListener(commands.Cog):
     """Decides whether a message is for the bot, and who may see its reply."""
 
-    def __init__(
-        self, bot: commands.AutoShardedBot, messages: MessageResponder, memory: Memory, incidents: Incidents, work: Work
-    ) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self._bot = bot
-        self._work = work
-        self._messages = messages
-        self._memory = memory
-        self._incidents = incidents
+        self._messages = MessageResponder(services, bot.get_partial_messageable)
+        self._work = services.work
+        self._settings = services.memory.settings
+        self._incidents = services.incidents
         self._closed = ClosedChannels()
 
     @commands.Cog.listener()
@@ -240,7 +232,7 @@ class MessageListener(commands.Cog):
             return None
         if message.guild is None:
             return Audience.ALL
-        settings = await self._memory.settings.of(message.guild.id)
+        settings = await self._settings.of(message.guild.id)
         allowed = settings.mode_of(message.channel.id, getattr(message.channel, "parent_id", None))
         if allowed is ChannelMode.OFF:
             return None

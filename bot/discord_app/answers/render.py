@@ -1,4 +1,4 @@
-"""An answer as members see it: the words, who said them when, asked what, and where; below, the buttons."""
+"""Posts of answers: the words, who said them, when, asked what, and where; notes and buttons below; no answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.excerpts import Excerpt, Utterance
 from bot.core.matching.tokens import shared
 from bot.core.model import Knowledge, Quote, Topic, short_id
-from bot.core.phrases import curating, members
+from bot.core.phrases import curating
 from bot.core.records import Reason, SentReply
 from bot.core.text import CUT
 from bot.discord_app.answers.showing import Showing, short_id_of
@@ -154,23 +154,18 @@ def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
 def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
     """Return a passage with its origin, narrowed to what fits."""
     below = f"\n{origin(excerpt.quote)}"
-    words = block_quote(excerpt.shown)
-    while len(words) + len(below) > limit_chars:
+    narrowed, words = _fitting(excerpt, limit_chars - len(below))
+    return narrowed, words + below
+
+
+def _fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage as a block quote, narrowed until that fits: marks that are made plain take more room."""
+    while len(words := block_quote(excerpt.shown)) > limit_chars:
         excerpt = excerpt.narrowed(len(excerpt.text) * 3 // 4)
-        words = block_quote(excerpt.shown)
-    return excerpt, words + below
+    return excerpt, words
 
 
 def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tuple[Row, ...]:
-    votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
-    last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
-    second = (*votes, last) if may_share or not showing.is_private else votes
-    return _about_the_quote(showing, shown), tuple(
-        Button(label, showing.to_custom_id(action)) for label, action in second
-    )
-
-
-def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
     following = showing.following(len(shown))
     first: list[Button | Link] = []
     if following is not None:
@@ -181,7 +176,10 @@ def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
     first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
     if len(shown[0].quote.url) <= URL_CHARS:
         first.append(Link(phrases.SOURCE, shown[0].quote.url))
-    return tuple(first)
+    votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
+    last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
+    second = (*votes, last) if may_share or not showing.is_private else votes
+    return tuple(first), tuple(Button(label, showing.to_custom_id(action)) for label, action in second)
 
 
 NEAREST = 3
@@ -311,22 +309,20 @@ def found_post(response: Response) -> Post | None:
         nothing = private_choice(reply, asker)
         return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
     excerpts = [match.excerpt for match in reply.ranking.matches[:_FOUND]]
-    heading = members.PICK if isinstance(reply.decision, Answer) else members.PICK_UNSURE
-    blocks = [_found_block(number, excerpt) for number, excerpt in enumerate(excerpts, 1)]
+    heading = phrases.PICK if isinstance(reply.decision, Answer) else phrases.PICK_UNSURE
+    blocks = []
+    for number, excerpt in enumerate(excerpts, 1):
+        _, words = _fitting(excerpt.narrowed(_FOUND_CHARS), _FOUND_BLOCK_CHARS)
+        name, date = (
+            one_line(excerpt.quote.speaker.name, _FOUND_NAME_CHARS),
+            phrases.date(excerpt.quote.source.published),
+        )
+        blocks.append(f"**{number}.**\n{words}\n— **{name}**, {date}")
     buttons = tuple(
         Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
         for number, excerpt in enumerate(excerpts, 1)
     )
     return Post("\n".join([heading, *blocks]), (buttons,))
-
-
-def _found_block(number: int, excerpt: Excerpt) -> str:
-    narrowed = excerpt.narrowed(_FOUND_CHARS)
-    while len(words := block_quote(narrowed.shown)) > _FOUND_BLOCK_CHARS:
-        narrowed = narrowed.narrowed(len(narrowed.text) * 3 // 4)
-    quote = excerpt.quote
-    name, date = one_line(quote.speaker.name, _FOUND_NAME_CHARS), phrases.date(quote.source.published)
-    return f"**{number}.**\n{words}\n— **{name}**, {date}"
 
 
 MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
@@ -342,14 +338,12 @@ def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
 
 def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
     """Return who said what around the quote, in order, where it stands, and what finds the quote again."""
-    turns = [_turn(words) for words in said]
+    turns = []
+    for words in said:
+        first, *rest = block_quotes(words.text, _BLOCK_CHARS)
+        turns.append([f"**{one_line(words.speaker.name, _NAME_CHARS)}**\n{first}", *rest])
     found = f"{where(quote)}\n-# {id_note(quote)}"
     return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
-
-
-def _turn(said: Utterance) -> list[str]:
-    first, *rest = block_quotes(said.text, _BLOCK_CHARS)
-    return [f"**{one_line(said.speaker.name, _NAME_CHARS)}**\n{first}", *rest]
 
 
 def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:

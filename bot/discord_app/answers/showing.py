@@ -1,4 +1,4 @@
-"""Which quotes an answer has, in which order they are shown, and how a button finds them again."""
+"""The quotes of an answer, in the order in which they are shown, and as a button's custom id names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the buttons and selects below lists do: turn their pages, narrow them, show what was chosen."""
+"""The actions of buttons and selects below lists: turn pages, narrow them, show what was chosen."""
 
 from __future__ import annotations
 

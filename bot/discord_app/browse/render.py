@@ -1,4 +1,4 @@
-"""The topics, to leaf through and to choose from."""
+"""Posts of lists: topics, hits of a search, interviews; and of single quotes, citations, /about and /privacy."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from bot.discord_app.markdown import MESSAGE_CHARS, code_block, escaped, harmles
 from bot.service.answering import Selection
 
 _OPTIONS = 25
-_EVERY = "every"  # no handle is so short
+_EVERY = "every"  # no short id is so short
 _TITLE_CHARS = 200
 _TYPED_CHARS = 100
 
@@ -44,12 +44,16 @@ def topics_post(selection: Selection, number: int, asker: int, source: Source | 
     page = page_of(lines, number, _OPTIONS)
     shown = slice(page.start, page.end)
     narrowed = (short_id(source.id),) if source else ()
+    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics[shown])
+    choosing = (Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),)
     rows = (
-        *_choosing(topics[shown], asker),
+        *((choosing,) if options else ()),
         *_narrowing([*selection.catalogue.sources.values()], asker, source),
         *page.turning(lambda at: CustomId("topics", at, narrowed, asker)),
     )
-    return Post("\n".join([page.headed(_heading(topics, source)), *lines[shown]]), rows)
+    of_source = source and phrases.TOPICS_OF.format(title=one_line(source.title, _TITLE_CHARS))
+    heading = (of_source or phrases.TOPICS) if topics else phrases.NO_TOPICS
+    return Post("\n".join([page.headed(heading), *lines[shown]]), rows)
 
 
 def no_such_topic_post(selection: Selection, typed: str, asker: int) -> Post:
@@ -68,17 +72,6 @@ def topic_note(topic: Topic) -> str:
     return phrases.TOPIC.format(title=one_line(topic.title, _TITLE_CHARS))
 
 
-def _heading(topics: Sequence[Topic], source: Source | None) -> str:
-    if not topics:
-        return phrases.NO_TOPICS
-    return phrases.TOPICS_OF.format(title=one_line(source.title, _TITLE_CHARS)) if source else phrases.TOPICS
-
-
-def _choosing(topics: Sequence[Topic], asker: int) -> tuple[Row, ...]:
-    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics)
-    return ((Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),),) if options else ()
-
-
 def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> tuple[Row, ...]:
     """Return a select of the interviews not chosen, as many as fit; no row if there is only one."""
     if len(sources) < 2:
@@ -94,7 +87,7 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
 
 _PAGE_SOURCES = 5
 _LINE_CHARS = 300
-_BLOCK_CHARS = 1500  # beside a heading
+_BLOCK_CHARS = 1500  # leaves space for a heading
 _BLANK_LINE = "\n\n"
 
 
@@ -146,7 +139,8 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
-    options = tuple(Option(_label(hit), short_id(hit.quote.id)) for hit in found.hits[shown])
+    labels = {hit.quote.id: f"{hit.quote.speaker.name}: {hit.said}" for hit in found.hits[shown]}
+    options = tuple(Option(shortened(label, OPTION_CHARS), short_id(name)) for name, label in labels.items())
     rows = (
         (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
         *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
@@ -176,10 +170,6 @@ def _hit_block(hit: Hit) -> str:
     quote = hit.quote
     name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
     return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
-
-
-def _label(hit: Hit) -> str:
-    return shortened(f"{hit.quote.speaker.name}: {hit.said}", OPTION_CHARS)
 
 
 _NAMES_CHARS = 1500

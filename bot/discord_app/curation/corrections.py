@@ -1,4 +1,4 @@
-"""Replies that show words which are withdrawn: corrected wherever the bot can still change them."""
+"""Correcting messages that show a withdrawn quote, wherever the bot can still change them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def shows(content: str, quote: Quote, others: Iterable[Quote]) -> bool:
     """Return whether a message shows a quote, besides or instead of others that it may show.
 
     The quote's link may have been another when the message was sent. So it stands there unless each voice in the
-    message is known to be another quote's: somebody pressed *Next*.
+    message is known to be another quote's, as after *Next*.
     """
     known = sum(content.count(link) for link in {where(other) for other in others})
     return where(quote) in content or known < voices_in(content)

@@ -13,8 +13,7 @@ from discord import ButtonStyle
 from bot.core import phrases
 from bot.core.answer import Mode, Policy, decide
 from bot.core.matching import Match
-from bot.core.phrases import curating, curators
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted, curating, curators
 from bot.core.records import Change, Tally
 from bot.discord_app.answers.render import asked_note
 from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, page_of, shortened

@@ -1,4 +1,4 @@
-"""Quotes of the day, posted server by server: never in a burst, never a ping, nothing where the bot may not write."""
+"""Quotes of the day, posted server by server, never in a burst; and what only the leading process does."""
 
 from __future__ import annotations
 
@@ -28,19 +28,18 @@ Pause = Callable[[float], Awaitable[object]]
 
 
 class DailyPoster:
-    """Looks which servers are due. `pause` waits for so many seconds."""
+    """Posts the quote of the day where it is due. `pause` waits for so many seconds."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
         services: Services,
-        incidents: Incidents,
         pause: Pause = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self.services = services
         self._dailies = services.dailies
-        self._incidents = incidents
+        self._incidents = services.incidents
         self._pause = pause
         self._closed = ClosedChannels()
 
@@ -108,7 +107,7 @@ _ROUND_S = 20.0
 
 
 class LeaderTasks:
-    """They pass to another process when this one ends. `register` comes once, the rounds again and again."""
+    """What the leading process does: `register` the commands once, post quotes of the day again and again."""
 
     def __init__(
         self,
@@ -143,7 +142,7 @@ class LeaderTasks:
 
 
 class DailyTask(commands.Cog):
-    """Keeps one task."""
+    """Runs the tasks of the leading process while the bot is online."""
 
     def __init__(self, leader_tasks: LeaderTasks) -> None:
         self._tasks = leader_tasks

@@ -1,4 +1,4 @@
-"""A server's settings in plain words, and what the bot lacks for them."""
+"""Posts of a server's settings, and what the bot lacks for them."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def picked_sources(
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     here = {source.id for source in sources[page.start : page.end]}
-    kept = (source.id for source in _chosen(settings, snapshot) if source.id not in here)
-    chosen = {*kept, *(source_id for source_id in here if short_id(source_id) in picked)}
+    others = (source.id for source in _chosen(settings, snapshot) if source.id not in here)
+    chosen = {*others, *(source_id for source_id in here if short_id(source_id) in picked)}
     return tuple(source.id for source in sources if source.id in chosen)
 
 
