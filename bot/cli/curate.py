@@ -19,7 +19,6 @@ from bot.errors import EditError
 
 if TYPE_CHECKING:
     from bot.core.curation.impact import Impact
-    from bot.core.curation.lookup import LocatedWords
     from bot.core.curation.requests import Curator, Order
     from bot.core.model import Topic
     from bot.service.curating import Curating, Preview
@@ -299,7 +298,8 @@ def compared(impact: Impact, page: TerminalStyle) -> str:
 
 
 def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
-    known = _known(preview.plan.found) if preview.plan.found else ()
+    found = preview.plan.found
+    known = [phrases.found(found), *phrases.known(found)] if found else []
     yield "\n".join(map(page.paragraph, [phrases.would(preview.plan), *known]))
     if preview.quote:
         yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
@@ -309,15 +309,3 @@ def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
         lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
         yield "\n".join(map(page.paragraph, lines))
     yield preview.proposal.diff
-
-
-def _known(found: LocatedWords) -> Iterator[str]:
-    """Yield what is known of pasted words."""
-    asked = f", asked: “{found.asked}”" if found.asked else ""
-    yield phrases.FOUND.format(speaker=found.speaker.name, source=found.source.title, turn=found.turn, asked=asked)
-    if found.places > 1:
-        yield phrases.SAID_OFTEN.format(places=found.places)
-    if found.standing:
-        yield phrases.STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in found.standing))
-    for one in found.retired:
-        yield phrases.WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
@@ -13,6 +13,7 @@ from bot.core.records import Change, ChangeKind, Decided, Reason
 
 if TYPE_CHECKING:
     from bot.core.curation.impact import ChangedAnswer, Impact, ProbeResult
+    from bot.core.curation.lookup import LocatedWords
     from bot.core.curation.requests import Plan
 
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
@@ -77,6 +78,22 @@ def would(plan: Plan) -> str:
     """Say what would be done, as in "talk/one-small-project would be added (knowledge/talk.yaml)."."""
     subject = f"Change {plan.undoes}, of {plan.subject}," if plan.undoes else plan.subject
     return f"{subject} would be {_DONE[plan.kind]} ({plan.file})."
+
+
+def found(words: LocatedWords) -> str:
+    """Say who says pasted words, where, and what had been asked."""
+    asked = f", asked: “{words.asked}”" if words.asked else ""
+    return FOUND.format(speaker=words.speaker.name, source=words.source.title, turn=words.turn, asked=asked)
+
+
+def known(words: LocatedWords) -> Iterator[str]:
+    """Say what the records and the files know of pasted words already."""
+    if words.places > 1:
+        yield SAID_OFTEN.format(places=words.places)
+    if words.standing:
+        yield STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in words.standing))
+    for one in words.retired:
+        yield WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
 
 
 def impact_head(impact: Impact) -> str:

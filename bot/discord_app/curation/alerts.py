@@ -25,9 +25,9 @@ class CuratorAlerts:
     """
 
     def __init__(
-        self, room: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
+        self, channel: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
     ) -> None:
-        self._room = room
+        self._channel = channel
         self._incidents = incidents
         self._leads = leads
         self._statuses: asyncio.Queue[LoadStatus] = asyncio.Queue()
@@ -51,7 +51,7 @@ class CuratorAlerts:
         if slips == self._told or (self._leads and not await self._leads()):
             return
         if slips - self._told:
-            self._message = await self._room.send(said(status), suppress_embeds=True)
+            self._message = await self._channel.send(said(status), suppress_embeds=True)
         elif self._message:
             self._message = await self._message.edit(content=said(status), suppress=True)
         self._told = slips
@@ -60,7 +60,7 @@ class CuratorAlerts:
 def said(status: LoadStatus) -> str:
     """Return the message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
-        return phrases.KNOWLEDGE_MENDED
+        return phrases.KNOWLEDGE_FIXED
     return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
 
 

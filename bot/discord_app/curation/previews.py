@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import discord
 from cachetools import FIFOCache
@@ -18,8 +18,7 @@ from bot.core.model import Quote, Topic, short_id
 from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
 from bot.discord_app import sending
-from bot.discord_app.answers.render import answer_post
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post
 from bot.discord_app.components import (
     OPTION_CHARS,
     URL_CHARS,
@@ -42,6 +41,8 @@ from bot.service.snapshots import Snapshot
 NEW = "new"  # no short id is so short
 
 _OPEN = 200
+_KNOWN = 3
+_KNOWN_CHARS = 400
 _PROBLEMS = 5
 _IMPACT_CHARS = 900
 _LINE_CHARS = 260
@@ -141,7 +142,8 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     """
     shown, above, below = _shown(preview)
     lines = [_head(preview), *([extras.note] if extras.note else [])]
-    said = [*_known(preview), *_checked(preview)]
+    known = islice(curating.known(preview.plan.found), _KNOWN) if preview.plan.found else ()
+    said = [*(one_line(line, _KNOWN_CHARS) for line in known), *_checked(preview)]
     rows, moved = tuple(_rows(preview, extras)), _moved(preview, impact)
     together = [*lines, above, shown, "", *said, ""]
     if len("\n".join(together)) + _IMPACT_CHARS <= MESSAGE_CHARS:
@@ -180,24 +182,6 @@ def _head(preview: Preview) -> str:
     is_topic = preview.plan.kind is ChangeKind.EDIT and not preview.quote
     head = curators.WILL_EDIT_TOPIC if is_topic else _HEADS[preview.plan.kind]
     return head.format(subject=one_line(preview.plan.subject, _ID_CHARS), under=under)
-
-
-def _known(preview: Preview) -> Iterator[str]:
-    """Yield what the records and the files know of the words already."""
-    found = preview.plan.found
-    if found is None:
-        return
-    if found.places > 1:
-        yield curating.SAID_OFTEN.format(places=found.places)
-    others = [quote.id for quote in found.standing if quote.id != preview.plan.subject]
-    if others:
-        yield curating.STANDS_ALREADY.format(quotes=one_line(", ".join(others), _LINE_CHARS))
-    for withdrawn in found.retired[:1]:
-        yield curating.WITHDRAWN_ALREADY.format(
-            id=one_line(withdrawn.id, _ID_CHARS),
-            since=one_line(withdrawn.since),
-            reason=one_line(withdrawn.reason, _LINE_CHARS),
-        )
 
 
 def _checked(preview: Preview) -> Iterator[str]:
