@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
     from bot.service.ports import Sessions
-    from bot.service.rate_limits import Limits
+    from bot.service.responder import Limits
     from bot.service.shards import ShardRange
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
@@ -244,7 +244,7 @@ def sessions_of(config: Config) -> Sessions:
 
 def limits_of(config: Config) -> Limits:
     """Return the rate limits that are set."""
-    from bot.service.rate_limits import Limits
+    from bot.service.responder import Limits
 
     limits = config.rate_limits
     return Limits(limits.member_questions, limits.channel_answers, timedelta(minutes=limits.repeat_minutes))

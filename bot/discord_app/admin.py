@@ -73,7 +73,7 @@ async def _sessions(bot: Bot) -> DoctorFinding:
 async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
     for scope in (None, *bot.trusted.guilds):
         what = f"curators' commands in {scope}" if scope else "commands"
-        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
+        wanted = registering.wanted(bot.tree, scope)
         try:
             changed = differences(wanted, await registering.known(bot, scope))
         except (discord.Forbidden, discord.NotFound) as refusal:
@@ -198,8 +198,7 @@ async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[st
 
 
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
-    wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
-    found = differences(wanted, await registering.known(bot, scope))
+    found = differences(registering.wanted(bot.tree, scope), await registering.known(bot, scope))
     if not is_dry_run:
         await bot.tree.sync(guild=registering.where(scope))
         await registering.remember(bot.tree, bot.application_id, bot.memory, scope)

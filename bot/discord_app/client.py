@@ -36,9 +36,8 @@ from bot.service.daily import Dailies
 from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.rate_limits import Limits
 from bot.service.replies import ReplyLog
-from bot.service.responder import Responder
+from bot.service.responder import Limits, Responder
 from bot.service.shards import IdentifyQueue, ShardRange
 from bot.service.snapshots import Reloading
 from bot.service.unanswered import UnansweredReview

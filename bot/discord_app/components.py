@@ -198,11 +198,11 @@ def page_of(blocks: Sequence[str], number: int, most: int, separator: str = "\n"
     return Page(at, last + 1, starts[at], starts[min(at + 1, len(starts) - 1)])
 
 
-def _starts(lengths: Iterable[int], most: int, apart_chars: int) -> Iterable[int]:
+def _starts(lengths: Iterable[int], most: int, separator_chars: int) -> Iterable[int]:
     space = used = held = 0
     for index, length in enumerate(lengths):
-        if index == 0 or held == most or used + apart_chars + length > space:
+        if index == 0 or held == most or used + separator_chars + length > space:
             yield index
             space, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
-        used += length + (apart_chars if held else 0)
+        used += length + (separator_chars if held else 0)
         held += 1

@@ -134,7 +134,11 @@ class Incidents:
             _log.error("%s: Discord sends this machine away: %s", where, in_one_line(cause))
             return ""
         if kind == "refusal":
-            self._note_refusal(cause, where, channel_id)
+            is_closed = isinstance(cause, discord.Forbidden) and channel_id is not None
+            if not is_closed or channel_id not in self._closed:
+                _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(cause))
+            if is_closed and channel_id is not None:
+                self._closed.add(channel_id)
             return ""
         incident = secrets.token_hex(4)
         named = {"incident": incident}
@@ -143,10 +147,3 @@ class Incidents:
         else:
             _log.error("incident %s in %s", incident, where, exc_info=error, extra=named)
         return incident
-
-    def _note_refusal(self, refusal: Exception, where: str, channel_id: int | None) -> None:
-        if isinstance(refusal, discord.Forbidden) and channel_id is not None:
-            if channel_id in self._closed:
-                return
-            self._closed.add(channel_id)
-        _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(refusal))

@@ -117,7 +117,7 @@ class ClosedChannels:
         """Return whether the bot may reply to this message."""
         missing = lacking(message)
         if missing and message.guild:
-            await self.note(message.guild, message.channel.id, missing, phrases.DOOR_CLOSED)
+            await self.note(message.guild, message.channel.id, missing, phrases.MISSING_PERMISSIONS)
         return not missing
 
     async def note(self, guild: discord.Guild, channel: int, missing: str, sentence: str) -> None:

@@ -121,9 +121,13 @@ async def remember(tree: Tree, application_id: int | None, memory: Memory, scope
 
 def fingerprint(tree: Tree, application_id: int | None, scope: int | None) -> str:
     """Return a hash of all commands of a scope, the application and the library's version."""
-    payload = [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
-    text = json.dumps([payload, application_id, discord.__version__], sort_keys=True)
+    text = json.dumps([wanted(tree, scope), application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def wanted(tree: Tree, scope: int | None) -> list[Command]:
+    """Return the commands of a scope as they are to be registered."""
+    return [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
 
 
 def where(scope: int | None) -> discord.Object | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.model import Question
 from bot.core.records import SentReply
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.memory import Memory
-from bot.service.rate_limits import Limits
 from bot.service.replies import Audience, ReplyLog, Request, Surface
-from bot.service.responder import Help, Responder, Response, Wait
+from bot.service.responder import Help, Limits, RateLimiter, Responder, Response, Wait
 
 SURE, OTHER, NOTHING = "How much does a PhD matter?", "Should I do a Master's degree?", "who won the world cup?"
 
@@ -106,3 +107,40 @@ async def test_without_words_it_is_explained_once_an_hour(answering: Answering, 
     patient = responder(answering, memory)
     assert isinstance((await responded(patient, request(Audience.ALL, ""))).content, Help)
     assert (await responded(patient, request(Audience.ALL, ""))).content is None
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 40)), max_size=60), st.integers(1, 4))
+def test_no_minute_sees_more_than_it_may(steps: list[tuple[int, float]], most: int) -> None:
+    """Whoever comes when: within any minute at most so many get through, and the wait that is told suffices."""
+    clock, through = Clock(), dict[int, list[float]]()
+    limiter = RateLimiter(most, clock)
+    for who, later_s in steps:
+        clock.seconds += later_s
+        wait_s = limiter.acquire(who)
+        within = [moment for moment in through.setdefault(who, []) if moment > clock.seconds - 60]
+        assert (wait_s == 0) == (len(within) < most)
+        if wait_s:
+            assert within[-most] + 60 <= clock.seconds + wait_s + 1e-6
+        else:
+            through[who].append(clock.seconds)
+
+
+def test_people_who_are_gone_are_forgotten() -> None:
+    """A year of passers-by takes no memory."""
+    clock = Clock()
+    limiter = RateLimiter(1, clock)
+    for who in range(1000):
+        limiter.acquire(who)
+    clock.seconds = 61
+    limiter.acquire(-1)
+    assert len(limiter._uses) == 1

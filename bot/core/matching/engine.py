@@ -20,7 +20,7 @@ from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.index import Index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
-from bot.core.matching.weights import BESIDE_OUT_OF_SCOPE, WEIGHTS
+from bot.core.matching.weights import WEIGHTS, WITH_OUT_OF_SCOPE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
@@ -148,7 +148,7 @@ class Engine:
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
         weights = WEIGHTS[index.corpus.phrasing_level][self._tier]
         self._weights = weights.among(usable(index.corpus)).features
-        self._sure = BESIDE_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
 

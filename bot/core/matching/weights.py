@@ -40,7 +40,7 @@ class Weights:
         return Weights(MappingProxyType(features), self.confidence)
 
 
-BESIDE_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
+WITH_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
     {
         "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
         "static": ConfidenceWeights(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),

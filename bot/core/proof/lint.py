@@ -66,7 +66,7 @@ def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
     """Yield what is wrong; of a topic with too few phrasings only that, since there is little to compare."""
     for one in found:
         if one.is_thin:
-            message = f"The topic {one.topic} has {_ways(one.asked)}, and members ask in many more."
+            message = f"The topic {one.topic} has {_counted(one.asked)}, and members ask in many more."
             yield _advice(one.title, message, f"Write {FEWEST} to {MOST}: they are what it is found by.")
             continue
         for later, earlier in one.similar:
@@ -77,15 +77,15 @@ def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
 
 
 def _one_sided(one: Phrasings) -> Iterator[Problem]:
-    ways = f"{_ways(one.asked)} of the topic {one.topic}"
+    these = f"{_counted(one.asked)} of the topic {one.topic}"
     if one.asked > MOST:
-        message = f"The topic {one.topic} has {_ways(one.asked)}, which is more than help."
+        message = f"The topic {one.topic} has {_counted(one.asked)}, which is more than help."
         yield _advice(one.title, message, f"Keep the {MOST} that differ most, or make two topics of it.")
     if one.starting > one.asked * SAME_START_AT_MOST:
-        message = f"{one.starting} of the {ways} start with “{one.start}”."
+        message = f"{one.starting} of the {these} start with “{one.start}”."
         yield _advice(one.title, message, "Turn some round, or ask in key words or out of somebody's own situation.")
     if one.own_words < one.asked * OWN_WORDS_AT_LEAST:
-        message = f"Only {one.own_words} of the {ways} do without its title's words."
+        message = f"Only {one.own_words} of the {these} do without its title's words."
         yield _advice(one.title, message, "Write some for members who do not know the words of the title.")
 
 
@@ -118,7 +118,7 @@ def _similar(stems: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _ways(number: int) -> str:
+def _counted(number: int) -> str:
     return f"{number} ways of asking" if number != 1 else "one way of asking"
 
 

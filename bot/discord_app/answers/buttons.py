@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import discord
 
 from bot.core import phrases
-from bot.core.excerpts import surroundings
-from bot.core.model import Question, Topic
+from bot.core.excerpts import Excerpt, Utterance, surroundings
+from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
+from bot.core.text import CUT
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers import messages
 from bot.discord_app.answers.messages import asked_in, question_answered
 from bot.discord_app.answers.render import (
     NEAREST,
     REASONS,
+    Showing,
     answer_post,
     asked_note,
     choice_post,
     command_post,
-    context_messages,
+    id_note,
     notes_for,
+    origin,
     other_words_row,
     question_in,
     send_button,
     shared_note,
     visible,
-    whole_messages,
+    where,
 )
-from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
 from bot.discord_app.interactions import ActionContext, deliver, request_of
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
 from bot.discord_app.sending import WRITTEN, TextField, open_form
 from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
 
@@ -249,3 +253,44 @@ def _keep_vote(context: ActionContext, showing: Showing, verdict: Verdict) -> No
     if interaction.message and showing.current:
         voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
         memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))
+
+
+MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
+_BLOCK_CHARS = 1800  # leaves space for a name above it
+_NAME_CHARS = 100
+
+
+def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
+    """Return all the words of each quote as block quotes, the origin below them."""
+    quotes = [excerpt.quote for excerpt in excerpts]
+    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
+    return _limited(_stacked(blocks), where(quotes[0]))
+
+
+def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
+    """Return who said what around the quote, in order, where it stands, and what finds the quote again."""
+    turns = []
+    for words in said:
+        first, *rest = block_quotes(words.text, _BLOCK_CHARS)
+        turns.append([f"**{one_line(words.speaker.name, _NAME_CHARS)}**\n{first}", *rest])
+    found = f"{where(quote)}\n-# {id_note(quote)}"
+    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
+
+
+def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
+    """Put blocks below each other; the parts of one stay separate, since a line break would be more than was said."""
+    messages: list[str] = []
+    for first, *rest in blocks:
+        if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
+            messages[-1] += f"\n{first}"
+        else:
+            messages.append(first)
+        messages += rest
+    return messages
+
+
+def _limited(messages: list[str], rest: str) -> list[str]:
+    """Return as many as may be sent; the last one tells where the rest is."""
+    if len(messages) <= MESSAGES:
+        return messages
+    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

@@ -7,14 +7,24 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
+from bot.core.answer import Abstention, Answer
 from bot.core.model import Question
 from bot.discord_app import errors, permissions, sending
 from bot.discord_app.answers.buttons import showing_of, why_not_here
 from bot.discord_app.answers.messages import without_mention
-from bot.discord_app.answers.render import answer_post, found_post, member_name, other_words_row
-from bot.discord_app.components import Post
+from bot.discord_app.answers.render import (
+    answer_post,
+    command_post,
+    fitting,
+    member_name,
+    other_words_row,
+    private_choice,
+    short_id_of,
+)
+from bot.discord_app.components import Button, CustomId, Post
 from bot.discord_app.interactions import ActionContext, Services, deliver, request_of
-from bot.discord_app.markdown import jump_url
+from bot.discord_app.markdown import jump_url, one_line
+from bot.service.answering import Reply
 from bot.service.replies import Audience, Surface
 from bot.service.responder import Response
 
@@ -69,6 +79,37 @@ async def _reply(context: ActionContext, response: Response, post: Post) -> str:
             return phrases.COULD_NOT_REPLY  # the message was deleted, or the channel closed, in the meantime
         context.services.responder.remember(response, sent)
     return phrases.REPLIED.format(link=jump_url(guild, channel, sent))
+
+
+_FOUND = 3
+_FOUND_CHARS = 300
+_FOUND_BLOCK_CHARS = 450  # of a passage whose marks are made plain
+_FOUND_NAME_CHARS = 80
+
+
+def found_post(response: Response) -> Post | None:
+    """Return up to three passages, numbered, with a button each; where there are none, the nearest topics."""
+    reply, asker, message = response.content, response.request.asker, response.request.message or 0
+    if not isinstance(reply, Reply):
+        return command_post(response)
+    if isinstance(reply.decision, Abstention):
+        nothing = private_choice(reply, asker)
+        return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
+    excerpts = [match.excerpt for match in reply.ranking.matches[:_FOUND]]
+    heading = phrases.PICK if isinstance(reply.decision, Answer) else phrases.PICK_UNSURE
+    blocks = []
+    for number, excerpt in enumerate(excerpts, 1):
+        _, words = fitting(excerpt.narrowed(_FOUND_CHARS), _FOUND_BLOCK_CHARS)
+        name, date = (
+            one_line(excerpt.quote.speaker.name, _FOUND_NAME_CHARS),
+            phrases.date(excerpt.quote.source.published),
+        )
+        blocks.append(f"**{number}.**\n{words}\n— **{name}**, {date}")
+    buttons = tuple(
+        Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
+        for number, excerpt in enumerate(excerpts, 1)
+    )
+    return Post("\n".join([heading, *blocks]), (buttons,))
 
 
 NAME = "Find the quote"

@@ -14,8 +14,7 @@ from bot.core import phrases
 from bot.core.model import Knowledge, Question
 from bot.core.records import ChannelMode, SentReply
 from bot.discord_app import sending
-from bot.discord_app.answers.render import message_post, question_in
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, message_post, question_in
 from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import ClosedChannels

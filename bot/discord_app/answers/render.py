@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 
 from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer, Suggestions
-from bot.core.excerpts import Excerpt, Utterance
+from bot.core.excerpts import Excerpt
 from bot.core.matching.tokens import shared
-from bot.core.model import Knowledge, Quote, Topic, short_id
+from bot.core.model import ANYWHERE, SHORT_ID_CHARS, Knowledge, Quote, Topic, short_id
 from bot.core.phrases import curating
 from bot.core.records import Reason, SentReply
-from bot.core.text import CUT
-from bot.discord_app.answers.showing import Showing, short_id_of
 from bot.discord_app.components import (
     LABEL_CHARS,
     ROW_BUTTONS,
@@ -27,13 +26,12 @@ from bot.discord_app.components import (
     Link,
     Post,
     Row,
+    base36,
     shortened,
 )
 from bot.discord_app.markdown import (
     MESSAGE_CHARS,
     block_quote,
-    block_quotes,
-    escaped,
     harmless,
     jump_url,
     link,
@@ -50,8 +48,108 @@ _LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
 _ORIGIN = "— **"
+_PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 _BETWEEN_VOICES = "\n\n"
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An answer of one quote or several, the one at `at` shown first; None stands for a quote withdrawn since.
+
+    `short_ids` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
+    """
+
+    knowledge: Knowledge = field(repr=False)
+    short_ids: tuple[str, ...]
+    excerpts: tuple[Excerpt | None, ...]
+    asker: int
+    at: int = 0
+    is_private: bool = False
+
+    @classmethod
+    def of(
+        cls, excerpts: Iterable[Excerpt], knowledge: Knowledge, asker: int = 0, *, is_private: bool = False
+    ) -> Showing:
+        """Put the first one first, then what others say to the same topic, then the rest."""
+        first, *others = excerpts
+        voices = sorted(
+            (other for other in others if is_other_voice(other.quote, first.quote, knowledge)),
+            key=lambda other: other.quote.source.published,
+        )
+        ordered = [first, *voices, *(other for other in others if other not in voices)][:SHORT_IDS]
+        return cls(knowledge, tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
+
+    @classmethod
+    def read(
+        cls, custom_id: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+    ) -> Showing:
+        """Return what a button belongs to; of a topic, the quotes of these sources."""
+        excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
+        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The ids of all its quotes."""
+        return tuple(excerpt.quote.id for excerpt in self.excerpts if excerpt)
+
+    @property
+    def current(self) -> Excerpt | None:
+        return self.excerpts[self.at] if self.at < len(self.excerpts) else None
+
+    def to(self, member_id: int, *, is_private: bool) -> Showing:
+        """Return the same quotes as an answer to this member."""
+        return Showing(self.knowledge, self.short_ids, self.excerpts, member_id, self.at, is_private)
+
+    def to_custom_id(self, action: str, at: int | None = None) -> CustomId:
+        return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
+
+    def voices(self) -> Iterator[Excerpt]:
+        """Yield the quote shown, then those right behind it that others, or the same person elsewhere, say to it."""
+        if self.current is None:
+            return
+        yield self.current
+        for other in self.excerpts[self.at + 1 :] if self.at == 0 else ():
+            if other is None or not is_other_voice(other.quote, self.current.quote, self.knowledge):
+                return
+            yield other
+
+    def following(self, count: int) -> int | None:
+        """Return which comes after so many that are shown, round to the first; None where there is nothing else."""
+        order = [*range(self.at + count, len(self.excerpts)), *range(self.at)]
+        return next((index for index in order if self.excerpts[index] is not None), None)
+
+    def nearest_topics(self, sources: frozenset[str], limit: int) -> list[Topic]:
+        """Return what else may have been meant: the topics of the other quotes, then those related to this one's."""
+        knowledge = self.knowledge
+        own = knowledge.topics_of(self.current.quote) if self.current else ()
+        others = [other.quote for other in self.excerpts if other and other is not self.current]
+        near = [topic for quote in others for topic in knowledge.topics_of(quote)[:1]]
+        near += [knowledge.topics[name] for topic in own for name in topic.related]
+        named = {topic.id: topic for topic in near if topic not in own and topic.quotes_in(sources)}
+        return [*named.values()][:limit]
+
+
+def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
+    """Return whether somebody else says it, or the same person elsewhere, to a topic of the first quote."""
+    is_elsewhere = (quote.source.id, quote.speaker.id) != (first.source.id, first.speaker.id)
+    return is_elsewhere and any(quote in topic.quotes for topic in knowledge.topics_of(first))
+
+
+def short_id_of(excerpt: Excerpt) -> str:
+    """Return what stands for a passage in a button: its quote's short id and its number."""
+    number = excerpt.number
+    return short_id(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
+
+
+def _found(short_ids: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
+    for named in short_ids:
+        short, number = named[:SHORT_ID_CHARS], int(named[SHORT_ID_CHARS + 1 :] or "0", 36)
+        if topic := knowledge.topic_by_short_id(short):
+            yield from map(Excerpt.of, topic.quotes_in(sources))
+        else:
+            quote = knowledge.quote_by_short_id(short)
+            yield Excerpt.of(quote, number) if quote else None
 
 
 def answer_post(showing: Showing, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
@@ -154,11 +252,11 @@ def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
 def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
     """Return a passage with its origin, narrowed to what fits."""
     below = f"\n{origin(excerpt.quote)}"
-    narrowed, words = _fitting(excerpt, limit_chars - len(below))
+    narrowed, words = fitting(excerpt, limit_chars - len(below))
     return narrowed, words + below
 
 
-def _fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
+def fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
     """Return a passage as a block quote, narrowed until that fits: marks that are made plain take more room."""
     while len(words := block_quote(excerpt.shown)) > limit_chars:
         excerpt = excerpt.narrowed(len(excerpt.text) * 3 // 4)
@@ -292,74 +390,3 @@ def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool 
     excerpts = (match.excerpt for match in reply.decision.matches)
     showing = Showing.of(excerpts, reply.snapshot.knowledge, asker, is_private=is_private)
     return answer_post(showing, [*because_note(reply.ranking.matched), *notes])
-
-
-_FOUND = 3
-_FOUND_CHARS = 300
-_FOUND_BLOCK_CHARS = 450  # of a passage whose marks are made plain
-_FOUND_NAME_CHARS = 80
-
-
-def found_post(response: Response) -> Post | None:
-    """Return up to three passages, numbered, with a button each; where there are none, the nearest topics."""
-    reply, asker, message = response.content, response.request.asker, response.request.message or 0
-    if not isinstance(reply, Reply):
-        return command_post(response)
-    if isinstance(reply.decision, Abstention):
-        nothing = private_choice(reply, asker)
-        return Post(nothing.text, (*nothing.rows, other_words_row(asker)))
-    excerpts = [match.excerpt for match in reply.ranking.matches[:_FOUND]]
-    heading = phrases.PICK if isinstance(reply.decision, Answer) else phrases.PICK_UNSURE
-    blocks = []
-    for number, excerpt in enumerate(excerpts, 1):
-        _, words = _fitting(excerpt.narrowed(_FOUND_CHARS), _FOUND_BLOCK_CHARS)
-        name, date = (
-            one_line(excerpt.quote.speaker.name, _FOUND_NAME_CHARS),
-            phrases.date(excerpt.quote.source.published),
-        )
-        blocks.append(f"**{number}.**\n{words}\n— **{name}**, {date}")
-    buttons = tuple(
-        Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
-        for number, excerpt in enumerate(excerpts, 1)
-    )
-    return Post("\n".join([heading, *blocks]), (buttons,))
-
-
-MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
-_BLOCK_CHARS = 1800  # leaves room for a name above it
-
-
-def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
-    """Return all the words of each quote as block quotes, the origin below them."""
-    quotes = [excerpt.quote for excerpt in excerpts]
-    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
-    return _limited(_stacked(blocks), where(quotes[0]))
-
-
-def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
-    """Return who said what around the quote, in order, where it stands, and what finds the quote again."""
-    turns = []
-    for words in said:
-        first, *rest = block_quotes(words.text, _BLOCK_CHARS)
-        turns.append([f"**{one_line(words.speaker.name, _NAME_CHARS)}**\n{first}", *rest])
-    found = f"{where(quote)}\n-# {id_note(quote)}"
-    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
-
-
-def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
-    """Put blocks below each other; the parts of one stay separate, since a line break would be more than was said."""
-    messages: list[str] = []
-    for first, *rest in blocks:
-        if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
-            messages[-1] += f"\n{first}"
-        else:
-            messages.append(first)
-        messages += rest
-    return messages
-
-
-def _limited(messages: list[str], rest: str) -> list[str]:
-    """Return as many as may be sent; the last one tells where the rest is."""
-    if len(messages) <= MESSAGES:
-        return messages
-    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

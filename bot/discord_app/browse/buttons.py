@@ -7,7 +7,7 @@ from bot.core.excerpts import Excerpt
 from bot.core.model import Source, short_id
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import show_topic, showing_of
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing
 from bot.discord_app.browse.render import cite_post, forgotten_post, quote_post, search_post, sources_post, topics_post
 from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import ActionContext

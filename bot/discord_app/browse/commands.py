@@ -14,8 +14,7 @@ from bot.core.catalogue import Catalogue
 from bot.core.excerpts import Excerpt
 from bot.core.model import Question, Quote, short_id
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post, command_post, no_such_source
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post, command_post, no_such_source
 from bot.discord_app.autocomplete import (
     Choices,
     person_choices,

@@ -14,8 +14,7 @@ from bot.core.model import Quote, Source, Topic, short_id
 from bot.core.records import Personal
 from bot.core.search import Hit
 from bot.core.text import CUT
-from bot.discord_app.answers.render import answer_post, choice_post, id_note
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post, choice_post, id_note
 from bot.discord_app.components import (
     OPTION_CHARS,
     ROW_BUTTONS,

@@ -60,7 +60,7 @@ class CuratorAlerts:
 def said(status: LoadStatus) -> str:
     """Return the message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
-        return phrases.KNOWLEDGE_MENDED
+        return phrases.KNOWLEDGE_FIXED
     return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
 
 

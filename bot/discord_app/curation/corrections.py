@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
 
 from bot.core.model import Knowledge, Quote
 from bot.core.phrases import curators
+from bot.core.records import Decided
 from bot.discord_app.answers.render import voices_in, where, without_words
 from bot.discord_app.components import view_of
 from bot.discord_app.errors import in_one_line
@@ -36,8 +37,8 @@ class Corrections:
 
 async def replies_note(memory: Memory, quote: Quote) -> str:
     """Return how many replies would be corrected, in a sentence; "" for none."""
-    replies = await memory.replies_with(quote.id, memory.now() - KEPT_FOR)
-    return curators.SHOWN_IN.format(count=len(replies), days=KEPT_FOR.days) if replies else ""
+    shown = await _shown_in(memory, quote)
+    return curators.SHOWN_IN.format(count=len(shown), days=KEPT_FOR.days) if shown else ""
 
 
 async def correct(memory: Memory, quote: Quote, knowledge: Knowledge, channel: ChannelById) -> Corrections:
@@ -45,16 +46,21 @@ async def correct(memory: Memory, quote: Quote, knowledge: Knowledge, channel: C
 
     `knowledge` is that without the quote.
     """
-    others: dict[tuple[int | None, int, int], set[str]] = defaultdict(set)
-    for reply in await memory.replies_with(quote.id, memory.now() - KEPT_FOR):
-        for message in reply.answer_messages:
-            others[reply.guild, reply.channel, message].update(reply.quotes)
     done = Corrections()
-    for (guild, channel_id, message), names in others.items():
+    for (guild, channel_id, message), names in (await _shown_in(memory, quote)).items():
         known = [other for other in map(knowledge.quotes.get, sorted(names)) if other]
         link = jump_url(guild, channel_id, message)
         done += await _corrected(channel(channel_id).get_partial_message(message), link, quote, known)
     return done
+
+
+async def _shown_in(memory: Memory, quote: Quote) -> Mapping[tuple[int | None, int, int], set[str]]:
+    """Return the messages that were sent with a quote, by server, channel and id, each with all quotes sent in it."""
+    found: dict[tuple[int | None, int, int], set[str]] = defaultdict(set)
+    for reply in await memory.replies_with(quote.id, memory.now() - KEPT_FOR):
+        for message in reply.answer_messages if reply.decided is Decided.ANSWER else ():
+            found[reply.guild, reply.channel, message].update(reply.quotes)
+    return found
 
 
 async def _corrected(message: discord.PartialMessage, link: str, quote: Quote, others: Sequence[Quote]) -> Corrections:

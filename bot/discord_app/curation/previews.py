@@ -18,8 +18,7 @@ from bot.core.model import Quote, Topic, short_id
 from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
 from bot.discord_app import sending
-from bot.discord_app.answers.render import answer_post
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post
 from bot.discord_app.components import (
     OPTION_CHARS,
     URL_CHARS,

@@ -11,8 +11,7 @@ from discord.ext import commands
 from bot.core.excerpts import Excerpt
 from bot.core.phrases import servers
 from bot.discord_app import errors, sending
-from bot.discord_app.answers.render import answer_post
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line

@@ -37,7 +37,7 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
     """Return a page of all that holds."""
     settings = view.settings
     lines = [
-        servers.room(servers.EVERYWHERE, settings.mode, is_private=settings.is_private),
+        servers.what_holds(servers.EVERYWHERE, settings.mode, is_private=settings.is_private),
         *(channel_text(view, channel) for channel in settings.channels),
         sources_text(settings, view.snapshot),
         daily_text(view),
@@ -55,7 +55,7 @@ def channel_text(view: SettingsView, channel: int) -> str:
     found, settings = view.guild.get_channel_or_thread(channel), view.settings
     mode, is_private = settings.mode_of(channel), settings.is_private_in(channel)
     name = f"<#{channel}>" if found else servers.GONE_CHANNEL
-    line = servers.room(name, mode, is_private=is_private)
+    line = servers.what_holds(name, mode, is_private=is_private)
     missing = lacking_in(found, view.guild.me) if found and mode is not ChannelMode.OFF else ""
     return f"{line} {servers.LACKS.format(missing=missing)}" if missing else line
 

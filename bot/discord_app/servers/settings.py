@@ -116,7 +116,7 @@ class SettingsCommands(commands.Cog):
             is_kept = await self._set(view.guild.id, None, answers, private)
             view = await _view_of(self._services, interaction, view.guild)
             mode, is_private = view.settings.mode, view.settings.is_private
-            told = [servers.room(servers.EVERYWHERE, mode, is_private=is_private), content_note(view, mode)]
+            told = [servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private), content_note(view, mode)]
             await _tell(interaction, told, is_kept=is_kept)
 
     @settings.command(name="sources", description="Choose which interviews answer in this server.")

@@ -293,7 +293,7 @@ async def test_what_could_not_be_kept_is_told(
     async def fails(*_: object, **__: object) -> bool:
         return False
 
-    monkeypatch.setattr(memory._beside, "did", fails)
+    monkeypatch.setattr(memory._worker, "did", fails)
     told = await moderator(discord).slash("settings channel", answers="off")
     assert "I could not write it down" in told.text
     assert (await memory.settings.of(course(discord).id)).is_silent_in(discord.channel("general").id)

@@ -8,16 +8,16 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import Quote
-from bot.discord_app.answers.render import answer_post, asked_note, shared_note, whole_messages
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.buttons import whole_messages
+from bot.discord_app.answers.render import Showing, answer_post, asked_note, shared_note
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.rate_limits import Limits
+from bot.service.responder import Limits
+from tests.discord_app.answers.test_verbatim import assert_sound
 from tests.discord_app.client_view import acted_on
 from tests.discord_app.hostile import hostile_texts
 from tests.discord_app.records import excerpts, knowing
-from tests.discord_app.test_verbatim import assert_sound
 from tests.discord_app.voices import HELP, ada, eve
 from tests.discord_app.voices import answering as knowing_both
 from tests.standin import StandIn

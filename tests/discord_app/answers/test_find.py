@@ -12,7 +12,7 @@ from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.rate_limits import Limits
+from bot.service.responder import Limits
 from tests.discord_app import voices
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.hostile import hostile_texts

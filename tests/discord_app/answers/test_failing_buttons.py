@@ -70,7 +70,7 @@ async def test_a_select_is_told(
     async def fail(_: object) -> None:
         raise RuntimeError("it broke")
 
-    monkeypatch.setattr(bot._presses, "_actions", {**actions.ACTIONS, "pick": fail})
+    monkeypatch.setattr(bot._dispatcher, "_actions", {**actions.ACTIONS, "pick": fail})
     select = {"type": 3, "custom_id": "otr1:pick:0::1", "options": [{"label": "a", "value": "a"}]}
     draft = Draft("words", components=[{"type": 1, "components": [select]}])
     message = discord.chat.post(discord.channel("general"), discord.bot, draft)

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 from bot.core.excerpts import Utterance
 from bot.core.model import Quote, short_id
 from bot.core.text import CUT
-from bot.discord_app.answers.render import (
-    MESSAGES,
-    answer_post,
-    asked_note,
-    because_note,
-    context_messages,
-    shared_note,
-    whole_messages,
-)
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.buttons import MESSAGES, context_messages, whole_messages
+from bot.discord_app.answers.render import Showing, answer_post, asked_note, because_note, shared_note
 from bot.discord_app.components import CUSTOM_ID_CHARS, LABEL_CHARS, URL_CHARS, Button, CustomId, Link, Post
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.records import ANSWERS, QUOTES, TITLES, excerpts, knowing

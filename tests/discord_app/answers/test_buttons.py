@@ -10,7 +10,7 @@ import pytest
 from bot.core.records import Tally
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
-from bot.service.rate_limits import Limits
+from bot.service.responder import Limits
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.voices import (
     ADA_HELP,

@@ -9,7 +9,7 @@ import pytest
 from bot.discord_app.client import Bot
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.rate_limits import Limits
+from bot.service.responder import Limits
 from bot.service.snapshots import Live
 from tests.core.drafts import quote, record, topic
 from tests.discord_app.shelves import interviews, shelf
