@@ -146,7 +146,11 @@ class _Admission:
 
     def knowledge(self) -> Knowledge:
         """Return all topics that have a title and a proved quote, their relations resolved."""
-        self._report_lost_relations()
+        for name, entry in self._entries.items():
+            for topic in entry.related:
+                if topic.text not in self._entries or topic.text == name:
+                    fix = "Write the id of a topic of this folder."
+                    self._report(topic, f"There is no other topic {topic}.", fix)
         answerable = {name: entry for name, entry in self._entries.items() if self._is_answerable(name, entry)}
         topics: dict[str, Topic] = {}
         for name, entry in answerable.items():
@@ -279,13 +283,6 @@ class _Admission:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
             self._report(entry.title, message, "Give it a quote, or remove it.")
         return has_quote
-
-    def _report_lost_relations(self) -> None:
-        for name, entry in self._entries.items():
-            for related in entry.related:
-                if related.text not in self._entries or related.text == name:
-                    fix = "Write the id of a topic of this folder."
-                    self._report(related, f"There is no other topic {related}.", fix)
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(at.location, message, fix, severity))
