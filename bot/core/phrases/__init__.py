@@ -8,12 +8,6 @@ from typing import Final
 from bot.core.model import Quote, Source, Speaker, Topic
 from bot.core.records import Personal
 
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, as in "1 quote", "2 quotes"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
 NO_ANSWER_OF_SEVERAL: Final = (
     "That is not on the record: nobody interviewed here was asked it, or it is not quoted here."
@@ -135,6 +129,11 @@ SEND_IN_THREADS: Final = "Send Messages in Threads"
 READ_HISTORY: Final = "Read Message History"
 
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 quote", "2 quotes"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def date(published: str) -> str:
