@@ -114,15 +114,11 @@ class WorkerThread:
         while job := self._jobs.get():
             future, work = job
             if future.set_running_or_notify_cancel():
-                _do(future, work)
+                try:
+                    future.set_result(work())
+                except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
+                    future.set_exception(error)
             del job, future, work
-
-
-def _do(future: Future[Any], work: Callable[[], Any]) -> None:
-    try:
-        future.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
-        future.set_exception(error)
 
 
 class DatabaseWorker:
@@ -155,7 +151,12 @@ class DatabaseWorker:
 
     async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
         """Return whether a write was done."""
-        return await self.done(theme, partial(_kept, write), otherwise=False, patience_s=patience_s)
+
+        def done() -> bool:
+            write()
+            return True
+
+        return await self.done(theme, done, otherwise=False, patience_s=patience_s)
 
     async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
         """Return what was read, or `otherwise`: at once where all reading threads are stuck."""
@@ -204,11 +205,6 @@ class DatabaseWorker:
             self.failures.write_worked(theme)
         else:
             self.failures.write_failed(theme, error)
-
-
-def _kept(write: Callable[[], object]) -> bool:
-    write()
-    return True
 
 
 def _told(error: Exception) -> Exception:

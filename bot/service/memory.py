@@ -102,18 +102,19 @@ class SettingsListener:
     def begin(self) -> None:
         """Start the thread. Call it in the event loop."""
         loop = asyncio.get_running_loop()
-        self._thread = Thread(target=self._listen, args=(loop,), name="listening", daemon=True)
+
+        def listen() -> None:
+            with suppress(RuntimeError):  # the loop has been closed
+                for guild in self._changed(self._stop):
+                    loop.call_soon_threadsafe(self._settings.forget, guild)
+
+        self._thread = Thread(target=listen, name="listening", daemon=True)
         self._thread.start()
 
     async def end(self, patience_s: float) -> None:
         self._stop.set()
         if self._thread:
             await asyncio.to_thread(self._thread.join, patience_s)
-
-    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
-        with suppress(RuntimeError):  # the loop has been closed
-            for guild in self._changed(self._stop):
-                loop.call_soon_threadsafe(self._settings.forget, guild)
 
 
 KEPT_FOR = timedelta(days=30)
