@@ -41,11 +41,14 @@ def check(config: Config, form: str, *, every_topic: bool, watch: bool) -> None:
     Example: ontherecord check --knowledge ./knowledge --watch
     Example: ontherecord check --format github
     """
+    from bot.library.watching import changes
+
     if not watch:
         raise SystemExit(_check(config, form, every_topic))
     code = 0
     with suppress(KeyboardInterrupt):
-        for is_changed in app.folder_changes(config, Event()):
+        mode = "auto" if config.watch == "off" else config.watch
+        for is_changed in changes(app.knowledge_folder(config), mode, Event()):
             if is_changed:
                 code = _check(config, form, every_topic)
                 click.echo("Waiting for the next change; Ctrl-C ends.", err=True)
