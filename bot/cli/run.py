@@ -64,7 +64,7 @@ def _serve(config: Config, token: str) -> None:
     reloading = serving.reloading
     metrics = None
     if config.ops.listen != "off":
-        from bot.ops.metrics import Metrics
+        from bot.ops.metrics import HttpServer, Metrics
 
         metrics = Metrics()
         journal.told.append(metrics.question)
@@ -81,8 +81,6 @@ def _serve(config: Config, token: str) -> None:
     watch = Watch(watched, Notifier.of(os.environ))
     server: AbstractAsyncContextManager[object] = nullcontext()
     if metrics:
-        from bot.ops.http import HttpServer
-
         metrics.watch(watched)
         server = HttpServer(config.ops.listen, {**watch.pages(), "/metrics": metrics.page})
 
