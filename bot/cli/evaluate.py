@@ -74,7 +74,7 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
     """
     from bot import app
-    from bot.cli.rank import Asking, read_candidates
+    from bot.cli.rank import answer_queries, read_candidates
     from bot.core.matching.ranker import Ranker
 
     config: Config = click.get_current_context().obj.settings()
@@ -83,8 +83,8 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
     if missing:
         click.echo(missing, err=True)
-    asking = Asking(Ranker.over(found, tier.encoder), frozenset(c.collection for c in found), top, group_by)
-    raise SystemExit(print_lines(asking.answered(queries)))
+    ranker, collections = Ranker.over(found, tier.encoder), frozenset(candidate.collection for candidate in found)
+    raise SystemExit(print_lines(answer_queries(queries, ranker, collections, top, group_by)))
 
 
 @click.command()

@@ -75,25 +75,20 @@ def status(config: Config, form: str) -> None:
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    tallies = _tallies(config)
+    from bot.state.store import Store
+
+    tallies: Mapping[str, Tally] = {}
+    try:
+        with _database(config) as database:
+            tallies = Store(database).feedback.tallies()
+    except StateError as error:
+        click.echo(f"The votes cannot be read: {error}", err=True)
     if form == "json":
         votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
         click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join([as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
-
-
-def _tallies(config: Config) -> Mapping[str, Tally]:
-    """Return the votes by quote; none where they cannot be read, and say so."""
-    from bot.state.store import Store
-
-    try:
-        with _database(config) as database:
-            return Store(database).feedback.tallies()
-    except StateError as error:
-        click.echo(f"The votes cannot be read: {error}", err=True)
-        return {}
 
 
 def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
