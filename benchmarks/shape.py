@@ -32,7 +32,7 @@ class Name(NamedTuple):
 
 
 _DISPATCHER = Name("bot/discord_app/actions.py", "ActionDispatcher.take")
-_CURATION = "bot/discord_app/curation/buttons.py"
+_CURATION = "bot/discord_app/curation/commands.py"
 # Where each walk begins: its listener, and what the table of actions calls then.
 WALKS = {
     "a message": [Name("bot/discord_app/answers/messages.py", "MessageListener.on_message")],
