@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.proof.fallback import Drafts, without_files
+from bot.core.drafts import Drafts
+from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
 from bot.errors import KnowledgeError
-from bot.library.folder import Files, Reading, read_folder
+from bot.library.folder import Files, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
 from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
@@ -56,7 +57,7 @@ class Builder:
         self._forgetting = forgetting
         self._files = Files()
         self._proofs = Proofs()
-        self._reading: Reading | None = None
+        self._reading: Drafts | None = None
         self._turn = Lock()
 
     def build(self, before: Snapshot | None = None) -> Snapshot:
@@ -69,12 +70,12 @@ class Builder:
         with self._turn:
             reading, fallback = read_folder(self._folder, self._files), before
             if before and self._forgetting and (gone := self._forgetting.still(reading.texts)):
-                drafts = without_files(before.drafts, _drafts(reading), gone)
+                drafts = without_files(before.drafts, reading, gone)
                 fallback = before if drafts == before.drafts else before.made_of(drafts)
             if before and reading == self._reading and fallback is before:
                 return before
 
-            snapshot = build_after(fallback, _drafts(reading), self._tier, self._proofs)
+            snapshot = build_after(fallback, reading, self._tier, self._proofs)
             if before and before.knowledge.topics and not snapshot.knowledge.topics:
                 raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
             self._reading = reading
@@ -84,11 +85,7 @@ class Builder:
         """Return what `build` would make of the folder if this were written."""
         with self._turn:
             reading = read_folder(self._folder, self._files, {proposal.file: proposal.new})
-            return build_after(before, _drafts(reading), self._tier, self._proofs)
-
-
-def _drafts(reading: Reading) -> Drafts:
-    return Drafts(reading.records, reading.out_of_scope, reading.problems, reading.texts)
+            return build_after(before, reading, self._tier, self._proofs)
 
 
 def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:

@@ -79,24 +79,19 @@ def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUN
         start = end = len(turn.text) if turn.number < quote.turn else 0  # the end of the turn that is next to the quote
         if turn.number == quote.turn:
             start, end = quote.spans[0][0] - turn.start, quote.spans[-1][1] - turn.start
-        speaker = quote.source.speakers[turn.speaker]
-        utterances.append(Utterance(speaker, _around(turn.text, start, end, around_chars)))
+
+        # the sentences that hold the span, with as many before and behind it as fit
+        pieces = sentences(turn.text)
+        starts = [*accumulate(map(len, pieces), initial=0)]
+        first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
+        last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
+        first -= _fitting(pieces[:first][::-1], around_chars)
+        last += _fitting(pieces[last:], around_chars)
+        before, after = f"{CUT} " if first else "", f" {CUT}" if last < len(pieces) else ""
+        shown = before + "".join(pieces[first:last]).strip() + after
+        utterances.append(Utterance(quote.source.speakers[turn.speaker], shown))
     return tuple(utterances)
 
 
-def _around(text: str, start: int, end: int, most_chars: int) -> str:
-    """Return the sentences that hold the span, with as many before and behind it as fit."""
-    pieces = sentences(text)
-    starts = [*accumulate(map(len, pieces), initial=0)]
-    first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
-    last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
-    first -= _fitting(pieces[:first][::-1], most_chars)
-    last += _fitting(pieces[last:], most_chars)
-    before = f"{CUT} " if first else ""
-    after = f" {CUT}" if last < len(pieces) else ""
-    return before + "".join(pieces[first:last]).strip() + after
-
-
 def _fitting(pieces: Sequence[str], most_chars: int) -> int:
-    """Count the sentences that fit, one after the other."""
     return sum(length <= most_chars for length in accumulate(map(len, pieces)))

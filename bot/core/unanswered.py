@@ -65,24 +65,22 @@ def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Unansw
         same_words.setdefault(key, []).append(question)
     # as it was typed most often, the first time if there is a tie
     asked = {Counter(one.text.strip() for one in same).most_common(1)[0][0]: same for same in same_words.values()}
-    found = [
-        _group({text: asked[text] for text in group})
-        for group in grouped({text: len(same) for text, same in asked.items()})
-    ]
+    times = {text: len(same) for text, same in asked.items()}
+
+    found: list[UnansweredGroup] = []
+    for wordings in grouped(times):
+        alike = sorted((one for text in wordings for one in asked[text]), key=lambda question: question.id)
+        nearest = Counter(topic for question in alike for topic in question.nearest)
+        group = UnansweredGroup(
+            wordings={text: times[text] for text in wordings},
+            people=len({question.asker for question in alike}),
+            reasons=Counter(question.reason for question in alike),
+            nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
+            ids=tuple(question.id for question in alike),
+            last_at=max(question.kept_at for question in alike),
+        )
+        found.append(group)
     return tuple(sorted(found, key=lambda group: (-group.people, -group.times, group.first_id)))
-
-
-def _group(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
-    questions = sorted((each for same in asked.values() for each in same), key=lambda question: question.id)
-    nearest = Counter(topic for question in questions for topic in question.nearest)
-    return UnansweredGroup(
-        wordings={text: len(same) for text, same in asked.items()},
-        people=len({question.asker for question in questions}),
-        reasons=Counter(question.reason for question in questions),
-        nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
-        ids=tuple(question.id for question in questions),
-        last_at=max(question.kept_at for question in questions),
-    )
 
 
 BLANK = "…"
@@ -113,16 +111,15 @@ def blanked(text: str, is_known: Callable[[str], bool]) -> str:
     A name is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
     and does not go on as if somebody were hailed. So names in small letters stay: somebody has to look it over.
     """
-    shown = _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))
-    return _BLANKS.sub(BLANK, _WORD.sub(lambda word: _without_name(word, is_known), shown))
 
+    def without_name(word: re.Match[str]) -> str:
+        before, after = word.string[: word.start()], word.string[word.end() :]
+        name = _POSSESSIVE.sub("", word[0])
+        is_name = name.istitle() and len(name) > 1 and not is_known(name)
+        opens_sentence = _SENTENCE_END.search(before) and not _HAILING.match(after) and not _NAMING.search(before)
+        return BLANK if is_name and not opens_sentence else word[0]
 
-def _without_name(word: re.Match[str], is_known: Callable[[str], bool]) -> str:
-    before, after = word.string[: word.start()], word.string[word.end() :]
-    name = _POSSESSIVE.sub("", word[0])
-    is_name = name.istitle() and len(name) > 1 and not is_known(name)
-    opens_sentence = _SENTENCE_END.search(before) and not _HAILING.match(after) and not _NAMING.search(before)
-    return BLANK if is_name and not opens_sentence else word[0]
+    return _BLANKS.sub(BLANK, _WORD.sub(without_name, _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))))
 
 
 KEY = "interview:questions"  # of the single value that holds the list

@@ -218,37 +218,32 @@ class _KnowledgeComposer(_Composer):
         try:
             node = self.root()
         except TreeError as error:
-            raise UnreadableError(error.spot.location(self._file), *self._why(error)) from None
+            mark = self._from(error.spot)[:1]
+            message = f"What begins with {mark} is not read as text."
+            fix = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
+            if error.refusal is Refusal.DOCUMENTS:
+                message, fix = "A second document begins here.", "Remove this line: a file holds one source."
+            elif error.refusal is Refusal.DEPTH:
+                message = f"Lists and keys stand within each other more than {MAX_DEPTH} deep here."
+                fix = "Remove the brackets or the indentation that are too many."
+            raise UnreadableError(error.spot.location(self._file), message, fix) from None
         if node is None or (isinstance(node, TextNode) and not node.text.strip()):
-            raise UnreadableError(
-                Location(self._file), "This file is empty.", "Write its keys, beginning with format: 1."
-            )
+            fix = "Write its keys, beginning with format: 1."
+            raise UnreadableError(Location(self._file), "This file is empty.", fix)
         return node
-
-    def _why(self, error: TreeError) -> tuple[str, str]:
-        if error.refusal is Refusal.DOCUMENTS:
-            return "A second document begins here.", "Remove this line: a file holds one source."
-        if error.refusal is Refusal.DEPTH:
-            message = f"Lists and keys stand within each other more than {MAX_DEPTH} deep here."
-            return message, "Remove the brackets or the indentation that are too many."
-        mark = self._from(error.spot)[:1]
-        fix = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
-        return f"What begins with {mark} is not read as text.", fix
 
     def _doubts(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> tuple[Problem, ...]:
         self.last_text = spot
-        if self._is_fast and self._is_read_in_two_ways(event, spot, is_flow):
+        # all that was found when both parsers were given the same few hundred thousand random texts
+        is_read_in_two_ways = is_flow and ("?" in event.value or not event.value)
+        if event.style:
+            is_read_in_two_ways = bool(_COMMENT_IN_BLOCK_MARK.match(self.lines[spot.line], spot.column))
+        if self._is_fast and is_read_in_two_ways:
             raise _DoubtfulError
         if hidden := _HIDDEN.search(event.value):
             message = f"This text holds a character that cannot be seen (U+{ord(hidden[0]):04X})."
             raise UnreadableError(spot.location(self._file), message, "Delete it, and the backslash that makes it.")
         return () if event.style else tuple(self._slips(event.value, spot, event.end_mark))
-
-    def _is_read_in_two_ways(self, event: yaml.ScalarEvent, start: Spot, is_flow: bool) -> bool:
-        """All that was found when both parsers were given the same few hundred thousand random texts."""
-        if event.style:
-            return bool(_COMMENT_IN_BLOCK_MARK.match(self.lines[start.line], start.column))
-        return is_flow and ("?" in event.value or not event.value)
 
     def _slips(self, text: str, start: Spot, end: Any) -> Iterator[Problem]:
         """Slips around a text without quotes: a ' #' that ends it, a list entry read as its next line."""

@@ -13,13 +13,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.catalogue import Catalogue
-from bot.core.drafts import Problem, RecordDraft, Written
+from bot.core.drafts import Drafts, Problem, RecordDraft, Written
 from bot.core.matching import Autocomplete, Matcher
 from bot.core.matching.corpus import Encoder, corpus_of
 from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit
-from bot.core.proof.fallback import Drafts, StaleEntry, missing_files, with_lost, with_unproved
+from bot.core.proof.fallback import StaleEntry, missing_files, with_lost, with_unproved
 from bot.core.proof.quote import Proofs
 from bot.core.search import Search
 from bot.service.memory import utc_now

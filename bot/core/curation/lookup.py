@@ -123,12 +123,6 @@ def without_unseen(text: str) -> str:
     return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
-def _marked_lines(text: str) -> str:
-    """Return the lines of a message that are marked as a quote, where any are."""
-    marked = [line[1] for line in _MARKED.finditer(text)]
-    return "\n".join(marked) if marked else text
-
-
 def _without_small_print(text: str) -> str:
     """Return the words without the lines below them that say who said them and where."""
     while (cut := _SMALL_PRINT.sub("", text)) != text and cut.strip():
@@ -143,7 +137,8 @@ def _unquoted(text: str) -> str:
 
 
 _STEPS: tuple[Callable[[str], str], ...] = (
-    _marked_lines,
+    # the lines marked as a quote, where any are
+    lambda text: "\n".join(_MARKED.findall(text)) if _MARKED.search(text) else text,
     _without_small_print,
     lambda text: _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text))),  # Discord's layout
     _unquoted,
@@ -230,19 +225,15 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
             if isinstance(proof, Proof):
                 return _Finding(quote, proof, draft, record, archive).located(wanted)
             refused.append(proof)
-    raise _missing(refused, meant, [record for _, record in searched])
-
-
-def _missing(refused: Sequence[Problem], meant: Sequence[str], records: Sequence[Record]) -> ImpossibleError:
-    """Return why words cannot be quoted, and what to do."""
     if refused:
-        return ImpossibleError(f"{refused[0].message} {refused[0].fix}")
-    for record, text in product(records, meant):
+        raise ImpossibleError(f"{refused[0].message} {refused[0].fix}")
+
+    for (_, record), text in product(searched, meant):
         if reason := misfit(text, record):
-            return ImpossibleError(" ".join(reason))
-    voices = [voice for record in records for voice in record.voices.all]
+            raise ImpossibleError(" ".join(reason))
+    voices = [voice for _, record in searched for voice in record.voices.all]
     fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    return ImpossibleError(f"These words are not in the record. {fix}", nearest_passage(meant[-1], voices))
+    raise ImpossibleError(f"These words are not in the record. {fix}", nearest_passage(meant[-1], voices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,20 +84,16 @@ class AddWords:
         record = archive.draft(found.source.id)
         quote = found.quote(as_id(self.id))
         phrasings = tuple(filter(None, map(one_line, self.phrasings)))
-        title = None if self.topic else self._new_title(archive)
+        title = None if self.topic else one_line(self.title)
+        if title == "":
+            raise ImpossibleError("Name the topic that these words belong to, or write the title of a new one.")
+        if title and folded(title).casefold() in {folded(known).casefold() for known in archive.topics.values()}:
+            raise ImpossibleError(f"There is a topic called “{title}” already: choose it, or write another title.")
         topic = free_id(as_id(title) or "topic", archive.topics) if title else archive.topic(self.topic)
         edit: Edit = AddTopic(topic, title, phrasings, (quote,))
         if record.file in archive.files_of(topic):
             edit = _together([AddQuote(topic, quote), *(AddPhrasing(topic, text) for text in phrasings)])
         return Plan(record.file, edit, ChangeKind.ADD, f"{found.source.id}/{quote.id}", found=found)
-
-    def _new_title(self, archive: Archive) -> str:
-        title = one_line(self.title)
-        if not title:
-            raise ImpossibleError("Name the topic that these words belong to, or write the title of a new one.")
-        if folded(title).casefold() in {folded(known).casefold() for known in archive.topics.values()}:
-            raise ImpossibleError(f"There is a topic called “{title}” already: choose it, or write another title.")
-        return title
 
 
 @dataclass(frozen=True, slots=True)
