@@ -16,10 +16,8 @@ from bot.core import phrases
 
 Kind = Literal["ban", "refusal", "outage", "mistake"]
 
-_ANSWERED = 40060
-_TOO_LATE = {_ANSWERED, 50027}  # the latter: the interaction's token has expired
+_TOO_LATE = {40060, 50027}  # the interaction has been answered; its token has expired
 _TOO_MANY = 429
-_NOT_THERE = 503
 
 
 def kind_of(error: BaseException) -> Kind:
@@ -44,18 +42,6 @@ def is_ban(error: BaseException) -> bool:
     if not isinstance(error, discord.HTTPException):
         return False
     return error.status == _TOO_MANY and "Via" not in error.response.headers
-
-
-def is_cut(error: BaseException) -> bool:
-    """Return whether the connection broke, or Discord was not there, just this time; the library does not try again."""
-    if isinstance(error, discord.HTTPException):
-        return error.status == _NOT_THERE
-    return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
-
-
-def is_answered_already(error: BaseException) -> bool:
-    """Return whether Discord has an answer to this interaction."""
-    return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
 
 
 def is_outage(error: BaseException) -> bool:

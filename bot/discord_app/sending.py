@@ -18,7 +18,6 @@ import discord
 from discord import ui
 
 from bot.discord_app.components import CustomId, Option, Post, select_options, view_of
-from bot.discord_app.errors import is_answered_already, is_cut
 
 CHOICES = 25
 
@@ -95,16 +94,16 @@ async def hand_over(interaction: discord.Interaction, sentence: str, name: str, 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
     """Reply to a message without pinging its author; the rest follows in the channel. Return the first of them."""
     first, *rest = map(_post, messages)
-    sent = await _say(message.channel, first, _number(), message.to_reference(fail_if_not_exists=True))
+    sent = await _say(message.channel, first, secrets.randbits(63), message.to_reference(fail_if_not_exists=True))
     for post in rest:
-        await _say(message.channel, post, _number())
+        await _say(message.channel, post, secrets.randbits(63))
     return sent
 
 
 async def reply_to(channel: discord.PartialMessageable, message: int, post: Post) -> int:
     """Reply to a message that is known by its id alone, without pinging its author. Return the reply's id."""
     reference = discord.MessageReference(message_id=message, channel_id=channel.id, guild_id=channel.guild_id)
-    return (await _say(channel, post, _number(), reference)).id
+    return (await _say(channel, post, secrets.randbits(63), reference)).id
 
 
 async def post(channel: discord.abc.Messageable, message: Post, nonce: int) -> int:
@@ -127,7 +126,7 @@ async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
     try:
         return await _twice(send)
     except discord.HTTPException as error:
-        if is_answered_already(error):
+        if error.code == 40060:
             return None
         raise
 
@@ -145,16 +144,15 @@ async def _twice(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
     try:
         async with asyncio.timeout(_PATIENCE_S):
             return await send()
+    except discord.HTTPException as error:
+        if error.status != 503:  # Discord was not there, just this time
+            raise
     except Exception as error:
-        if not is_cut(error):
+        if not isinstance(error, ConnectionError) and not type(error).__module__.startswith("aiohttp."):
             raise
     await asyncio.sleep(0.25)
     async with asyncio.timeout(_PATIENCE_S):
         return await send()
-
-
-def _number() -> int:
-    return secrets.randbits(63)
 
 
 def _post(message: Sendable) -> Post:

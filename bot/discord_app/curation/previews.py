@@ -79,24 +79,24 @@ class PreviewSession:
         await self._present(interaction, preview, extras)
 
     async def show(self, interaction: discord.Interaction, making: Awaitable[Preview], note: str = "") -> None:
-        """Show a preview that comes of no form, with a note, in the place of what was begun (sending.begin)."""
+        """Show a preview that comes of no form, in the place of what was begun (sending.begin).
+
+        `note`: else the change that would be taken back, if any, as the history has it.
+        """
         try:
             preview = await making
         except EditError as error:
             await sending.put(interaction, refused_post(error))
             return
-        await self._present(interaction, preview, PreviewExtras(note=note or await self._undone(preview)))
+        if (number := preview.plan.undoes) and not note:
+            changes = await self.curating.history(subject=preview.plan.subject)
+            note = next((change_text(change) for change in changes if change.id == number), "")
+        await self._present(interaction, preview, PreviewExtras(note=note))
 
     def close(self, message: discord.Message | None) -> None:
         """End the preview in this message: nothing is put into it any more."""
         if message:
             self._open.pop(message.id, None)
-
-    async def _undone(self, preview: Preview) -> str:
-        """Return the change that would be taken back, as the history has it; "" where it is none."""
-        number = preview.plan.undoes
-        changes = await self.curating.history(subject=preview.plan.subject) if number else ()
-        return next((change_text(change) for change in changes if change.id == number), "")
 
     async def _present(self, interaction: discord.Interaction, preview: Preview, extras: PreviewExtras) -> None:
         """Show a preview, and its impact later, unless the message shows something else by then."""
