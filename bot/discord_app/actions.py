@@ -95,7 +95,6 @@ class ActionDispatcher:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:
                 fields = [label.get("component", {}) for label in data.get("components", ())]
-                given = [(field, (field.get("values") or [field.get("value")])[0]) for field in fields]
-                written = {field["custom_id"]: text for field, text in given if isinstance(text, str)}
+                written = {field["custom_id"]: field["value"] for field in fields if field.get("value") is not None}
                 picked = tuple(data.get("values", ()))
                 await action(ActionContext(interaction, custom_id, self._services, picked, written))

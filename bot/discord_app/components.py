@@ -149,21 +149,16 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
     return ui.Select(
         placeholder=part.placeholder,
         custom_id=part.custom_id.text,
-        options=select_options(part.options),
+        options=[
+            discord.SelectOption(
+                label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
+            )
+            for option in part.options
+        ],
         min_values=part.least,
         max_values=part.most,
         row=row,
     )
-
-
-def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
-    """Return options as discord.py has them, in a message or in a form."""
-    return [
-        discord.SelectOption(
-            label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
-        )
-        for option in options
-    ]
 
 
 _HEADING_CHARS = 400  # room that is left above the blocks

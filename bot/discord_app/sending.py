@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import discord
 from discord import ui
 
-from bot.discord_app.components import CustomId, Option, Post, select_options, view_of
+from bot.discord_app.components import CustomId, Post, view_of
 
 CHOICES = 25
 
@@ -60,11 +60,8 @@ async def follow(interaction: discord.Interaction, message: Sendable, *, is_priv
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
     """Put another message in the place of the one whose button was used."""
     post = _post(message)
-
-    async def edit() -> None:
-        await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
-
-    await respond(edit)
+    edit = interaction.response.edit_message
+    await respond(partial(edit, content=post.text, view=view_of(post.rows), suppress_embeds=True))
 
 
 async def begin(interaction: discord.Interaction) -> None:
@@ -178,19 +175,8 @@ class TextField:
     is_long: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SelectField:
-    """One of at most 25 options; `ActionContext.written` has its value, or nothing where none was picked."""
-
-    id: str
-    label: str
-    options: tuple[Option, ...]
-    hint: str = ""
-    is_required: bool = True
-
-
 async def open_form(
-    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField | SelectField]
+    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField]
 ) -> None:
     """Open a form of at most five fields; `custom_id` is what sending it in does.
 
@@ -201,20 +187,14 @@ async def open_form(
     own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)
     form = ui.Modal(title=title, custom_id=own.text)
     for field in fields:
-        form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
+        written = ui.TextInput[ui.Modal](
+            custom_id=field.id,
+            style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
+            default=field.value or None,
+            required=field.is_required,
+            min_length=1 if field.is_required else None,
+            max_length=field.limit_chars,
+        )
+        form.add_item(ui.Label(text=field.label, description=field.hint or None, component=written))
     form.stop()
     await respond(partial(interaction.response.send_modal, form))
-
-
-def _component(field: TextField | SelectField) -> ui.Item[Any]:
-    if isinstance(field, SelectField):
-        options = select_options(field.options)
-        return ui.Select(custom_id=field.id, options=options, required=field.is_required)
-    return ui.TextInput(
-        custom_id=field.id,
-        style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
-        default=field.value or None,
-        required=field.is_required,
-        min_length=1 if field.is_required else None,
-        max_length=field.limit_chars,
-    )
