@@ -76,7 +76,7 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
             click.echo(as_gitlab(report, above))
         case _:
             click.echo(as_text(report, page_here(), every_topic))
-    return report.exit_code
+    return 1 if report.of(Severity.ERROR) else 0
 
 
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:

@@ -396,7 +396,7 @@ async def test_a_preview_tells_which_questions_would_get_another_answer(
     assert found.asked == 40 + len(STEALING) + 2
     stolen = [change for change in found.changed if change.origin is Origin.PHRASING]
     assert sorted(change.question for change in stolen) == sorted(STOLEN)
-    assert all(change.is_worse for change in stolen)
+    assert all(change.gain < 0 for change in stolen)
     assert await curating.impact(preview) == found
     bringing = await curating.propose(EditTopic("asking-for-help", add=("may I bring my hamster along",)), KIM)
     [hamster] = [s for s in (await curating.impact(bringing)).changed if s.origin is Origin.UNANSWERED]

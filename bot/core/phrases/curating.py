@@ -106,7 +106,7 @@ def impact_head(impact: Impact) -> str:
 
 def changed_line(change: ChangedAnswer) -> str:
     """Say whether it is worse, the question, and what it gets before and after, each with how sure that is."""
-    how = "worse" if change.is_worse else "better" if change.is_better else "other"
+    how = "worse" if change.gain < 0 else "better" if change.gain > 0 else "other"
     question = one_line(change.question)
     return f"{how}{_ORIGINS[change.origin]}: “{question}”: {_result(change.before)} → {_result(change.after)}"
 
