@@ -22,7 +22,7 @@ from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_a
 
 if TYPE_CHECKING:
     from bot.core.curation.requests import Proposal
-    from bot.ops.status import Forgetting
+    from bot.ops.state_files import Forgetting
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
@@ -149,7 +149,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.library.questions import read_questions
     from bot.library.watching import changes
     from bot.library.writer import Closed, Writer
-    from bot.ops.status import Forgetting
+    from bot.ops.state_files import Forgetting
     from bot.service.curating import Curating, ImpactAnalysis, Workshop
     from bot.service.snapshots import Reloading
 

@@ -149,16 +149,12 @@ def dialogue(lines: Iterable[str], answering: Answering, page: TerminalStyle, sa
     before = ""
     for line in map(str.strip, lines):
         if line == "/topics":
-            say(topics(answering, page) + "\n")
+            titles = page.listed(answering.snapshot.knowledge.topics.values())
+            say(f"{page.paragraph(phrases.TOPICS)}\n{titles}\n")
         elif line:
             after = before if is_follow_up(line) else ""
             say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
             before = line
-
-
-def topics(answering: Answering, page: TerminalStyle) -> str:
-    """Return the titles of all topics."""
-    return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
 
 
 def prompted() -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import bar, page_here
 from bot.cli.wiring import build_answering
 from bot.config import Config
+from bot.durable import replacing
 
 
 @click.command("eval")
@@ -41,7 +42,8 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
         click.echo(text.slips(found.warnings), err=True)
     if web:
         try:
-            page.write(web, page.as_html(found))
+            with replacing(web) as whole:
+                whole.write(page.as_html(found).encode("utf-8"))
         except OSError as error:
             raise click.UsageError(f"{web} cannot be written: {error.strerror}.") from None
     click.echo(text.as_json(found) if is_json else text.as_text(found, page_here()))

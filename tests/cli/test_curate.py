@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import curate as verbs
 from bot.cli import init
 from tests.conftest import call
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, head, moved, pasted, share_text, told, why_these
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
-from bot.durable import replacing
 from bot.service.checking import Evaluation
 
 _MISSES = 10
@@ -84,12 +83,6 @@ def as_html(evaluation: Evaluation) -> str:
         f"<title>How well the bot answers</title>\n<style>\n{style}</style>\n</head>\n"
         f"<body>\n<main>{body}</main>\n</body>\n</html>\n"
     )
-
-
-def write(path: Path, text: str) -> None:
-    """Put the file in its place whole, or not at all. Raises OSError."""
-    with replacing(path) as file:
-        file.write(text.encode("utf-8"))
 
 
 def _figures(evaluation: Evaluation) -> Iterator[Markup]:
