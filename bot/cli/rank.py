@@ -149,7 +149,7 @@ def answer_queries(
     """Yield one line for each query, and whether it could be used: at most `top` results from some `collections`."""
 
     def answer(fields: dict[str, Any]) -> dict[str, Any]:
-        text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
+        text, within = text_of(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
         for unknown in sorted(within - collections):
             raise ValueError(f"No candidate is in the collection {unknown}.")
         started = perf_counter()
@@ -170,7 +170,7 @@ def _candidate(fields: Mapping[str, Any]) -> Candidate:
     if fields.get("id") is None:
         raise ValueError('"id" is missing.')
     topic = None if fields.get("topic") is None else _id(fields, "topic")
-    texts = {key: _text(fields, key) for key in _TEXTS}
+    texts = {key: text_of(fields, key) for key in _TEXTS}
     return Candidate(_id(fields, "id"), topic=topic, questions=_texts(fields, "questions"), **texts)
 
 
@@ -181,7 +181,8 @@ def _id(fields: Mapping[str, Any], key: str) -> Id:
     return found
 
 
-def _text(fields: Mapping[str, Any], key: str, *, is_needed: bool = False) -> str:
+def text_of(fields: Mapping[str, Any], key: str, *, is_needed: bool = False) -> str:
+    """Return the text of a key, "" where it is not needed and not there. Raises ValueError."""
     found = fields.get(key)
     if found is None and not is_needed:
         return ""
