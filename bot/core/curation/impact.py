@@ -120,14 +120,6 @@ class ChangedAnswer:
             return 0
         return self.merit_after - self.merit_before
 
-    @property
-    def is_worse(self) -> bool:
-        return self.gain < 0
-
-    @property
-    def is_better(self) -> bool:
-        return self.gain > 0
-
 
 @dataclass(frozen=True, slots=True)
 class Impact:
@@ -139,12 +131,12 @@ class Impact:
     @property
     def worse(self) -> int:
         """How many get worse."""
-        return sum(change.is_worse for change in self.changed)
+        return sum(change.gain < 0 for change in self.changed)
 
     @property
     def better(self) -> int:
         """How many get better."""
-        return sum(change.is_better for change in self.changed)
+        return sum(change.gain > 0 for change in self.changed)
 
 
 ProbeResults = Mapping[Probe, ProbeResult]
