@@ -23,14 +23,12 @@ from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_a
 
 if TYPE_CHECKING:
     from bot.core.curation.requests import Proposal
-    from bot.ops.status import Forgetting
+    from bot.ops.state_files import Forgetting
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
-
-Progress = Callable[[int, int], None]
 
 _PACKAGE = Path(__file__).parent
 
@@ -88,12 +86,14 @@ class Builder:
             return build_after(before, reading, self._tier, self._proofs)
 
 
-def build_snapshot(folder: Path, tier: Tier = BY_WORDS) -> Snapshot:
+def build_snapshot(folder: Path) -> Snapshot:
     """Read, prove and index a knowledge folder."""
-    return Builder(folder, tier).build()
+    return Builder(folder).build()
 
 
-def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress | None = None) -> tuple[Tier, str]:
+def choose_tier(
+    config: Config, environ: Mapping[str, str], progress: Callable[[int, int], None] | None = None
+) -> tuple[Tier, str]:
     """Return the best tier that the settings and this machine allow, and what is missing for a better one, or "".
 
     `progress` is called with (done, total) while texts are encoded.
@@ -146,7 +146,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.library.questions import read_questions
     from bot.library.watching import changes
     from bot.library.writer import Closed, Writer
-    from bot.ops.status import Forgetting
+    from bot.ops.state_files import Forgetting
     from bot.service.curating import Curating, ImpactAnalysis, Workshop
     from bot.service.snapshots import Reloading
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.rank import answer_each
+from bot.cli.rank import answer_each, text_of
 from bot.cli.terminal import TerminalStyle, page_here, print_lines, shown_quote, standard_input
 from bot.cli.wiring import build_answering
 from bot.config import Config
@@ -94,20 +94,15 @@ def explained(reply: Reply, policy: Policy, mode: Mode, page: TerminalStyle) -> 
 
 def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
     """Yield one line for each that is not empty, in order, and whether it could be answered."""
-    return answer_each(lines, _EXAMPLE, lambda fields: _row(answering.reply(_question(fields, answering), mode, top)))
 
+    def answer(fields: dict[str, Any]) -> dict[str, Any]:
+        text, source = text_of(fields, "q", is_needed=True), text_of(fields, "source")
+        after, known = text_of(fields, "after"), answering.snapshot.knowledge.sources
+        if source and source not in known:
+            raise ValueError(f"There is no source {source}. The sources are: {', '.join(known)}.")
+        return _row(answering.reply(Question(text, frozenset({source} - {""}), after), mode, top))
 
-def _question(fields: dict[str, Any], answering: Answering) -> Question:
-    """Return the question of a line. Raises ValueError with one sentence."""
-    optional: dict[str, Any] = {key: "" if fields.get(key) is None else fields[key] for key in ("source", "after")}
-    texts = {"q": fields.get("q"), **optional}
-    wrong = next((key for key, text in texts.items() if not isinstance(text, str)), None)
-    if wrong:
-        raise ValueError(f'"{wrong}" must be a text.')
-    if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
-        known = ", ".join(answering.snapshot.knowledge.sources)
-        raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")
-    return Question(texts["q"], frozenset({texts["source"]} - {""}), texts["after"])
+    return answer_each(lines, _EXAMPLE, answer)
 
 
 def _row(reply: Reply) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import click
 
@@ -76,7 +75,7 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
             click.echo(as_gitlab(report, above))
         case _:
             click.echo(as_text(report, page_here(), every_topic))
-    return report.exit_code
+    return 1 if report.of(Severity.ERROR) else 0
 
 
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
@@ -132,7 +131,10 @@ def as_json(report: Report) -> str:
         "topics": report.topics,
         "quotes": report.quotes,
         "tier": report.tier,
-        "problems": [_problem_row(problem) for problem in report.problems],
+        "problems": [
+            {"severity": p.severity, **asdict(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            for p in report.problems
+        ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
         "hit_1": round(report.hit_1, 4),
         "findability": [
@@ -159,18 +161,6 @@ def as_json(report: Report) -> str:
         ],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
-
-
-def _problem_row(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity,
-        "file": problem.location.file,
-        "line": problem.location.line,
-        "column": problem.location.column,
-        "message": problem.message,
-        "mend": problem.fix,
-        "nearest": problem.nearest,
-    }
 
 
 def as_github(report: Report, above: str = "") -> str:

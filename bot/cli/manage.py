@@ -19,7 +19,7 @@ from bot.config import Config
 from bot.core.proof.fallback import GONE
 from bot.core.records import Tally
 from bot.errors import EditError, StateError
-from bot.ops.status import Forgetting, StatusFile, as_text
+from bot.ops.state_files import Forgetting, StatusFile, as_text
 from bot.service.memory import KEPT_FOR
 
 if TYPE_CHECKING:

@@ -1,14 +1,20 @@
-"""JSON lines in and out; the files of `rank`: candidates and queries in, what is nearest out."""
+"""JSON lines in and out; `rank`: candidates and queries in, what is nearest out."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
+import click
+from msgspec.structs import replace
+
+from bot.cli.terminal import InputFile, print_lines
+from bot.config import Config
 from bot.core.matching.ranker import Candidate, GroupBy, Id, Ranker
 from bot.errors import CandidatesError
 
@@ -17,9 +23,13 @@ _SHOWN_CHARS = 40
 
 def read_object(line: bytes, example: str) -> dict[str, Any]:
     """Return the object of a line. Raises ValueError with one sentence, which shows the example if it is no object."""
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
+
     try:
         text = line.decode("utf-8-sig")
-        fields = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
+        fields = json.loads(text, parse_constant=refuse, parse_float=_finite, parse_int=_whole)
     except UnicodeDecodeError:
         raise ValueError("This line is not UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -29,10 +39,6 @@ def read_object(line: bytes, example: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise ValueError(f"A line is an object such as {example}.")
     return fields
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
 
 
 def _finite(text: str) -> float:
@@ -81,6 +87,40 @@ _TEXTS = ("collection", "title", "asked", "text")
 _KEYS = ("id", "topic", "questions", *_TEXTS)
 
 
+@click.command()
+@click.option("--candidates", metavar="FILE", required=True, type=click.Path(path_type=Path), help="What is there.")
+@click.option("--queries", metavar="FILE", required=True, type=InputFile(), help="What is asked; - for input.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
+@click.option(
+    "--group-by",
+    type=click.Choice(("topic", "none")),
+    default="topic",
+    show_default=True,
+    help="topic: the best of each topic.",
+)
+@click.option(
+    "--semantic",
+    type=click.Choice(("off", "static", "transformer", "auto")),
+    help="How to find: words alone, or meaning too.",
+)
+def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: str | None) -> None:
+    """Rank any collection of texts: for each query what is nearest, as JSON lines (docs/operators.md tells the fields).
+
+    \b
+    Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
+    """
+    from bot import app
+
+    config: Config = click.get_current_context().obj.settings()
+    matching = replace(config.matching, semantic=semantic) if semantic else config.matching
+    found = read_candidates(candidates)
+    tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
+    if missing:
+        click.echo(missing, err=True)
+    ranker, collections = Ranker.over(found, tier.encoder), frozenset(candidate.collection for candidate in found)
+    raise SystemExit(print_lines(answer_queries(queries, ranker, collections, top, group_by)))
+
+
 def read_candidates(path: Path) -> tuple[Candidate, ...]:
     """Read candidates in the order of the file. Raises CandidatesError at the first slip, with file and line."""
     try:
@@ -109,7 +149,7 @@ def answer_queries(
     """Yield one line for each query, and whether it could be used: at most `top` results from some `collections`."""
 
     def answer(fields: dict[str, Any]) -> dict[str, Any]:
-        text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
+        text, within = text_of(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
         for unknown in sorted(within - collections):
             raise ValueError(f"No candidate is in the collection {unknown}.")
         started = perf_counter()
@@ -130,7 +170,7 @@ def _candidate(fields: Mapping[str, Any]) -> Candidate:
     if fields.get("id") is None:
         raise ValueError('"id" is missing.')
     topic = None if fields.get("topic") is None else _id(fields, "topic")
-    texts = {key: _text(fields, key) for key in _TEXTS}
+    texts = {key: text_of(fields, key) for key in _TEXTS}
     return Candidate(_id(fields, "id"), topic=topic, questions=_texts(fields, "questions"), **texts)
 
 
@@ -141,7 +181,8 @@ def _id(fields: Mapping[str, Any], key: str) -> Id:
     return found
 
 
-def _text(fields: Mapping[str, Any], key: str, *, is_needed: bool = False) -> str:
+def text_of(fields: Mapping[str, Any], key: str, *, is_needed: bool = False) -> str:
+    """Return the text of a key, "" where it is not needed and not there. Raises ValueError."""
     found = fields.get(key)
     if found is None and not is_needed:
         return ""

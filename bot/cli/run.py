@@ -52,8 +52,7 @@ def serve(config: Config) -> None:
 
 def _serve(config: Config, token: str) -> None:
     from bot.discord_app import client, running
-    from bot.ops.identifies import Identifies
-    from bot.ops.status import StatusFile
+    from bot.ops.state_files import Identifies, StatusFile
     from bot.ops.watch import Notifier, Watch, Watched, memory_trimmer, watching
     from bot.service.responder import Limits
     from bot.service.shards import ShardRange

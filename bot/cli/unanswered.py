@@ -147,7 +147,18 @@ def groups_as(form: str, groups: Sequence[UnansweredGroup], topics: Mapping[str,
             lines = [f"- {marked(group.text)} ({_asked(group)})" for group in groups]
             return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
         case _:
-            return "\n\n".join(_block(group, topics) for group in groups) or phrases.NOTHING_OPEN
+            blocks = []
+            for group in groups:  # with its first wordings; the others are counted
+                first, *others = group.wordings
+                lines = [
+                    f"{group.first_id:>4} {first}",
+                    f"     {_asked(group)}, last on {group.last_at.date().isoformat()}",
+                ]
+                lines += [f"     also: {text}" for text in others[:_WORDINGS]]
+                lines += [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
+                lines += [f"     near: {name} ({topics[name].title})" for name in group.nearest if name in topics]
+                blocks.append("\n".join(lines))
+            return "\n\n".join(blocks) or phrases.NOTHING_OPEN
 
 
 def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
@@ -161,16 +172,6 @@ def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
         case _:
             lines = [f"{one.text} ({phrases.asked(one.times, one.people)})" for one in questions]
             return "\n".join(lines) or phrases.NOTHING_LISTED
-
-
-def _block(group: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
-    """Return a group with its first wordings; the others are counted."""
-    first, *others = group.wordings
-    also = [f"     also: {text}" for text in others[:_WORDINGS]]
-    more = [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
-    near = [f"     near: {name} ({topics[name].title})" for name in group.nearest if name in topics]
-    counted = f"     {_asked(group)}, last on {group.last_at.date().isoformat()}"
-    return "\n".join([f"{group.first_id:>4} {first}", counted, *also, *more, *near])
 
 
 def _asked(group: UnansweredGroup) -> str:

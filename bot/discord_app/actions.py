@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -94,14 +94,7 @@ class ActionDispatcher:
             if custom_id is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:
-                picked, written = tuple(data.get("values", ())), dict(_written(data.get("components", ())))
+                fields = [label.get("component", {}) for label in data.get("components", ())]
+                written = {field["custom_id"]: field["value"] for field in fields if field.get("value") is not None}
+                picked = tuple(data.get("values", ()))
                 await action(ActionContext(interaction, custom_id, self._services, picked, written))
-
-
-def _written(components: Any) -> Iterator[tuple[str, str]]:
-    """What was written into the fields of a form, or picked in its selects, each inside its label."""
-    for component in components:
-        field = component.get("component", {})
-        given = field.get("values") or [field.get("value")]
-        if isinstance(given[0], str):
-            yield field["custom_id"], given[0]

@@ -20,7 +20,7 @@ from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands, Find
 from bot.discord_app.answers.messages import MessageListener
-from bot.discord_app.browse.commands import About, Quotes, Topics
+from bot.discord_app.browse.commands import BrowseCommands
 from bot.discord_app.curation.alerts import CuratorAlerts
 from bot.discord_app.curation.commands import CurateCommands
 from bot.discord_app.curation.previews import PreviewSession
@@ -35,8 +35,7 @@ from bot.service.daily import Dailies
 from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.replies import ReplyLog
-from bot.service.responder import Limits, Responder
+from bot.service.responder import Limits, ReplyLog, Responder
 from bot.service.shards import IdentifyQueue, ShardRange
 from bot.service.snapshots import Reloading
 from bot.service.unanswered import UnansweredReview
@@ -115,28 +114,15 @@ def intents(*, reads_messages: bool) -> discord.Intents:
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
-class UnlimitedSessions:
-    """A session budget without a limit."""
-
-    def wait_s(self) -> float:
-        return 0.0
-
-    def spend(self) -> None:
-        """Count nothing."""
-
-    def heed(self, left: int, total: int, anew_s: float) -> None:
-        """Hold nothing back."""
-
-
 @dataclass(frozen=True)
 class Upkeep:
-    """Settings of the running process: the journal, a budget of sessions, what traces requests, and how to wait.
+    """Settings of the running process: the journal, a budget of sessions if any, what traces requests, how to wait.
 
     `part`: the shards of this process, None for all of them.
     """
 
     journal: Journal = field(default_factory=Journal)
-    sessions: Sessions = field(default_factory=UnlimitedSessions)
+    sessions: Sessions | None = None
     http_trace: Any = None
     heartbeat_timeout_s: float = 60.0
     part: ShardRange | None = None
@@ -205,9 +191,8 @@ class Bot(commands.AutoShardedBot):
             PreviewSession(curation.curating) if curation else None,
         )
         self.daily_poster = DailyPoster(self, self._services)
-        self.leader_tasks = LeaderTasks(
-            lambda: registering.register(self.tree, self.application_id, memory, self.trusted.guilds), self.daily_poster
-        )
+        register = partial(registering.register, self.tree, memory, self.trusted.guilds)
+        self.leader_tasks = LeaderTasks(register, self.daily_poster)
         self._dispatcher = ActionDispatcher(self._services)
         self._telling: asyncio.Task[None] | None = None
 
@@ -215,7 +200,8 @@ class Bot(commands.AutoShardedBot):
         """Prepare what is needed to connect; called again after a try that failed, so what may fail comes first."""
         limits = await self.fetch_session_start_limits()
         self._buckets = limits.max_concurrency
-        self._upkeep.sessions.heed(limits.remaining, limits.total, limits.reset_after / 1000)
+        if self._upkeep.sessions:
+            self._upkeep.sessions.heed(limits.remaining, limits.total, limits.reset_after / 1000)
         await self.add_cogs()
         self._tell_curators()
         await self.leader_tasks.take()
@@ -226,12 +212,10 @@ class Bot(commands.AutoShardedBot):
         for cog in (
             AskCommands(services),
             MessageListener(self, services),
-            Topics(services),
-            Quotes(services),
+            BrowseCommands(services),
             Find(self, services),
             SettingsCommands(services),
             self.leader_tasks,
-            About(services),
             Departures(self, self.memory),
         ):
             await self.add_cog(cog)
@@ -256,7 +240,7 @@ class Bot(commands.AutoShardedBot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Register the curators' commands at once in a server of theirs that takes the bot in."""
         if guild.id in self.trusted.guilds:
-            await registering.send(self.tree, self.application_id, self.memory, guild.id)
+            await registering.send(self.tree, self.memory, guild.id)
 
     async def close(self) -> None:
         if self._telling:
@@ -285,7 +269,7 @@ class Bot(commands.AutoShardedBot):
 
     async def wait_for_session(self) -> None:
         """Wait until a session may be begun: after too many of them in a day, Discord resets the token."""
-        while wait_s := self._upkeep.sessions.wait_s():
+        while self._upkeep.sessions and (wait_s := self._upkeep.sessions.wait_s()):
             self.waiting_for = f"too many sessions with Discord were begun: the next may be in {wait_s:.0f} s"
             _log.warning("%s", self.waiting_for)
             await self._upkeep.pause(wait_s)
@@ -297,7 +281,8 @@ class Bot(commands.AutoShardedBot):
         elif not initial:
             await self._upkeep.pause(5.0)  # Discord takes one new session in so many seconds
         await self.wait_for_session()
-        await asyncio.to_thread(self._upkeep.sessions.spend)
+        if self._upkeep.sessions:
+            await asyncio.to_thread(self._upkeep.sessions.spend)
 
     async def on_shard_connect(self, _: int) -> None:
         self.waiting_for = ""

@@ -20,8 +20,7 @@ from bot.service.answering import Answering, Selection
 from bot.service.daily import Dailies, zones_like
 from bot.service.health import Work
 from bot.service.memory import Memory
-from bot.service.replies import NO_QUESTION, Audience, ReplyLog, Request, Surface
-from bot.service.responder import Responder, Response
+from bot.service.responder import NO_QUESTION, Audience, ReplyLog, Request, Responder, Response, Surface
 from bot.service.snapshots import Snapshot
 from bot.service.unanswered import UnansweredReview
 

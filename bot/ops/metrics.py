@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from types import SimpleNamespace, TracebackType
 from typing import Self
@@ -35,31 +36,27 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        name = "ontherecord"
-        self._questions = Counter(
-            f"{name}_questions", "Questions, by where they were asked and what was decided.",
-            ["surface", "decision"], registry=self.registry,
+        counter = partial(Counter, namespace="ontherecord", registry=self.registry)
+        histogram = partial(Histogram, namespace="ontherecord", registry=self.registry)
+        self._questions = counter(
+            "questions", "Questions, by where they were asked and what was decided.", ["surface", "decision"]
+        )
+        self._confidence = histogram(
+            "confidence", "How sure the bot was of what came first.", ["decision"], buckets=_SURE
+        )
+        self._decided = histogram("decision_seconds", "How long ranking and deciding took.", buckets=_DECIDED_S)
+        self._reloads = counter(
+            "reloads",
+            "New states of the knowledge: healthy, degraded, or failed, with what was served kept.",
+            ["result"],
+        )
+        self._requests = histogram(
+            "rest_seconds", "Requests to Discord, by method and status; 0 where no answer came.",
+            ["method", "status"], buckets=_REQUEST_S,
         )  # fmt: skip
-        self._confidence = Histogram(
-            f"{name}_confidence", "How sure the bot was of what came first.",
-            ["decision"], buckets=_SURE, registry=self.registry,
-        )  # fmt: skip
-        self._decided = Histogram(
-            f"{name}_decision_seconds", "How long ranking and deciding took.",
-            buckets=_DECIDED_S, registry=self.registry,
-        )  # fmt: skip
-        self._reloads = Counter(
-            f"{name}_reloads", "New states of the knowledge: healthy, degraded, or failed, with what was served kept.",
-            ["result"], registry=self.registry,
-        )  # fmt: skip
-        self._requests = Histogram(
-            f"{name}_rest_seconds", "Requests to Discord, by method and status; 0 where no answer came.",
-            ["method", "status"], buckets=_REQUEST_S, registry=self.registry,
-        )  # fmt: skip
-        self._limited = Counter(
-            f"{name}_rest_limited", "Requests that were too many, for Discord or for Cloudflare before it.",
-            ["by"], registry=self.registry,
-        )  # fmt: skip
+        self._limited = counter(
+            "rest_limited", "Requests that were too many, for Discord or for Cloudflare before it.", ["by"]
+        )
         for by in ("discord", "cloudflare"):
             self._limited.labels(by)
         self._state: _State | None = None

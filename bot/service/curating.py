@@ -107,6 +107,22 @@ class Preview:
     def may_be_confirmed(self) -> bool:
         return self.error is None
 
+    def change(self, changed_at: datetime) -> Change:
+        """Return the entry of the history, once it is made."""
+        return Change(
+            curator_id=self.request.curator.id,
+            curator=one_line(self.request.curator.name),
+            changed_at=changed_at,
+            why=self.request.why,
+            kind=self.plan.kind,
+            subject=self.plan.subject,
+            file=self.proposal.file,
+            before=self.proposal.text_before,
+            after=self.proposal.text_after,
+            undoes=self.plan.undoes,
+            undo=as_text(self.proposal.undo),
+        )
+
 
 def _problems(snapshot: Snapshot) -> Iterator[Problem]:
     yield from snapshot.problems
@@ -242,7 +258,7 @@ class Curating:
             except _ChangedError as changed:
                 raise EditError(await self._changed_meanwhile(request, str(changed))) from None
             self._requests.pop(key, None)
-            change = _change(preview, self._memory.now())
+            change = preview.change(self._memory.now())
             number = await self._memory.note_change(change)
             return Done(change, number, preview.quote_before, self._answering.snapshot)
 
@@ -306,20 +322,3 @@ class Curating:
 
 class _ChangedError(Exception):
     """The file is not the one that a request was planned for; its text says what keeps the request from being done."""
-
-
-def _change(preview: Preview, changed_at: datetime) -> Change:
-    request, plan, proposal = preview.request, preview.plan, preview.proposal
-    return Change(
-        curator_id=request.curator.id,
-        curator=one_line(request.curator.name),
-        changed_at=changed_at,
-        why=request.why,
-        kind=plan.kind,
-        subject=plan.subject,
-        file=proposal.file,
-        before=proposal.text_before,
-        after=proposal.text_after,
-        undoes=plan.undoes,
-        undo=as_text(proposal.undo),
-    )

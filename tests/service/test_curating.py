@@ -178,7 +178,7 @@ async def test_a_quote_is_withdrawn_and_comes_back(curating: Curating, serving: 
     assert (retired.reason.text, retired.since.text) == ("She asked for it.", datetime.now(UTC).date().isoformat())
     again = await curating.propose(AddWords(done.quote_before.text, topic="asking-for-help"), ROBIN)
     assert again.plan.found
-    assert [one.id for one in again.plan.found.retired] == [QUOTE]
+    assert [f"{again.plan.found.source.id}/{one.id}" for one in again.plan.found.retired] == [QUOTE]
     assert any("withdrawn" in problem.message for problem in again.problems)
     assert again.may_be_confirmed
     restored = await made(curating, Restore(QUOTE))

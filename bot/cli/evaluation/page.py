@@ -15,7 +15,6 @@ from pathlib import Path
 from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, head, moved, pasted, share_text, told, why_these
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
-from bot.durable import replacing
 from bot.service.checking import Evaluation
 
 _MISSES = 10
@@ -86,12 +85,6 @@ def as_html(evaluation: Evaluation) -> str:
     )
 
 
-def write(path: Path, text: str) -> None:
-    """Put the file in its place whole, or not at all. Raises OSError."""
-    with replacing(path) as file:
-        file.write(text.encode("utf-8"))
-
-
 def _figures(evaluation: Evaluation) -> Iterator[Markup]:
     questions, thresholds = head(evaluation)
     yield tag("h1", "How well the bot answers")
@@ -136,9 +129,10 @@ def _share(share: Share) -> Markup:
 def _plots(evaluation: Evaluation) -> Iterator[Markup]:
     yield tag("h2", "How careful to be")
     if evaluation.curve and evaluation.figures.answerable:
-        behind = table(
-            ["answers from", "precision", "coverage"], _curve_rows(evaluation), "What each answer threshold gives."
-        )
+        steps = [step / _BINS for step in range(_BINS)]
+        first = [(at, next((p for p in reversed(evaluation.curve) if p.threshold >= at), None)) for at in steps]
+        points = [(f"{at:.2f}", share_text(p.precision), share_text(p.coverage)) for at, p in first if p]
+        behind = table(["answers from", "precision", "coverage"], points, "What each answer threshold gives.")
         yield _figure(_precision_against_coverage(evaluation), _READ_CURVE, behind)
     else:
         yield tag("p", "There is nothing to draw: no question was answered.")
@@ -343,11 +337,3 @@ def _bars(area: _Area, row: int, counts: tuple[int, int, int], axis: float, unit
 
 def _between(row: int) -> str:
     return f"{row / _BINS:.2f}-{(row + 1) / _BINS:.2f}"
-
-
-def _curve_rows(evaluation: Evaluation) -> Iterator[tuple[str, str, str]]:
-    """Yield the curve as rows of a table: what answering from each twentieth of confidence gives."""
-    for step in range(_BINS):
-        reached = [point for point in evaluation.curve if point.threshold >= step / _BINS]
-        if reached:
-            yield f"{step / _BINS:.2f}", share_text(reached[-1].precision), share_text(reached[-1].coverage)

@@ -154,15 +154,6 @@ _MOST_CHARS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A quote that was taken back: its whole id, why and since when."""
-
-    id: str
-    reason: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
 class LocatedWords:
     """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
 
@@ -180,7 +171,7 @@ class LocatedWords:
     id: str
     places: int = 1
     standing: tuple[Quote, ...] = ()
-    retired: tuple[Withdrawn, ...] = ()
+    retired: tuple[RetiredDraft, ...] = ()
 
     def quote(self, name: str = "") -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
@@ -274,11 +265,7 @@ class _Finding:
             id=free_id(as_id(" ".join(words(proof.text)[:_ID_WORDS])) or "quote", taken),
             places=len(self.record.voices.standing(proof.text).stands),
             standing=tuple(sharing),
-            retired=tuple(
-                Withdrawn(f"{source.id}/{one.id}", one.reason.text, one.since.text)
-                for one in self.draft.retired
-                if pieces(one.text.text) == pieces(proof.text)
-            ),
+            retired=tuple(one for one in self.draft.retired if pieces(one.text.text) == pieces(proof.text)),
         )
 
     def _asked(self, source: Source) -> str:

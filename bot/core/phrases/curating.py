@@ -93,7 +93,7 @@ def known(words: LocatedWords) -> Iterator[str]:
     if words.standing:
         yield STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in words.standing))
     for one in words.retired:
-        yield WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
+        yield WITHDRAWN_ALREADY.format(since=one.since, id=f"{words.source.id}/{one.id}", reason=one.reason)
 
 
 def impact_head(impact: Impact) -> str:

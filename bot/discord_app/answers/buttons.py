@@ -22,7 +22,7 @@ from bot.discord_app.components import CustomId, Post, Row, view_of
 from bot.discord_app.interactions import ActionContext, deliver, request_of
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
 from bot.discord_app.sending import WRITTEN, TextField, open_form
-from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
+from bot.service.responder import PUT_TO_THE_BOT, Audience, Surface
 
 
 async def show_next(context: ActionContext) -> None:
@@ -105,7 +105,8 @@ async def showing_of(context: ActionContext) -> Showing | None:
 async def why_not_here(context: ActionContext) -> str:
     """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
-    if await permissions.is_silent(interaction, context.services.memory):
+    settings = await context.services.memory.settings.of(interaction.guild_id)
+    if settings.is_silent_in(*permissions.channel_of(interaction)):
         return phrases.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
@@ -216,7 +217,7 @@ async def count_not_asked(context: ActionContext) -> None:
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id
-        topics = showing.nearest_topics((await context.selection()).sources, render.NEAREST)
+        topics = showing.nearest_topics((await context.selection()).sources, 3)
         thanks = phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE
         notes, send_row = sending_parts(context, showing)
         below = (*render.other_words_row(asker), *send_row)

@@ -27,8 +27,7 @@ from bot.discord_app.interactions import (
 )
 from bot.discord_app.markdown import jump_url, one_line
 from bot.service.answering import Reply
-from bot.service.replies import Audience, Surface
-from bot.service.responder import Response
+from bot.service.responder import Audience, Response, Surface
 
 
 class AskCommands(commands.Cog):

@@ -29,18 +29,9 @@ from bot.discord_app.components import (
     base36,
     shortened,
 )
-from bot.discord_app.markdown import (
-    MESSAGE_CHARS,
-    block_quote,
-    harmless,
-    jump_url,
-    link,
-    one_line,
-    unescaped,
-)
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, harmless, jump_url, link, one_line, unescaped
 from bot.service.answering import Reply
-from bot.service.replies import Audience
-from bot.service.responder import Help, Response, Wait
+from bot.service.responder import Audience, Help, Response, Wait
 
 _NAME_CHARS = 100
 _NOTE_CHARS = 150
@@ -278,7 +269,6 @@ def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tup
     return tuple(first), tuple(Button(label, showing.to_custom_id(action)) for label, action in second)
 
 
-NEAREST = 3
 REASONS = tuple(Reason)
 
 

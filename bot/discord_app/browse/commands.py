@@ -30,13 +30,13 @@ from bot.discord_app.interactions import (
     topic_choices,
 )
 from bot.service.memory import KEPT_FOR
-from bot.service.replies import Audience, Surface
+from bot.service.responder import Audience, Surface
 
 _NAME_CHARS = 100
 
 
-class Quotes(commands.Cog):
-    """The commands /quote and /search. `choose` picks a quote by chance."""
+class BrowseCommands(commands.Cog):
+    """Commands that show what the record holds, and what the bot is. `choose` picks a quote by chance."""
 
     def __init__(self, services: Services, choose: Callable[[Sequence[Quote]], Quote] = random.choice) -> None:
         self._services = services
@@ -85,23 +85,6 @@ class Quotes(commands.Cog):
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
         return await self._services.suggest(interaction, "/quote, while the person", person_choices, typed)
 
-
-def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
-    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
-    if quote_id is not None:
-        found = catalogue.quote(quote_id)
-        return ((found,) if found else ()), render.no_such_quote(quote_id)
-    if person is not None:
-        return catalogue.quotes_of(person), render.no_such_person(person, catalogue.people)
-    return tuple(catalogue.quotes.values()), phrases.NO_TOPICS
-
-
-class Topics(commands.Cog):
-    """The commands /topics, /topic and /sources."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
     @app_commands.describe(source=phrases.WHAT_SOURCE)
     async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
@@ -149,13 +132,6 @@ class Topics(commands.Cog):
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
         return await self._services.suggest(interaction, "/topic, while the name", topic_choices, typed)
 
-
-class About(commands.Cog):
-    """The commands /about and /privacy."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
     @app_commands.command(name="about", description="What this bot is, and whose words it gives.")
     async def about(self, interaction: discord.Interaction) -> None:
         sources = self._services.answering.snapshot.knowledge.sources
@@ -166,6 +142,16 @@ class About(commands.Cog):
         memory = self._services.memory
         kept = await memory.count_person(memory.digests.of_person(interaction.user.id))
         await sending.confide(interaction, render.privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept))
+
+
+def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
+    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
+    if quote_id is not None:
+        found = catalogue.quote(quote_id)
+        return ((found,) if found else ()), render.no_such_quote(quote_id)
+    if person is not None:
+        return catalogue.quotes_of(person), render.no_such_person(person, catalogue.people)
+    return tuple(catalogue.quotes.values()), phrases.NO_TOPICS
 
 
 async def turn_topics(context: ActionContext) -> None:

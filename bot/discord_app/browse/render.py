@@ -91,7 +91,11 @@ _BLOCK_CHARS = 1500  # leaves space for a heading
 def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     """Return a page of interviews, each with all that it takes to find it and to cite it."""
     counts = Counter(quote.source.id for quote in catalogue.quotes.values())
-    blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
+    blocks = []
+    for source in catalogue.sources.values():
+        title, told = link(source.title, source.url, _LINE_CHARS), phrases.told_of(source, counts[source.id])
+        block = f"**{title}**\n{one_line(told, _LINE_CHARS)}"
+        blocks.append("\n".join([block, *_codes(source, _BLOCK_CHARS - len(block))]))
     page = page_of(blocks, number, 5, "\n\n")
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
     rows = page.turning(lambda at: CustomId("sources", at, asker=asker))
@@ -101,12 +105,6 @@ def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
 def cite_post(quote: Quote) -> Post:
     """Return how to cite words of an interview."""
     return Post("\n".join([phrases.CITE_WORDS, *_codes(quote, MESSAGE_CHARS - len(phrases.CITE_WORDS) - 1)]))
-
-
-def _source_block(source: Source, count: int) -> str:
-    title = f"**{link(source.title, source.url, _LINE_CHARS)}**"
-    told = f"{title}\n{one_line(phrases.told_of(source, count), _LINE_CHARS)}"
-    return "\n".join([told, *_codes(source, _BLOCK_CHARS - len(told))])
 
 
 def _codes(cited: Source | Quote, limit_chars: int) -> Sequence[str]:
@@ -125,7 +123,11 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
         return nearest_post(selection, sentence, words, asker)
-    blocks = [_hit_block(hit) for hit in found.hits]
+    blocks = []
+    for hit in found.hits:
+        name, source = one_line(hit.quote.speaker.name, 80), hit.quote.source
+        title = link(source.title, hit.quote.url, 520)
+        blocks.append(f"{marked(hit)}\n— **{name}**, {phrases.date(source.published)}, {title}")
     page = page_of(blocks, number, 5, "\n\n")
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
@@ -145,21 +147,13 @@ def marked(hit: Hit, limit_chars: int = 320) -> str:
     pieces, at = [f"{escaped(CUT)} " if text[:start].strip() else ""], start
     for first, last in hit.spans:
         if last <= end:
-            pieces += [_before(text[at:first], text[first]), f"**{escaped(text[first:last])}**"]
+            before = escaped(text[at : first + 1]).removesuffix(
+                text[first]
+            )  # where a letter follows, a colon is escaped
+            pieces += [before, f"**{escaped(text[first:last])}**"]
             at = last
     pieces += [escaped(text[at:end]), f" {escaped(CUT)}" if text[end:].strip() else ""]
     return in_block_quote("".join(pieces))
-
-
-def _before(text: str, following: str) -> str:
-    """Return the text escaped as it is where this letter follows: a colon before one must be."""
-    return escaped(text + following).removesuffix(following)
-
-
-def _hit_block(hit: Hit) -> str:
-    quote = hit.quote
-    name, date = one_line(quote.speaker.name, 80), phrases.date(quote.source.published)
-    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, 520)}"
 
 
 def quote_post(showing: Showing, quote: Quote) -> Post:

@@ -66,7 +66,7 @@ class CurateCommands(commands.Cog):
     async def add(
         self, interaction: discord.Interaction, topic: Name | None = None, source: Name | None = None
     ) -> None:
-        named = self._everything.catalogue.source(source or "")
+        named = self._answering.snapshot.catalogue.source(source or "")
         if source and named is None:
             await sending.confide(interaction, no_such_source(source))
             return
@@ -156,14 +156,10 @@ class CurateCommands(commands.Cog):
     async def sources_like(self, _: discord.Interaction, typed: str) -> Choices:
         return self._choices("an interview", source_choices, typed)
 
-    @property
-    def _everything(self) -> Selection:
-        """All of the record, whatever answers in the curators' server."""
-        return Selection(self._answering.snapshot)
-
     def _choices(self, what: str, choices: Chooser, typed: str) -> Choices:
-        where = f"/curate, while {what} was being typed"
-        return suggested(self._incidents, where, lambda: choices(self._everything, typed))
+        """Return choices from all of the record, whatever answers in the curators' server."""
+        where, everything = f"/curate, while {what} was being typed", Selection(self._answering.snapshot)
+        return suggested(self._incidents, where, lambda: choices(everything, typed))
 
 
 async def add(context: ActionContext) -> None:

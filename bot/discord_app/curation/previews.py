@@ -79,24 +79,24 @@ class PreviewSession:
         await self._present(interaction, preview, extras)
 
     async def show(self, interaction: discord.Interaction, making: Awaitable[Preview], note: str = "") -> None:
-        """Show a preview that comes of no form, with a note, in the place of what was begun (sending.begin)."""
+        """Show a preview that comes of no form, in the place of what was begun (sending.begin).
+
+        `note`: else the change that would be taken back, if any, as the history has it.
+        """
         try:
             preview = await making
         except EditError as error:
             await sending.put(interaction, refused_post(error))
             return
-        await self._present(interaction, preview, PreviewExtras(note=note or await self._undone(preview)))
+        if (number := preview.plan.undoes) and not note:
+            changes = await self.curating.history(subject=preview.plan.subject)
+            note = next((change_text(change) for change in changes if change.id == number), "")
+        await self._present(interaction, preview, PreviewExtras(note=note))
 
     def close(self, message: discord.Message | None) -> None:
         """End the preview in this message: nothing is put into it any more."""
         if message:
             self._open.pop(message.id, None)
-
-    async def _undone(self, preview: Preview) -> str:
-        """Return the change that would be taken back, as the history has it; "" where it is none."""
-        number = preview.plan.undoes
-        changes = await self.curating.history(subject=preview.plan.subject) if number else ()
-        return next((change_text(change) for change in changes if change.id == number), "")
 
     async def _present(self, interaction: discord.Interaction, preview: Preview, extras: PreviewExtras) -> None:
         """Show a preview, and its impact later, unless the message shows something else by then."""
@@ -138,7 +138,11 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     lines = [_head(preview), *([extras.note] if extras.note else [])]
     known = islice(curating.known(preview.plan.found), 3) if preview.plan.found else ()
     said = [*(one_line(line, 400) for line in known), *_checked(preview)]
-    rows, moved = tuple(_rows(preview, extras)), _moved(preview, impact)
+    rows, moved = tuple(_rows(preview, extras)), list[str]()
+    if preview.may_be_confirmed:
+        head = curating.impact_head(impact) if impact else "-# " + curators.ASKING_ALL
+        changed = _changed_lines(impact) if impact else []
+        moved = [head, *_listed(changed, _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
     together = [*lines, above, shown, "", *said, ""]
     if len("\n".join(together)) + _IMPACT_CHARS <= MESSAGE_CHARS:
         return [Post("\n".join([*together, *moved]), rows)]
@@ -190,16 +194,6 @@ def _checked(preview: Preview) -> Iterator[str]:
         yield curators.AND_MORE.format(count=len(preview.problems) - _PROBLEMS)
     if not preview.may_be_confirmed:
         yield curators.CANNOT_CONFIRM
-
-
-def _moved(preview: Preview, impact: Impact | None) -> list[str]:
-    """Return which questions would get another answer, the worst first, as many as there is room for."""
-    if not preview.may_be_confirmed:
-        return []
-    if impact is None:
-        return ["-# " + curators.ASKING_ALL]
-    head = curating.impact_head(impact)
-    return [head, *_listed(_changed_lines(impact), _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
 
 
 def further_posts(impact: Impact) -> list[Post]:

@@ -12,7 +12,6 @@ from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.answer import Mode, Policy, decide
-from bot.core.matching import Match
 from bot.core.phrases import counted, curating, curators
 from bot.core.records import Change, Tally
 from bot.discord_app.answers.render import asked_note
@@ -143,18 +142,13 @@ def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
         _SMALL + asked_note(question),
     ]
     for match in ranking.matches[:TRIED]:
-        found = _found(match, ranking.matches[0])
-        if sum(map(len, (*lines, found))) + len(lines) > MESSAGE_CHARS:
+        title = f"**{match.score:.3f}** {one_line(match.quote.id, _ID_CHARS)}"
+        under = curators.TRIED_UNDER.format(topic=one_line(match.topic.title, _ID_CHARS))
+        found = [f"{title}, {under}", block_quote(shortened(match.text, 120))]
+        if match is not ranking.matches[0]:
+            found.append(_SMALL + curating.behind(ranking.matches[0], match))
+        found.append(_SMALL + ", ".join(f"{name} {part:.3f}" for name, part in curating.parts(match)))
+        if sum(map(len, (*lines, *found))) + len(lines) + len(found) - 1 > MESSAGE_CHARS:
             break
-        lines.append(found)
+        lines += found
     return Post("\n".join(lines), ((Button(curators.TRY_ANOTHER, CustomId("try")),),))
-
-
-def _found(match: Match, first: Match) -> str:
-    title = f"**{match.score:.3f}** {one_line(match.quote.id, _ID_CHARS)}"
-    under = curators.TRIED_UNDER.format(topic=one_line(match.topic.title, _ID_CHARS))
-    lines = [f"{title}, {under}", block_quote(shortened(match.text, 120))]
-    if match is not first:
-        lines.append(_SMALL + curating.behind(first, match))
-    lines.append(_SMALL + ", ".join(f"{name} {part:.3f}" for name, part in curating.parts(match)))
-    return "\n".join(lines)

@@ -17,7 +17,7 @@ from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import ClosedChannels
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Due, zones
-from bot.service.replies import Request, Surface
+from bot.service.responder import Request, Surface
 
 _INTERVAL_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +39,7 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
         sources_text(settings, view.snapshot),
         daily_text(view),
     ]
-    if _is_deaf(view, (settings.mode, *settings.modes.values())):
+    if ChannelMode.QUESTIONS in (settings.mode, *settings.modes.values()) and not view.reads_messages:
         lines.append(servers.NEEDS_CONTENT)
     blocks = [f"- {line}" for line in lines]
     page = page_of(blocks, number, 12)
@@ -59,7 +59,7 @@ def channel_text(view: SettingsView, channel: int) -> str:
 
 def content_note(view: SettingsView, mode: ChannelMode) -> str:
     """Return what has to be done before plain questions reach the bot; "" where they do or need not."""
-    return servers.NEEDS_CONTENT if _is_deaf(view, (mode,)) else ""
+    return servers.NEEDS_CONTENT if mode is ChannelMode.QUESTIONS and not view.reads_messages else ""
 
 
 def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
@@ -117,7 +117,3 @@ def picked_sources(
 def _chosen(settings: ServerSettings, snapshot: Snapshot) -> list[Source]:
     known = snapshot.knowledge.sources
     return [known[source] for source in settings.sources if source in known]
-
-
-def _is_deaf(view: SettingsView, modes: Iterable[ChannelMode]) -> bool:
-    return ChannelMode.QUESTIONS in modes and not view.reads_messages

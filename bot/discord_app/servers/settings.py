@@ -33,9 +33,6 @@ _TALKING = [
 ]
 _POSTING = [discord.ChannelType.text, discord.ChannelType.news]
 
-Answers = Literal["off", "mention", "questions", "as in the server"]
-Private = Literal["yes", "no", "as in the server"]
-
 
 class _Channels(app_commands.Transformer):
     """Any channel of these kinds, whether or not the bot sees it: nothing but its id is wanted."""
@@ -84,8 +81,8 @@ class SettingsCommands(commands.Cog):
         self,
         interaction: discord.Interaction,
         channel: app_commands.Transform[int, _Channels(_TALKING)] | None = None,
-        answers: Answers | None = None,
-        private: Private | None = None,
+        answers: Literal["off", "mention", "questions", "as in the server"] | None = None,
+        private: Literal["yes", "no", "as in the server"] | None = None,
     ) -> None:
         view, where = await self._view(interaction), channel or interaction.channel_id
         if view and where:
@@ -106,11 +103,8 @@ class SettingsCommands(commands.Cog):
             is_kept = await self._set(view.guild.id, None, answers, private)
             view = await _view_of(self._services, interaction, view.guild)
             mode, is_private = view.settings.mode, view.settings.is_private
-            told = [
-                servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private),
-                render.content_note(view, mode),
-            ]
-            await _tell(interaction, told, is_kept=is_kept)
+            told = servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private)
+            await _tell(interaction, [told, render.content_note(view, mode)], is_kept=is_kept)
 
     @settings.command(name="sources", description="Choose which interviews answer in this server.")
     async def sources(self, interaction: discord.Interaction) -> None:
@@ -136,19 +130,17 @@ class SettingsCommands(commands.Cog):
             is_kept = await self._settings.set_daily(view.guild.id, None)
             await _tell(interaction, [servers.NO_DAILY], is_kept=is_kept)
             return
-        wanted = _daily(interaction, view, (channel, time, zone))
+        wanted = _daily(interaction, view, channel, time, zone)
         if isinstance(wanted, str):
             await sending.confide(interaction, wanted)
             return
         is_kept = await self._settings.set_daily(view.guild.id, wanted)
         await self._services.dailies.begin(view.guild.id, wanted)
-        await _tell(
-            interaction, [render.daily_text(await _view_of(self._services, interaction, view.guild))], is_kept=is_kept
-        )
+        view = await _view_of(self._services, interaction, view.guild)
+        await _tell(interaction, [render.daily_text(view)], is_kept=is_kept)
 
     @daily.autocomplete("zone")
     async def offer_zones(self, _: discord.Interaction, typed: str) -> Choices:
-        """Suggest time zones, by their cities."""
         where = "/settings daily, while the zone was being typed"
         return suggested(self._services.incidents, where, lambda: zone_choices(typed))
 
@@ -173,10 +165,9 @@ class SettingsCommands(commands.Cog):
 
 
 def _daily(
-    interaction: discord.Interaction, view: SettingsView, typed: tuple[int | None, str | None, str | None]
+    interaction: discord.Interaction, view: SettingsView, channel: int | None, time: str | None, zone: str | None
 ) -> DailyQuote | str:
     """Return what was typed, the rest as it was set before; or what to say of it."""
-    channel, time, zone = typed
     before = view.settings.daily
     here = interaction.channel_id if isinstance(interaction.channel, discord.TextChannel) else None
     where = channel or (before.channel if before else here)
@@ -234,7 +225,6 @@ async def choose_sources(context: ActionContext) -> None:
 
 
 async def _is_refused(context: ActionContext) -> bool:
-    reason = why_not_set(context.interaction)
-    if reason:
+    if reason := why_not_set(context.interaction):
         await sending.confide(context.interaction, reason)
     return bool(reason)
