@@ -40,6 +40,23 @@ class Weights:
         return Weights(MappingProxyType(features), self.confidence)
 
 
+# The chance that a clear difference makes the nearest answer no answer: fitted by benchmarks/fit_twins.py.
+TWINS: Mapping[str, float] = MappingProxyType(
+    {
+        "opposite": 0.72,
+        "valence": 0.52,
+        "direction": 0.56,
+        "order": 0.6,
+        "deed": 0.88,
+        "untold": 0.61,
+        "unasked": 0.83,
+        "accusation": 0.37,
+        "himself": 0.37,
+        "stranger": 0.32,
+        "premise": 0.56,
+    }
+)
+
 BESIDE_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
     {
         "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
