@@ -77,7 +77,8 @@ def rendered(reply: Reply, page: TerminalStyle) -> str:
     if isinstance(decision, Answer):
         return _answer(decision.matches[0], page)
     if isinstance(decision, Suggestions):
-        return f"{page.paragraph(phrases.NEAREST)}\n{page.listed(decision.topics)}"
+        line = phrases.nearest(reply.snapshot.speakers, is_twin=decision.is_twin)
+        return f"{page.paragraph(line)}\n{page.listed(decision.topics)}"
     sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
     if not decision.topics:
         return sentence

@@ -24,10 +24,21 @@ from bot.core.matching.index import Index
 from bot.core.matching.intent import in_plain_words, questions
 from bot.core.matching.tokens import bare, stem
 from bot.core.matching.weights import TWINS
-from bot.core.matching.wording import ACCUSING, CALENDAR, COORDINATORS, LINKS, OPPOSITES, WANTED, Persons, Wording
+from bot.core.matching.wording import (
+    ACCUSING,
+    ALTERNATIVES,
+    CALENDAR,
+    COORDINATORS,
+    LINKS,
+    WANTED,
+    Persons,
+    Wording,
+    opposites_of,
+)
 from bot.core.text import sentences
 
 _NEAR = 8  # of the questions that an answer answers, so many are compared word by word
+_NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
 _NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
 _SELVES = frozenset(map(stem, ("himself", "herself", "yourself")))
@@ -61,19 +72,19 @@ class Comparison:
 
 
 def opposite(found: Comparison) -> float:
-    """Compare words with their opposites: "what do you dislike" where it is told what he likes."""
+    """Compare words with their opposites: "what do you dislike" where it is told what he likes.
+
+    Only where the question takes the word for granted, and does not turn it around itself: "why shouldn't I stop?".
+    """
     asked, clearest = found.asked, 0.0
-    if not asked.presupposes:
+    if not asked.presupposes or not ALTERNATIVES.isdisjoint(asked.words):
         return clearest
-    for place, term in enumerate(asked.stems):
-        others = OPPOSITES.get(term, frozenset())
+    for place, (word, term) in enumerate(zip(asked.words, asked.stems, strict=True)):
+        others = opposites_of(word, found.known.stems)
         is_measured = place > 0 and asked.words[place - 1] == "how"
-        if others and not is_measured and others.isdisjoint(asked.stems):
-            said, against = frozenset({term}), others
-            if asked.is_negated(place):
-                said, against = against, said
-            same = sum(wording.holds(said, against) for wording in found.near)
-            contrary = sum(wording.holds(against, said) for wording in found.near)
+        if others and others.isdisjoint(asked.stems) and not (is_measured or asked.is_negated(place)):
+            same = sum(wording.holds(frozenset({term}), others) for wording in found.near)
+            contrary = sum(wording.holds(others, frozenset({term})) for wording in found.near)
             clearest = max(clearest, _excess(contrary, same))
     return clearest
 
@@ -93,7 +104,8 @@ def direction(found: Comparison) -> float:
     if len({end for _, end in ends}) < 2:
         return 0.0
     turned = {"from": "to", "to": "from"}
-    return max(_excess(known[term, turned[end]], known[term, end]) for term, end in ends)
+    against = sum(known[term, turned[end]] for term, end in ends)
+    return _excess(against, sum(known[term, end] for term, end in ends))
 
 
 def order(found: Comparison) -> float:
@@ -136,8 +148,15 @@ def unasked(found: Comparison) -> float:
 
 
 def accusation(found: Comparison) -> float:
-    """Look for an accusation that nothing on record makes: "did he lie?"."""
-    return float(any(term in ACCUSING and term not in found.known.stems for _, term in found.asked.content()))
+    """Look for an accusation that nothing on record makes, or makes of others: "did he lie?"."""
+    done = {verb for who, verb, part in found.asked.deeds() if (who, part) == ("speaker", "does")}
+    accused = [term for _, term in found.asked.content() if term in ACCUSING]
+    return float(
+        any(
+            term not in found.known.stems or (term in done and not found.known.deeds["speaker", term, "does"])
+            for term in accused
+        )
+    )
 
 
 def himself(found: Comparison) -> float:
@@ -157,10 +176,14 @@ def stranger(found: Comparison) -> float:
 
 
 def premise(found: Comparison) -> float:
-    """Look for a "why" where nobody who is answered asks why: it takes for granted what the answer may not say."""
-    return float(
-        found.asked.words[:1] == ("why",) and not any("why" in question.words for question in found.known.questions)
-    )
+    """Look for a "why" where nobody who is answered asks why: it takes for granted what the answer may not say.
+
+    "Why shouldn't I?" takes nothing for granted: it asks for the reasons against.
+    """
+    asked = found.asked
+    if asked.words[:1] != ("why",) or asked.is_negated(_NEGATED_BEFORE):
+        return 0.0
+    return float(not any("why" in question.words for question in found.known.questions))
 
 
 def _excess(against: int, same: int) -> float:

@@ -15,6 +15,8 @@ Persons = frozenset[str]
 _NEGATION_REACH = 3  # words behind a negation that it turns around
 _ROLE_REACH = 4
 _HELPERS = 4
+_NEGATIVES = ("un", "dis", "in", "im", "ir", "non")
+_ROOT_CHARS = 4
 
 
 def _words(text: str) -> frozenset[str]:
@@ -52,8 +54,33 @@ trust trusted | distrust mistrust
 increase raise | decrease reduce cut
 gained | lost
 above | below
-praise | criticise criticize
-recommend advise | avoid warn discourage
+praise praised support supported | criticise criticize criticised criticized oppose opposed
+recommend recommended advise prefer choose | avoid avoided warn discourage reject
+allow allowed enable | forbid forbidden ban banned prevent prevented
+improve improved strengthen | worsen worsened weaken weakened
+win won winning | lose lost losing
+save saved | waste wasted spend spent
+remember remembered | forget forgot forgotten
+include included add added | exclude excluded remove removed drop dropped
+grow grew growing rise rose | shrink shrank shrinking fall fell
+build built create created | destroy destroyed delete deleted
+open | close closed shut
+enter arrive | exit depart
+attend attended | skip skipped miss missed
+cheap cheaper | expensive
+rich | poor
+simple | complex complicated
+clear | unclear confusing
+common often frequently | rare rarely seldom
+confident | insecure unsure
+calm relaxed | stressed stressful
+overrated | underrated
+public | private
+together | alone
+reward rewarded | punish punished
+confirm confirmed admit admitted | deny denied
+helped helping | hindered hindering hurting
+underestimate neglect ignore ignored | overestimate exaggerate
 """
 _PRAISE = """
 useful helpful good great best better nice like love enjoy happy worth worthwhile valuable benefit advantage pros
@@ -106,10 +133,11 @@ _CLAUSES = _words("when if because that who which what how why before after and 
 LINKS = _words(
     """
     to into at than before after because lead leads help helps make makes instead improve improves cause causes
-    affect affects better
+    affect affects better rather over
     """
 )
-COORDINATORS = _words("or and vs versus nor")
+ALTERNATIVES = _words("or vs versus")
+COORDINATORS = ALTERNATIVES | _words("and nor")
 _SOURCES = _words("from leave leaving left quit quitting im am")
 _TARGETS = _words("to into become becoming towards toward being")
 _ASKING_WORDS = _words("why what which who how when where whose whats")
@@ -171,6 +199,22 @@ def _read_opposites() -> Mapping[str, frozenset[str]]:
 
 
 OPPOSITES = _read_opposites()
+
+
+def opposites_of(word: str, known: frozenset[str]) -> frozenset[str]:
+    """Return the stems of the opposites of a word: those listed, and those formed among known ones ("unhelpful")."""
+    listed = OPPOSITES.get(stem(word), frozenset())
+    if len(word) < _ROOT_CHARS:
+        return listed
+    formed = {f"{negative}{word}" for negative in _NEGATIVES}
+    formed |= {word[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
+    if word.endswith("ful"):
+        formed.add(f"{word[:-3]}less")
+    if word.endswith("less") and len(word) > _ROOT_CHARS + 2:
+        formed |= {f"{word[:-4]}ful", word[:-4]}
+    return listed | known.intersection(map(stem, formed))
+
+
 ACCUSING = _stems(_ACCUSATIONS)
 _PRAISING, _BLAMING = _stems(_PRAISE), _stems(_BLAME)
 

@@ -12,7 +12,7 @@ from bot.core.records import Change, ChangeKind, Decided
 if TYPE_CHECKING:
     from bot.core.curation import Plan
     from bot.core.curation.impact import ChangedAnswer, Impact, ProbeResult
-from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
+from bot.core.answer import Abstention, Answer, Decision, Mode, Policy, Suggestions
 from bot.core.matching import Match, Ranking
 from bot.core.records import Reason
 
@@ -122,9 +122,14 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
     """The decision, and the thresholds that it rests on."""
     name, value = ("answer_at", policy.answer_at) if mode is Mode.ASK else ("message_at", policy.message_at)
     sure, answer_at = f"confidence {ranking.confidence:.3f}", f"{value} ({name})"
+    if ranking.differences:
+        apart = ", ".join(f"{difference} {chance:.2f}" for difference, chance in ranking.differences.items())
+        sure += f" ({ranking.nearness:.3f} less what differs from what was asked: {apart})"
     suggest_at = f"{policy.suggest_at} (suggest_at)"
     if isinstance(decision, Answer):
         return f"answer: {sure} reaches {answer_at}"
+    if isinstance(decision, Suggestions) and decision.is_twin:
+        return f"suggestions: {sure} does not reach {answer_at}, but without what differs it would"
     if not isinstance(decision, Abstention):
         return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
     if not ranking.matches:
