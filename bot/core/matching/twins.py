@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -21,7 +22,7 @@ import numpy as np
 from bot.core.matching.corpus import Entry
 from bot.core.matching.features import QueryFeatures
 from bot.core.matching.index import Index
-from bot.core.matching.intent import in_plain_words, questions
+from bot.core.matching.intent import questions, sentences_typed
 from bot.core.matching.tokens import bare, stem
 from bot.core.matching.weights import TWINS
 from bot.core.matching.wording import (
@@ -30,14 +31,16 @@ from bot.core.matching.wording import (
     CALENDAR,
     COORDINATORS,
     LINKS,
+    OPPOSITES,
     WANTED,
     Persons,
     Wording,
-    opposites_of,
+    formed_opposites,
 )
 from bot.core.text import sentences
 
 _NEAR = 8  # of the questions that an answer answers, so many are compared word by word
+_NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
 _NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
@@ -49,13 +52,23 @@ class Known:
 
     def __init__(self, questions: Iterable[str], text: str, persons: Persons) -> None:
         self.text = text
-        self.questions = [Wording(in_plain_words(question), persons) for question in questions]
+        self.questions = [Wording(question, persons) for question in questions]
         self.sentences = [Wording(sentence, persons, is_on_record=True) for sentence in sentences(text)]
         self.wordings = [*self.questions, *self.sentences]
         self.stems = frozenset(term for wording in self.wordings for term in wording.stems)
-        self.wanted = frozenset(question.wanted for question in self.questions)
-        self.ends = Counter(end for wording in self.wordings for end in wording.ends())
-        self.deeds = Counter(deed for wording in self.wordings for deed in wording.deeds())
+        self.has_why = any("why" in question.first for question in self.questions)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        return frozenset(question.wanted for question in self.questions)
+
+    @cached_property
+    def ends(self) -> Counter[tuple[str, str]]:
+        return Counter(end for wording in self.wordings for end in wording.ends())
+
+    @cached_property
+    def deeds(self) -> Counter[tuple[str, str, str]]:
+        return Counter(deed for wording in self.wordings for deed in wording.deeds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ def opposite(found: Comparison) -> float:
     if not asked.presupposes or not ALTERNATIVES.isdisjoint(asked.words):
         return clearest
     for place, (word, term) in enumerate(zip(asked.words, asked.stems, strict=True)):
-        others = opposites_of(word, found.known.stems)
+        others = OPPOSITES.get(term, _NONE) | (found.known.stems & formed_opposites(word))
         is_measured = place > 0 and asked.words[place - 1] == "how"
         if others and others.isdisjoint(asked.stems) and not (is_measured or asked.is_negated(place)):
             same = sum(wording.holds(frozenset({term}), others) for wording in found.near)
@@ -100,10 +113,10 @@ def valence(found: Comparison) -> float:
 
 def direction(found: Comparison) -> float:
     """Compare the ends of a change: "from data science to Java" where it is told how to go the other way."""
-    ends, known = {*found.said.ends()}, found.known.ends
+    ends = {*found.said.ends()}
     if len({end for _, end in ends}) < 2:
         return 0.0
-    turned = {"from": "to", "to": "from"}
+    known, turned = found.known.ends, {"from": "to", "to": "from"}
     against = sum(known[term, turned[end]] for term, end in ends)
     return _excess(against, sum(known[term, end] for term, end in ends))
 
@@ -111,6 +124,8 @@ def direction(found: Comparison) -> float:
 def order(found: Comparison) -> float:
     """Compare what leads to what: "does speaking help writing" where it is told how writing helps speaking."""
     asked, clearest = found.asked, 0.0
+    if LINKS.isdisjoint(asked.words):
+        return clearest
     content = [(place, term) for place, term in asked.content() if asked.stems.count(term) == 1]
     for row, (start, term) in enumerate(content):
         for end, other in content[row + 1 :]:
@@ -126,8 +141,10 @@ def order(found: Comparison) -> float:
 
 def deed(found: Comparison) -> float:
     """Compare who does what to whom: "who mentors him" where it is told whom he mentors."""
-    known, turned = found.known.deeds, {"does": "undergoes", "undergoes": "does"}
     deeds = [*found.asked.deeds()]
+    if not deeds:
+        return 0.0
+    known, turned = found.known.deeds, {"does": "undergoes", "undergoes": "does"}
     return max(
         (_excess(known[who, verb, turned[part]], known[who, verb, part]) for who, verb, part in deeds), default=0
     )
@@ -181,9 +198,7 @@ def premise(found: Comparison) -> float:
     "Why shouldn't I?" takes nothing for granted: it asks for the reasons against.
     """
     asked = found.asked
-    if asked.words[:1] != ("why",) or asked.is_negated(_NEGATED_BEFORE):
-        return 0.0
-    return float(not any("why" in question.words for question in found.known.questions))
+    return float(asked.words[:1] == ("why",) and not asked.is_negated(_NEGATED_BEFORE) and not found.known.has_why)
 
 
 def _excess(against: int, same: int) -> float:
@@ -234,8 +249,9 @@ class Twins:
         if self._index.meanings:
             nearness = nearness + features.phrasing_likeness[rows]
         near = [known.questions[row] for row in np.argsort(-nearness, kind="stable")[:_NEAR]]
-        asking = " ".join(questions(said)) or said
-        whole, asked = Wording(said, corpus.persons), Wording(asking, corpus.persons)
+        asking = " ".join(questions(said)) if len(sentences_typed(said)) > 1 else ""
+        whole = Wording(said, corpus.persons)
+        asked = Wording(asking, corpus.persons) if asking else whole
         comparison = Comparison(asked, whole, known, (*near, *known.sentences))
         return {name: difference(comparison) for name, difference in DIFFERENCES.items()}
 

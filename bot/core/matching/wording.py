@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
-from bot.core.matching.tokens import bare, stem
-from bot.core.text import words
+from bot.core.matching.tokens import bare, stem, tokens
 
 Persons = frozenset[str]
 
@@ -201,18 +201,18 @@ def _read_opposites() -> Mapping[str, frozenset[str]]:
 OPPOSITES = _read_opposites()
 
 
-def opposites_of(word: str, known: frozenset[str]) -> frozenset[str]:
-    """Return the stems of the opposites of a word: those listed, and those formed among known ones ("unhelpful")."""
-    listed = OPPOSITES.get(stem(word), frozenset())
+@lru_cache(maxsize=4096)
+def formed_opposites(word: str) -> frozenset[str]:
+    """Return the stems that could be formed as the opposite of a word: "unhelpful", "useless"."""
     if len(word) < _ROOT_CHARS:
-        return listed
+        return frozenset()
     formed = {f"{negative}{word}" for negative in _NEGATIVES}
     formed |= {word[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
     if word.endswith("ful"):
         formed.add(f"{word[:-3]}less")
     if word.endswith("less") and len(word) > _ROOT_CHARS + 2:
         formed |= {f"{word[:-4]}ful", word[:-4]}
-    return listed | known.intersection(map(stem, formed))
+    return frozenset(map(stem, formed))
 
 
 ACCUSING = _stems(_ACCUSATIONS)
@@ -226,9 +226,12 @@ class Wording:
         self.text = text
         self.persons = persons
         self.is_on_record = is_on_record
-        self.words = tuple(map(bare, words(text)))
-        self.stems = tuple(map(stem, self.words))
+        typed = tokens(text)
+        self.words = tuple(bare(token.word) for token in typed)
+        self.stems = tuple(token.term for token in typed)
         self.first = {term: place for place, term in reversed([*enumerate(self.stems)])}
+        negations = [place for place, word in enumerate(self.words) if word in _NEGATIONS]
+        self._negated = {at for place in negations for at in range(place + 1, place + 1 + _NEGATION_REACH)}
 
     def content(self) -> Iterator[tuple[int, str]]:
         """Yield place and stem of each word that says what is asked about."""
@@ -241,13 +244,9 @@ class Wording:
 
     def is_negated(self, place: int) -> bool:
         """Whether a negation shortly before turns the word around."""
-        return not _NEGATIONS.isdisjoint(self.words[max(0, place - _NEGATION_REACH) : place])
+        return place in self._negated
 
-    @property
-    def has_negation(self) -> bool:
-        return not _NEGATIONS.isdisjoint(self.words)
-
-    @property
+    @cached_property
     def presupposes(self) -> bool:
         """Whether it takes for granted what it says, as "why is it hard?" does and "is it hard?" does not."""
         for place, word in enumerate(self.words):
@@ -257,7 +256,7 @@ class Wording:
                 return "any" in self.words[place : place + 4]
         return False
 
-    @property
+    @cached_property
     def valence(self) -> int:
         """1 where it praises, -1 where it blames, 0 for neither or both."""
         total = 0
@@ -266,7 +265,7 @@ class Wording:
             total += -sign if self.is_negated(place) else sign
         return (total > 0) - (total < 0)
 
-    @property
+    @cached_property
     def wanted(self) -> str:
         """What it wants to be told: "duration", "money", "number", "date" or "name"; "" for anything else."""
         asked = " ".join(self.words)
@@ -274,6 +273,8 @@ class Wording:
 
     def holds(self, terms: frozenset[str], opposites: frozenset[str]) -> bool:
         """Whether it says one of the terms, or one of their opposites negated."""
+        if not self._negated:
+            return not terms.isdisjoint(self.first)
         return any(term in (opposites if self.is_negated(place) else terms) for place, term in enumerate(self.stems))
 
     def ends(self) -> Iterator[tuple[str, str]]:
