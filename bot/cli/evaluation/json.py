@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from bot.core.evaluation.metrics import Figures, Outcome, Share, shown
-from bot.core.evaluation.tuning import Point, Tuning, false_suggestions
+from bot.core.evaluation.tuning import Point, Promise, Tuning, false_suggestions
 from bot.service.checking import Evaluation
 
 Row = dict[str, Any]
@@ -32,6 +32,7 @@ def as_json(evaluation: Evaluation) -> str:
             {"file": p.location.file, "line": p.location.line, "message": p.message, "mend": p.fix}
             for p in evaluation.warnings
         ],
+        "promise": _promise(evaluation.promise) if evaluation.promise else None,
         "tuning": _tuning(evaluation.tuning, evaluation) if evaluation.tuning else None,
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
@@ -90,6 +91,15 @@ def _miss(outcome: Outcome) -> Row:
     ]
     more = {"wanted": list(outcome.asked.spans), "matched": list(ranking.matched), "results": results}
     return _outcome(outcome) | more
+
+
+def _promise(promise: Promise) -> Row:
+    return {
+        "answer_at": promise.answer_at,
+        "wrong": _value(promise.wrong),
+        "at_most": _value(promise.at_most),
+        "missing": promise.missing,
+    }
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:

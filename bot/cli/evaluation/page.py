@@ -7,7 +7,19 @@ from pathlib import Path
 
 from bot.cli.evaluation import plots
 from bot.cli.evaluation.plots import Markup, joined, table, tag
-from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
+from bot.cli.evaluation.text import (
+    COLUMNS,
+    NOTHING,
+    TABLES,
+    Column,
+    Table,
+    head,
+    moved,
+    pasted,
+    promised,
+    told,
+    why_these,
+)
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.durable import replacing
@@ -21,7 +33,7 @@ _NOTHING_LOADED = "default-src 'none'; style-src 'unsafe-inline'"
 
 def as_html(evaluation: Evaluation) -> str:
     """Return the whole page; whatever somebody typed is escaped."""
-    sections = (_figures, _tuning, _curve, _confidences, _confusions, _misses, _warnings)
+    sections = (_figures, _promise, _tuning, _curve, _confidences, _confusions, _misses, _warnings)
     body = joined(part for section in sections for part in section(evaluation))
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     return (
@@ -91,6 +103,11 @@ def _tuning(evaluation: Evaluation) -> Iterator[Markup]:
             rows = [(name, _share(now), _share(then)) for name, now, then in moved(evaluation)]
             yield table(["", "now", "with these lines"], rows, "What they change on these questions.", class_="kinds")
         yield from (tag("p", sentence.replace(" %", "\u00a0%")) for sentence in why_these(tuning, evaluation.tuned))
+
+
+def _promise(evaluation: Evaluation) -> Iterator[Markup]:
+    yield tag("h2", "A promise")
+    yield tag("p", promised(evaluation))
 
 
 def _curve(evaluation: Evaluation) -> Iterator[Markup]:

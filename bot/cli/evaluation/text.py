@@ -12,7 +12,15 @@ from bot.core.answer import Policy
 from bot.core.drafts import Problem
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
-from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
+from bot.core.evaluation.tuning import (
+    ENOUGH_ANSWERABLE,
+    ENOUGH_SILENT,
+    FEWEST_CERTIFYING,
+    PROMISED,
+    SUGGESTED_SHARE,
+    Tuning,
+    false_suggestions,
+)
 from bot.core.matching import Match
 from bot.service.checking import Evaluation
 
@@ -138,6 +146,27 @@ def why_these(tuning: Tuning, tuned: Sequence[Outcome]) -> Iterator[str]:
             yield f"Warning: questions {which}: {number}. With fewer than {enough}, these thresholds mean little."
 
 
+def promised(evaluation: Evaluation) -> str:
+    """Return what is promised about wrong answers, in one or two sentences."""
+    promise = evaluation.promise
+    if promise is None:
+        return "No promise: half of the questions reach that precision with no threshold."
+    chosen = (
+        "Chosen on half of the questions and certified on the other" if evaluation.tuning else "If not chosen on these"
+    )
+    wrong, number = promise.wrong, f"{promise.answer_at:g}"
+    if promise.at_most is None:
+        return f"Too few answers for a promise: {wrong.total} with answer_at {number}; it takes {FEWEST_CERTIFYING}."
+    told = f"{wrong.count} of {wrong.total} answers wrong, so at most {100 * promise.at_most:.1f} % of all, 95 % sure."
+    if promise.missing is None:
+        more = f"No number of questions would promise {100 * PROMISED:g} %: too many are wrong."
+    elif promise.missing:
+        more = f"To promise {100 * PROMISED:g} % it takes about {promise.missing} questions more."
+    else:
+        more = ""
+    return f"{chosen}, answer_at {number} promises: {told} {more}".strip()
+
+
 def moved(evaluation: Evaluation) -> Iterator[tuple[str, Share, Share]]:
     """Yield each figure that moves with the thresholds: its name, now, and with the lines pasted."""
     now, then = _moving(evaluation.outcomes), _moving(evaluation.tuned)
@@ -194,6 +223,7 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
     if worst:
         parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
     parts += [_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1)]
+    parts.append("\n".join([page.styled("A promise", bold=True), textwrap.fill(promised(evaluation), _COLUMNS)]))
     parts += [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
     return "\n\n".join(parts)
 

@@ -39,6 +39,7 @@ from bot.core.matching.wording import (
 )
 from bot.core.text import sentences
 
+_FEWEST = 10  # phrasings of a topic: beside fewer, every new question differs
 _NEAR = 8  # of the questions that an answer answers, so many are compared word by word
 _NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
@@ -56,7 +57,7 @@ class Known:
         self.sentences = [Wording(sentence, persons, is_on_record=True) for sentence in sentences(text)]
         self.wordings = [*self.questions, *self.sentences]
         self.stems = frozenset(term for wording in self.wordings for term in wording.stems)
-        self.has_why = any("why" in question.first for question in self.questions)
+        self.has_why = any("why" in question.words for question in self.questions)
 
     @cached_property
     def wanted(self) -> frozenset[str]:
@@ -233,7 +234,7 @@ class Twins:
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
 
-        Nothing where topics have few phrasings to compare with, and for a follow-up, which says too little by itself.
+        Nothing where the topic has few phrasings to compare with, and for a follow-up, which says too little by itself.
         """
         found = self.found(features, entry)
         return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
@@ -241,7 +242,8 @@ class Twins:
     def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return every difference, from 0 to 1, unweighted."""
         said, corpus = features.query.said, self._index.corpus
-        if not said or corpus.phrasing_level != "many":
+        few = self._index.phrasing_groups.counts[entry.topic] < _FEWEST
+        if few or not said or not corpus.quotes[entry.quote].text:
             return {}
         known = self._known_of(entry)
         rows = self._index.phrasing_groups.rows(entry.topic)

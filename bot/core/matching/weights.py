@@ -43,17 +43,17 @@ class Weights:
 # The chance that a clear difference makes the nearest answer no answer: fitted by benchmarks/fit_twins.py.
 TWINS: Mapping[str, float] = MappingProxyType(
     {
-        "opposite": 0.94,
-        "valence": 0.37,
-        "direction": 0.76,
-        "order": 0.77,
-        "deed": 0.91,
+        "opposite": 0.97,
+        "valence": 0.4,
+        "direction": 0.9,
+        "order": 0.81,
+        "deed": 0.97,
         "untold": 0.63,
-        "unasked": 0.81,
-        "accusation": 0.61,
-        "himself": 0.43,
-        "stranger": 0.95,
-        "premise": 0.83,
+        "unasked": 0.88,
+        "accusation": 0.63,
+        "himself": 0.52,
+        "stranger": 0.93,
+        "premise": 0.84,
     }
 )
 

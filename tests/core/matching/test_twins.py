@@ -69,6 +69,11 @@ def test_to_ask_for_reasons_against_is_no_difference(asked: str) -> None:
     assert differences(REASONS, asked, "I would not study law, it takes years.") == {}
 
 
+def test_why_may_be_asked_where_others_ask_why() -> None:
+    """In whatever words."""
+    assert "premise" not in differences((*REASONS, "why should anybody study law?"), "why must everybody study law?")
+
+
 def test_whether_it_is_so_may_be_asked_either_way() -> None:
     """A yes is a no to the opposite: "is it bad?" is answered where "is it good?" is."""
     assert differences(("are small teams good?",), "are small teams bad?") == {}
