@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from math import exp, prod
 from typing import Literal
@@ -281,7 +281,8 @@ class Matcher:
         best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
         firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
         distinct = {match.quote.id: match for match in (*firsts, *best.matches)}
-        return replace(best, matches=tuple(distinct.values())[:top])
+        matches = tuple(distinct.values())[:top]
+        return Ranking(matches, best.confidence, best.matched, asks, best.differences)
 
     def _rank(self, question: Question, top: int, asks: bool) -> Ranking:
         engine = self._engine
