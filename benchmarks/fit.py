@@ -124,7 +124,7 @@ def main() -> None:
     blended = fit_logistic(made[:, :1] + 0.5 * made[:, 1:2], is_right)
     print(f'"{tier}": Weights(\n    {named},')
     print(f"    {written([blended[0], 0.5 * blended[0], blended[1]])},\n),")
-    print(f'BESIDE_OUT_OF_SCOPE: "{tier}": {written(fit_logistic(made, is_right))},')
+    print(f'WITH_OUT_OF_SCOPE: "{tier}": {written(fit_logistic(made, is_right))},')
 
 
 def written(fitted: Sequence[float]) -> str:

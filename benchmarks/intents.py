@@ -47,7 +47,7 @@ class Remembering:
         for start in range(0, len(fresh), 256):
             some = fresh[start : start + 256]
             self._vectors |= zip(some, self._encoder.encode(some), strict=True)
-        return np.array([self._vectors[text] for text in texts])
+        return np.array([self._vectors[text] for text in texts]) if texts else self._encoder.encode(texts)
 
 
 def engine(encoder: Encoder | None) -> Guesser:

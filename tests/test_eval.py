@@ -61,6 +61,7 @@ def test_the_figures_are_printed(evaluate: Evaluate) -> None:
     assert max(map(len, found.stdout.splitlines())) <= 80
     assert re.search(r"^all +66\.7 % \(2 of 3, 21-94\) ", found.stdout, re.MULTILINE)
     assert "what does Ada regret?" in found.stdout
+    assert "Too few answers for a promise: " in found.stdout
     assert re.search(r"^   why +\w+ \d\.\d\d( \+ \w+ \d\.\d\d)* = \d\.\d\d$", found.stdout, re.MULTILINE)
     assert "\x1b" not in found.stdout
 
@@ -70,7 +71,7 @@ def test_the_figures_as_json(evaluate: Evaluate) -> None:
     found = json.loads(evaluate("--json", "--tune", "0.5").stdout)
     assert list(found) == [
         *("quotes", "topics", "thresholds", "figures", "kinds", "curve"),
-        *("misses", "confusions", "outcomes", "warnings", "tuning"),
+        *("misses", "confusions", "outcomes", "warnings", "promise", "tuning"),
     ]
     assert found["thresholds"] == {"answer_at": 0.02, "suggest_at": 0.01, "message_at": 0.03}
     assert found["figures"]["hit_1"] == {"share": 0.6667, "count": 2, "total": 3, "low": 0.2077, "high": 0.9385}
@@ -85,6 +86,7 @@ def test_the_figures_as_json(evaluate: Evaluate) -> None:
         found["misses"][0]["results"][0]["score"], abs=0.001
     )
     assert found["confusions"] == [{"wanted": "how-to-start", "found": "asking-for-help", "questions": ["c"]}]
+    assert found["promise"]["at_most"] is None
     assert found["tuning"]["figures"]["precision"]["share"] >= 0.5
 
 

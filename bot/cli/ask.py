@@ -71,7 +71,8 @@ def rendered(reply: Reply, page: TerminalStyle) -> str:
     if isinstance(decision, Answer):
         return shown_quote(decision.matches[0].quote, decision.matches[0].shown, page)
     if isinstance(decision, Suggestions):
-        return f"{page.paragraph(phrases.NEAREST)}\n{page.listed(decision.topics)}"
+        line = phrases.nearest(reply.snapshot.speakers, is_twin=decision.is_twin)
+        return f"{page.paragraph(line)}\n{page.listed(decision.topics)}"
     sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
     if not decision.topics:
         return sentence

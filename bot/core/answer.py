@@ -36,9 +36,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Topics to choose from, where no answer is sure enough."""
+    """Not sure enough to claim anything: topics to choose from.
+
+    `is_twin`: the first one comes near enough to answer, but the question differs from those that it answers.
+    """
 
     topics: tuple[Topic, ...]
+    is_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ Decision = Answer | Suggestions | Abstention
 def decide(ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> Decision:
     """Decide to answer when sure, to suggest when asked and half sure, else that the record holds no answer.
 
-    In mode `message` only what plainly asks is answered, and only when surer still.
+    A near twin of what is answered gets suggestions, the nearest topic first, and never an abstention that hides it. In
+    mode `message` only what plainly asks is answered, and only when surer still.
     """
     answer_at = policy.answer_at if mode is Mode.ASK else policy.message_at
     may_answer = mode is Mode.ASK or ranking.asks
@@ -62,6 +67,6 @@ def decide(ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> Decision:
         return Answer(ranking.matches)
     topics = {match.topic.id: match.topic for match in ranking.matches}
     nearest = tuple(topics.values())[:_TOPICS_SHOWN]
-    if mode is Mode.ASK and nearest and ranking.confidence >= policy.suggest_at:
-        return Suggestions(nearest)
+    if mode is Mode.ASK and nearest and ranking.nearness >= policy.suggest_at:
+        return Suggestions(nearest, is_twin=ranking.nearness >= answer_at)
     return Abstention(nearest)

@@ -19,7 +19,7 @@ from bot.core.evaluation.errors import (
     unfindable,
 )
 from bot.core.evaluation.metrics import Figures, JudgedQuestion, Outcome, by_kind, figures
-from bot.core.evaluation.tuning import Point, Tuning, curve, tune
+from bot.core.evaluation.tuning import Point, Promise, Tuning, curve, promise, split_promise, tune
 from bot.core.model import Knowledge, Question
 from bot.core.proof.lint import Phrasings, phrasing_problems
 from bot.service.answering import Answering
@@ -77,6 +77,13 @@ class Evaluation:
     knowledge: Knowledge
     warnings: tuple[Problem, ...]
     tuning: Tuning | None
+
+    @cached_property
+    def promise(self) -> Promise | None:
+        """What the thresholds promise; with a wanted precision, one chosen on half of the questions for it."""
+        if self.tuning is None:
+            return promise(self.outcomes, self.policy.answer_at)
+        return split_promise(self.outcomes, self.tuning.wanted, self.policy)
 
     @cached_property
     def figures(self) -> Figures:

@@ -98,6 +98,13 @@ def test_topics_are_offered_without_a_claim(snapshot: Snapshot) -> None:
     assert shown.splitlines()[1:] == [f"- {topic.title}" for topic in topics]
 
 
+def test_the_neighbour_of_a_twin_is_no_answer(snapshot: Snapshot) -> None:
+    """What was asked instead stands below a plain no."""
+    topics = tuple(snapshot.knowledge.topics.values())[:1]
+    shown = rendered(Reply(Suggestions(topics, is_twin=True), Ranking((), 0.3, ()), snapshot, 1.0), PIPE)
+    assert shown.splitlines()[0] == "On that I have nothing; Alexey Grigorev was asked:"
+
+
 def test_silence_is_honest(snapshot: Snapshot) -> None:
     """It names whose record it is; the nearest topics follow, if there are any."""
     shown = rendered(Reply(Abstention(), Ranking((), 0.0, ()), snapshot, 1.0), PIPE)

@@ -12,7 +12,19 @@ from html import escape
 from math import floor
 from pathlib import Path
 
-from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, head, moved, pasted, share_text, told, why_these
+from bot.cli.evaluation.text import (
+    COLUMNS,
+    NOTHING,
+    TABLES,
+    Column,
+    head,
+    moved,
+    pasted,
+    promised,
+    share_text,
+    told,
+    why_these,
+)
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.service.checking import Evaluation
@@ -73,7 +85,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str, clas
 
 def as_html(evaluation: Evaluation) -> str:
     """Return the whole page; whatever somebody typed is escaped."""
-    sections = (_figures, _plots, _confusions, _misses)
+    sections = (_figures, _promise, _plots, _confusions, _misses)
     body = joined(part for section in sections for part in section(evaluation))
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     return (
@@ -124,6 +136,11 @@ def _share(share: Share) -> Markup:
     bar = tag("span", interval, tag("b", style=f"left:{100 * share.value:.1f}%"), class_="range", aria_hidden="true")
     counted = tag("small", f"{share.count} of {share.total}, ", tag("span", f"{low:.0f}-{high:.0f}"))
     return joined([f"{100 * share.value:.1f} %", bar, counted])
+
+
+def _promise(evaluation: Evaluation) -> Iterator[Markup]:
+    yield tag("h2", "A promise")
+    yield tag("p", promised(evaluation))
 
 
 def _plots(evaluation: Evaluation) -> Iterator[Markup]:

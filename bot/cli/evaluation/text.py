@@ -17,6 +17,8 @@ from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
 from bot.core.evaluation.tuning import (
     ENOUGH_ANSWERABLE,
     ENOUGH_SILENT,
+    FEWEST_CERTIFYING,
+    PROMISED,
     SUGGESTED_SHARE,
     Point,
     Tuning,
@@ -146,6 +148,27 @@ def why_these(tuning: Tuning, tuned: Sequence[Outcome]) -> Iterator[str]:
             yield f"Warning: questions {which}: {number}. With fewer than {enough}, these thresholds mean little."
 
 
+def promised(evaluation: Evaluation) -> str:
+    """Return what is promised about wrong answers, in one or two sentences."""
+    promise = evaluation.promise
+    if promise is None:
+        return "No promise: half of the questions reach that precision with no threshold."
+    chosen = (
+        "Chosen on half of the questions and certified on the other" if evaluation.tuning else "If not chosen on these"
+    )
+    wrong, number = promise.wrong, f"{promise.answer_at:g}"
+    if promise.at_most is None:
+        return f"Too few answers for a promise: {wrong.total} with answer_at {number}; it takes {FEWEST_CERTIFYING}."
+    told = f"{wrong.count} of {wrong.total} answers wrong, so at most {100 * promise.at_most:.1f} % of all, 95 % sure."
+    if promise.missing is None:
+        more = f"No number of questions would promise {100 * PROMISED:g} %: too many are wrong."
+    elif promise.missing:
+        more = f"To promise {100 * PROMISED:g} % it takes about {promise.missing} questions more."
+    else:
+        more = ""
+    return f"{chosen}, answer_at {number} promises: {told} {more}".strip()
+
+
 def moved(evaluation: Evaluation) -> Iterator[tuple[str, Share, Share]]:
     """Yield each figure that moves with the thresholds: its name, now, and with the lines pasted."""
     now, then = _moving(evaluation.outcomes), _moving(evaluation.tuned)
@@ -211,6 +234,7 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
             for label, text in told(outcome).items()
         ]
         parts.append("\n".join([page.styled(wrapped, bold=True), *lines]))
+    parts.append("\n".join([page.styled("A promise", bold=True), textwrap.fill(promised(evaluation), _COLUMNS)]))
     parts += [_thresholds(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
     return "\n\n".join(parts)
 
@@ -242,7 +266,7 @@ Row = dict[str, Any]
 
 def as_json(evaluation: Evaluation) -> str:
     """Return everything as one object."""
-    tuning = evaluation.tuning
+    tuning, promise = evaluation.tuning, evaluation.promise
     tuned: Row | None = None
     if tuning:
         tuned = {"precision": tuning.wanted, "best": _point(tuning.best) if tuning.best else None, "thresholds": None}
@@ -268,6 +292,14 @@ def as_json(evaluation: Evaluation) -> str:
             {"file": p.location.file, "line": p.location.line, "message": p.message, "mend": p.fix}
             for p in evaluation.warnings
         ],
+        "promise": {
+            "answer_at": promise.answer_at,
+            "wrong": _value(promise.wrong),
+            "at_most": _value(promise.at_most),
+            "missing": promise.missing,
+        }
+        if promise
+        else None,
         "tuning": tuned,
     }
     return json.dumps(row, ensure_ascii=False, indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import inf
+from math import ceil, exp, inf, log, log1p
 
 from bot.core.answer import Policy
 from bot.core.evaluation.metrics import Outcome, Share, answerable_of, share, silent_of
@@ -15,6 +15,10 @@ from bot.core.evaluation.metrics import Outcome, Share, answerable_of, share, si
 SUGGESTED_SHARE = 0.2
 ENOUGH_ANSWERABLE = 50
 ENOUGH_SILENT = 30
+PROMISED = 0.05  # the share of wrong answers that people want to stay below
+CERTAINTY = 0.95
+FEWEST_CERTIFYING = 20
+_MOST_ANSWERS = 1_000_000
 
 _ALWAYS_ANSWER = Policy(0.0, 0.0, 0.0)
 _ALWAYS_SUGGEST = Policy(inf, 0.0, inf)
@@ -106,3 +110,74 @@ def roundest(low: float, high: float) -> float:
 def _next_above(level: float, values: Iterable[float], ceiling: float) -> float:
     """Return the roundest threshold above a confidence, but not above the next one."""
     return roundest(level, min((value for value in values if value > level), default=ceiling))
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How many answers are wrong at most, with 95 % certainty, at a threshold that was not chosen on them.
+
+    `wrong`: wrong answers of those given. `at_most` (0-1) is None where too few were given to say anything. `missing`:
+    how many questions more it takes to promise PROMISED, were as many of them wrong; None where no number would do.
+    """
+
+    answer_at: float
+    wrong: Share
+    at_most: float | None
+    missing: int | None
+
+
+def promise(outcomes: Iterable[Outcome], answer_at: float) -> Promise:
+    """Certify a threshold on questions that it was not chosen on."""
+    put = [outcome for outcome in outcomes if outcome.asked.is_put_to_bot]
+    given = [outcome for outcome in put if outcome.at(Policy(answer_at, 0.0, inf)).is_answer]
+    wrong = share(given, lambda outcome: not outcome.is_right())
+    at_most = highest_rate(wrong.count, wrong.total) if wrong.total >= FEWEST_CERTIFYING else None
+    needed = answers_needed(wrong.value) if wrong.total else None
+    more = None if needed is None else ceil(max(0, needed - wrong.total) * len(put) / wrong.total)
+    return Promise(answer_at, wrong, at_most, more)
+
+
+def split_promise(outcomes: Sequence[Outcome], wanted: float, policy: Policy) -> Promise | None:
+    """Choose a threshold for a precision on every other question, and certify it on those between.
+
+    None where no threshold reaches the precision.
+    """
+    in_order = sorted(outcomes, key=lambda outcome: (outcome.asked.kind, outcome.asked.id))
+    chosen = tune(in_order[::2], wanted, policy).policy
+    return promise(in_order[1::2], chosen.answer_at) if chosen else None
+
+
+def highest_rate(count: int, total: int) -> float:
+    """Return the one-sided 95 % upper bound of a rate (Clopper and Pearson, Biometrika 26, 1934, p. 404)."""
+    if count >= total:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        rate = (low + high) / 2
+        low, high = (rate, high) if _chance_of_at_most(count, total, rate) > 1 - CERTAINTY else (low, rate)
+    return high
+
+
+def answers_needed(rate: float) -> int | None:
+    """Return how many answers it takes to promise PROMISED if this share of them is wrong; None if none suffices."""
+    if rate >= PROMISED:
+        return None
+    low, high = 0, 1
+    while highest_rate(ceil(rate * high), high) > PROMISED:
+        low, high = high, 2 * high
+        if high > _MOST_ANSWERS:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if highest_rate(ceil(rate * middle), middle) <= PROMISED else (middle, high)
+    return high
+
+
+def _chance_of_at_most(count: int, total: int, rate: float) -> float:
+    """Return the binomial chance of at most so many, 0 < rate < 1."""
+    term = total * log1p(-rate)
+    chance = exp(term)
+    for number in range(count):
+        term += log((total - number) / (number + 1)) + log(rate) - log1p(-rate)
+        chance += exp(term)
+    return chance

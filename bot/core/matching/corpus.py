@@ -9,8 +9,9 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
-from bot.core.text import sentences
+from bot.core.text import sentences, words
 
 PhrasingLevel = Literal["many", "few", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
@@ -65,13 +66,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All there is to find. `out_of_scope`: messages that nothing here answers; `synonyms`: words that count as one."""
+    """All there is to find.
+
+    `synonyms`: words that count as one; `out_of_scope`: messages that nothing here answers; `persons`: the words that
+    name who speaks, in small letters.
+    """
 
     topics: tuple[TopicText, ...]
     quotes: tuple[QuoteText, ...]
     entries: tuple[Entry, ...]
     synonyms: Sequence[Sequence[str]] = ()
     out_of_scope: tuple[str, ...] = ()
+    persons: frozenset[str] = frozenset()
 
     @property
     def phrasing_level(self) -> PhrasingLevel:
@@ -115,4 +121,5 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
         ),
         synonyms=knowledge.synonyms,
         out_of_scope=knowledge.out_of_scope,
+        persons=frozenset(bare(word) for quote in knowledge.quotes.values() for word in words(quote.speaker.name)),
     )

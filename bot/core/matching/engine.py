@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, islice
-from math import exp
+from math import exp, prod
 from typing import Literal
 
 import numpy as np
@@ -20,6 +20,7 @@ from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.index import Index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
+from bot.core.matching.twins import Twins
 from bot.core.matching.weights import WEIGHTS, WITH_OUT_OF_SCOPE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
@@ -67,13 +68,25 @@ class Ranking:
     """Matches of distinct quotes, best first. `confidence` (0-1) is that the first one answers.
 
     `matched`: the words of the question that the first match shares, as they were typed. `asks`: whether it can be
-    taken for a question by somebody who was not asked.
+    taken for a question by somebody who was not asked. `differences`: what sets the question apart from those that the
+    first match answers, each with the chance (0-1) that it is therefore not answered; the confidence counts them in.
     """
 
     matches: tuple[Match, ...]
     confidence: float
     matched: tuple[str, ...]
     asks: bool = True
+    differences: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def nearness(self) -> float:
+        """The confidence without the differences: that the first match is what comes nearest (0-1)."""
+        return self.confidence / _left(self.differences)
+
+
+def _left(differences: Mapping[str, float]) -> float:
+    """Return the chance that none of the differences counts."""
+    return prod(1 - chance for chance in differences.values())
 
 
 class Passages:
@@ -151,6 +164,7 @@ class Engine:
         self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
+        self._twins = Twins(index)
 
     @classmethod
     def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
@@ -192,7 +206,7 @@ class Engine:
         return [*islice(firsts(), top)]
 
     def confidence(self, scored: Scored, row: int) -> float:
-        """Return the chance that this entry, found first, answers (0-1)."""
+        """Return the chance that this entry, found first, is what comes nearest and answers (0-1)."""
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
@@ -200,6 +214,10 @@ class Engine:
         sure = self._sure
         log_odds = sure.base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
         return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
+
+    def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
+        """Return what sets the question apart from those that this entry answers."""
+        return self._twins.differences(scored.features, self.index.corpus.entries[row])
 
     def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
         """Return the typed words that the entry shares and that tell topics apart, the rarest first."""
@@ -263,7 +281,8 @@ class Matcher:
         best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
         firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
         distinct = {match.quote.id: match for match in (*firsts, *best.matches)}
-        return Ranking(tuple(distinct.values())[:top], best.confidence, best.matched, asks)
+        matches = tuple(distinct.values())[:top]
+        return Ranking(matches, best.confidence, best.matched, asks, best.differences)
 
     def _rank(self, question: Question, top: int, asks: bool) -> Ranking:
         engine = self._engine
@@ -277,7 +296,9 @@ class Matcher:
             features = {name: float(scores[row]) for name, scores in scored.parts.items()}
             quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
             matches.append(Match(quote, topic, score, features, engine.passage(scored, row)))
-        return Ranking(tuple(matches), engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
+        differences = engine.differences(scored, rows[0])
+        confidence = engine.confidence(scored, rows[0]) * _left(differences)
+        return Ranking(tuple(matches), confidence, engine.matched(scored, rows[0]), asks, differences)
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""

@@ -66,6 +66,10 @@ class Groups:
         self._with_rows = np.flatnonzero(self.counts)
         self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)[self._with_rows]
 
+    def rows(self, owner: int) -> slice:
+        start = int(self.counts[:owner].sum())
+        return slice(start, start + int(self.counts[owner]))
+
     def best(self, scores: Scores) -> Scores:
         """Return each owner's best row, 0 for an owner without rows; rows behind the last owner's are left out."""
         best: Scores = np.zeros(len(self.counts), np.float32)

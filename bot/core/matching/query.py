@@ -41,13 +41,14 @@ _word, _term = attrgetter("word"), attrgetter("term")
 class Query:
     """The terms of a question with their weights, the word that was typed for each, and its text.
 
-    `asking` is the part that asks, where the rest only leads up to it.
+    `asking` is the part that asks, where the rest only leads up to it; `said` the message, unless it follows another.
     """
 
     terms: Mapping[str, float]
     typed: Mapping[str, str]
     text: str
     asking: str = ""
+    said: str = ""
 
 
 class Speller:
@@ -157,7 +158,7 @@ class Reader:
                 terms[token.term] = max(terms.get(token.term, 0.0), weight)
                 typed.setdefault(token.term, token.word)
         asked, whole, before = read
-        return Query(terms, typed, f"{before} {whole}".strip(), asked)
+        return Query(terms, typed, f"{before} {whole}".strip(), asked, "" if before else whole)
 
     def _read(self, text: str) -> tuple[str, list[Token]]:
         place = count()

@@ -1,6 +1,6 @@
 """What each feature counts for, and how sure a score makes: the few numbers that are fitted, by tier.
 
-"many" and BESIDE_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
+"many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
 even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. Nothing here knows single questions.
 """
@@ -40,11 +40,28 @@ class Weights:
         return Weights(MappingProxyType(features), self.confidence)
 
 
+# The chance that a clear difference makes the nearest answer no answer: fitted by benchmarks/fit_twins.py.
+TWINS: Mapping[str, float] = MappingProxyType(
+    {
+        "opposite": 0.97,
+        "valence": 0.4,
+        "direction": 0.9,
+        "order": 0.81,
+        "deed": 0.97,
+        "untold": 0.63,
+        "unasked": 0.88,
+        "accusation": 0.63,
+        "himself": 0.52,
+        "stranger": 0.93,
+        "premise": 0.84,
+    }
+)
+
 WITH_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
     {
-        "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
-        "static": ConfidenceWeights(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
-        "transformer": ConfidenceWeights(base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
+        "lexical": ConfidenceWeights(base=-1.05, score=1.28, margin=8.73, contrast=10.72),
+        "static": ConfidenceWeights(base=-1.2, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
+        "transformer": ConfidenceWeights(base=-1.15, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
     }
 )
 

@@ -13,6 +13,8 @@ NO_ANSWER_OF_SEVERAL: Final = (
     "That is not on the record: nobody interviewed here was asked it, or it is not quoted here."
 )
 NEAREST: Final = "Not sure what you mean. The record has something on:"
+NEAR_TWIN: Final = "On that I have nothing; {names} was asked:"
+NEAR_TWIN_OF_SEVERAL: Final = "On that I have nothing; what was asked:"
 NEAREST_AFTER_NO: Final = "The nearest topics are:"
 ASK_ME: Final = "Ask me something, and I answer in the words of {names}. `/topics` shows what there is."
 TOPICS: Final = "The record answers these:"
@@ -103,6 +105,7 @@ SHOW_NEAREST: Final = "Show nearest topics"
 OTHER_WORDS: Final = "Ask in other words"
 
 NEAREST_ASIDE: Final = "Not sure what you mean, so I claim nothing. Press the button for what comes nearest."
+NEAR_TWIN_ASIDE: Final = "On that I have nothing. Press the button for what was asked that comes nearest."
 NEAREST_CHOICE: Final = "The record has something on these. Choose one:"
 NEAREST_GONE: Final = "Those topics have been withdrawn. `/topics` shows what there is."
 WITHDRAWN: Final = "That quote has been withdrawn."
@@ -172,6 +175,14 @@ def because_of(words: Iterable[str]) -> str:
 def no_answer(speakers: Sequence[Speaker]) -> str:
     who = names(speakers)
     return NO_ANSWER_OF_SEVERAL if " and " in who or not who else NO_ANSWER.format(names=who)
+
+
+def nearest(speakers: Sequence[Speaker], *, is_twin: bool) -> str:
+    """What stands above topics to choose from; `is_twin`: the first is near, and yet another question."""
+    who = names(speakers)
+    if not is_twin:
+        return NEAREST
+    return NEAR_TWIN_OF_SEVERAL if " and " in who or not who else NEAR_TWIN.format(names=who)
 
 
 def ask_me(speakers: Sequence[Speaker]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
+from bot.core.answer import Abstention, Answer, Decision, Mode, Policy, Suggestions
 from bot.core.curation.lookup import one_line
 from bot.core.drafts import Problem, Severity
 from bot.core.matching import Match, Ranking
@@ -138,9 +138,14 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
     """Say what was decided, and the thresholds that it rests on."""
     name, value = ("answer_at", policy.answer_at) if mode is Mode.ASK else ("message_at", policy.message_at)
     sure, answer_at = f"confidence {ranking.confidence:.3f}", f"{value} ({name})"
+    if ranking.differences:
+        apart = ", ".join(f"{difference} {chance:.2f}" for difference, chance in ranking.differences.items())
+        sure += f" ({ranking.nearness:.3f} less what differs from what was asked: {apart})"
     suggest_at = f"{policy.suggest_at} (suggest_at)"
     if isinstance(decision, Answer):
         return f"answer: {sure} reaches {answer_at}"
+    if isinstance(decision, Suggestions) and decision.is_twin:
+        return f"suggestions: {sure} does not reach {answer_at}, but without what differs it would"
     if not isinstance(decision, Abstention):
         return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
     if not ranking.matches:

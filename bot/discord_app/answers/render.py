@@ -278,8 +278,11 @@ def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_s
     `may_send`: with a button that sends the question, which stands in the notes, to the moderators.
     """
     topics = _topics(reply)
-    is_half_sure = isinstance(reply.decision, Suggestions)
-    lines = [phrases.NEAREST] if is_half_sure else [_no_answer(reply), *([phrases.NEAREST_AFTER_NO] if topics else [])]
+    if isinstance(reply.decision, Suggestions):
+        line = phrases.nearest(reply.snapshot.speakers, is_twin=reply.decision.is_twin)
+        lines = [one_line(line, MESSAGE_CHARS // 2)]
+    else:
+        lines = [_no_answer(reply), *([phrases.NEAREST_AFTER_NO] if topics else [])]
     text = "\n".join([*lines, *(f"-# {note}" for note in notes)])
     sending = ((send_button(_reason(reply), topics, asker),),) if may_send else ()
     return Post(text, (*topic_rows(topics, asker), *sending))
@@ -291,7 +294,9 @@ def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
     `asked_in`: the direct message that asked, which may be sent to the moderators.
     """
     topics = _topics(reply)[:SHORT_IDS]
-    line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
+    line = _no_answer(reply)
+    if isinstance(reply.decision, Suggestions):
+        line = phrases.NEAR_TWIN_ASIDE if reply.decision.is_twin else phrases.NEAREST_ASIDE
     custom_id = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
     nearest = [Button(phrases.SHOW_NEAREST, custom_id)] if topics else []
     sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []

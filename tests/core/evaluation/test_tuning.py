@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from bot.core.answer import Policy
 from bot.core.evaluation.metrics import Outcome, Share, figures
-from bot.core.evaluation.tuning import SUGGESTED_SHARE, curve, false_suggestions, roundest, tune
+from bot.core.evaluation.tuning import (
+    SUGGESTED_SHARE,
+    answers_needed,
+    curve,
+    false_suggestions,
+    highest_rate,
+    promise,
+    roundest,
+    split_promise,
+    tune,
+)
 from tests.core.evaluation.outcomes import POLICY, right, second, silent, wrong
 
 CONFIDENCE = st.floats(0, 1) | st.sampled_from([0.0, 0.25, 0.5, 0.5000001, 0.9, 1.0])
@@ -106,3 +116,41 @@ def test_a_round_number_between(one: float, other: float) -> None:
 def test_as_few_decimals_as_possible(low: float, high: float, round_one: float) -> None:
     """So that it can be pasted and remembered."""
     assert roundest(low, high) == round_one
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "bound"), [(0, 59, 0.0495), (5, 105, 0.0975), (1, 20, 0.2161), (10, 10, 1.0), (3, 200, 0.0382)]
+)
+def test_the_highest_rate_is_that_of_clopper_and_pearson(count: int, total: int, bound: float) -> None:
+    """One-sided, 95 %; the values of tables."""
+    assert highest_rate(count, total) == pytest.approx(bound, abs=2e-4)
+
+
+def test_how_many_answers_a_promise_takes() -> None:
+    """None of 59 may be wrong; the more are, the more answers; from one in twenty on none suffice."""
+    assert answers_needed(0.0) == 59
+    some = answers_needed(0.02)
+    assert some is not None
+    assert 59 < some < (answers_needed(0.04) or 0)
+    assert answers_needed(0.05) is None
+
+
+def test_a_promise_counts_what_was_answered() -> None:
+    """Wrong answers and answers to silent questions, from the threshold on, put to the bot; too few promise nothing."""
+    outcomes = [*(right(0.9) for _ in range(28)), wrong(0.8), silent(0.75), silent(0.99, kind="chat"), right(0.4)]
+    found = promise(outcomes, 0.7)
+    assert (found.wrong.count, found.wrong.total) == (2, 30)
+    assert found.at_most == pytest.approx(highest_rate(2, 30))
+    assert found.missing is None
+    assert promise(outcomes[:10], 0.7).at_most is None
+    assert promise([], 0.7).missing is None
+    assert promise([right(0.9)] * 40, 0.7).missing == 19
+
+
+def test_a_threshold_is_certified_on_other_questions_than_it_was_chosen_on() -> None:
+    """A threshold that one half would allow does not hide what the other half gets wrong."""
+    outcomes = [right(0.9, id="1"), wrong(0.8, id="2"), right(0.7, id="3"), wrong(0.6, id="4")]
+    found = split_promise(outcomes, 1.0, POLICY)
+    assert found is not None
+    assert (found.wrong.count, found.wrong.total) == (2, 2)
+    assert split_promise([wrong(0.9, id="1"), right(0.9, id="2")], 1.0, POLICY) is None

@@ -1,0 +1,267 @@
+"""What sets a question apart from the nearest answer on record.
+
+A near twin asks in nearly the words of a question that the record answers, and the record does not answer it: it asks
+the other way round, for the opposite, about somebody else, takes for granted what nobody said, or wants a figure that
+was not given. Each difference is one function: from 0 (none) to 1 (clear).
+
+To add one: write the function and give it a line in DIFFERENCES, fit `TWINS` of weights.py anew (`python
+benchmarks/fit_twins.py`), and put the figures before and after into the commit message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from bot.core.matching.corpus import Entry
+from bot.core.matching.features import QueryFeatures
+from bot.core.matching.index import Index
+from bot.core.matching.intent import questions, sentences_typed
+from bot.core.matching.tokens import bare, stem
+from bot.core.matching.weights import TWINS
+from bot.core.matching.wording import (
+    ACCUSING,
+    ALTERNATIVES,
+    CALENDAR,
+    COORDINATORS,
+    LINKS,
+    OPPOSITES,
+    WANTED,
+    Persons,
+    Wording,
+    formed_opposites,
+)
+from bot.core.text import sentences
+
+_FEWEST = 10  # phrasings of a topic: beside fewer, every new question differs
+_NEAR = 8  # of the questions that an answer answers, so many are compared word by word
+_NONE = frozenset[str]()
+_NEGATED_BEFORE = 4  # words of a question that begins with why
+_COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
+_NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
+_SELVES = frozenset(map(stem, ("himself", "herself", "yourself")))
+
+
+class Known:
+    """The wordings on record of one answer: the questions it answers, and its sentences."""
+
+    def __init__(self, questions: Iterable[str], text: str, persons: Persons) -> None:
+        self.text = text
+        self.questions = [Wording(question, persons) for question in questions]
+        self.sentences = [Wording(sentence, persons, is_on_record=True) for sentence in sentences(text)]
+        self.wordings = [*self.questions, *self.sentences]
+        self.stems = frozenset(term for wording in self.wordings for term in wording.stems)
+        self.has_why = any("why" in question.words for question in self.questions)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        return frozenset(question.wanted for question in self.questions)
+
+    @cached_property
+    def ends(self) -> Counter[tuple[str, str]]:
+        return Counter(end for wording in self.wordings for end in wording.ends())
+
+    @cached_property
+    def deeds(self) -> Counter[tuple[str, str, str]]:
+        return Counter(deed for wording in self.wordings for deed in wording.deeds())
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question beside what is known; `near`: the nearest questions that are answered, and all sentences.
+
+    `asked` is the part of the message that asks, `said` all of it.
+    """
+
+    asked: Wording
+    said: Wording
+    known: Known
+    near: Sequence[Wording]
+
+
+def opposite(found: Comparison) -> float:
+    """Compare words with their opposites: "what do you dislike" where it is told what he likes.
+
+    Only where the question takes the word for granted, and does not turn it around itself: "why shouldn't I stop?".
+    """
+    asked, clearest = found.asked, 0.0
+    if not asked.presupposes or not ALTERNATIVES.isdisjoint(asked.words):
+        return clearest
+    for place, (word, term) in enumerate(zip(asked.words, asked.stems, strict=True)):
+        others = OPPOSITES.get(term, _NONE) | (found.known.stems & formed_opposites(word))
+        is_measured = place > 0 and asked.words[place - 1] == "how"
+        if others and others.isdisjoint(asked.stems) and not (is_measured or asked.is_negated(place)):
+            same = sum(wording.holds(frozenset({term}), others) for wording in found.near)
+            contrary = sum(wording.holds(others, frozenset({term})) for wording in found.near)
+            clearest = max(clearest, _excess(contrary, same))
+    return clearest
+
+
+def valence(found: Comparison) -> float:
+    """Compare praise with blame: "what was bad about it" where it is told what was good."""
+    sign = found.asked.valence
+    if not sign or not found.asked.presupposes:
+        return 0.0
+    signs = [wording.valence for wording in found.near]
+    return _excess(signs.count(-sign), signs.count(sign))
+
+
+def direction(found: Comparison) -> float:
+    """Compare the ends of a change: "from data science to Java" where it is told how to go the other way."""
+    ends = {*found.said.ends()}
+    if len({end for _, end in ends}) < 2:
+        return 0.0
+    known, turned = found.known.ends, {"from": "to", "to": "from"}
+    against = sum(known[term, turned[end]] for term, end in ends)
+    return _excess(against, sum(known[term, end] for term, end in ends))
+
+
+def order(found: Comparison) -> float:
+    """Compare what leads to what: "does speaking help writing" where it is told how writing helps speaking."""
+    asked, clearest = found.asked, 0.0
+    if LINKS.isdisjoint(asked.words):
+        return clearest
+    content = [(place, term) for place, term in asked.content() if asked.stems.count(term) == 1]
+    for row, (start, term) in enumerate(content):
+        for end, other in content[row + 1 :]:
+            between = asked.words[start + 1 : end]
+            if LINKS.isdisjoint(between) or not COORDINATORS.isdisjoint(between):
+                continue
+            places = [w.first for w in found.known.wordings if term in w.first and other in w.first]
+            turned = sum(place[term] > place[other] for place in places)
+            if len(places) >= 2:
+                clearest = max(clearest, (turned - 2 * (len(places) - turned)) / (len(places) + 2))
+    return clearest
+
+
+def deed(found: Comparison) -> float:
+    """Compare who does what to whom: "who mentors him" where it is told whom he mentors."""
+    deeds = [*found.asked.deeds()]
+    if not deeds:
+        return 0.0
+    known, turned = found.known.deeds, {"does": "undergoes", "undergoes": "does"}
+    return max(
+        (_excess(known[who, verb, turned[part]], known[who, verb, part]) for who, verb, part in deeds), default=0
+    )
+
+
+def untold(found: Comparison) -> float:
+    """Look for the kind of thing that is wanted: a date, a number, a name, where the answer holds none."""
+    text, wanted = found.known.text, found.asked.wanted
+    unit = _COUNTED_UNIT.search(" ".join(found.asked.words))
+    if unit:
+        return float(unit[1] not in text.lower())
+    return float(any(name == wanted and not told.search(text) for name, _, told in WANTED))
+
+
+def unasked(found: Comparison) -> float:
+    """Look for a question that wants the same kind of thing: nobody who is answered wants to know a number."""
+    return float(bool(found.asked.wanted) and found.asked.wanted not in found.known.wanted)
+
+
+def accusation(found: Comparison) -> float:
+    """Look for an accusation that nothing on record makes, or makes of others: "did he lie?"."""
+    done = {verb for who, verb, part in found.asked.deeds() if (who, part) == ("speaker", "does")}
+    accused = [term for _, term in found.asked.content() if term in ACCUSING]
+    return float(
+        any(
+            term not in found.known.stems or (term in done and not found.known.deeds["speaker", term, "does"])
+            for term in accused
+        )
+    )
+
+
+def himself(found: Comparison) -> float:
+    """Look for a question about the person where the answer is about others."""
+    return float(not _SELVES.isdisjoint(found.asked.stems) and _SELVES.isdisjoint(found.known.stems))
+
+
+def stranger(found: Comparison) -> float:
+    """Look for a name that stands nowhere in the answer or in the questions it answers."""
+    names = (bare(name) for name in _NAME.findall(found.asked.text))
+    return float(
+        any(
+            not found.asked.is_empty(name) and name not in CALENDAR and stem(name) not in found.known.stems
+            for name in names
+        )
+    )
+
+
+def premise(found: Comparison) -> float:
+    """Look for a "why" where nobody who is answered asks why: it takes for granted what the answer may not say.
+
+    "Why shouldn't I?" takes nothing for granted: it asks for the reasons against.
+    """
+    asked = found.asked
+    return float(asked.words[:1] == ("why",) and not asked.is_negated(_NEGATED_BEFORE) and not found.known.has_why)
+
+
+def _excess(against: int, same: int) -> float:
+    """Return by how much one count outweighs the other, of one thing found alone a half."""
+    return max(0.0, (against - same) / (against + same + 1))
+
+
+DIFFERENCES: Mapping[str, Callable[[Comparison], float]] = MappingProxyType(
+    {
+        "opposite": opposite,
+        "valence": valence,
+        "direction": direction,
+        "order": order,
+        "deed": deed,
+        "untold": untold,
+        "unasked": unasked,
+        "accusation": accusation,
+        "himself": himself,
+        "stranger": stranger,
+        "premise": premise,
+    }
+)
+
+
+class Twins:
+    """Tells near twins from questions that an entry of the index answers."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[tuple[int, int], Known] = {}
+
+    def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
+        """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
+
+        Nothing where the topic has few phrasings to compare with, and for a follow-up, which says too little by itself.
+        """
+        found = self.found(features, entry)
+        return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
+
+    def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
+        """Return every difference, from 0 to 1, unweighted."""
+        said, corpus = features.query.said, self._index.corpus
+        few = self._index.phrasing_groups.counts[entry.topic] < _FEWEST
+        if few or not said or not corpus.quotes[entry.quote].text:
+            return {}
+        known = self._known_of(entry)
+        rows = self._index.phrasing_groups.rows(entry.topic)
+        nearness = features.phrasings[rows]
+        if self._index.meanings:
+            nearness = nearness + features.phrasing_likeness[rows]
+        near = [known.questions[row] for row in np.argsort(-nearness, kind="stable")[:_NEAR]]
+        asking = " ".join(questions(said)) if len(sentences_typed(said)) > 1 else ""
+        whole = Wording(said, corpus.persons)
+        asked = Wording(asking, corpus.persons) if asking else whole
+        comparison = Comparison(asked, whole, known, (*near, *known.sentences))
+        return {name: difference(comparison) for name, difference in DIFFERENCES.items()}
+
+    def _known_of(self, entry: Entry) -> Known:
+        """Return the wordings of an entry; they are read once."""
+        key = entry.topic, entry.quote
+        if key not in self._known:
+            topic, quote = self._index.corpus.topics[entry.topic], self._index.corpus.quotes[entry.quote]
+            questions = [*topic.phrasings, *filter(None, [quote.asked])]
+            self._known[key] = Known(questions, quote.text, self._index.corpus.persons)
+        return self._known[key]
