@@ -139,8 +139,8 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
     name, value = ("answer_at", policy.answer_at) if mode is Mode.ASK else ("message_at", policy.message_at)
     sure, answer_at = f"confidence {ranking.confidence:.3f}", f"{value} ({name})"
     if ranking.differences:
-        apart = ", ".join(f"{difference} {chance:.2f}" for difference, chance in ranking.differences.items())
-        sure += f" ({ranking.nearness:.3f} less what differs from what was asked: {apart})"
+        differing = ", ".join(f"{difference} {chance:.2f}" for difference, chance in ranking.differences.items())
+        sure += f" ({ranking.nearness:.3f} less what differs from what was asked: {differing})"
     suggest_at = f"{policy.suggest_at} (suggest_at)"
     if isinstance(decision, Answer):
         return f"answer: {sure} reaches {answer_at}"
