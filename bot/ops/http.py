@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.errors import ConfigError
 from bot.ops.watch import Pages
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::\d+)?")  # as in the header of that name
+_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
 
 class HttpServer:
-    """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts."""
+    """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts.
+
+    Only to who asks for this machine by its own names: a browser that was led here by another name is refused (421).
+    """
 
     def __init__(self, listen: str, pages: Pages) -> None:
         self._listen = listen
         self._pages = pages
-        application = web.Application()
+        self._hosts = _OF_THIS_MACHINE | {listen.rpartition(":")[0]}
+        application = web.Application(middlewares=[self._for_this_machine])
         for path in pages:
             application.router.add_get(path, self._serve)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
@@ -39,6 +48,13 @@ class HttpServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
+
+    @web.middleware
+    async def _for_this_machine(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        host = _HOST.fullmatch(request.headers.get("Host", ""))
+        if host is None or host[1].lower() not in self._hosts:
+            raise web.HTTPMisdirectedRequest(text="Ask for localhost or 127.0.0.1: these pages are for this machine.\n")
+        return await handler(request)
 
     async def _serve(self, request: web.Request) -> web.Response:
         made = self._pages[request.path]()
