@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
-from bot.core.model import Quote, Speaker, Transcript
+from bot.core.model import Quote, Speaker, Transcript, Turn
 from bot.core.text import CUT, passages, sentences, split
 
 EXCERPT_CHARS = 600
@@ -60,9 +60,9 @@ AROUND_CHARS = 500
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one speaker says; a mark stands where sentences of the turn are left out."""
+    """What one speaker says, None where that is not certain; a mark stands where sentences of the turn are left out."""
 
-    speaker: Speaker
+    speaker: Speaker | None
     text: str
 
 
@@ -79,22 +79,39 @@ def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUN
         start = end = len(turn.text) if turn.number < quote.turn else 0  # the end of the turn that is next to the quote
         if turn.number == quote.turn:
             start, end = quote.spans[0][0] - turn.start, quote.spans[-1][1] - turn.start
-        speaker = quote.source.speakers[turn.speaker]
-        utterances.append(Utterance(speaker, _around(turn.text, start, end, around_chars)))
+        speakers = quote.source.speakers
+        first, last = _around(turn.text, start, end, around_chars)
+        before, after = f"{CUT} " if first else "", f" {CUT}" if last < len(turn.text) else ""
+        said = before + _with_names(turn, speakers, first, last).strip() + after
+        utterances.append(Utterance(speakers[turn.speaker] if turn.is_sure else None, said))
     return tuple(utterances)
 
 
-def _around(text: str, start: int, end: int, most_chars: int) -> str:
-    """Return the sentences that hold the span, with as many before and behind it as fit."""
+def _with_names(turn: Turn, speakers: Mapping[str, Speaker], start: int, end: int) -> str:
+    """Return a part of the turn's text, and in brackets who speaks an aside, unless the text itself names them."""
+    text = turn.text
+    parts: list[str] = []
+    ends = accumulate(len(segment.text) for segment in turn.segments)
+    for segment, last in zip(turn.segments, ends, strict=True):
+        first = last - len(segment.text)
+        said_from, said_to = (first + at for at in segment.said)
+        has_label = bool(text[max(start, first) : said_from].strip(" \n\t("))
+        opening = max(start, said_from)
+        if segment.by != turn.speaker and not has_label and opening < min(end, said_to):
+            parts += [text[start:opening], f"[{speakers[segment.by].name}:] "]
+            start = opening
+    return "".join([*parts, text[start:end]])
+
+
+def _around(text: str, start: int, end: int, most_chars: int) -> tuple[int, int]:
+    """Return the span of the sentences that hold it, with as many before and behind it as fit."""
     pieces = sentences(text)
     starts = [*accumulate(map(len, pieces), initial=0)]
     first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
     last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
     first -= _fitting(pieces[:first][::-1], most_chars)
     last += _fitting(pieces[last:], most_chars)
-    before = f"{CUT} " if first else ""
-    after = f" {CUT}" if last < len(pieces) else ""
-    return before + "".join(pieces[first:last]).strip() + after
+    return starts[first], starts[last]
 
 
 def _fitting(pieces: Sequence[str], most_chars: int) -> int:
