@@ -6,7 +6,8 @@ also which files are under 50 lines, which private functions are used once, and 
 A call is followed where the trees tell what is called: a name that is defined or imported, a method of `self`, of an
 annotated parameter, field or variable, or of what an annotated function returns. A method reaches those that override
 it; a method of a Protocol reaches those of every class that has all methods of the Protocol. A function that is only
-mentioned counts as called there. The closure of a function is everything that it may so reach, counted in files.
+mentioned counts as called there, a class named as a type does not. The closure of a function is everything that it may
+so reach, counted in files.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Name(NamedTuple):
 
 
 _DISPATCHER = Name("bot/discord_app/actions.py", "ActionDispatcher.take")
-_CURATION = "bot/discord_app/curation/buttons.py"
+_CURATION = "bot/discord_app/curation/commands.py"
 # Where each walk begins: its listener, and what the table of actions calls then.
 WALKS = {
     "a message": [Name("bot/discord_app/answers/messages.py", "MessageListener.on_message")],
@@ -197,11 +198,12 @@ class Scope:
         return found if isinstance(found, Name) else None
 
     def calls(self) -> Iterator[Name]:
-        """Yield every function that this one calls or mentions."""
+        """Yield every function that this one calls or mentions; a class only where it is called, not as a type."""
+        called = {id(node.func) for node in ast.walk(self._node) if isinstance(node, ast.Call)}
         for node in ast.walk(self._node):
             found = self._reference(node) if isinstance(node, ast.Name | ast.Attribute) else None
             if found in self._code.classes:
-                found = self._code.method(found, "__init__")
+                found = self._code.method(found, "__init__") if id(node) in called else None
             if found:
                 yield found
                 yield from self._code.overriding(found)

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import click
 
@@ -22,7 +21,6 @@ from bot.core.drafts import Problem, Severity
 from bot.core.phrases import counted
 from bot.service.checking import Report
 
-_FORMATS = ("text", "json", "github", "gitlab")
 _HARDEST = 8
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
@@ -30,7 +28,14 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: 
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github", "gitlab")),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 @click.option("--topics", "every_topic", is_flag=True, help="Show how well each topic is found, not the worst alone.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @configured
@@ -41,11 +46,14 @@ def check(config: Config, form: str, *, every_topic: bool, watch: bool) -> None:
     Example: ontherecord check --knowledge ./knowledge --watch
     Example: ontherecord check --format github
     """
+    from bot.library.watching import changes
+
     if not watch:
         raise SystemExit(_check(config, form, every_topic))
     code = 0
     with suppress(KeyboardInterrupt):
-        for is_changed in app.folder_changes(config, Event()):
+        mode = "auto" if config.watch == "off" else config.watch
+        for is_changed in changes(app.knowledge_folder(config), mode, Event()):
             if is_changed:
                 code = _check(config, form, every_topic)
                 click.echo("Waiting for the next change; Ctrl-C ends.", err=True)
@@ -67,7 +75,7 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
             click.echo(as_gitlab(report, above))
         case _:
             click.echo(as_text(report, page_here(), every_topic))
-    return report.exit_code
+    return 1 if report.of(Severity.ERROR) else 0
 
 
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
@@ -123,7 +131,10 @@ def as_json(report: Report) -> str:
         "topics": report.topics,
         "quotes": report.quotes,
         "tier": report.tier,
-        "problems": [_problem_row(problem) for problem in report.problems],
+        "problems": [
+            {"severity": p.severity, **asdict(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            for p in report.problems
+        ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
         "hit_1": round(report.hit_1, 4),
         "findability": [
@@ -150,18 +161,6 @@ def as_json(report: Report) -> str:
         ],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
-
-
-def _problem_row(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity,
-        "file": problem.location.file,
-        "line": problem.location.line,
-        "column": problem.location.column,
-        "message": problem.message,
-        "mend": problem.fix,
-        "nearest": problem.nearest,
-    }
 
 
 def as_github(report: Report, above: str = "") -> str:

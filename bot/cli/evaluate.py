@@ -1,24 +1,19 @@
-"""How good it is: on questions with known answers, over any collection, by which tier."""
+"""How good it is on questions with known answers, and the weights that make it better."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import Literal
 
 import click
-from msgspec.structs import replace
 
 from bot.cli.options import configured
-from bot.cli.terminal import InputFile, page_here, print_lines
+from bot.cli.terminal import bar, page_here
 from bot.cli.wiring import build_answering
 from bot.config import Config
-
-if TYPE_CHECKING:
-    from bot.core.matching.ranker import GroupBy
-
-_GROUPS = ("topic", "none")
-_TIERS = ("off", "static", "transformer", "auto")
+from bot.durable import replacing
 
 
 @click.command("eval")
@@ -34,7 +29,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
     from bot import app
-    from bot.cli.evaluation import json, page, text
+    from bot.cli.evaluation import page, text
     from bot.library.questions import read_questions
     from bot.service import checking
 
@@ -47,38 +42,11 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
         click.echo(text.slips(found.warnings), err=True)
     if web:
         try:
-            page.write(web, page.as_html(found))
+            with replacing(web) as whole:
+                whole.write(page.as_html(found).encode("utf-8"))
         except OSError as error:
             raise click.UsageError(f"{web} cannot be written: {error.strerror}.") from None
-    click.echo(json.as_json(found) if is_json else text.as_text(found, page_here()))
-
-
-@click.command()
-@click.option("--candidates", metavar="FILE", required=True, type=click.Path(path_type=Path), help="What is there.")
-@click.option("--queries", metavar="FILE", required=True, type=InputFile(), help="What is asked; - for input.")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
-@click.option(
-    "--group-by", type=click.Choice(_GROUPS), default="topic", show_default=True, help="topic: the best of each topic."
-)
-@click.option("--semantic", type=click.Choice(_TIERS), help="How to find: words alone, or meaning too.")
-def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: str | None) -> None:
-    """Rank any collection of texts: for each query what is nearest, as JSON lines (docs/operators.md tells the fields).
-
-    \b
-    Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
-    """
-    from bot import app
-    from bot.cli.rank import Asking, read_candidates
-    from bot.core.matching.ranker import Ranker
-
-    config: Config = click.get_current_context().obj.settings()
-    matching = replace(config.matching, semantic=semantic) if semantic else config.matching
-    found = read_candidates(candidates)
-    tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
-    if missing:
-        click.echo(missing, err=True)
-    asking = Asking(Ranker.over(found, tier.encoder), frozenset(c.collection for c in found), top, group_by)
-    raise SystemExit(print_lines(asking.answered(queries)))
+    click.echo(text.as_json(found) if is_json else text.as_text(found, page_here()))
 
 
 @click.command()
@@ -90,9 +58,11 @@ def fetch(tier: Literal["static", "transformer"]) -> None:
     Example: ontherecord fetch transformer
     """
     from bot import app
-    from bot.cli import terminal
+    from bot.encoders import fetching
+    from bot.encoders.weights import RELEASES, ModelPaths
 
-    click.echo(f"Kept in {app.fetch_weights(tier, os.environ)}.")
-    chosen, missing = app.choose_tier(Config(), os.environ, terminal.bar("Reading the knowledge for its meaning"))
+    weights = fetching.fetch(RELEASES[tier], ModelPaths.of(os.environ), fetching.Pip(shown=sys.stderr))
+    click.echo(f"Kept in {weights}.")
+    chosen, missing = app.choose_tier(Config(), os.environ, bar("Reading the knowledge for its meaning"))
     app.build_answering(Config(), chosen)
     click.echo(f"The bot answers by {chosen.named}. {missing}".strip())

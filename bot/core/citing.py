@@ -30,11 +30,11 @@ _TEX = str.maketrans(
 
 def markdown(cited: Source | Quote) -> str:
     """Return one line: whose words, the title as a link, who published it and when, and when it was looked up."""
-    source, url = _published(cited)
+    source = cited.source if isinstance(cited, Quote) else cited
     line = phrases.CITED_WORDS if isinstance(cited, Quote) else phrases.CITED
     return line.format(
         name=marked(cited.speaker.name) if isinstance(cited, Quote) else "",
-        title=f"[{marked(source.title)}]({_address(url)})",
+        title=f"[{marked(source.title)}]({_address(cited.url)})",
         author=marked(source.author),
         published=phrases.date(source.published),
         retrieved=phrases.date(source.retrieved),
@@ -43,7 +43,7 @@ def markdown(cited: Source | Quote) -> str:
 
 def bibtex(cited: Source | Quote) -> str:
     """Return an entry for BibTeX and biblatex; its key is the id."""
-    source, url = _published(cited)
+    source = cited.source if isinstance(cited, Quote) else cited
     year, *rest = source.published.split("-")
     month = {"month": _MONTHS[int(rest[0]) - 1]} if rest else {}
     author = _texed(source.author)
@@ -54,7 +54,7 @@ def bibtex(cited: Source | Quote) -> str:
         "title": f"{{{{{_texed(source.title)}}}}}",
         "year": f"{{{year}}}",
         **month,
-        "url": f"{{{_address(url)}}}",
+        "url": f"{{{_address(cited.url)}}}",
         "urldate": f"{{{source.retrieved}}}",
     }
     if isinstance(cited, Quote):
@@ -66,10 +66,6 @@ def bibtex(cited: Source | Quote) -> str:
 def marked(text: str) -> str:
     """Return the text on one line, as Markdown that shows it as it is."""
     return _MARKDOWN.sub(r"\\\g<0>", _in_one_line(text))
-
-
-def _published(cited: Source | Quote) -> tuple[Source, str]:
-    return (cited.source, cited.url) if isinstance(cited, Quote) else (cited, cited.url)
 
 
 def _texed(text: str) -> str:

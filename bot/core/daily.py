@@ -12,7 +12,6 @@ from bot.core.model import Quote
 LATE = timedelta(hours=2)  # what is missed for longer comes the next day
 
 _A_DAY = timedelta(days=1)
-_ORDER_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +85,4 @@ class _Order:
     round: int
 
     def __call__(self, quote_id: str) -> bytes:
-        return blake2b(f"{self.salt}\0{self.round}\0{quote_id}".encode(), digest_size=_ORDER_BYTES).digest()
+        return blake2b(f"{self.salt}\0{self.round}\0{quote_id}".encode(), digest_size=8).digest()

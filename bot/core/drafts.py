@@ -7,7 +7,8 @@ may be invented. Only `proof.admit` turns drafts into Knowledge. Every text come
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -181,6 +182,20 @@ class RecordDraft:
     retired: tuple[RetiredDraft, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What a folder holds. Files are named from the folder on: knowledge/x.yaml.
+
+    `texts`: by YAML file, every text in it, also in entries that are not well-shaped. Files that are missing or no
+    YAML are left out.
+    """
+
+    records: tuple[RecordDraft, ...] = ()
+    out_of_scope: tuple[Written, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+
+
 def said(value: Any) -> Any:
     """Return a draft without locations: what two drafts must share to say the same."""
     if isinstance(value, Written):
@@ -188,6 +203,6 @@ def said(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(said, value))
     if is_dataclass(value):
-        held = (getattr(value, field.name) for field in fields(value))
+        held = (getattr(value, one.name) for one in fields(value))
         return type(value).__name__, *(said(part) for part in held if not isinstance(part, Location))
     return value

@@ -6,13 +6,14 @@ more). The names of the classes are stored with the history, so they stay as the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from bot.core.drafts import Location, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
-T = TypeVar("T")
+_Entry: TypeAlias = QuoteDraft | UseDraft | RetiredDraft | TopicDraft | Written
+T = TypeVar("T", bound=_Entry)
 
 NOWHERE = Location("")
 
@@ -54,10 +55,6 @@ class NewUse:
 
     quote: str
 
-    @classmethod
-    def of(cls, draft: UseDraft) -> NewUse:
-        return cls(draft.quote.text)
-
     def draft(self) -> UseDraft:
         return UseDraft(NOWHERE, _new(self.quote))
 
@@ -94,7 +91,7 @@ class RemoveQuote:
 
     def taken_back(self, record: RecordDraft) -> AddQuote:
         topic, quote = quote_of(record, self.id)
-        return AddQuote(topic.id.text, NewQuote.of(quote), _follower(topic.quotes, quote, _name_of))
+        return AddQuote(topic.id.text, NewQuote.of(quote), _follower(topic.quotes, quote))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +106,7 @@ class ChangeQuote:
         return _with_topic(record, replace(topic, quotes=quotes))
 
     def taken_back(self, record: RecordDraft) -> ChangeQuote:
-        _, quote = quote_of(record, self.quote.id)
-        return ChangeQuote(NewQuote.of(quote))
+        return ChangeQuote(NewQuote.of(quote_of(record, self.quote.id)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +122,14 @@ class RetireQuote:
         topic, quote = quote_of(record, self.id)
         if _retired_of(record, self.id):
             raise ImpossibleError(f"A quote {self.id} was withdrawn before: give this one another id first.")
-        left = RetiredDraft(
-            location=NOWHERE,
-            id=quote.id,
-            reason=_new(self.reason),
-            since=_new(self.since),
-            topic=topic.id,
-            speaker=quote.speaker,
-            text=quote.text,
-            asked=quote.asked,
-            asked_turn=quote.asked_turn,
-        )
-        retired = _inserted(record.retired, left, self.before, _id_of)
+        words = (quote.speaker, quote.text, quote.asked, quote.asked_turn)
+        left = RetiredDraft(NOWHERE, quote.id, _new(self.reason), _new(self.since), topic.id, *words)
+        retired = _inserted(record.retired, left, self.before)
         return replace(_with_topic(record, _without(topic, quote)), retired=retired)
 
     def taken_back(self, record: RecordDraft) -> RestoreQuote:
         topic, quote = quote_of(record, self.id)
-        return RestoreQuote(self.id, topic.id.text, _follower(topic.quotes, quote, _name_of))
+        return RestoreQuote(self.id, topic.id.text, _follower(topic.quotes, quote))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +152,7 @@ class RestoreQuote:
 
     def taken_back(self, record: RecordDraft) -> RetireQuote:
         retired = self._retired(record)
-        return RetireQuote(self.id, retired.reason.text, retired.since.text, _follower(record.retired, retired, _id_of))
+        return RetireQuote(self.id, retired.reason.text, retired.since.text, _follower(record.retired, retired))
 
     def _retired(self, record: RecordDraft) -> RetiredDraft:
         retired = _retired_of(record, self.id)
@@ -199,7 +186,7 @@ class AddTopic:
         title = _new(self.title) if self.title is not None else None
         questions, related = (tuple(map(_new, texts)) for texts in (self.questions, self.related))
         topic = TopicDraft(_new(self.id), title, questions, related, tuple(quote.draft() for quote in self.quotes))
-        return replace(record, topics=_inserted(record.topics, topic, self.before, _id_of))
+        return replace(record, topics=_inserted(record.topics, topic, self.before))
 
     def taken_back(self, record: RecordDraft) -> RemoveTopic:  # noqa: ARG002 - as every edit
         return RemoveTopic(self.id)
@@ -221,9 +208,9 @@ class RemoveTopic:
             id=self.id,
             title=topic.title.text if topic.title else None,
             questions=tuple(map(str, topic.questions)),
-            quotes=tuple(NewQuote.of(q) if isinstance(q, QuoteDraft) else NewUse.of(q) for q in topic.quotes),
+            quotes=tuple(NewQuote.of(q) if isinstance(q, QuoteDraft) else NewUse(q.quote.text) for q in topic.quotes),
             related=tuple(map(str, topic.related)),
-            before=_follower(record.topics, topic, _id_of),
+            before=_follower(record.topics, topic),
         )
 
 
@@ -255,7 +242,7 @@ class AddPhrasing:
         topic = topic_of(record, self.topic)
         if any(question.text == self.text for question in topic.questions):
             raise ImpossibleError(f"“{self.text}” stands under {self.topic} already.")
-        questions = _inserted(topic.questions, _new(self.text), self.before, str)
+        questions = _inserted(topic.questions, _new(self.text), self.before)
         return _with_topic(record, replace(topic, questions=questions))
 
     def taken_back(self, record: RecordDraft) -> RemovePhrasing:  # noqa: ARG002 - as every edit
@@ -276,7 +263,7 @@ class RemovePhrasing:
 
     def taken_back(self, record: RecordDraft) -> AddPhrasing:
         topic, gone = self._found(record)
-        return AddPhrasing(self.topic, self.text, _follower(topic.questions, gone, str))
+        return AddPhrasing(self.topic, self.text, _follower(topic.questions, gone))
 
     def _found(self, record: RecordDraft) -> tuple[TopicDraft, Written]:
         topic = topic_of(record, self.topic)
@@ -357,37 +344,34 @@ def _new(text: str) -> Written:
     return Written(text, NOWHERE)
 
 
-def _id_of(draft: TopicDraft | RetiredDraft) -> str:
-    return draft.id.text
-
-
-def _name_of(listed: QuoteDraft | UseDraft) -> str:
-    """Return what a topic calls an entry of its list; a use and a quote may have the same name."""
-    return listed.quote.text if isinstance(listed, UseDraft) else listed.id.text
+def _name_of(entry: _Entry) -> str:
+    """Return what an entry of a list is called; a use and a quote may have the same name."""
+    if isinstance(entry, Written):
+        return entry.text
+    return entry.quote.text if isinstance(entry, UseDraft) else entry.id.text
 
 
 def _with_topic(record: RecordDraft, changed: TopicDraft) -> RecordDraft:
-    """Return the record with this topic in the place of the one that has its id."""
     topics = tuple(changed if draft.id.text == changed.id.text else draft for draft in record.topics)
     return replace(record, topics=topics)
 
 
 def _listing(topic: TopicDraft, entry: QuoteDraft | UseDraft, before: str) -> TopicDraft:
-    return replace(topic, quotes=_inserted(topic.quotes, entry, before, _name_of))
+    return replace(topic, quotes=_inserted(topic.quotes, entry, before))
 
 
 def _without(topic: TopicDraft, entry: QuoteDraft | UseDraft) -> TopicDraft:
     return replace(topic, quotes=tuple(listed for listed in topic.quotes if listed is not entry))
 
 
-def _inserted(entries: tuple[T, ...], entry: T, before: str, name: Callable[[T], str]) -> tuple[T, ...]:
+def _inserted(entries: tuple[T, ...], entry: T, before: str) -> tuple[T, ...]:
     """Return the entries with a new one in front of the one called `before`, else at the end."""
-    at = next((number for number, other in enumerate(entries) if name(other) == before), len(entries))
+    at = next((number for number, other in enumerate(entries) if _name_of(other) == before), len(entries))
     return (*entries[:at], entry, *entries[at:])
 
 
-def _follower(entries: Iterable[T], wanted: T, name: Callable[[T], str]) -> str:
+def _follower(entries: Iterable[T], wanted: T) -> str:
     """Return the name of the entry after `wanted`; "" at the end."""
     rest = iter(entries)
     next(entry for entry in rest if entry is wanted)
-    return next((name(entry) for entry in rest), "")
+    return next((_name_of(entry) for entry in rest), "")

@@ -79,11 +79,18 @@ def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUN
         start = end = len(turn.text) if turn.number < quote.turn else 0  # the end of the turn that is next to the quote
         if turn.number == quote.turn:
             start, end = quote.spans[0][0] - turn.start, quote.spans[-1][1] - turn.start
+
+        # the sentences that hold the span, with as many before and behind it as fit
+        pieces = sentences(turn.text)
+        starts = [*accumulate(map(len, pieces), initial=0)]
+        first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
+        last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
+        first -= _fitting(pieces[:first][::-1], around_chars)
+        last += _fitting(pieces[last:], around_chars)
+        before, after = f"{CUT} " if first else "", f" {CUT}" if last < len(pieces) else ""
         speakers = quote.source.speakers
-        first, last = _around(turn.text, start, end, around_chars)
-        before, after = f"{CUT} " if first else "", f" {CUT}" if last < len(turn.text) else ""
-        said = before + _with_names(turn, speakers, first, last).strip() + after
-        utterances.append(Utterance(speakers[turn.speaker] if turn.is_sure else None, said))
+        shown = before + _with_names(turn, speakers, starts[first], starts[last]).strip() + after
+        utterances.append(Utterance(speakers[turn.speaker] if turn.is_sure else None, shown))
     return tuple(utterances)
 
 
@@ -103,17 +110,5 @@ def _with_names(turn: Turn, speakers: Mapping[str, Speaker], start: int, end: in
     return "".join([*parts, text[start:end]])
 
 
-def _around(text: str, start: int, end: int, most_chars: int) -> tuple[int, int]:
-    """Return the span of the sentences that hold it, with as many before and behind it as fit."""
-    pieces = sentences(text)
-    starts = [*accumulate(map(len, pieces), initial=0)]
-    first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
-    last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
-    first -= _fitting(pieces[:first][::-1], most_chars)
-    last += _fitting(pieces[last:], most_chars)
-    return starts[first], starts[last]
-
-
 def _fitting(pieces: Sequence[str], most_chars: int) -> int:
-    """Count the sentences that fit, one after the other."""
     return sum(length <= most_chars for length in accumulate(map(len, pieces)))

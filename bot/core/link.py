@@ -45,7 +45,13 @@ class PublishedPage:
         """Yield fragments whose first match is this passage, the plainest one first."""
         passage = self._text[start:end]
         if "\n" not in passage and len(passage) <= _EXACT_CHARS:
-            yield from self._exact(start, end)
+            if self._first(passage) == start:
+                yield _encoded(passage)
+            else:
+                yield from self._led_in(start, passage)
+                ends = (_first_words(self._text[end:], count) for count in _AROUND_WORDS)
+                known = (after for after in ends if after and self._first(f"{passage} {after}") == start)
+                yield from (f"{_encoded(passage)},-{_encoded(after)}" for after in known)
         for count in _EDGE_WORDS:
             opening, closing = _first_words(passage, count), _last_words(passage, count)
             is_short = len(opening) + len(closing) > len(passage)
@@ -54,17 +60,6 @@ class PublishedPage:
                 continue
             leads = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
             yield from (f"{lead},{_encoded(closing)}" for lead in leads)
-
-    def _exact(self, start: int, end: int) -> Iterator[str]:
-        words = self._text[start:end]
-        if self._first(words) == start:
-            yield _encoded(words)
-            return
-        yield from self._led_in(start, words)
-        for count in _AROUND_WORDS:
-            after = _first_words(self._text[end:], count)
-            if after and self._first(f"{words} {after}") == start:
-                yield f"{_encoded(words)},-{_encoded(after)}"
 
     def _led_in(self, start: int, words: str) -> Iterator[str]:
         """Yield the words with enough words before them to be the first match."""
@@ -83,14 +78,12 @@ class PublishedPage:
 
 
 def _first_words(text: str, count: int) -> str:
-    """Return the first words of the first paragraph."""
     paragraph = text.lstrip().split("\n", 1)[0]
     found = list(islice(_NON_SPACE.finditer(paragraph), count))
     return paragraph[: found[-1].end()] if found else ""
 
 
 def _last_words(text: str, count: int) -> str:
-    """Return the last words of the last paragraph."""
     paragraph = text.rstrip().rsplit("\n", 1)[-1]
     found = list(_NON_SPACE.finditer(paragraph))[-count:]
     return paragraph[found[0].start() :].rstrip() if found else ""

@@ -17,13 +17,12 @@ from itertools import count
 from types import MappingProxyType
 
 SHORT_ID_CHARS = 8
-_DIGEST_BYTES = 5
 
 
 @lru_cache(maxsize=65_536)
 def short_id(id: str) -> str:  # noqa: A002 - it is an id, and nothing else
     """Return eight characters (a-z, 2-7) for the whole id of a quote or a topic; they never change."""
-    return b32encode(blake2b(id.encode(), digest_size=_DIGEST_BYTES).digest()).decode("ascii").lower()
+    return b32encode(blake2b(id.encode(), digest_size=5).digest()).decode("ascii").lower()
 
 
 ANYWHERE: frozenset[str] = frozenset()  # where no source is named, all of them are meant

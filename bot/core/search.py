@@ -143,8 +143,8 @@ class Search:
         most_held = np.maximum.reduceat(held, self._first_sentences[:-1])[rows]
         best = rows[np.argsort(-most_held, kind="stable")][:most]
         hits: dict[tuple[str, int, str], Hit] = {}
-        for owner in best:
-            hit = self._hit(int(owner), runs, starts, held)
+        for owner in map(int, best):
+            hit = self._hit(owner, runs, starts, held)
             hits.setdefault((hit.quote.source.id, hit.quote.turn, hit.said), hit)
         return SearchResult(tuple(hits.values()), len(rows), len(best) < len(rows))
 
@@ -158,9 +158,15 @@ class Search:
         for run, at in zip(runs, run_starts, strict=True):
             here = at[self._said_in[at] == self._first_sentences[owner] + sentence] - self._firsts[owner]
             spans += [(words[first][0], words[first + len(run) - 1][1]) for first in here]
-        merged = _merged(spans)
+
+        merged: list[Span] = []  # in order, those that overlap made one
+        for first, last in sorted(spans):
+            if merged and first < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
         end = starts[max(sentence + 1, bisect_right(starts, merged[-1][1] - 1))]
-        return Hit(self._quotes[owner], _without_space(text, starts[sentence], end), merged)
+        return Hit(self._quotes[owner], _without_space(text, starts[sentence], end), tuple(merged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +192,6 @@ def _words(text: str) -> Iterator[tuple[str, Span]]:
         word = "" if match[0] == CUT else bare(match[0])
         if word or match[0] == CUT:
             yield word, match.span()
-
-
-def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the spans in order, those that overlap made one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
 
 
 def _without_space(text: str, start: int, end: int) -> Span:

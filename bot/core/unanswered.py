@@ -65,24 +65,22 @@ def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Unansw
         same_words.setdefault(key, []).append(question)
     # as it was typed most often, the first time if there is a tie
     asked = {Counter(one.text.strip() for one in same).most_common(1)[0][0]: same for same in same_words.values()}
-    found = [
-        _group({text: asked[text] for text in group})
-        for group in grouped({text: len(same) for text, same in asked.items()})
-    ]
+    times = {text: len(same) for text, same in asked.items()}
+
+    found: list[UnansweredGroup] = []
+    for wordings in grouped(times):
+        alike = sorted((one for text in wordings for one in asked[text]), key=lambda question: question.id)
+        nearest = Counter(topic for question in alike for topic in question.nearest)
+        group = UnansweredGroup(
+            wordings={text: times[text] for text in wordings},
+            people=len({question.asker for question in alike}),
+            reasons=Counter(question.reason for question in alike),
+            nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
+            ids=tuple(question.id for question in alike),
+            last_at=max(question.kept_at for question in alike),
+        )
+        found.append(group)
     return tuple(sorted(found, key=lambda group: (-group.people, -group.times, group.first_id)))
-
-
-def _group(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
-    questions = sorted((each for same in asked.values() for each in same), key=lambda question: question.id)
-    nearest = Counter(topic for question in questions for topic in question.nearest)
-    return UnansweredGroup(
-        wordings={text: len(same) for text, same in asked.items()},
-        people=len({question.asker for question in questions}),
-        reasons=Counter(question.reason for question in questions),
-        nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
-        ids=tuple(question.id for question in questions),
-        last_at=max(question.kept_at for question in questions),
-    )
 
 
 BLANK = "…"
@@ -118,20 +116,16 @@ def blanked(text: str, is_known: Callable[[str], bool]) -> str:
     shown = " ".join(text.split())
     for pattern in _NEVER_SHOWN:
         shown = pattern.sub(BLANK, shown)
-    return _BLANKS.sub(BLANK, _without_names(shown, is_known))
-
-
-def _without_names(text: str, is_known: Callable[[str], bool]) -> str:
-    sentences, names = ({before.end() for before in mark.finditer(text)} for mark in (_BEFORE_SENTENCE, _BEFORE_NAME))
+    sentences, names = ({before.end() for before in mark.finditer(shown)} for mark in (_BEFORE_SENTENCE, _BEFORE_NAME))
     openings = sentences - names
 
-    def put(word: re.Match[str]) -> str:
+    def without_name(word: re.Match[str]) -> str:
         name = _POSSESSIVE.sub("", word[0])
-        opens_sentence = word.start() in openings and not _HAILING.match(text, word.end())
+        opens_sentence = word.start() in openings and not _HAILING.match(shown, word.end())
         is_name = name.istitle() and len(name) > 1 and not is_known(name)
         return BLANK if is_name and not opens_sentence else word[0]
 
-    return _WORD.sub(put, text)
+    return _BLANKS.sub(BLANK, _WORD.sub(without_name, shown))
 
 
 KEY = "interview:questions"  # of the single value that holds the list

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 import discord
 
-from bot.core.records import ChannelMode, ServerSettings
+from bot.core.records import ChannelMode
 from bot.discord_app import permissions, registering
 from bot.discord_app.client import Bot
 from bot.discord_app.errors import in_one_line
@@ -18,7 +18,6 @@ from bot.errors import RefusedError
 from bot.service.health import DoctorFinding, error, ok, warning
 from bot.service.memory import Memory
 
-_FEW_SESSIONS = 200
 _PORTAL = "in the developer portal (docs/operators.md)"
 
 
@@ -27,12 +26,16 @@ async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> lis
 
     `memory`: where to look up what moderators have set; `curators`: the channel that the settings name.
     """
-    findings = [_application(bot), _intents(bot), await _sessions(bot)]
-    findings += [found async for found in _commands(bot)]
+    limits = await bot.fetch_session_start_limits()
+    left = f"{limits.remaining} of {limits.total} are left today"
+    sessions = ok("sessions", left)
+    if limits.remaining < 200:
+        sessions = warning("sessions", f"{left}.", "Find out what starts the bot so often: journalctl -u ontherecord")
+    findings = [_application(bot), _intents(bot), sessions, *[found async for found in _commands(bot)]]
     return findings + [found async for found in _channels(bot, memory, curators)]
 
 
-def _application(bot: Bot) -> DoctorFinding:
+def _application(bot: discord.Client) -> DoctorFinding:
     told = f"Discord takes it: this is {bot.user} ({bot.application_id})"
     application = bot.application
     if application and application.interactions_endpoint_url:
@@ -48,26 +51,17 @@ def _application(bot: Bot) -> DoctorFinding:
     return ok("token", told)
 
 
-def _intents(bot: Bot) -> DoctorFinding:
+def _intents(bot: discord.Client) -> DoctorFinding:
     flags = bot.application_flags
-    is_granted = flags.gateway_message_content or flags.gateway_message_content_limited
     if not bot.intents.message_content:
         return ok("intents", "none that are privileged are asked for")
-    if is_granted:
+    if flags.gateway_message_content or flags.gateway_message_content_limited:
         return ok("intents", "Message Content is granted")
     return error(
         "intents",
         "discord.message_content asks for the Message Content Intent, which is not granted.",
         f"Switch it on under Bot, Privileged Gateway Intents, {_PORTAL}, or set discord.message_content to false.",
     )
-
-
-async def _sessions(bot: Bot) -> DoctorFinding:
-    limits = await bot.fetch_session_start_limits()
-    told = f"{limits.remaining} of {limits.total} are left today"
-    if limits.remaining < _FEW_SESSIONS:
-        return warning("sessions", f"{told}.", "Find out what starts the bot so often: journalctl -u ontherecord")
-    return ok("sessions", told)
 
 
 async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
@@ -86,7 +80,7 @@ async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
             yield ok(what, f"Discord knows all {len(wanted)}")
 
 
-async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> AsyncIterator[DoctorFinding]:
+async def _channels(bot: discord.Client, memory: Memory | None, curators: int | None) -> AsyncIterator[DoctorFinding]:
     guilds = [guild async for guild in bot.fetch_guilds(limit=None, with_counts=False)]
     yield ok("servers", str(len(guilds)))
     if curators:
@@ -96,27 +90,17 @@ async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> As
     for guild in guilds:
         settings = await memory.settings.of(guild.id)
         if settings.mode is ChannelMode.QUESTIONS or ChannelMode.QUESTIONS in settings.modes.values():
-            yield _unasked(bot, guild.name)
-        if named := _named(settings):
-            for found in await _lacking(bot, guild.id, named):
-                yield found
+            told = "Channels are open to unasked answers, but the bot cannot read what is said there."
+            fix = "Set discord.message_content, and switch on the intent."
+            is_deaf, what = not bot.intents.message_content, f"server {guild.name}"
+            yield warning(what, told, fix) if is_deaf else ok(what, "channels are open to unasked answers")
+        named = [settings.daily.channel] if settings.daily else []
+        named += [channel for channel in settings.channels if not settings.is_silent_in(channel)]
+        for found in await _lacking(bot, guild.id, named) if named else ():
+            yield found
 
 
-def _unasked(bot: Bot, name: str) -> DoctorFinding:
-    if bot.intents.message_content:
-        return ok(f"server {name}", "channels are open to unasked answers")
-    return warning(
-        f"server {name}", "Channels are open to unasked answers, but the bot cannot read what is said there.",
-        "Set discord.message_content, and switch on the intent.",
-    )  # fmt: skip
-
-
-def _named(settings: ServerSettings) -> Sequence[int]:
-    daily = [settings.daily.channel] if settings.daily else []
-    return [*daily, *(channel for channel in settings.channels if not settings.is_silent_in(channel))]
-
-
-async def _curators_channel(bot: Bot, channel: int) -> DoctorFinding:
+async def _curators_channel(bot: discord.Client, channel: int) -> DoctorFinding:
     what = "curators.channel"
     try:
         found = await bot.fetch_channel(channel)
@@ -130,20 +114,22 @@ async def _curators_channel(bot: Bot, channel: int) -> DoctorFinding:
     return DoctorFinding(what, finding.level, finding.told, finding.fix)
 
 
-async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[DoctorFinding]:
+async def _lacking(bot: discord.Client, guild_id: int, channels: Iterable[int]) -> list[DoctorFinding]:
     guild = await bot.fetch_guild(guild_id, with_counts=False)
     me = await guild.fetch_member(bot.user.id if bot.user else 0)
     there: dict[int, Any] = {channel.id: channel for channel in await guild.fetch_channels()}
-    return [_of_channel(guild.name, channel, there.get(channel), me) for channel in dict.fromkeys(channels)]
-
-
-def _of_channel(guild: str, channel: int, found: Any, me: discord.Member) -> DoctorFinding:
-    what = f"channel {channel}"
-    if found is None:
-        return warning(what, f"It is not there in {guild}, or the bot cannot see it.", "/settings names another.")
-    if missing := permissions.missing(found.permissions_for(me), found):
-        return error(what, f"In #{found.name} of {guild} the bot lacks {missing}.", "Grant it in its settings.")
-    return ok(what, f"the bot may write in #{found.name} of {guild}")
+    findings = []
+    for number in dict.fromkeys(channels):
+        what, channel = f"channel {number}", there.get(number)
+        if channel is None:
+            told = f"It is not there in {guild.name}, or the bot cannot see it."
+            findings.append(warning(what, told, "/settings names another."))
+        elif missing := permissions.missing(channel.permissions_for(me), channel):
+            told = f"In #{channel.name} of {guild.name} the bot lacks {missing}."
+            findings.append(error(what, told, "Grant it in its settings."))
+        else:
+            findings.append(ok(what, f"the bot may write in #{channel.name} of {guild.name}"))
+    return findings
 
 
 _Result = TypeVar("_Result")
@@ -152,8 +138,6 @@ PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True, add_reactions=True
 )
 _NOT_THERE = "! the bot is not a member of the server {guild}, so curators have no commands there (ontherecord invite)"
-_REFUSALS = {400, 403, 404}
-_SCOPES = ("bot", "applications.commands")
 
 
 class Errand(Bot):
@@ -173,8 +157,15 @@ def register(bot: Errand, token: str, guild: int | None, *, is_dry_run: bool) ->
         async with bot.memory:
             if guild:
                 return await _registered(bot, guild, is_dry_run=is_dry_run)
-            scopes = await registering.scopes(bot.memory, bot.trusted.guilds)
-            return [line for scope in scopes for line in await _tried(bot, scope, is_dry_run=is_dry_run)]
+            lines = []
+            for scope in await registering.scopes(bot.memory, bot.trusted.guilds):
+                try:
+                    lines += await _registered(bot, scope, is_dry_run=is_dry_run)
+                except (discord.Forbidden, discord.NotFound):
+                    if scope is None:
+                        raise
+                    lines += [_NOT_THERE.format(guild=scope)] if registering.wanted(bot.tree, scope) else []
+            return lines
 
     return _run(bot, token, registered)
 
@@ -183,25 +174,18 @@ def invitation(bot: Errand, token: str) -> str:
     """Return the link that adds the bot to a server, with the least permissions that it can answer with."""
 
     async def link() -> str:
-        return discord.utils.oauth_url(bot.application_id or 0, permissions=PERMISSIONS, scopes=_SCOPES)
+        return discord.utils.oauth_url(
+            bot.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
 
     return _run(bot, token, link)
-
-
-async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
-    try:
-        return await _registered(bot, scope, is_dry_run=is_dry_run)
-    except (discord.Forbidden, discord.NotFound):
-        if scope is None:
-            raise
-        return [_NOT_THERE.format(guild=scope)] if bot.tree.get_commands(guild=registering.where(scope)) else []
 
 
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
     found = differences(registering.wanted(bot.tree, scope), await registering.known(bot, scope))
     if not is_dry_run:
         await bot.tree.sync(guild=registering.where(scope))
-        await registering.remember(bot.tree, bot.application_id, bot.memory, scope)
+        await registering.remember(bot.tree, bot.memory, scope)
     return [f"{line} (in the server {scope})" for line in found] if scope else found
 
 
@@ -220,7 +204,7 @@ def examination(bot: Errand, token: str, curators: int | None, *, looks_into_mem
     return _run(bot, token, looked)
 
 
-def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _Result:
+def _run(bot: discord.Client, token: str, errand: Callable[[], Awaitable[_Result]]) -> _Result:
     async def logged_in() -> _Result:
         async with bot:
             await bot.login(token)
@@ -229,7 +213,7 @@ def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _
     try:
         return asyncio.run(logged_in())
     except Exception as error:
-        if isinstance(error, discord.HTTPException) and error.status in _REFUSALS:
+        if isinstance(error, discord.HTTPException) and error.status in {400, 403, 404}:
             raise RefusedError(f"Discord refuses that: {in_one_line(error)}") from None
         if told := ending(error):
             raise told from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -149,21 +149,16 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
     return ui.Select(
         placeholder=part.placeholder,
         custom_id=part.custom_id.text,
-        options=select_options(part.options),
+        options=[
+            discord.SelectOption(
+                label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
+            )
+            for option in part.options
+        ],
         min_values=part.least,
         max_values=part.most,
         row=row,
     )
-
-
-def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
-    """Return options as discord.py has them, in a message or in a form."""
-    return [
-        discord.SelectOption(
-            label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
-        )
-        for option in options
-    ]
 
 
 _HEADING_CHARS = 400  # room that is left above the blocks
@@ -192,17 +187,11 @@ class Page:
 
 def page_of(blocks: Sequence[str], number: int, most: int, separator: str = "\n") -> Page:
     """Return the page of that number, the last one if there are fewer: at most `most` blocks, below a heading."""
-    starts = [*_starts(map(len, blocks), most, len(separator)), len(blocks)]
-    last = max(0, len(starts) - 2)
-    at = min(number, last)
-    return Page(at, last + 1, starts[at], starts[min(at + 1, len(starts) - 1)])
-
-
-def _starts(lengths: Iterable[int], most: int, separator_chars: int) -> Iterable[int]:
-    space = used = held = 0
-    for index, length in enumerate(lengths):
-        if index == 0 or held == most or used + separator_chars + length > space:
-            yield index
-            space, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
-        used += length + (separator_chars if held else 0)
-        held += 1
+    starts, chars = [0], -len(separator)
+    for index, block in enumerate(blocks):
+        chars += len(separator) + len(block)
+        if index > starts[-1] and (index - starts[-1] == most or chars > MESSAGE_CHARS - _HEADING_CHARS):
+            starts.append(index)
+            chars = len(block)
+    at = min(number, len(starts) - 1)
+    return Page(at, len(starts), starts[at], [*starts, len(blocks)][at + 1])

@@ -7,28 +7,14 @@ import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Literal
 
 import discord
 from discord import app_commands
 
 from bot.core import phrases
 
-Kind = Literal["ban", "refusal", "outage", "mistake"]
-
-_ANSWERED = 40060
-_TOO_LATE = {_ANSWERED, 50027}  # the latter: the interaction's token has expired
+_TOO_LATE = {40060, 50027}  # the interaction has been answered; its token has expired
 _TOO_MANY = 429
-_NOT_THERE = 503
-
-
-def kind_of(error: BaseException) -> Kind:
-    """Return what a failure is for those who count."""
-    if is_ban(error):
-        return "ban"
-    if is_refusal(error):
-        return "refusal"
-    return "outage" if is_outage(error) else "mistake"
 
 
 def is_refusal(error: BaseException) -> bool:
@@ -44,18 +30,6 @@ def is_ban(error: BaseException) -> bool:
     if not isinstance(error, discord.HTTPException):
         return False
     return error.status == _TOO_MANY and "Via" not in error.response.headers
-
-
-def is_cut(error: BaseException) -> bool:
-    """Return whether the connection broke, or Discord was not there, just this time; the library does not try again."""
-    if isinstance(error, discord.HTTPException):
-        return error.status == _NOT_THERE
-    return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
-
-
-def is_answered_already(error: BaseException) -> bool:
-    """Return whether Discord has an answer to this interaction."""
-    return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
 
 
 def is_outage(error: BaseException) -> bool:
@@ -127,13 +101,13 @@ class Incidents:
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
         """Log a failure; return its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        kind = kind_of(cause)
-        self.counts[kind] += 1
-        if kind == "ban":
+        if is_ban(cause):
+            self.counts["ban"] += 1
             self._banned()
             _log.error("%s: Discord sends this machine away: %s", where, in_one_line(cause))
             return ""
-        if kind == "refusal":
+        if is_refusal(cause):
+            self.counts["refusal"] += 1
             is_closed = isinstance(cause, discord.Forbidden) and channel_id is not None
             if not is_closed or channel_id not in self._closed:
                 _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(cause))
@@ -142,8 +116,10 @@ class Incidents:
             return ""
         incident = secrets.token_hex(4)
         named = {"incident": incident}
-        if kind == "outage":
+        if is_outage(cause):
+            self.counts["outage"] += 1
             _log.warning("incident %s in %s: %s", incident, where, in_one_line(cause), extra=named)
         else:
+            self.counts["mistake"] += 1
             _log.error("incident %s in %s", incident, where, exc_info=error, extra=named)
         return incident

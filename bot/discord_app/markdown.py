@@ -7,7 +7,7 @@ letter, a digit or white space is not shown, and what follows it is only itself.
 from __future__ import annotations
 
 import re
-import unicodedata
+from unicodedata import category
 
 from bot.core.text import split
 
@@ -25,7 +25,8 @@ _LIST_START = re.compile(r"(?:^|(?<=\r))([^\S\r\n]*)([-+](?=\s)|\d+(?=\.\s))", r
 
 def escaped(text: str) -> str:
     """Return the text with every mark that Discord would act on made plain."""
-    return _LIST_START.sub(_without_list, _SPECIAL.sub(r"\\\g<0>", text))
+    marked = _SPECIAL.sub(r"\\\g<0>", text)
+    return _LIST_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] in "-+" else f"{found[0]}\\", marked)
 
 
 def unescaped(markdown: str) -> str:
@@ -35,17 +36,8 @@ def unescaped(markdown: str) -> str:
 
 def harmless(text: str) -> str:
     """Return what a member wrote, without what is not seen: zero-width and direction marks, control characters."""
-    return "".join(" " if character.isspace() else character for character in text if not _is_unseen(character))
-
-
-def _is_unseen(character: str) -> bool:
-    kind = unicodedata.category(character)
-    return character in _UNSEEN or (kind in {"Cc", "Cf", "Co", "Cs"} and not character.isspace())
-
-
-def _without_list(match: re.Match[str]) -> str:
-    space, mark = match.groups()
-    return f"{space}\\{mark}" if mark in "-+" else f"{space}{mark}\\"
+    spaced = "".join(" " if character.isspace() else character for character in text)
+    return "".join(one for one in spaced if one not in _UNSEEN and category(one) not in {"Cc", "Cf", "Co", "Cs"})
 
 
 def block_quotes(text: str, limit_chars: int = MESSAGE_CHARS) -> list[str]:
@@ -88,21 +80,19 @@ def link(text: str, url: str, limit_chars: int = _LINK_CHARS) -> str:
 
 
 def cut(markdown: str, limit_chars: int) -> list[str]:
-    """Escaped text in parts that fit: joined, they are the text again. Cut between words, else anywhere but within
-    an escape: a backslash and its character stay together.
+    """Return escaped text in parts that fit: joined, they are the text again.
+
+    It is cut between words, else anywhere but within an escape: a backslash and its character stay together.
     """
     parts: list[str] = []
     while len(markdown) > limit_chars:
-        end = markdown.rfind(" ", 1, limit_chars) + 1 or _outside_escape(markdown, limit_chars)
+        end = markdown.rfind(" ", 1, limit_chars) + 1
+        if not end:
+            backslashes = limit_chars - len(markdown[:limit_chars].rstrip("\\"))
+            end = limit_chars - backslashes % 2
         parts.append(markdown[:end])
         markdown = markdown[end:]
     return [*parts, markdown]
-
-
-def _outside_escape(markdown: str, end: int) -> int:
-    """Return `end`, or one less where that would part a backslash from its character."""
-    backslashes = end - len(markdown[:end].rstrip("\\"))
-    return end - backslashes % 2
 
 
 def jump_url(guild: int | None, channel: int, message: int) -> str:

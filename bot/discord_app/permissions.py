@@ -12,7 +12,7 @@ import discord
 from bot.core import phrases
 from bot.core.phrases import curators, servers
 from bot.service.memory import Memory
-from bot.service.replies import Audience
+from bot.service.responder import Audience
 
 
 def why_not_set(interaction: discord.Interaction) -> str:
@@ -71,19 +71,10 @@ async def audience_of(
     return Audience.ASKER if is_private else otherwise
 
 
-async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
-    """Return whether the bot is to say nothing here that everybody sees."""
-    settings = await memory.settings.of(interaction.guild_id)
-    return settings.is_silent_in(*channel_of(interaction))
-
-
 def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:
     """Return the channel, and the one that it belongs to if it is a thread."""
-    return interaction.channel_id or 0, parent_of(interaction.channel)
-
-
-def parent_of(channel: object) -> int | None:
-    return channel.parent_id if isinstance(channel, discord.Thread) else None
+    channel = interaction.channel
+    return interaction.channel_id or 0, channel.parent_id if isinstance(channel, discord.Thread) else None
 
 
 def missing(may: discord.Permissions, channel: object) -> str:
@@ -115,9 +106,12 @@ class ClosedChannels:
 
     async def is_open(self, message: discord.Message) -> bool:
         """Return whether the bot may reply to this message."""
-        missing = lacking(message)
-        if missing and message.guild:
-            await self.note(message.guild, message.channel.id, missing, phrases.MISSING_PERMISSIONS)
+        guild, channel = message.guild, message.channel
+        if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+            return True
+        missing = lacking_in(channel, guild.me)
+        if missing:
+            await self.note(guild, channel.id, missing, phrases.MISSING_PERMISSIONS)
         return not missing
 
     async def note(self, guild: discord.Guild, channel: int, missing: str, sentence: str) -> None:
@@ -136,14 +130,6 @@ class ClosedChannels:
         self._told.add(guild.id)
         with suppress(discord.HTTPException):
             await channel.send(sentence)
-
-
-def lacking(message: discord.Message) -> str:
-    """Return the permissions that the bot lacks for a reply to a message, as Discord calls them; "" for none."""
-    channel, guild = message.channel, message.guild
-    if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return ""
-    return lacking_in(channel, guild.me)
 
 
 def lacking_in(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str:

@@ -62,25 +62,20 @@ def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 _GUILDS = "commands:guilds"  # the servers that may have commands of their own
-_FAILED = "the commands could not be registered: %s (server: %s)"
-_NOT_THERE = (
-    "the curators' commands could not be registered: %s. "
-    "The bot has to be a member of the server %s (ontherecord invite); then they come by themselves."
-)
 
 _log = logging.getLogger(__name__)
 
 Tree = app_commands.CommandTree[Any]
 
 
-async def register(tree: Tree, application_id: int | None, memory: Memory, guilds: Collection[int] = ()) -> None:
+async def register(tree: Tree, memory: Memory, guilds: Collection[int]) -> None:
     """Send the commands to Discord unless they are what was sent last; a failure is logged and the bot goes on.
 
     `guilds`: the servers that are to have commands of their own; those that had some before lose them.
     """
     for scope in await scopes(memory, guilds):
-        if await memory.value(_key(scope)) != fingerprint(tree, application_id, scope):
-            await send(tree, application_id, memory, scope)
+        if await memory.value(_key(scope)) != _fingerprint(tree, scope):
+            await send(tree, memory, scope)
 
 
 async def scopes(memory: Memory, guilds: Collection[int]) -> Sequence[int | None]:
@@ -92,7 +87,7 @@ async def scopes(memory: Memory, guilds: Collection[int]) -> Sequence[int | None
     return [None, *known]
 
 
-async def send(tree: Tree, application_id: int | None, memory: Memory, scope: int | None) -> None:
+async def send(tree: Tree, memory: Memory, scope: int | None) -> None:
     """Send the commands of one scope, whatever was sent last."""
     try:
         await tree.sync(guild=where(scope))
@@ -100,10 +95,18 @@ async def send(tree: Tree, application_id: int | None, memory: Memory, scope: in
         if not (is_outage(error) or isinstance(error, discord.HTTPException | app_commands.AppCommandError)):
             raise
         is_out = scope is not None and isinstance(error, discord.Forbidden | discord.NotFound)
-        if tree.get_commands(guild=where(scope)) or not is_out:
-            _log.error(_NOT_THERE if is_out else _FAILED, error, scope or "all")
+        if not is_out:
+            _log.error("the commands could not be registered: %s (server: %s)", error, scope or "all")
             return
-    await remember(tree, application_id, memory, scope)
+        if tree.get_commands(guild=where(scope)):
+            _log.error(
+                "the curators' commands could not be registered: %s. "
+                "The bot has to be a member of the server %s (ontherecord invite); then they come by themselves.",
+                error,
+                scope,
+            )
+            return
+    await remember(tree, memory, scope)
 
 
 async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
@@ -114,14 +117,14 @@ async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
     return await client.http.get_guild_commands(application, scope)
 
 
-async def remember(tree: Tree, application_id: int | None, memory: Memory, scope: int | None) -> None:
+async def remember(tree: Tree, memory: Memory, scope: int | None) -> None:
     """Note that Discord knows the commands of a scope as they are."""
-    await memory.put_value(_key(scope), fingerprint(tree, application_id, scope))
+    await memory.put_value(_key(scope), _fingerprint(tree, scope))
 
 
-def fingerprint(tree: Tree, application_id: int | None, scope: int | None) -> str:
+def _fingerprint(tree: Tree, scope: int | None) -> str:
     """Return a hash of all commands of a scope, the application and the library's version."""
-    text = json.dumps([wanted(tree, scope), application_id, discord.__version__], sort_keys=True)
+    text = json.dumps([wanted(tree, scope), tree.client.application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

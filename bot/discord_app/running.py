@@ -10,7 +10,6 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain, repeat
 
 import discord
@@ -21,31 +20,28 @@ from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.memory import Memory
 from bot.service.snapshots import Reloading
 
-_REFUSED = "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
-_NOT_GRANTED = (
-    "Discord does not grant the bot an intent that it asks for. "
-    "Switch it on in the developer portal: Bot, Privileged Gateway Intents (docs/operators.md)."
-)
-_UNREACHABLE = (
-    "Discord cannot be reached ({detail}). "
-    "Look whether this machine is online and https://discordstatus.com is all green, then start again."
-)
 _AUTHENTICATION_FAILED = 4004
 
 
 def ending(error: Exception) -> OnTheRecordError | None:
     """Return what to tell the operator; None where the error is a mistake of our own."""
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        return TokenError(_NOT_GRANTED)
+        return TokenError(
+            "Discord does not grant the bot an intent that it asks for. "
+            "Switch it on in the developer portal: Bot, Privileged Gateway Intents (docs/operators.md)."
+        )
     is_sent_away = isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED
     if is_sent_away or isinstance(error, discord.LoginFailure):
-        return TokenError(_REFUSED)
+        return TokenError(
+            "Discord refuses the token. Copy it anew from the developer portal: Bot, Reset Token (docs/operators.md)."
+        )
     if is_outage(error) or isinstance(error, discord.HTTPException):
-        return UnreachableError(_UNREACHABLE.format(detail=in_one_line(error)))
+        return UnreachableError(
+            f"Discord cannot be reached ({in_one_line(error)}). "
+            "Look whether this machine is online and https://discordstatus.com is all green, then start again."
+        )
     return None
 
-
-_SWITCH_S = 0.0005  # the event loop waits for so long while a thread writes to the database; Python's own 5 ms are felt
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +59,7 @@ def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Ru
     """Run until SIGINT or SIGTERM. Raises an OnTheRecordError where Discord refuses the bot or sends it away."""
     bot.answering.snapshot.ready()
     gc.freeze()  # what is there by now stays: no collection halts the event loop to look through it
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(0.0005)  # the event loop waits so long while a thread works; Python's own 5 ms are felt
     try:
         with reloading:
             asyncio.run(run(bot, memory, token, manner))
@@ -109,7 +105,17 @@ async def _is_stopped(living: asyncio.Task[None]) -> bool:
 
 async def _live(bot: Bot, token: str, tries_after_s: Sequence[float]) -> None:
     """Log in, connect, and stay connected."""
-    await _patiently(partial(_log_in, bot, token), bot, tries_after_s)
+
+    async def log_in() -> None:
+        try:
+            await bot.login(token)
+        except Exception:
+            await bot.http.close()
+            bot.http.connector = discord.utils.MISSING  # closed with the session: the next try needs one of its own
+            raise
+        bot.waiting_for = ""
+
+    await _patiently(log_in, bot, tries_after_s)
     await bot.wait_for_session()
     await _patiently(bot.connect, bot, tries_after_s)
 
@@ -128,13 +134,3 @@ async def _patiently(begin: Callable[[], Awaitable[None]], bot: Bot, tries_after
         else:
             return
         await asyncio.sleep(again_s)
-
-
-async def _log_in(bot: Bot, token: str) -> None:
-    try:
-        await bot.login(token)
-    except Exception:
-        await bot.http.close()
-        bot.http.connector = discord.utils.MISSING  # it is closed with the session: the next try needs one of its own
-        raise
-    bot.waiting_for = ""

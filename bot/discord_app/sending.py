@@ -12,19 +12,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import discord
 from discord import ui
 
-from bot.discord_app.components import CustomId, Option, Post, select_options, view_of
-from bot.discord_app.errors import is_answered_already, is_cut
+from bot.discord_app.components import CustomId, Post, view_of
 
 CHOICES = 25
 
-_AGAIN_AFTER_S = 0.25
 _PATIENCE_S = 30.0  # as long as the library tries, where Discord has troubles of its own
-_NUMBER_BITS = 63
 
 _Sent = TypeVar("_Sent")
 
@@ -63,11 +60,8 @@ async def follow(interaction: discord.Interaction, message: Sendable, *, is_priv
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
     """Put another message in the place of the one whose button was used."""
     post = _post(message)
-
-    async def edit() -> None:
-        await interaction.response.edit_message(content=post.text, view=view_of(post.rows), suppress_embeds=True)
-
-    await respond(edit)
+    edit = interaction.response.edit_message
+    await respond(partial(edit, content=post.text, view=view_of(post.rows), suppress_embeds=True))
 
 
 async def begin(interaction: discord.Interaction) -> None:
@@ -97,16 +91,16 @@ async def hand_over(interaction: discord.Interaction, sentence: str, name: str, 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
     """Reply to a message without pinging its author; the rest follows in the channel. Return the first of them."""
     first, *rest = map(_post, messages)
-    sent = await _say(message.channel, first, _number(), message.to_reference(fail_if_not_exists=True))
+    sent = await _say(message.channel, first, secrets.randbits(63), message.to_reference(fail_if_not_exists=True))
     for post in rest:
-        await _say(message.channel, post, _number())
+        await _say(message.channel, post, secrets.randbits(63))
     return sent
 
 
 async def reply_to(channel: discord.PartialMessageable, message: int, post: Post) -> int:
     """Reply to a message that is known by its id alone, without pinging its author. Return the reply's id."""
     reference = discord.MessageReference(message_id=message, channel_id=channel.id, guild_id=channel.guild_id)
-    return (await _say(channel, post, _number(), reference)).id
+    return (await _say(channel, post, secrets.randbits(63), reference)).id
 
 
 async def post(channel: discord.abc.Messageable, message: Post, nonce: int) -> int:
@@ -129,7 +123,7 @@ async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
     try:
         return await _twice(send)
     except discord.HTTPException as error:
-        if is_answered_already(error):
+        if error.code == 40060:
             return None
         raise
 
@@ -147,16 +141,15 @@ async def _twice(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
     try:
         async with asyncio.timeout(_PATIENCE_S):
             return await send()
-    except Exception as error:
-        if not is_cut(error):
+    except discord.HTTPException as error:
+        if error.status != 503:  # Discord was not there, just this time
             raise
-    await asyncio.sleep(_AGAIN_AFTER_S)
+    except Exception as error:
+        if not isinstance(error, ConnectionError) and not type(error).__module__.startswith("aiohttp."):
+            raise
+    await asyncio.sleep(0.25)
     async with asyncio.timeout(_PATIENCE_S):
         return await send()
-
-
-def _number() -> int:
-    return secrets.randbits(_NUMBER_BITS)
 
 
 def _post(message: Sendable) -> Post:
@@ -164,7 +157,6 @@ def _post(message: Sendable) -> Post:
 
 
 WRITTEN = "written"
-_SELECT_ID_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,43 +175,26 @@ class TextField:
     is_long: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SelectField:
-    """One of at most 25 options; `ActionContext.written` has its value, or nothing where none was picked."""
-
-    id: str
-    label: str
-    options: tuple[Option, ...]
-    hint: str = ""
-    is_required: bool = True
-
-
 async def open_form(
-    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField | SelectField]
+    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField]
 ) -> None:
     """Open a form of at most five fields; `custom_id` is what sending it in does.
 
     Every form has a number of its own, since Discord takes two with the same custom id for one: `custom_id.message`, or
     a new one where that is 0. It is stopped at once, as views are; whoever has it open sends it in whenever they like.
     """
-    number = custom_id.message or secrets.randbits(_SELECT_ID_BITS) + 1
+    number = custom_id.message or secrets.randbits(60) + 1
     own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)
     form = ui.Modal(title=title, custom_id=own.text)
     for field in fields:
-        form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
+        written = ui.TextInput[ui.Modal](
+            custom_id=field.id,
+            style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
+            default=field.value or None,
+            required=field.is_required,
+            min_length=1 if field.is_required else None,
+            max_length=field.limit_chars,
+        )
+        form.add_item(ui.Label(text=field.label, description=field.hint or None, component=written))
     form.stop()
     await respond(partial(interaction.response.send_modal, form))
-
-
-def _component(field: TextField | SelectField) -> ui.Item[Any]:
-    if isinstance(field, SelectField):
-        options = select_options(field.options)
-        return ui.Select(custom_id=field.id, options=options, required=field.is_required)
-    return ui.TextInput(
-        custom_id=field.id,
-        style=discord.TextStyle.paragraph if field.is_long else discord.TextStyle.short,
-        default=field.value or None,
-        required=field.is_required,
-        min_length=1 if field.is_required else None,
-        max_length=field.limit_chars,
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -13,8 +14,7 @@ import numpy as np
 
 from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.bert import Bert
-from bot.encoders.safetensors import read_tensors
-from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find
+from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find, read_tensors
 from bot.errors import EncoderError
 
 MAX_TOKENS = 256  # as the published transformer was trained
@@ -143,18 +143,24 @@ class ChosenTier:
     named: str
     missing: str = ""
 
-    @property
-    def tier(self) -> str:
-        return self.encoder.tier if self.encoder else "off"
-
 
 def choose(wanted: Wanted, folder: Path | None, paths: ModelPaths, releases: Releases = RELEASES) -> ChosenTier:
     """Return the best tier that can be used, never better than was wanted. `folder`: weights of one's own.
 
     Raises nothing.
     """
+    best = wanted
+    if wanted == "auto":
+        best = "transformer"
+        if folder:
+            try:
+                has_layers = "num_hidden_layers" in json.loads((folder / "config.json").read_bytes())
+            except (OSError, ValueError, TypeError, RecursionError):
+                has_layers = False
+            best = "transformer" if has_layers else "static"
+
     missing: dict[str, None] = {}  # each sentence once, in order
-    for tier in _tiers(wanted, folder):
+    for tier in dropwhile(lambda tier: tier != best, ENCODERS):
         try:
             weights = find(releases[tier], folder, paths)
             return ChosenTier(ENCODERS[tier](weights), f"words and meaning ({weights.described})", " ".join(missing))
@@ -162,20 +168,3 @@ def choose(wanted: Wanted, folder: Path | None, paths: ModelPaths, releases: Rel
             missing[str(error)] = None
             folder = None  # one's own weights are for the best tier; the pinned ones serve those below it
     return ChosenTier(None, "words alone", " ".join(missing))
-
-
-def _tiers(wanted: Wanted, folder: Path | None) -> list[Tier]:
-    """Return the tiers to try, in this order."""
-    tiers = list(ENCODERS)
-    if wanted == "off":
-        return []
-    if wanted != "auto":
-        return tiers[tiers.index(wanted) :]
-    if folder is None:
-        return tiers
-
-    try:
-        has_layers = "num_hidden_layers" in json.loads((folder / "config.json").read_bytes())
-    except (OSError, ValueError, TypeError, RecursionError):
-        has_layers = False
-    return tiers[tiers.index("transformer" if has_layers else "static") :]

@@ -6,11 +6,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.core.drafts import Location, Original, Problem, RecordDraft, Severity, TranscriptDraft, Written
+from bot.core.drafts import Drafts, Location, Original, Problem, RecordDraft, Severity, TranscriptDraft
 from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
 from bot.library.shapes import Shape
 from bot.library.text import UnreadableError, decode_exactly
@@ -21,20 +21,6 @@ T = TypeVar("T")
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
 OUT_OF_SCOPE_FILE = "silence.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml.
-
-    `texts`: by YAML file, every text in it, also in entries that are not well-shaped. Files that are missing or no
-    YAML are left out.
-    """
-
-    records: tuple[RecordDraft, ...]
-    out_of_scope: tuple[Written, ...]
-    problems: tuple[Problem, ...]
-    texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Files:
@@ -56,14 +42,16 @@ class Files:
         return cast("T | None", known[1]), known[2], known[3]
 
 
-def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, bytes] | None = None) -> Reading:
+def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, bytes] | None = None) -> Drafts:
     """Read every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on.
 
     `instead`: bytes to read in place of some YAML files, by their names from the folder on.
     """
     folder = _Folder(path, files or Files(), instead or {})
     records = folder.records()
-    return Reading(tuple(records), folder.out_of_scope(), tuple(folder.problems), folder.texts)
+    has_scope = (Path(os.path.realpath(path)) / OUT_OF_SCOPE_FILE).exists()
+    out_of_scope = folder.draft(OUT_OF_SCOPE, OUT_OF_SCOPE_FILE) if has_scope else None
+    return Drafts(tuple(records), out_of_scope or (), tuple(folder.problems), folder.texts)
 
 
 class _Folder:
@@ -92,19 +80,13 @@ class _Folder:
         if not names:
             self._report("", "This folder holds no source.", "Add one as '<source>.yaml', or choose another folder.")
             return []
-        drafts = [draft for name in names if (draft := self._draft(KNOWLEDGE, name))]
+        drafts = [draft for name in names if (draft := self.draft(KNOWLEDGE, name))]
         records = []
         for draft in self._distinct(drafts):
             source = draft.source.id.text
             records.append(replace(draft, transcript=self._transcript(source), original=self._original(source)))
         self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
         return records
-
-    def out_of_scope(self) -> tuple[Written, ...]:
-        """Read what the bot is not to answer; nothing where there is no such file."""
-        if not (self._root / OUT_OF_SCOPE_FILE).exists():
-            return ()
-        return self._draft(OUT_OF_SCOPE, OUT_OF_SCOPE_FILE) or ()
 
     def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
         """The drafts by their source ids; of two with the same id, the one whose file has its name, else the first."""
@@ -125,7 +107,7 @@ class _Folder:
             yield draft
 
     def _transcript(self, source: str) -> TranscriptDraft | None:
-        draft = self._draft(TRANSCRIPT, f"transcripts/{source}.yaml")
+        draft = self.draft(TRANSCRIPT, f"transcripts/{source}.yaml")
         if draft is None or draft.source.text == source:
             return draft
         message = f"This is the transcript of '{draft.source}', but its file is called '{source}.yaml'."
@@ -141,7 +123,7 @@ class _Folder:
             self.problems.append(unreadable.problem)
             return None
 
-    def _draft(self, shape: Shape[T], name: str) -> T | None:
+    def draft(self, shape: Shape[T], name: str) -> T | None:
         try:
             file = called(self._root, name)
             data = self._instead[file] if file in self._instead else contents(self._root, name)

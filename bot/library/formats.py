@@ -8,21 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.core.drafts import (
-    Location,
-    Problem,
-    QuoteDraft,
-    RecordDraft,
-    RetiredDraft,
-    SegmentDraft,
-    SourceDraft,
-    SpeakerDraft,
-    TopicDraft,
-    TranscriptDraft,
-    TurnDraft,
-    UseDraft,
-    Written,
-)
+from bot.core import drafts
 from bot.core.model import SegmentKind
 from bot.core.text import MAX_ASKED_CHARS
 from bot.library.shapes import (
@@ -53,9 +39,9 @@ T = TypeVar("T")
 FORMAT = 1
 
 
-def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
+def read(shape: Shape[T], node: Node) -> tuple[T | None, list[drafts.Problem]]:
     """Return a file's draft, None where too little of it can be read, and all that is wrong in it."""
-    problems: list[Problem] = []
+    problems: list[drafts.Problem] = []
     draft = shape.read(node, "this file", problems)
     newer = [problem for problem in problems if problem.message == NEWER]
     return (None, newer) if newer else (draft, problems)
@@ -79,7 +65,7 @@ QUOTE_ID = Text(
 VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
 
 
-def _values(_: Location, values: Values) -> Values:
+def _values(_: drafts.Location, values: Values) -> Values:
     return values
 
 
@@ -96,7 +82,7 @@ SOURCE = RecordOf(
         must("retrieved", Date(), "When the text in originals/ was taken from there."),
         must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
     ),
-    lambda _, values: SourceDraft(**values),
+    lambda _, values: drafts.SourceDraft(**values),
 )
 
 SPEAKER = RecordOf(
@@ -109,7 +95,7 @@ SPEAKER = RecordOf(
     _values,
 )
 
-SPEAKERS = MappingOf(SPEAKER, lambda key, values: SpeakerDraft(id=key, **values))
+SPEAKERS = MappingOf(SPEAKER, lambda key, values: drafts.SpeakerDraft(id=key, **values))
 
 
 WORDS = (
@@ -130,7 +116,7 @@ WORDS = (
 QUOTE = RecordOf(
     "quote",
     (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
-    lambda location, values: QuoteDraft(location=location, **values),
+    lambda location, values: drafts.QuoteDraft(location=location, **values),
     strict=True,
 )
 
@@ -143,14 +129,14 @@ RETIRED = RecordOf(
         must("topic", Id(), "The id of the topic that it stood under."),
         *WORDS,
     ),
-    lambda location, values: RetiredDraft(location=location, **values),
+    lambda location, values: drafts.RetiredDraft(location=location, **values),
     strict=True,
 )
 
 USE = RecordOf(
     "use of a quote",
     (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
-    lambda location, values: UseDraft(location, values["use"]),
+    lambda location, values: drafts.UseDraft(location, values["use"]),
     strict=True,
 )
 
@@ -168,7 +154,7 @@ TOPIC = RecordOf(
 
 TOPICS = MappingOf(
     TOPIC,
-    lambda key, values: TopicDraft(
+    lambda key, values: drafts.TopicDraft(
         key,
         values.get("title"),
         questions=values.get("questions", ()),
@@ -187,7 +173,7 @@ KNOWLEDGE = RecordOf(
         must("topics", TOPICS, "What people ask about, each under an id of its own."),
         may("retired", ListOf(RETIRED), "Quotes that are no longer shown. Their ids are never used again."),
     ),
-    lambda location, values: RecordDraft(
+    lambda location, values: drafts.RecordDraft(
         file=location.file,
         source=values["source"],
         speakers=values["speakers"],
@@ -205,7 +191,7 @@ KNOWLEDGE = RecordOf(
 OUT_OF_SCOPE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
-    lambda _, values: tuple[Written, ...](values["silence"]),
+    lambda _, values: tuple[drafts.Written, ...](values["silence"]),
 )
 
 
@@ -235,7 +221,7 @@ SEGMENT = RecordOf(
         may("by", Id(), "Whose words an aside holds."),
         must("text", Text(is_prose=True), "The published text, character for character."),
     ),
-    lambda _, values: SegmentDraft(values["text"], SegmentKind(values["kind"].text), values.get("by")),
+    lambda _, values: drafts.SegmentDraft(values["text"], SegmentKind(values["kind"].text), values.get("by")),
     strict=True,
     check=_words_of_another,
 )
@@ -249,7 +235,7 @@ TURN = RecordOf(
         may("start", SECONDS, "When the turn begins in the recording, in seconds."),
         must("segments", ListOf(SEGMENT, may_be_empty=False), "The turn's text in pieces, in order."),
     ),
-    lambda location, values: TurnDraft(
+    lambda location, values: drafts.TurnDraft(
         location, values["speaker"], values["segments"], values.get("sure", True), values.get("start")
     ),
     strict=True,
@@ -269,7 +255,7 @@ TRANSCRIPT = RecordOf(
         must("turns", ListOf(TURN, may_be_empty=False), "Who says what, one after the other."),
         may("left_out", ListOf(PROSE), "Published text that is nobody's words."),
     ),
-    lambda location, values: TranscriptDraft(
+    lambda location, values: drafts.TranscriptDraft(
         location, values["source"], dict(values.get("labels", ())), values["turns"], values.get("left_out", ())
     ),
     strict=True,

@@ -51,8 +51,12 @@ def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Proble
 
 def _fields(line: str, location: Location) -> dict[str, Any] | Problem:
     fix = f"Write an object such as {_LINE}."
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"{constant} is no JSON value")
+
     try:
-        fields = json.loads(line, parse_constant=_refuse)
+        fields = json.loads(line, parse_constant=refuse)
     except json.JSONDecodeError as error:
         return Problem(Location(location.file, location.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
     except ValueError as error:
@@ -60,10 +64,6 @@ def _fields(line: str, location: Location) -> dict[str, Any] | Problem:
     except RecursionError:
         return Problem(location, "This line is nested too deep.", fix)
     return fields if isinstance(fields, dict) else Problem(location, "This line is no JSON object.", fix)
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")
 
 
 def _is_text(value: object) -> bool:

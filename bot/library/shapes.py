@@ -310,29 +310,23 @@ class RecordOf(Generic[T]):
             problems.append(_not_keys(node, name))
             return None
         own: list[Problem] = []
-        values = self._values(node, own)
+        pairs = _distinct(node, own)
+        known = [field.name for field in self.fields]
+        own += [self._unknown(key, known, pairs) for key, _ in pairs.values() if key.text not in known]
+        values: dict[str, Any] = {}
+        for field in self.fields:
+            if field.name in pairs:
+                value = field.shape.read(pairs[field.name][1], f"'{field.name}'", own)
+                values |= {} if value is None else {field.name: value}
+            elif field.is_required:
+                missing = Fault(f"this {self.noun} has no '{field.name}'.", f"Add '{field.name}: …'. {field.purpose}")
+                own.append(missing.at(node.location))
+        if self.check and (fault := self.check(values)):
+            own.append(fault.at(node.location))
         problems += own
         is_whole = all(field.name in values for field in self.fields if field.is_required)
         is_set_aside = not is_whole or (self.strict and any(problem.is_error for problem in own))
         return None if is_set_aside else self.build(node.location, values)
-
-    def _values(self, node: KeysNode, problems: list[Problem]) -> Values:
-        pairs = _distinct(node, problems)
-        known = [field.name for field in self.fields]
-        for key, _ in pairs.values():
-            if key.text not in known:
-                problems.append(self._unknown(key, known, pairs))
-        values: dict[str, Any] = {}
-        for field in self.fields:
-            if field.name in pairs:
-                value = field.shape.read(pairs[field.name][1], f"'{field.name}'", problems)
-                values |= {} if value is None else {field.name: value}
-            elif field.is_required:
-                missing = Fault(f"this {self.noun} has no '{field.name}'.", f"Add '{field.name}: …'. {field.purpose}")
-                problems.append(missing.at(node.location))
-        if self.check and (fault := self.check(values)):
-            problems.append(fault.at(node.location))
-        return values
 
     def _unknown(self, key: TextNode, known: list[str], pairs: Mapping[str, object]) -> Problem:
         message = f"this {self.noun} has an unknown key {quoted(key.text)}."
@@ -372,7 +366,6 @@ class OneOf(Generic[T, V]):
 
 
 def _distinct(node: KeysNode, problems: list[Problem]) -> dict[str, tuple[TextNode, Node]]:
-    """Return the pairs by the text of their keys; of doubled keys the first."""
     pairs: dict[str, tuple[TextNode, Node]] = {}
     for key, value in node.pairs:
         if not isinstance(key, TextNode):

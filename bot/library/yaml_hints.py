@@ -196,7 +196,8 @@ def line_without_colon(stop: Stop) -> Slip | None:
 
 def out_of_line(stop: Stop) -> Slip:
     what = "entry" if stop.here.startswith("- ") else "line"
-    return Slip(_first_word(stop), f"This {what} does not stand in line with what it belongs to.", _ALIGN)
+    fix = "Give it the same indentation as the other lines of its block (two spaces for each step)."
+    return Slip(_first_word(stop), f"This {what} does not stand in line with what it belongs to.", fix)
 
 
 def _first_word(stop: Stop) -> Spot:
@@ -210,7 +211,6 @@ def _indent(line: str) -> int:
 _NEITHER = "This line is neither 'key: text' nor an entry '- text'."
 _QUOTE_WHOLE = "If it belongs to a text, put the whole text in quotes."
 _KEY_OR_PART = "Write 'key: text', or indent the line deeper than the key above if it goes on with its text."
-_ALIGN = "Give it the same indentation as the other lines of its block (two spaces for each step)."
 
 SLIPS: tuple[Callable[[Stop], Slip | None], ...] = (
     backslash,

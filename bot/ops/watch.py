@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any
 
 from bot.core.phrases import counted
-from bot.ops import status
+from bot.ops import state_files
 from bot.service.health import Health
 from bot.service.memory import Memory
 from bot.service.snapshots import LoadStatus
@@ -187,7 +187,7 @@ class Watch:
                 "version": self._watched.version,
                 "up_s": round(monotonic() - self._began_s),
                 "gateway": _finite(asdict(health)),
-                "knowledge": status.row(self._watched.knowledge()),
+                "knowledge": state_files.row(self._watched.knowledge()),
                 "memory": {"writable": memory.is_writable, "lost": dict(memory.lost)},
             }
         )

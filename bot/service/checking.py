@@ -52,10 +52,6 @@ class Report:
         """All topics, the one that its own ways of asking find worst first."""
         return tuple(sorted(self.findability, key=lambda found: (found.hit_1, found.topic)))
 
-    @property
-    def exit_code(self) -> int:
-        return 1 if self.of(Severity.ERROR) else 0
-
 
 def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Report:
     """Look a snapshot over, and the ways of asking it was made from; problems come in the order of files and lines."""

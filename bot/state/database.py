@@ -40,9 +40,6 @@ class Steps:
     def head(self) -> str:
         return self.revisions[-1]
 
-    def is_due(self, found: str | None) -> bool:
-        return found != self.head
-
 
 STEPS = Steps(Path(__file__).parent / "migrations", ("0001", "0002"))
 
@@ -54,18 +51,27 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
     the database is not ours, or is ours of tomorrow.
     """
     with engine.connect() as connection:
-        if not steps.is_due(revision_of(connection)):
+        if revision_of(connection) == steps.head:
             return
     with engine.execution_options(writes=True, migrates=True).begin() as connection:
         found = revision_of(connection)
-        if not steps.is_due(found):
+        if found == steps.head:
             return
         if found is not None:
             refuse_newer(found, steps)
             keep(steps.revisions[steps.revisions.index(found) + 1])
         elif inspect(connection).get_table_names():
             raise StateError(_FOREIGN)
-        _upgrade(connection, steps)
+
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        with _one_at_a_time:
+            command.upgrade(config, "head")
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
 
 
@@ -79,18 +85,6 @@ def refuse_newer(found: str, steps: Steps = STEPS) -> None:
     """Raises StateError where the revision is not known here."""
     if found not in steps.revisions:
         raise StateError(_NEWER.format(found=found, head=steps.head))
-
-
-def _upgrade(connection: Connection, steps: Steps) -> None:
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    with _one_at_a_time:
-        command.upgrade(config, "head")
 
 
 PATIENCE_S = 10.0
@@ -229,7 +223,6 @@ class Database:
             raise StateError(self._sentence(error)) from error
 
     def _open(self) -> None:
-        """Open the database unless it is the one that is open."""
         with self._lock:
             if self._opened and self._opened == self.backend.identity():
                 return

@@ -13,19 +13,7 @@ from threading import Event, Lock
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    exc,
-    func,
-    inspect,
-    make_url,
-    select,
-    text,
-)
+import sqlalchemy as sa
 
 from bot.errors import ConfigError, StateError
 from bot.state.database import NO_COPY, PATIENCE_S, refuse_newer
@@ -62,12 +50,38 @@ class PostgresServer:
     }
 
     def __init__(self, url: str, folder: Path, patience_s: float = PATIENCE_S) -> None:
-        self.url = make_url(url).set(drivername="postgresql+psycopg")
-        self.engine = _engine(self.url, patience_s)
+        self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
         self._folder = folder
         self._holding = Lock()
-        self._holder: Connection | None = None
+        self._holder: sa.Connection | None = None
         self._held: set[str] = set()
+
+        patience_ms = int(patience_s * 1000)
+        limits = f"-c statement_timeout={patience_ms} -c lock_timeout={patience_ms}"
+        try:
+            self.engine = sa.create_engine(
+                self.url,
+                pool_size=_CONNECTIONS,
+                pool_timeout=patience_s,
+                pool_pre_ping=True,  # a server that was restarted costs no write
+                connect_args={
+                    "application_name": "ontherecord",
+                    "connect_timeout": _CONNECTING_S,
+                    "keepalives_idle": 5,
+                    "keepalives_interval": 5,
+                    "keepalives_count": 2,
+                    "tcp_user_timeout": 15_000,
+                    "options": f"{limits} -c idle_in_transaction_session_timeout={patience_ms}",
+                },
+            )
+        except ModuleNotFoundError:
+            raise ConfigError(_NO_DRIVER) from None
+
+        @sa.event.listens_for(self.engine, "begin")
+        def begin(connection: sa.Connection) -> None:
+            if connection.get_execution_options().get("migrates"):
+                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
+                connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
 
     def __str__(self) -> str:
         """Return database and host, without the password."""
@@ -90,27 +104,23 @@ class PostgresServer:
             try:
                 with self._told():
                     if role in self._held and self._holder is not None:
-                        self._holder.execute(text("SELECT 1"))  # a role is lost with its connection
+                        self._holder.execute(sa.text("SELECT 1"))  # a role is lost with its connection
                         return True
-                    return self._take(role)
+                    self._holder = self._holder or self._connected()
+                    lock = sa.func.pg_try_advisory_lock(_ROLES, crc32(role.encode()) - 2**31)
+                    if self._holder.execute(sa.select(lock)).scalar_one():
+                        self._held.add(role)
+                    return role in self._held
             except StateError:
                 self._let_go()
                 raise
-
-    def _take(self, role: str) -> bool:
-        if self._holder is None:
-            self._holder = self._connected()
-        lock = func.pg_try_advisory_lock(_ROLES, crc32(role.encode()) - 2**31)
-        if self._holder.execute(select(lock)).scalar_one():
-            self._held.add(role)
-        return role in self._held
 
     def _let_go(self) -> None:
         """Close the connection of the locks; back in the pool it would keep them."""
         self._held.clear()
         if self._holder is not None:
-            with suppress(exc.SQLAlchemyError):
-                self._holder.execute(text("SELECT pg_advisory_unlock_all()"))
+            with suppress(sa.exc.SQLAlchemyError):
+                self._holder.execute(sa.text("SELECT pg_advisory_unlock_all()"))
             self._holder.invalidate()
             self._holder.close()
             self._holder = None
@@ -119,12 +129,12 @@ class PostgresServer:
         with self._holding:
             self._let_go()
 
-    def tell(self, connection: Connection, news: str) -> None:
-        connection.execute(select(func.pg_notify(_CHANNEL, news)))
+    def tell(self, connection: sa.Connection, news: str) -> None:
+        connection.execute(sa.select(sa.func.pg_notify(_CHANNEL, news)))
 
     def heard(self, stop: Event) -> Iterator[str]:
         with self._told(), self._connected() as connection:
-            connection.execute(text(f"LISTEN {_CHANNEL}"))
+            connection.execute(sa.text(f"LISTEN {_CHANNEL}"))
             yield ""
             listening: Any = connection.connection.driver_connection
             try:
@@ -133,17 +143,16 @@ class PostgresServer:
             finally:
                 connection.invalidate()  # closed: in the pool it would go on to listen
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> sa.Connection:
         """Open a connection outside of any transaction."""
         return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Raise errors of the driver as StateError."""
         driver: Any = self.engine.dialect.loaded_dbapi
         try:
             yield
-        except (exc.DBAPIError, exc.TimeoutError, driver.Error) as error:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError, driver.Error) as error:
             raise StateError(str(error)) from error
 
     def copy(self, target: Path) -> None:
@@ -161,11 +170,16 @@ class PostgresServer:
             unfinished.unlink(missing_ok=True)
 
     def put_back(self, copy: Path) -> None:
-        _refuse_unfit(copy)
+        with copy.open(encoding="utf-8", errors="replace") as lines:
+            found = next((next(lines, "").strip() for line in lines if _REVISION.match(line)), "")
+            is_whole = any(line.startswith(_END) for line in lines)
+        if not (found and is_whole):
+            raise StateError(NO_COPY.format(copy=copy))
+        refuse_newer(found)
         try:
             with self.engine.connect() as connection:
-                drop = [f'DROP TABLE "{name}" CASCADE;' for name in inspect(connection).get_table_names()]
-        except exc.DBAPIError as error:
+                drop = [f'DROP TABLE "{name}" CASCADE;' for name in sa.inspect(connection).get_table_names()]
+        except sa.exc.DBAPIError as error:
             raise StateError(f"{copy} could not be put back: {' '.join(str(error.orig).split())}") from error
         options = ("--single-transaction", "--set=ON_ERROR_STOP=1", "--quiet", "--no-psqlrc")
         self._call("psql", *options, f"--command={' '.join(drop)}", f"--file={copy}")
@@ -180,44 +194,3 @@ class PostgresServer:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise StateError(f"{program} could not do it: {' '.join(done.stderr.split())}")
-
-
-def _refuse_unfit(copy: Path) -> None:
-    """Raise StateError unless it is a whole copy of our database, of this version or an older one."""
-    with copy.open(encoding="utf-8", errors="replace") as lines:
-        found = next((next(lines, "").strip() for line in lines if _REVISION.match(line)), "")
-        is_whole = any(line.startswith(_END) for line in lines)
-    if not (found and is_whole):
-        raise StateError(NO_COPY.format(copy=copy))
-    refuse_newer(found)
-
-
-def _engine(url: URL, patience_s: float) -> Engine:
-    patience_ms = int(patience_s * 1000)
-    limits = f"-c statement_timeout={patience_ms} -c lock_timeout={patience_ms}"
-    try:
-        engine = create_engine(
-            url,
-            pool_size=_CONNECTIONS,
-            pool_timeout=patience_s,
-            pool_pre_ping=True,  # a server that was restarted costs no write
-            connect_args={
-                "application_name": "ontherecord",
-                "connect_timeout": _CONNECTING_S,
-                "keepalives_idle": 5,
-                "keepalives_interval": 5,
-                "keepalives_count": 2,
-                "tcp_user_timeout": 15_000,
-                "options": f"{limits} -c idle_in_transaction_session_timeout={patience_ms}",
-            },
-        )
-    except ModuleNotFoundError:
-        raise ConfigError(_NO_DRIVER) from None
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("migrates"):
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-
-    return engine

@@ -9,21 +9,7 @@ from secrets import token_hex
 from threading import Event
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    RowMapping,
-    Select,
-    Table,
-    case,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    union,
-    update,
-)
+import sqlalchemy as sa
 
 from bot.core.records import (
     Change,
@@ -58,15 +44,17 @@ from bot.state.tables import (
 )
 
 
-class Replies:
-    """Every reply that was sent, with its messages and quotes in order."""
-
+class _Repository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+
+class Replies(_Repository):
+    """Every reply that was sent, with its messages and quotes in order."""
+
     def add(self, reply: SentReply) -> None:
         with self._database.writing() as connection:
-            added = insert(replies).values(columns(reply, replies)).returning(replies.c.id)
+            added = sa.insert(replies).values(columns(reply, replies)).returning(replies.c.id)
             number = connection.execute(added).scalar_one()
             for table, name, values in (
                 (reply_messages, "message", reply.answer_messages),
@@ -74,33 +62,33 @@ class Replies:
             ):
                 if values:
                     rows = [{"reply": number, "place": place, name: value} for place, value in enumerate(values)]
-                    connection.execute(insert(table), rows)
+                    connection.execute(sa.insert(table), rows)
 
     def of_question(self, message: int) -> tuple[SentReply, ...]:
-        return self._found(select(replies).where(replies.c.question_message == message))
+        return self._found(sa.select(replies).where(replies.c.question_message == message))
 
     def of_answer(self, message: int) -> SentReply | None:
-        return self._first(select(replies).join(reply_messages).where(reply_messages.c.message == message))
+        return self._first(sa.select(replies).join(reply_messages).where(reply_messages.c.message == message))
 
     def latest(self, channel: int, question_digest: str, since: datetime) -> SentReply | None:
         asked = (replies.c.channel == channel) & (replies.c.question_digest == question_digest)
         is_answer = replies.c.decided == Decided.ANSWER.value
-        return self._first(select(replies).where(asked, is_answer, replies.c.kept_at >= since))
+        return self._first(sa.select(replies).where(asked, is_answer, replies.c.kept_at >= since))
 
     def with_quote(self, quote: str, since: datetime) -> tuple[SentReply, ...]:
-        holds = replies.c.id.in_(select(reply_quotes.c.reply).where(reply_quotes.c.quote == quote))
-        return self._found(select(replies).where(holds, replies.c.kept_at >= since))
+        holds = replies.c.id.in_(sa.select(reply_quotes.c.reply).where(reply_quotes.c.quote == quote))
+        return self._found(sa.select(replies).where(holds, replies.c.kept_at >= since))
 
     def forget_message(self, message: int) -> int:
-        holds = replies.c.id.in_(select(reply_messages.c.reply).where(reply_messages.c.message == message))
+        holds = replies.c.id.in_(sa.select(reply_messages.c.reply).where(reply_messages.c.message == message))
         with self._database.writing() as connection:
-            done = connection.execute(delete(replies).where(or_(holds, replies.c.question_message == message)))
+            done = connection.execute(sa.delete(replies).where(sa.or_(holds, replies.c.question_message == message)))
             return done.rowcount
 
-    def _first(self, query: Select[Any]) -> SentReply | None:
+    def _first(self, query: sa.Select[Any]) -> SentReply | None:
         return next(iter(self._found(query.limit(1))), None)
 
-    def _found(self, query: Select[Any]) -> tuple[SentReply, ...]:
+    def _found(self, query: sa.Select[Any]) -> tuple[SentReply, ...]:
         """Return the chosen replies, newest first."""
         newest = query.order_by(replies.c.kept_at.desc(), replies.c.id.desc())
         chosen = newest.with_only_columns(replies.c.id)
@@ -108,40 +96,36 @@ class Replies:
             rows = connection.execute(newest).mappings().all()
             messages = _parts(connection, reply_messages, "message", chosen)
             quotes = _parts(connection, reply_quotes, "quote", chosen)
-        return tuple(_reply(row, messages[row["id"]], quotes[row["id"]]) for row in rows)
+
+        found: list[SentReply] = []
+        for row in rows:
+            fields = {name: value for name, value in row.items() if name != "id"} | {"decided": Decided(row["decided"])}
+            sent, shown = tuple(messages[row["id"]]), tuple(quotes[row["id"]])
+            found.append(SentReply(answer_messages=sent, quotes=shown, **fields))
+        return tuple(found)
 
 
-def _parts(connection: Connection, table: Table, name: str, chosen: Select[Any]) -> dict[int, list[Any]]:
-    """Return the messages or the quotes of each chosen reply, in order."""
+def _parts(connection: sa.Connection, table: sa.Table, name: str, chosen: sa.Select[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    query = select(table.c.reply, table.c[name]).where(table.c.reply.in_(chosen))
+    query = sa.select(table.c.reply, table.c[name]).where(table.c.reply.in_(chosen))
     for reply, value in connection.execute(query.order_by(table.c.reply, table.c.place)):
         found[reply].append(value)
     return found
 
 
-def _reply(row: RowMapping, messages: Iterable[int], quotes: Iterable[str]) -> SentReply:
-    fields = {name: value for name, value in row.items() if name != "id"}
-    fields |= {"decided": Decided(row["decided"]), "answer_messages": tuple(messages), "quotes": tuple(quotes)}
-    return SentReply(**fields)
-
-
-_NEWEST_CHANGES = select(changes).order_by(changes.c.id.desc())
+_NEWEST_CHANGES = sa.select(changes).order_by(changes.c.id.desc())
 _IS_UNDO = changes.c.kind == ChangeKind.UNDO.value
 _undo, _redo = changes.alias("undo"), changes.alias("redo")
-_UNDONE_AGAIN = select(_redo.c.undoes).where(_redo.c.undoes.is_not(None))
-_UNDONE = select(_undo.c.undoes).where(_undo.c.undoes.is_not(None), _undo.c.id.not_in(_UNDONE_AGAIN))
+_UNDONE_AGAIN = sa.select(_redo.c.undoes).where(_redo.c.undoes.is_not(None))
+_UNDONE = sa.select(_undo.c.undoes).where(_undo.c.undoes.is_not(None), _undo.c.id.not_in(_UNDONE_AGAIN))
 _STANDS = changes.c.id.not_in(_UNDONE)
 
 
-class Changes:
+class Changes(_Repository):
     """The history of the knowledge; no row is ever altered or dropped."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     def append(self, change: Change) -> int:
-        added = insert(changes).values(columns(change, changes)).returning(changes.c.id)
+        added = sa.insert(changes).values(columns(change, changes)).returning(changes.c.id)
         with self._database.writing() as connection:
             return int(connection.execute(added).scalar_one())
 
@@ -156,19 +140,16 @@ class Changes:
         return bool(self._found(_NEWEST_CHANGES.where(_STANDS, changes.c.id == change)))
 
     def by_id(self, change: int) -> Change | None:
-        return next(iter(self._found(select(changes).where(changes.c.id == change))), None)
+        return next(iter(self._found(sa.select(changes).where(changes.c.id == change))), None)
 
-    def _found(self, query: Select[Any]) -> tuple[Change, ...]:
+    def _found(self, query: sa.Select[Any]) -> tuple[Change, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return tuple(Change(**{**row, "kind": ChangeKind(row["kind"])}) for row in rows)
 
 
-class Feedback:
+class Feedback(_Repository):
     """Votes: one row for each answer and voter."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def put(self, vote: Vote) -> None:
         """Keep a vote; a second one of the same person on the same answer replaces the first."""
@@ -179,11 +160,11 @@ class Feedback:
         """Return whether anybody says that an answer is not what was asked."""
         against = (feedback.c.answer_message == answer_message) & (feedback.c.verdict == Verdict.NOT_ASKED.value)
         with self._database.reading() as connection:
-            return connection.execute(select(feedback.c.voter).where(against).limit(1)).first() is not None
+            return connection.execute(sa.select(feedback.c.voter).where(against).limit(1)).first() is not None
 
     def tallies(self, guild: int | None = None) -> Mapping[str, Tally]:
-        helpful, not_asked = (func.sum(case((feedback.c.verdict == one.value, 1), else_=0)) for one in Verdict)
-        query = select(feedback.c.quote, helpful, not_asked).group_by(feedback.c.quote)
+        helpful, not_asked = (sa.func.sum(sa.case((feedback.c.verdict == one.value, 1), else_=0)) for one in Verdict)
+        query = sa.select(feedback.c.quote, helpful, not_asked).group_by(feedback.c.quote)
         query = query.order_by(not_asked.desc(), helpful.desc(), feedback.c.quote)
         if guild is not None:
             query = query.where(feedback.c.guild == guild)
@@ -191,50 +172,46 @@ class Feedback:
             return {quote: Tally(*map(int, counts)) for quote, *counts in connection.execute(query)}
 
 
-class UnansweredQuestions:
+class UnansweredQuestions(_Repository):
     """Questions without an answer: one row each time that one was asked."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def add(self, question: Unanswered, *, is_once: bool = False) -> None:
         with self._database.writing() as connection:
-            known = select(unanswered.c.id).where(_asked_in(question.question_message or 0)).limit(1)
+            known = sa.select(unanswered.c.id).where(_asked_in(question.question_message or 0)).limit(1)
             if not is_once or connection.execute(known).first() is None:
-                connection.execute(insert(unanswered).values(columns(question, unanswered)))
+                connection.execute(sa.insert(unanswered).values(columns(question, unanswered)))
 
     def withdraw(self, message: int) -> int:
         """Drop what a message asked if it was kept as not answered by its answer, and is still open."""
         is_not_asked = unanswered.c.reason == Reason.NOT_ASKED.value
         is_open = unanswered.c.status == QuestionStatus.OPEN.value
         with self._database.writing() as connection:
-            return connection.execute(delete(unanswered).where(_asked_in(message), is_not_asked, is_open)).rowcount
+            return connection.execute(sa.delete(unanswered).where(_asked_in(message), is_not_asked, is_open)).rowcount
 
     def open_ones(self, guild: int | None = None, limit: int = 100) -> tuple[Unanswered, ...]:
-        newest = select(unanswered).order_by(unanswered.c.kept_at.desc(), unanswered.c.id.desc()).limit(limit)
+        newest = sa.select(unanswered).order_by(unanswered.c.kept_at.desc(), unanswered.c.id.desc()).limit(limit)
         with self._database.reading() as connection:
             is_open = unanswered.c.status == QuestionStatus.OPEN.value
             rows = connection.execute(newest.where(_of(guild), is_open)).mappings().all()
-        return tuple(_question(row) for row in rows)
+        found: list[Unanswered] = []
+        for row in rows:
+            kinds = {"reason": Reason(row["reason"]), "status": QuestionStatus(row["status"])}
+            found.append(Unanswered(**{**row, **kinds, "nearest": tuple(row["nearest"])}))
+        return tuple(found)
 
     def set_status(self, ids: Iterable[int], status: QuestionStatus, guild: int | None = None) -> int:
         chosen = unanswered.c.id.in_([*ids])
         with self._database.writing() as connection:
-            done = connection.execute(update(unanswered).where(chosen, _of(guild)).values(status=status.value))
+            done = connection.execute(sa.update(unanswered).where(chosen, _of(guild)).values(status=status.value))
             return done.rowcount
 
     def forget_message(self, message: int) -> int:
         with self._database.writing() as connection:
-            return connection.execute(delete(unanswered).where(_asked_in(message))).rowcount
+            return connection.execute(sa.delete(unanswered).where(_asked_in(message))).rowcount
 
 
 def _asked_in(message: int) -> Any:
     return unanswered.c.question_message == message
-
-
-def _question(row: RowMapping) -> Unanswered:
-    typed = {"reason": Reason(row["reason"]), "nearest": tuple(row["nearest"]), "status": QuestionStatus(row["status"])}
-    return Unanswered(**{**row, **typed})
 
 
 def _of(guild: int | None) -> Any:
@@ -242,15 +219,12 @@ def _of(guild: int | None) -> Any:
     return unanswered.c.guild == guild if guild is not None else unanswered.c.id.is_not(None)
 
 
-class KeyValue:
+class KeyValue(_Repository):
     """Single values by key."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def get(self, key: str) -> str | None:
         with self._database.reading() as connection:
-            return connection.execute(select(single.c.value).where(single.c.key == key)).scalar_one_or_none()
+            return connection.execute(sa.select(single.c.value).where(single.c.key == key)).scalar_one_or_none()
 
     def put(self, key: str, value: str, at: datetime) -> None:
         with self._database.writing() as connection:
@@ -261,7 +235,7 @@ class KeyValue:
             if old is None:
                 return insert_new(connection, single, {"key": key, "value": new, "updated_at": at})
             stands = (single.c.key == key) & (single.c.value == old)
-            done = connection.execute(update(single).where(stands).values(value=new, updated_at=at))
+            done = connection.execute(sa.update(single).where(stands).values(value=new, updated_at=at))
             return done.rowcount == 1
 
 
@@ -275,7 +249,7 @@ class News:
         self._database = database
         self._author = token_hex(4)
 
-    def tell(self, connection: Connection, guild: int) -> None:
+    def tell(self, connection: sa.Connection, guild: int) -> None:
         """Within the transaction that changes them."""
         self._database.backend.tell(connection, f"{self._author} {guild}")
 
@@ -302,8 +276,8 @@ class Settings:
 
     def get(self, guild: int) -> ServerSettings:
         with self._database.reading() as connection:
-            server = connection.execute(select(servers).where(servers.c.guild == guild)).one_or_none()
-            rows = connection.execute(select(channels).where(channels.c.guild == guild)).all()
+            server = connection.execute(sa.select(servers).where(servers.c.guild == guild)).one_or_none()
+            rows = connection.execute(sa.select(channels).where(channels.c.guild == guild)).all()
         modes = {row.channel: ChannelMode(row.mode) for row in rows if row.mode is not None}
         privacies = {row.channel: row.is_private for row in rows if row.is_private is not None}
         if server is None:
@@ -326,12 +300,14 @@ class Settings:
 
     def dailies(self) -> Mapping[int, DailyQuote]:
         with self._database.reading() as connection:
-            rows = connection.execute(select(servers).where(servers.c.daily_channel.is_not(None))).all()
+            rows = connection.execute(sa.select(servers).where(servers.c.daily_channel.is_not(None))).all()
         return {row.guild: daily for row in rows if (daily := _daily(row))}
 
     def guilds(self) -> frozenset[int]:
         with self._database.reading() as connection:
-            return frozenset(connection.execute(union(select(servers.c.guild), select(channels.c.guild))).scalars())
+            return frozenset(
+                connection.execute(sa.union(sa.select(servers.c.guild), sa.select(channels.c.guild))).scalars()
+            )
 
     def _set(self, guild: int, channel: int | None, **columns: Any) -> None:
         table, key = (servers, {}) if channel is None else (channels, {"channel": channel})
@@ -340,5 +316,5 @@ class Settings:
             self._news.tell(connection, guild)
 
 
-def _daily(row: Row[Any]) -> DailyQuote | None:
+def _daily(row: sa.Row[Any]) -> DailyQuote | None:
     return None if row.daily_channel is None else DailyQuote(row.daily_channel, row.daily_at, row.daily_zone)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Event
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, select
+from sqlalchemy import Connection, create_engine, event, exc, select
 
 from bot.errors import StateError
 from bot.state.database import NO_COPY, PATIENCE_S, begun, refuse_newer
@@ -39,9 +39,22 @@ class SqliteFile:
     }
 
     def __init__(self, path: Path, patience_s: float = PATIENCE_S) -> None:
-        self.engine = _engine(path, patience_s)
         self.path = path
         self._held: dict[str, sqlite3.Connection] = {}
+        self.engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience_s})
+
+        @event.listens_for(self.engine, "connect")
+        def prepare(connection: sqlite3.Connection, _: object) -> None:
+            connection.isolation_level = None  # Python's sqlite3 begins no transactions of its own, `begin` below does
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left behind in the file
+            _switch_to_wal(connection, patience_s)
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+        @event.listens_for(self.engine, "begin")
+        def begin(connection: Connection) -> None:  # a transaction of `Database.writing` takes the lock at once
+            is_writing = connection.get_execution_options().get("writes")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     def __str__(self) -> str:
         return str(self.path)
@@ -68,9 +81,15 @@ class SqliteFile:
         if role in self._held:
             return True
         try:
-            self._held[role] = _locked(self.path.with_name(f"{role}.lock"))
+            lock = sqlite3.connect(self.path.with_name(f"{role}.lock"), timeout=0, check_same_thread=False)
+        except sqlite3.Error:
+            return True
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
+            lock.close()
             return getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY
+        self._held[role] = lock
         return True
 
     def close(self) -> None:
@@ -118,48 +137,20 @@ class SqliteFile:
             with closing(_to_read(copy)) as source:
                 _refuse_unfit(source, copy)
                 self.make()
-                if not _is_whole(self.path):
-                    self._move_away()
+                if not self._is_whole():
+                    self.path.replace(self.path_for("broken"))
+                    for rest in ("-wal", "-shm"):
+                        self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
                     self.make()
                 with closing(sqlite3.connect(self.path)) as target:
                     source.backup(target)
         except (OSError, sqlite3.Error) as error:
             raise StateError(f"{copy} could not be put back: {error}.") from error
 
-    def _move_away(self) -> None:
-        self.path.replace(self.path_for("broken"))
-        for rest in ("-wal", "-shm"):
-            self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
-
-
-def _engine(path: Path, patience_s: float) -> Engine:
-    """Make the engine. A transaction of `Database.writing` takes the lock at its beginning."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience_s})
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # Python's sqlite3 begins no transactions of its own, `begin` below does
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is not left behind in the file
-        _switch_to_wal(connection, patience_s)
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-    return engine
-
-
-def _locked(path: Path) -> sqlite3.Connection:
-    """Lock a file until the connection is closed. Raises sqlite3.Error, and then leaves none open."""
-    lock = sqlite3.connect(path, timeout=0, check_same_thread=False)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error:
-        lock.close()
-        raise
-    return lock
+    def _is_whole(self) -> bool:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.path)) as connection:
+            return _is_sound(connection)
+        return False
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
@@ -177,14 +168,6 @@ def _refuse_unfit(copy: sqlite3.Connection, path: Path) -> None:
     if not is_whole:
         raise StateError(NO_COPY.format(copy=path))
     refuse_newer(found)
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            return _is_sound(connection)
-    except sqlite3.Error:
-        return False
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

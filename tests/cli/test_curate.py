@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import curate as verbs
 from bot.cli import init
 from tests.conftest import call
 
@@ -164,7 +163,7 @@ def test_whoever_has_no_name_is_the_command_line(mine: Path, monkeypatch: pytest
     """As in a container without users."""
     monkeypatch.setattr("getpass.getuser", lambda: (_ for _ in ()).throw(KeyError("uid")))
     assert call(*ADD).exit_code == 0
-    assert f", {verbs._NAMELESS}: added" in call("history").stdout
+    assert ", the command line: added" in call("history").stdout
 
 
 def test_scripts_at_once_write_one_after_the_other(mine: Path) -> None:

@@ -23,7 +23,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from bot.core.drafts import QuoteDraft, RecordDraft, said
+from bot.core.drafts import Drafts, QuoteDraft, RecordDraft, said
 from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
 from bot.core.proof.admit import admit
@@ -31,7 +31,7 @@ from bot.core.proof.lint import phrasings
 from bot.errors import EditError
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
-from bot.library.folder import Reading, read_folder
+from bot.library.folder import read_folder
 from bot.library.writer import Writer
 from bot.service.checking import inspect
 from bot.service.snapshots import build
@@ -124,7 +124,7 @@ class _One:
         path.write_bytes(self._chance.choice((data, data, data, data[: self._chance.randrange(len(data) + 1)])))
         self._import(path, "files: import")
 
-    def _edit(self, gone_wrong: Mutant, reading: Reading, path: Path) -> None:
+    def _edit(self, gone_wrong: Mutant, reading: Drafts, path: Path) -> None:
         """A good edit of what is left: written as it was meant, or refused with a sentence."""
         record = next(iter(reading.records), None)
         edit = _edit_of(record, self._chance) if record else None
@@ -217,7 +217,7 @@ def _base(chance: random.Random) -> Base:
     return whole if drawn < _SHIPPED_SHARE else part if drawn < _SHIPPED_SHARE + _IMPORTED_SHARE else small
 
 
-def _is_parsed(gone_wrong: Mutant, reading: Reading) -> bool:
+def _is_parsed(gone_wrong: Mutant, reading: Drafts) -> bool:
     """Whether each of its files was YAML, or text where it is to be text."""
     read = {file.partition("/")[2] for file in reading.texts}
     is_text = all(record.original for record in reading.records)
@@ -228,7 +228,7 @@ def _text(file: Path) -> str:
     return "\n\n" + file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n") if file.exists() else ""
 
 
-def _admitted(reading: Reading) -> Knowledge:
+def _admitted(reading: Drafts) -> Knowledge:
     return admit(reading.records, reading.out_of_scope)[0]
 
 

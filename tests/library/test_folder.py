@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.drafts import Problem
-from bot.library.folder import MAX_BYTES, Reading, read_folder
+from bot.core.drafts import Drafts, Problem
+from bot.library.folder import MAX_BYTES, read_folder
 from tests.library.reading import KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, says
 
 ORIGINAL = b"\xef\xbb\xbfA talk with Ada\r\n\r\nWas it worth it?\n"
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def only_problem(folder: Path, file: str) -> tuple[Problem, Reading]:
+def only_problem(folder: Path, file: str) -> tuple[Problem, Drafts]:
     """The one problem, which is in this file."""
     reading = read_folder(folder)
     (problem,) = reading.problems

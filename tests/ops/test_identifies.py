@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.ops.identifies import NAME, Identifies
+from bot.ops.state_files import IDENTIFIES_NAME, Identifies
 
 HOUR_S = 3600.0
 
@@ -43,7 +43,7 @@ def test_a_start_now_and_then_waits_for_nothing(tmp_path: Path) -> None:
     clock.s += 24 * HOUR_S
     fresh = Identifies(tmp_path, now=clock)
     fresh.spend()
-    assert (tmp_path / NAME).read_text().count(",") == 0
+    assert (tmp_path / IDENTIFIES_NAME).read_text().count(",") == 0
 
 
 def test_discords_own_count_is_heeded(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_used_counts_as_far_as_it_can(tmp_path: Path) -> N
     """Broken, not ours, or not to be written."""
     clock = Clock()
     for text in ("", "{}", "[null, 3, true]", "nonsense"):
-        (tmp_path / NAME).write_text(text)
+        (tmp_path / IDENTIFIES_NAME).write_text(text)
         assert Identifies(tmp_path, now=clock).wait_s() == 0
     (tmp_path / "file").write_text("")
     lost = Identifies(tmp_path / "file" / "state", per_hour=1, now=clock)

@@ -15,7 +15,7 @@ from bot.app import Builder
 from bot.cli import init, main
 from bot.core.records import Verdict
 from bot.errors import EditError
-from bot.ops.status import NAME, Forgetting, StatusFile
+from bot.ops.state_files import STATUS_NAME, Forgetting, StatusFile
 from bot.service.snapshots import LoadStatus
 from bot.state.sqlite import NAME as DATABASE
 from tests.conftest import memory_in
@@ -143,7 +143,7 @@ def test_a_file_that_is_gone_is_asked_about_and_forgotten(folder: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\x00"])
 def test_a_file_that_is_not_right_is_none(folder: Path, text: str) -> None:
     (folder / "state").mkdir()
-    (folder / "state" / NAME).write_text(text)
+    (folder / "state" / STATUS_NAME).write_text(text)
     assert call(folder)[0] == 1
 
 
@@ -152,5 +152,5 @@ def test_a_bot_that_was_killed_is_not_alive(folder: Path) -> None:
     file = StatusFile(folder / "state")
     file.write(status(folder))
     assert file.read()
-    os.utime(folder / "state" / NAME, (NOW.timestamp(), NOW.timestamp()))
+    os.utime(folder / "state" / STATUS_NAME, (NOW.timestamp(), NOW.timestamp()))
     assert file.read() is None

@@ -178,7 +178,7 @@ async def test_a_quote_is_withdrawn_and_comes_back(curating: Curating, serving: 
     assert (retired.reason.text, retired.since.text) == ("She asked for it.", datetime.now(UTC).date().isoformat())
     again = await curating.propose(AddWords(done.quote_before.text, topic="asking-for-help"), ROBIN)
     assert again.plan.found
-    assert [one.id for one in again.plan.found.retired] == [QUOTE]
+    assert [f"{again.plan.found.source.id}/{one.id}" for one in again.plan.found.retired] == [QUOTE]
     assert any("withdrawn" in problem.message for problem in again.problems)
     assert again.may_be_confirmed
     restored = await made(curating, Restore(QUOTE))
@@ -396,7 +396,7 @@ async def test_a_preview_tells_which_questions_would_get_another_answer(
     assert found.asked == 40 + len(STEALING) + 2
     stolen = [change for change in found.changed if change.origin is Origin.PHRASING]
     assert sorted(change.question for change in stolen) == sorted(STOLEN)
-    assert all(change.is_worse for change in stolen)
+    assert all(change.gain < 0 for change in stolen)
     assert await curating.impact(preview) == found
     bringing = await curating.propose(EditTopic("asking-for-help", add=("may I bring my hamster along",)), KIM)
     [hamster] = [s for s in (await curating.impact(bringing)).changed if s.origin is Origin.UNANSWERED]

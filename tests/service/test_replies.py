@@ -11,7 +11,7 @@ import pytest
 from bot.core.model import Question
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from bot.service.replies import ReplyLog, Request, Surface, outcome_of
+from bot.service.responder import ReplyLog, Request, Surface, outcome_of
 from tests.conftest import memory_in
 
 MASTERS = "Should I do a Master's degree?"

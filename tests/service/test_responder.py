@@ -12,8 +12,18 @@ from bot.core.model import Question
 from bot.core.records import SentReply
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.memory import Memory
-from bot.service.replies import Audience, ReplyLog, Request, Surface
-from bot.service.responder import Help, Limits, RateLimiter, Responder, Response, Wait
+from bot.service.responder import (
+    Audience,
+    Help,
+    Limits,
+    RateLimiter,
+    ReplyLog,
+    Request,
+    Responder,
+    Response,
+    Surface,
+    Wait,
+)
 
 SURE, OTHER, NOTHING = "How much does a PhD matter?", "Should I do a Master's degree?", "who won the world cup?"
 

@@ -123,22 +123,11 @@ def without_unseen(text: str) -> str:
     return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
-def _marked_lines(text: str) -> str:
-    """Return the lines of a message that are marked as a quote, where any are."""
-    marked = [line[1] for line in _MARKED.finditer(text)]
-    return "\n".join(marked) if marked else text
-
-
 def _without_small_print(text: str) -> str:
     """Return the words without the lines below them that say who said them and where."""
     while (cut := _SMALL_PRINT.sub("", text)) != text and cut.strip():
         text = cut
     return text
-
-
-def _plain(text: str) -> str:
-    """Return a text without Discord's layout: links, strokes, backslashes."""
-    return _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text)))
 
 
 def _unquoted(text: str) -> str:
@@ -147,27 +136,21 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if is_quoted else text
 
 
-def _closed(text: str) -> str:
-    """Return the words without dots before or behind them, which say that something was left out."""
-    return _LEFT_OPEN.sub("", text)
-
-
-_STEPS: tuple[Callable[[str], str], ...] = (_marked_lines, _without_small_print, _plain, _unquoted, _closed, _unquoted)
+_STEPS: tuple[Callable[[str], str], ...] = (
+    # the lines marked as a quote, where any are
+    lambda text: "\n".join(_MARKED.findall(text)) if _MARKED.search(text) else text,
+    _without_small_print,
+    lambda text: _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text))),  # Discord's layout
+    _unquoted,
+    lambda text: _LEFT_OPEN.sub("", text),  # dots that say that something was left out
+    _unquoted,
+)
 
 
 _INTERVIEWEE = "interviewee"
 _ID_WORDS = 6
 _TURNS_BACK = 3
 _MOST_CHARS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """A quote that was taken back: its whole id, why and since when."""
-
-    id: str
-    reason: str
-    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +171,7 @@ class LocatedWords:
     id: str
     places: int = 1
     standing: tuple[Quote, ...] = ()
-    retired: tuple[Withdrawn, ...] = ()
+    retired: tuple[RetiredDraft, ...] = ()
 
     def quote(self, name: str = "") -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
@@ -233,19 +216,15 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
             if isinstance(proof, Proof):
                 return _Finding(quote, proof, draft, record, archive).located(wanted)
             refused.append(proof)
-    raise _missing(refused, meant, [record for _, record in searched])
-
-
-def _missing(refused: Sequence[Problem], meant: Sequence[str], records: Sequence[Record]) -> ImpossibleError:
-    """Return why words cannot be quoted, and what to do."""
     if refused:
-        return ImpossibleError(f"{refused[0].message} {refused[0].fix}")
-    for record, text in product(records, meant):
+        raise ImpossibleError(f"{refused[0].message} {refused[0].fix}")
+
+    for (_, record), text in product(searched, meant):
         if reason := misfit(text, record):
-            return ImpossibleError(" ".join(reason))
-    voices = [voice for record in records for voice in record.voices.all]
+            raise ImpossibleError(" ".join(reason))
+    voices = [voice for _, record in searched for voice in record.voices.all]
     fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    return ImpossibleError(f"These words are not in the record. {fix}", nearest_passage(meant[-1], voices))
+    raise ImpossibleError(f"These words are not in the record. {fix}", nearest_passage(meant[-1], voices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +242,16 @@ class _Finding:
         source = self.archive.knowledge.sources[self.draft.source.id.text]
         question = self._asked(source) if wanted.asked is None else wanted.asked
         proof, turn = self._proof_with(question) if question else (self.proof, None)
-        quotes = [quote for quote in self.archive.knowledge.quotes.values() if quote.source.id == source.id]
+        sharing = [
+            quote
+            for quote in self.archive.knowledge.quotes.values()
+            if quote.source.id == source.id
+            and quote.id != wanted.quote
+            and any(
+                start < end_of and start_of < end
+                for (start, end), (start_of, end_of) in product(quote.spans, proof.spans)
+            )
+        ]
         written = (q.id.text for topic in self.draft.topics for q in topic.quotes if isinstance(q, QuoteDraft))
         taken = {*written, *(retired.id.text for retired in self.draft.retired)}
         return LocatedWords(
@@ -276,12 +264,8 @@ class _Finding:
             url=proof.url,
             id=free_id(as_id(" ".join(words(proof.text)[:_ID_WORDS])) or "quote", taken),
             places=len(self.record.voices.standing(proof.text).stands),
-            standing=tuple(q for q in quotes if q.id != wanted.quote and _overlap(q.spans, proof.spans)),
-            retired=tuple(
-                Withdrawn(f"{source.id}/{one.id}", one.reason.text, one.since.text)
-                for one in self.draft.retired
-                if pieces(one.text.text) == pieces(proof.text)
-            ),
+            standing=tuple(sharing),
+            retired=tuple(one for one in self.draft.retired if pieces(one.text.text) == pieces(proof.text)),
         )
 
     def _asked(self, source: Source) -> str:
@@ -305,7 +289,3 @@ class _Finding:
                     return proof, turn
         message = "This question was not asked before these words, by anybody."
         raise ImpossibleError(f"{message} Copy it from an earlier turn, or leave it out.")
-
-
-def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start < end_too and start_too < end for start, end in some for start_too, end_too in others)

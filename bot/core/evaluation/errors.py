@@ -134,22 +134,15 @@ class _Texts:
 
 def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
     """Return how much of each speaker in each source is quoted, in the transcript's order of appearance."""
-    return tuple(
-        Coverage(source, speaker, said, quoted)
-        for source, transcript in knowledge.transcripts.items()
-        for speaker, (said, quoted) in _counted_words(transcript, knowledge, source).items()
-    )
-
-
-def _counted_words(transcript: Transcript, knowledge: Knowledge, source: str) -> dict[str, tuple[int, int]]:
-    """Return for each speaker the words said and those quoted."""
-    quotes = (quote for quote in knowledge.quotes.values() if quote.source.id == source)
-    spans = sorted(span for quote in quotes for span in quote.spans)
-    counts: dict[str, tuple[int, int]] = {}
-    for speaker, start, end in _said_words(transcript):
-        said, quoted = counts.get(speaker, (0, 0))
-        counts[speaker] = said + 1, quoted + any(first <= start and end <= last for first, last in spans)
-    return counts
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for source, transcript in knowledge.transcripts.items():
+        quotes = (quote for quote in knowledge.quotes.values() if quote.source.id == source)
+        spans = sorted(span for quote in quotes for span in quote.spans)
+        for speaker, start, end in _said_words(transcript):
+            said, quoted = counts.get((source, speaker), (0, 0))
+            is_quoted = any(first <= start and end <= last for first, last in spans)
+            counts[source, speaker] = said + 1, quoted + is_quoted
+    return tuple(Coverage(*key, *words) for key, words in counts.items())
 
 
 def _said_words(transcript: Transcript) -> Iterator[tuple[str, int, int]]:
@@ -178,10 +171,10 @@ def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]
             found_topic, found_quote = matcher.nearest(Question(question)) or ("", "")
             is_found = any(quote.id == found_quote for quote in topic.quotes)
             found[topic.id][topic.id if is_found else found_topic] += 1
-    return tuple(_findability(knowledge.topics[name], counts) for name, counts in found.items())
 
-
-def _findability(topic: Topic, found: Counter[str]) -> Findability:
-    others = Counter({name: count for name, count in found.items() if name and name != topic.id})
-    instead, taken = next(iter(others.most_common(1)), ("", 0))
-    return Findability(topic.id, len(topic.questions), found[topic.id], instead, taken)
+    figures: list[Findability] = []
+    for topic in knowledge.topics.values():
+        others = Counter({name: count for name, count in found[topic.id].items() if name and name != topic.id})
+        instead, taken = next(iter(others.most_common(1)), ("", 0))
+        figures.append(Findability(topic.id, len(topic.questions), found[topic.id][topic.id], instead, taken))
+    return tuple(figures)

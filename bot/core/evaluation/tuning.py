@@ -72,8 +72,21 @@ def tune(outcomes: Sequence[Outcome], wanted: float, policy: Policy) -> Tuning:
     chosen = max(reaching, key=lambda point: (point.coverage.count, -point.precision.total))
     below = (point.threshold for point in points if point.threshold < chosen.threshold)
     answer_at = roundest(max(below, default=0.0), chosen.threshold)
-    suggest_at = _suggest_at(outcomes, answer_at, policy.suggest_at)
-    message_at = _message_at(outcomes, policy.message_at)
+
+    # as low as the allowed share of silent questions permits, never above `answer_at`
+    silent_put = [outcome for outcome in silent_of(outcomes) if outcome.asked.is_put_to_bot]
+    able = [o.confidence for o in silent_put if o.at(_ALWAYS_SUGGEST).is_suggestion and o.confidence < answer_at]
+    allowed = int(SUGGESTED_SHARE * len(silent_put))
+    suggest_at = min(policy.suggest_at, answer_at)
+    if len(able) > allowed:
+        suggest_at = _next_above(sorted(able, reverse=True)[allowed], able, answer_at)
+
+    # above every silent question that could be replied to, below the next answerable one
+    replied = [outcome for outcome in outcomes if outcome.at(_ALWAYS_ANSWER).is_reply]
+    loudest = max((outcome.heard.confidence for outcome in silent_of(replied)), default=None)
+    message_at = policy.message_at if loudest is None else 1.0
+    if loudest is not None and loudest < 1:
+        message_at = _next_above(loudest, (outcome.heard.confidence for outcome in replied), 1.0)
     return Tuning(wanted, Policy(answer_at, suggest_at, max(answer_at, message_at)), best, answerable, silent)
 
 
@@ -90,26 +103,6 @@ def roundest(low: float, high: float) -> float:
     return next((number for number in rounded if low < number <= high), high)
 
 
-def _suggest_at(outcomes: Iterable[Outcome], answer_at: float, otherwise: float) -> float:
-    """Return a threshold as low as the allowed share of silent questions permits, never above `answer_at`."""
-    silent = [outcome for outcome in silent_of(outcomes) if outcome.asked.is_put_to_bot]
-    able = [o.confidence for o in silent if o.at(_ALWAYS_SUGGEST).is_suggestion and o.confidence < answer_at]
-    allowed = int(SUGGESTED_SHARE * len(silent))
-    if len(able) <= allowed:
-        return min(otherwise, answer_at)
-    return _next_above(sorted(able, reverse=True)[allowed], able, answer_at)
-
-
 def _next_above(level: float, values: Iterable[float], ceiling: float) -> float:
     """Return the roundest threshold above a confidence, but not above the next one."""
     return roundest(level, min((value for value in values if value > level), default=ceiling))
-
-
-def _message_at(outcomes: Iterable[Outcome], otherwise: float) -> float:
-    """Return a threshold above every silent question that could be replied to, below the next answerable one."""
-    able = [outcome for outcome in outcomes if outcome.at(_ALWAYS_ANSWER).is_reply]
-    silent = [outcome.heard.confidence for outcome in silent_of(able)]
-    if not silent:
-        return otherwise
-    loudest = max(silent)
-    return _next_above(loudest, (outcome.heard.confidence for outcome in able), 1.0) if loudest < 1 else 1.0

@@ -93,7 +93,7 @@ def known(words: LocatedWords) -> Iterator[str]:
     if words.standing:
         yield STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in words.standing))
     for one in words.retired:
-        yield WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
+        yield WITHDRAWN_ALREADY.format(since=one.since, id=f"{words.source.id}/{one.id}", reason=one.reason)
 
 
 def impact_head(impact: Impact) -> str:
@@ -106,7 +106,7 @@ def impact_head(impact: Impact) -> str:
 
 def changed_line(change: ChangedAnswer) -> str:
     """Say whether it is worse, the question, and what it gets before and after, each with how sure that is."""
-    how = "worse" if change.is_worse else "better" if change.is_better else "other"
+    how = "worse" if change.gain < 0 else "better" if change.gain > 0 else "other"
     question = one_line(change.question)
     return f"{how}{_ORIGINS[change.origin]}: “{question}”: {_result(change.before)} → {_result(change.after)}"
 

@@ -118,7 +118,20 @@ class _Admission:
         if source_id in self._sources:
             self._report(draft.source.id, f"There are two sources called {source_id}.", "Give one of them another id.")
             return
-        self._sources[source_id] = _source(draft)
+        speakers = {
+            s.id.text: Speaker(s.id.text, s.name.text, s.role.text, s.described.text if s.described else "")
+            for s in draft.speakers
+        }
+        of = draft.source
+        self._sources[source_id] = Source(
+            id=source_id,
+            title=of.title.text,
+            url=of.url.text,
+            author=of.author.text,
+            published=of.published.text,
+            retrieved=of.retrieved.text,
+            speakers=MappingProxyType(speakers),
+        )
         self._synonyms += draft.synonyms
         self._prove_transcript(draft)
         for retired in draft.retired:
@@ -205,7 +218,13 @@ class _Admission:
                 draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", _one_of(source.speakers)
             )
         elif source.id in self._records:
-            self._prove(draft, whole_id, source, speaker)
+            proof, warnings = self._proofs.of_quote(source.id, draft)
+            if isinstance(proof, Problem):
+                self.problems.append(proof)
+                return
+            words = (proof.text, proof.asked, proof.is_asked_earlier)
+            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, proof.url)
+            self.problems += [*warnings, *self._retired.warnings(draft, source.id)]
 
     def _is_unique(self, whole_id: str, at: Written) -> bool:
         """Return whether no other quote or topic has the same short id, by which buttons name what they show."""
@@ -214,25 +233,6 @@ class _Admission:
             message = f"{whole_id} cannot be told from {holder} by its handle, {short_id(holder)}."
             self._report(at, message, "Give it another id.")
         return holder == whole_id
-
-    def _prove(self, draft: QuoteDraft, whole_id: str, source: Source, speaker: Speaker) -> None:
-        proof, warnings = self._proofs.of_quote(source.id, draft)
-        if isinstance(proof, Problem):
-            self.problems.append(proof)
-            return
-        self._quotes[whole_id] = Quote(
-            id=whole_id,
-            source=source,
-            speaker=speaker,
-            text=proof.text,
-            asked=proof.asked,
-            is_asked_earlier=proof.is_asked_earlier,
-            turn=proof.turn,
-            spans=proof.spans,
-            url=proof.url,
-        )
-        self.problems += warnings
-        self.problems += self._retired.warnings(draft, source.id)
 
     def take_out_of_scope(self, out_of_scope: Sequence[Written]) -> None:
         """Take what is not to be answered, without messages that a topic answers."""
@@ -286,24 +286,6 @@ class _Admission:
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(at.location, message, fix, severity))
-
-
-def _source(draft: RecordDraft) -> Source:
-    source = draft.source
-    return Source(
-        id=source.id.text,
-        title=source.title.text,
-        url=source.url.text,
-        author=source.author.text,
-        published=source.published.text,
-        retrieved=source.retrieved.text,
-        speakers=MappingProxyType(
-            {
-                s.id.text: Speaker(s.id.text, s.name.text, s.role.text, s.described.text if s.described else "")
-                for s in draft.speakers
-            }
-        ),
-    )
 
 
 def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:

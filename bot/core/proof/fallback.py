@@ -9,20 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from bot.core.drafts import Location, Problem, QuoteDraft, RecordDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Drafts, Location, Problem, QuoteDraft, RecordDraft, TopicDraft, UseDraft
 from bot.core.model import Knowledge
-
-
-@dataclass(frozen=True, slots=True)
-class Drafts:
-    """A folder as it was read. `texts`: what stands in each file that is YAML, well-shaped or not."""
-
-    records: tuple[RecordDraft, ...] = ()
-    out_of_scope: tuple[Written, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -141,7 +131,6 @@ def _with_earlier_turns(
 
 
 def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -> tuple[RecordDraft, list[StaleEntry]]:
-    """Put back what is still written in the file, but not well-shaped any more."""
     lines = [p.location.line for p in now.problems if p.is_error and p.location.file == record.file]
     if not lines:
         return record, []
@@ -161,8 +150,9 @@ def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -
             first = topic.id.location.line
             last = next((line for line in starts if line > first), max(lines) + 1) - 1
             is_wrong = any(first <= line <= last for line in lines)
-            topics.append(_with_lost_parts(topic, past[topic.id.text], lost, is_wrong))
-            kept += _stale_parts(record, topic, topics[-1])
+            restored, stale = _with_lost_parts(record, topic, past[topic.id.text], lost, is_wrong)
+            topics.append(restored)
+            kept += stale
         else:
             topics.append(topic)
     for topic in gone:  # without what is defined elsewhere in the file by now, or withdrawn
@@ -173,28 +163,25 @@ def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -
 
 
 def _with_lost_parts(
-    topic: TopicDraft, earlier: TopicDraft, lost: Mapping[str, QuoteDraft], is_wrong: bool
-) -> TopicDraft:
+    record: RecordDraft, topic: TopicDraft, earlier: TopicDraft, lost: Mapping[str, QuoteDraft], is_wrong: bool
+) -> tuple[TopicDraft, list[StaleEntry]]:
     """Put back its lost quotes where they stood, and its title and phrasings if something is wrong within it."""
     quotes = list(topic.quotes)
+    kept: list[StaleEntry] = []
     for index, quote in enumerate(earlier.quotes):
         if isinstance(quote, QuoteDraft) and quote.id.text in lost:
             quotes.insert(index, quote)
+            kept.append(StaleEntry.of_quote(record.file, f"{record.source.id}/{quote.id}"))
     if not is_wrong:
-        return replace(topic, quotes=tuple(quotes))
+        return replace(topic, quotes=tuple(quotes)), kept
     asked = {question.text for question in topic.questions}
-    questions = (*topic.questions, *(question for question in earlier.questions if question.text not in asked))
-    return replace(topic, title=topic.title or earlier.title, questions=questions, quotes=tuple(quotes))
-
-
-def _stale_parts(record: RecordDraft, topic: TopicDraft, restored: TopicDraft) -> list[StaleEntry]:
-    quotes = [q for q in restored.quotes if q not in topic.quotes and isinstance(q, QuoteDraft)]
-    kept = [StaleEntry.of_quote(record.file, f"{record.source.id}/{quote.id}") for quote in quotes]
-    if topic.title != restored.title:
+    missing = tuple(question for question in earlier.questions if question.text not in asked)
+    if topic.title is None and earlier.title:
         kept.append(StaleEntry(record.file, f"the title of {topic.id}"))
-    if topic.questions != restored.questions:
+    if missing:
         kept.append(StaleEntry(record.file, f"ways of asking about {topic.id}"))
-    return kept
+    title, questions = topic.title or earlier.title, (*topic.questions, *missing)
+    return replace(topic, title=title, questions=questions, quotes=tuple(quotes)), kept
 
 
 def _quotes(record: RecordDraft) -> dict[str, QuoteDraft]:

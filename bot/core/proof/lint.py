@@ -59,7 +59,26 @@ def phrasings(drafts: Sequence[RecordDraft]) -> tuple[Phrasings, ...]:
         if topic.title is not None:
             titles.setdefault(topic.id.text, topic.title)
         questions.setdefault(topic.id.text, []).extend(topic.questions)
-    return tuple(_phrasings(topic, title, questions[topic], names) for topic, title in titles.items())
+
+    found: list[Phrasings] = []
+    for name, title in titles.items():
+        typed = [tokens(question.text) for question in questions[name]]
+        stems = [frozenset(token.term for token in one) for one in typed]
+        telling = {token.term for token in tokens(title.text)} - _NOT_TELLING - names
+        starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
+        words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
+        start, starting = next(iter(starts.most_common(1)), ((), 0))
+        one = Phrasings(
+            name,
+            title,
+            asked=len(typed),
+            similar=tuple((questions[name][later], questions[name][earlier]) for later, earlier in _similar(stems)),
+            start=" ".join(token.word for token in words.get(start, ())),
+            starting=starting,
+            own_words=sum(not telling & of for of in stems),
+        )
+        found.append(one)
+    return tuple(found)
 
 
 def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
@@ -73,42 +92,20 @@ def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
             message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.location.line}."
             fix = "Ask it in other words or out of somebody's own situation, or remove it."
             yield Problem(later.location, message, fix, Severity.WARNING)
-        yield from _one_sided(one)
-
-
-def _one_sided(one: Phrasings) -> Iterator[Problem]:
-    these = f"{_counted(one.asked)} of the topic {one.topic}"
-    if one.asked > MOST:
-        message = f"The topic {one.topic} has {_counted(one.asked)}, which is more than help."
-        yield _advice(one.title, message, f"Keep the {MOST} that differ most, or make two topics of it.")
-    if one.starting > one.asked * SAME_START_AT_MOST:
-        message = f"{one.starting} of the {these} start with “{one.start}”."
-        yield _advice(one.title, message, "Turn some round, or ask in key words or out of somebody's own situation.")
-    if one.own_words < one.asked * OWN_WORDS_AT_LEAST:
-        message = f"Only {one.own_words} of the {these} do without its title's words."
-        yield _advice(one.title, message, "Write some for members who do not know the words of the title.")
-
-
-def _phrasings(topic: str, title: Written, questions: Sequence[Written], names: frozenset[str]) -> Phrasings:
-    typed = [tokens(question.text) for question in questions]
-    stems = [frozenset(token.term for token in one) for one in typed]
-    telling = {token.term for token in tokens(title.text)} - _NOT_TELLING - names
-    starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
-    words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
-    start, starting = next(iter(starts.most_common(1)), ((), 0))
-    return Phrasings(
-        topic,
-        title,
-        asked=len(questions),
-        similar=tuple((questions[later], questions[earlier]) for later, earlier in _similar(stems)),
-        start=" ".join(token.word for token in words.get(start, ())),
-        starting=starting,
-        own_words=sum(not telling & one for one in stems),
-    )
+        these = f"{_counted(one.asked)} of the topic {one.topic}"
+        if one.asked > MOST:
+            message = f"The topic {one.topic} has {_counted(one.asked)}, which is more than help."
+            yield _advice(one.title, message, f"Keep the {MOST} that differ most, or make two topics of it.")
+        if one.starting > one.asked * SAME_START_AT_MOST:
+            message = f"{one.starting} of the {these} start with “{one.start}”."
+            fix = "Turn some round, or ask in key words or out of somebody's own situation."
+            yield _advice(one.title, message, fix)
+        if one.own_words < one.asked * OWN_WORDS_AT_LEAST:
+            message = f"Only {one.own_words} of the {these} do without its title's words."
+            yield _advice(one.title, message, "Write some for members who do not know the words of the title.")
 
 
 def _similar(stems: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield each that is nearly the same as an earlier one, with the first such."""
     sizes = [len(one) for one in stems]
     for later, these in enumerate(stems):
         for earlier in range(later):

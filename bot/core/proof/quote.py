@@ -31,10 +31,8 @@ def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
     _, text, nearest = max(scored, key=lambda scored_one: scored_one[0])
     start, end = text.rfind(" ", 0, nearest.dest_start) + 1, text.find(" ", nearest.dest_end)
     passage = text[start : end if end >= 0 else None]
-    return _word_diff(missing.split(), passage.replace(WALL, " ").split())
 
-
-def _word_diff(written: list[str], recorded: list[str]) -> str:
+    written, recorded = missing.split(), passage.replace(WALL, " ").split()
     changes: list[str] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, written, recorded, autojunk=False).get_opcodes():
         same = written[i1:i2]
@@ -93,23 +91,15 @@ def _asked(draft: QuoteDraft, asked: Written, record: Record) -> Proof | None:
 
 
 def _proof(stand: Occurrence, asked: str, is_asked_earlier: bool, record: Record) -> Proof:
-    turn = stand.turn
-    return Proof(
-        text=_words(stand, record),
-        asked=asked,
-        is_asked_earlier=is_asked_earlier,
-        turn=turn.number,
-        spans=tuple((span.start, span.end) for span in stand.spans),
-        url=record.link(turn, stand.start, stand.end),
-    )
+    url = record.link(stand.turn, stand.start, stand.end)
+    return Proof(_words(stand, record), asked, is_asked_earlier, stand.turn.number, stand.spans, url)
 
 
 def _words(stand: Occurrence, record: Record) -> str:
     """Return the record's own characters, cuts marked; a new paragraph after a cut stays one."""
-    text = record.original[stand.start : stand.spans[0].end]
-    for before, span in pairwise(stand.spans):
-        cut = record.original[before.end : span.start]
-        piece = record.original[span.start : span.end]
+    text = record.original[slice(*stand.spans[0])]
+    for (_, before), (start, end) in pairwise(stand.spans):
+        cut, piece = record.original[before:start], record.original[start:end]
         space = "\n\n" if cut.endswith("\n") else " " if piece[0].isalnum() or cut.endswith(" ") else ""
         text += f" {CUT}{space}{piece}"
     return text
@@ -157,9 +147,15 @@ def _not_in_record(draft: QuoteDraft, record: Record) -> Problem:
 
 def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
     """Return why published words cannot be quoted as they are, with the fix; None where they were not published."""
-    if interrupted := _interrupted_by(quoted, record):
-        return f"Somebody else's words stand in between: {interrupted}.", f"Write {CUT} in their place."
     wanted = pieces(quoted)
+    joined = " ".join(wanted)
+    for turn in record.transcript.turns:
+        asides = [segment.text.strip() for segment in turn.segments if segment.by != turn.speaker]
+        if not asides:
+            continue
+        unsaid = folded("".join(s.text for s in turn.segments if s.by == turn.speaker))
+        if joined in folded(turn.text) or _tightened(joined) in _tightened(unsaid):
+            return f"Somebody else's words stand in between: {', '.join(asides)}.", f"Write {CUT} in their place."
     if any(_holds(turn, wanted) for turn in record.unproved):
         message = "The turn that these words stand in is not proved."
         return message, "Mend the transcript first; this quote may be right."
@@ -180,19 +176,6 @@ def _holds(text: str, wanted: Sequence[str]) -> bool:
             return False
         cursor = found + len(piece)
     return True
-
-
-def _interrupted_by(quoted: str, record: Record) -> str:
-    """Return the asides within one turn that the quote runs over, said or unsaid; else empty."""
-    wanted = " ".join(pieces(quoted))
-    for turn in record.transcript.turns:
-        asides = [segment.text.strip() for segment in turn.segments if segment.by != turn.speaker]
-        if not asides:
-            continue
-        unsaid = folded("".join(s.text for s in turn.segments if s.by == turn.speaker))
-        if wanted in folded(turn.text) or _tightened(wanted) in _tightened(unsaid):
-            return ", ".join(asides)
-    return ""
 
 
 def _tightened(text: str) -> str:
@@ -224,22 +207,15 @@ def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[
     if before.strip() and not _ENDS_SENTENCE.search(before):
         message = "This quote starts in the middle of a sentence."
         yield _warning(draft.text, message, "Start it where the sentence starts.")
-    if _cuts_a_sentence(proof, record):
-        message = f"A cut {CUT} falls inside a sentence, whose meaning it may turn."
-        yield _warning(draft.text, message, "Cut whole sentences.")
+    asides = {segment.text.strip() for segment in voice.turn.segments if segment.by != voice.turn.speaker}
+    for (_, cut), (resumed, _) in pairwise(proof.spans):  # what somebody else put in between may always go
+        is_between = all(_ENDS_SENTENCE.search(record.original[:at]) for at in (cut, resumed))
+        if not is_between and record.original[cut:resumed].strip() not in asides:
+            message = f"A cut {CUT} falls inside a sentence, whose meaning it may turn."
+            yield _warning(draft.text, message, "Cut whole sentences.")
+            break
     if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
         yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
-
-
-def _cuts_a_sentence(proof: Proof, record: Record) -> bool:
-    """Return whether a cut falls inside a sentence; what somebody else put in between may always go."""
-    turn = record.voices.at(proof.turn, proof.spans[0][0]).turn
-    asides = {segment.text.strip() for segment in turn.segments if segment.by != turn.speaker}
-    for (_, start), (end, _) in pairwise(proof.spans):
-        is_between = _ENDS_SENTENCE.search(record.original[:start]) and _ENDS_SENTENCE.search(record.original[:end])
-        if not is_between and record.original[start:end].strip() not in asides:
-            return True
-    return False
 
 
 def _warning(at: Written, message: str, fix: str) -> Problem:

@@ -22,15 +22,6 @@ _BETWEEN = "\n"  # stands in no folded text
 _KEPT_STANDINGS = 256  # whoever says the same again and again is looked up once; a large record keeps little
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceSpan:
-    """Words of one voice in one turn: `start` and `end` are offsets in the original, in characters."""
-
-    turn: Turn
-    start: int
-    end: int
-
-
 @dataclass(frozen=True)
 class Voice:
     """All that one speaker says within one turn: the turn itself, or an aside in somebody else's.
@@ -67,9 +58,9 @@ class Voice:
             chars *= 2
         return self.text[part(chars)].replace(WALL, "")
 
-    def find(self, wanted: Sequence[str]) -> tuple[VoiceSpan, ...]:
+    def find(self, wanted: Sequence[str]) -> tuple[tuple[int, int], ...]:
         """Return where the folded pieces of a quote stand, in order, no word cut in two; empty where one is missing."""
-        spans: list[VoiceSpan] = []
+        spans: list[tuple[int, int]] = []
         cursor = 0
         for piece in wanted:
             index = find_whole(piece, self.folded.text, cursor)
@@ -79,24 +70,24 @@ class Voice:
                 return ()
             cursor = index + len(piece)
             start, end = self.folded.span(index, cursor)
-            spans.append(VoiceSpan(self.turn, self.start + start, self.start + end))
+            spans.append((self.start + start, self.start + end))
         return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A voice and the spans in which it says the words."""
+    """A voice and the spans in which it says the words: offsets in the original, in characters."""
 
     voice: Voice
-    spans: tuple[VoiceSpan, ...]
+    spans: tuple[tuple[int, int], ...]
 
     @property
     def start(self) -> int:
-        return self.spans[0].start
+        return self.spans[0][0]
 
     @property
     def end(self) -> int:
-        return self.spans[-1].end
+        return self.spans[-1][1]
 
     @property
     def turn(self) -> Turn:

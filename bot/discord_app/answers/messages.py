@@ -18,15 +18,7 @@ from bot.discord_app.answers.render import Showing, message_post, question_in
 from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import ClosedChannels
-from bot.service.replies import Audience, Request, Surface
-from bot.service.responder import Wait
-
-ChannelById = Callable[[int], discord.PartialMessageable]
-
-
-def is_from_a_person(message: discord.Message) -> bool:
-    """Return whether a message is not of a bot, a webhook, or Discord itself."""
-    return not (message.author.bot or message.webhook_id is not None or message.is_system())
+from bot.service.responder import Audience, Request, Surface, Wait
 
 
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
@@ -51,26 +43,35 @@ def without_mention(content: str, me: discord.ClientUser) -> str:
     return content.replace(f"<@{me.id}>", "").replace(f"<@!{me.id}>", "").strip()
 
 
-_PATIENCE_S = 2.0
-
-
 async def question_before(message: discord.Message, me: discord.ClientUser, knowledge: Knowledge) -> str:
     """Return the question that the bot answered in the message replied to; "" where there is none to be found.
 
-    A command's stands in its answer. An answer to nobody has what was asked in the interview.
+    A command's stands in its answer. An answer to nobody has what was asked in the interview, which is found by the
+    button that leads to the quote's context.
     """
     answer = replied_to(message, me) if asks_back(message, me) else None
     if answer is None:
         return ""
-    return await question_answered(answer, me) or ("" if answer.reference else _asked_on_record(answer, knowledge))
+    if (question := await question_answered(answer, me)) or answer.reference:
+        return question
+    parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
+    custom_ids = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
+    to_context = next((custom_id for custom_id in custom_ids if custom_id and custom_id.action == "context"), None)
+    excerpt = Showing.read(to_context, knowledge).current if to_context else None
+    return excerpt.quote.asked if excerpt else ""
 
 
 async def question_answered(answer: discord.Message, me: discord.ClientUser) -> str:
     """Return the question that a message of the bot's answers, as far as it can be found."""
-    if answer.reference is None:
+    reference = answer.reference
+    if reference is None:
         return question_in(answer.content)
-    asked = await _found(answer.reference, answer.channel)
-    return without_mention(asked.content, me) if asked else ""
+    asked = reference.resolved or reference.cached_message
+    if not isinstance(asked, discord.Message) and reference.message_id is not None:
+        with suppress(discord.HTTPException, OSError):  # Discord sends along only what a message itself replies to
+            async with asyncio.timeout(2.0):
+                asked = await answer.channel.fetch_message(reference.message_id)
+    return without_mention(asked.content, me) if isinstance(asked, discord.Message) else ""
 
 
 def asked_in(answer: discord.Message) -> int:
@@ -80,35 +81,10 @@ def asked_in(answer: discord.Message) -> int:
     return answer.interaction_metadata.id if answer.interaction_metadata else answer.id
 
 
-def _asked_on_record(answer: discord.Message, knowledge: Knowledge) -> str:
-    """Return what the quote shown answers, by the button that leads to its context."""
-    parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
-    custom_ids = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
-    custom_id = next((custom_id for custom_id in custom_ids if custom_id and custom_id.action == "context"), None)
-    excerpt = Showing.read(custom_id, knowledge).current if custom_id else None
-    return excerpt.quote.asked if excerpt else ""
-
-
-async def _found(
-    reference: discord.MessageReference, channel: discord.abc.MessageableChannel
-) -> discord.Message | None:
-    """Return what is referred to: Discord sends along only what a message itself replies to, the rest is fetched."""
-    known = reference.resolved or reference.cached_message
-    if isinstance(known, discord.Message) or reference.message_id is None:
-        return known if isinstance(known, discord.Message) else None
-    with suppress(discord.HTTPException, OSError):
-        async with asyncio.timeout(_PATIENCE_S):
-            return await channel.fetch_message(reference.message_id)
-    return None
-
-
-_WAIT = "⏳"
-
-
 class MessageResponder:
     """Replies to messages. Whether one is for the bot to answer, and for whom, was decided before."""
 
-    def __init__(self, services: Services, channel: ChannelById) -> None:
+    def __init__(self, services: Services, channel: Callable[[int], discord.PartialMessageable]) -> None:
         self._services = services
         self._responder = services.responder
         self._replies = services.replies
@@ -123,7 +99,7 @@ class MessageResponder:
                 self._responder.remember(response, sent.id)
             elif isinstance(response.content, Wait):
                 with suppress(discord.HTTPException):  # where reactions are not allowed, words would only add to it
-                    await message.add_reaction(_WAIT)
+                    await message.add_reaction("⏳")
 
     async def fix(self, message: discord.Message, me: discord.ClientUser, audience: Audience | None) -> None:
         """Change the reply to a question that was changed; take it back where none is due any more."""
@@ -170,9 +146,6 @@ class MessageResponder:
                 await self._channel(channel).get_partial_message(message).delete()
 
 
-_FIXED_WITHIN = timedelta(minutes=1)
-
-
 class MessageListener(commands.Cog):
     """Decides whether a message is for the bot, and who may see its reply."""
 
@@ -194,19 +167,19 @@ class MessageListener(commands.Cog):
             if self._work.is_stopping and audience is Audience.ALL:
                 with self._incidents.noted("telling of the restart"):
                     await sending.reply(message, [phrases.RESTARTING])
-            return
-        if audience is Audience.ANSWERS_ONLY:
+        elif audience is Audience.ANSWERS_ONLY:
             with self._incidents.noted("a message to nobody"):
                 await self._messages.reply(message, me, audience)
-            return
-        async with self._incidents.told("a message", message.channel.id, lambda text: sending.reply(message, [text])):
-            await self._messages.reply(message, me, audience)
+        else:
+            where, channel = "a message", message.channel.id
+            async with self._incidents.told(where, channel, lambda sentence: sending.reply(message, [sentence])):
+                await self._messages.reply(message, me, audience)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Change the reply to a question that is changed within a minute; previews that arrive are no change."""
         message, me = payload.message, self._bot.user
-        if me is None or message.edited_at is None or message.edited_at - message.created_at > _FIXED_WITHIN:
+        if me is None or message.edited_at is None or message.edited_at - message.created_at > timedelta(minutes=1):
             return
         if not self._work.begin():
             return
@@ -227,7 +200,8 @@ class MessageListener(commands.Cog):
     async def _audience(self, message: discord.Message, me: discord.ClientUser) -> Audience | None:
         """Return who may see the reply to a message, as it stands and where it stands; None where none is due."""
         is_asked = is_question(message, me)
-        if not is_from_a_person(message) or not (is_asked or message.content):
+        is_from_a_person = not (message.author.bot or message.webhook_id is not None or message.is_system())
+        if not is_from_a_person or not (is_asked or message.content):
             return None
         if message.guild is None:
             return Audience.ALL

@@ -84,31 +84,27 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
     return ((Menu(phrases.CHOOSE_INTERVIEW, CustomId("narrow", asker=asker), tuple(options[:_OPTIONS])),),)
 
 
-_PAGE_SOURCES = 5
 _LINE_CHARS = 300
 _BLOCK_CHARS = 1500  # leaves space for a heading
-_BLANK_LINE = "\n\n"
 
 
 def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     """Return a page of interviews, each with all that it takes to find it and to cite it."""
     counts = Counter(quote.source.id for quote in catalogue.quotes.values())
-    blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
-    page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
+    blocks = []
+    for source in catalogue.sources.values():
+        title, told = link(source.title, source.url, _LINE_CHARS), phrases.told_of(source, counts[source.id])
+        block = f"**{title}**\n{one_line(told, _LINE_CHARS)}"
+        blocks.append("\n".join([block, *_codes(source, _BLOCK_CHARS - len(block))]))
+    page = page_of(blocks, number, 5, "\n\n")
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
     rows = page.turning(lambda at: CustomId("sources", at, asker=asker))
-    return Post(_BLANK_LINE.join([heading, *blocks[page.start : page.end]]), rows)
+    return Post("\n\n".join([heading, *blocks[page.start : page.end]]), rows)
 
 
 def cite_post(quote: Quote) -> Post:
     """Return how to cite words of an interview."""
     return Post("\n".join([phrases.CITE_WORDS, *_codes(quote, MESSAGE_CHARS - len(phrases.CITE_WORDS) - 1)]))
-
-
-def _source_block(source: Source, count: int) -> str:
-    title = f"**{link(source.title, source.url, _LINE_CHARS)}**"
-    told = f"{title}\n{one_line(phrases.told_of(source, count), _LINE_CHARS)}"
-    return "\n".join([told, *_codes(source, _BLOCK_CHARS - len(told))])
 
 
 def _codes(cited: Source | Quote, limit_chars: int) -> Sequence[str]:
@@ -121,21 +117,18 @@ def _codes(cited: Source | Quote, limit_chars: int) -> Sequence[str]:
     return codes
 
 
-_HITS = 50
-_PAGE_HITS = 5
-_SENTENCE_CHARS = 320
-_NAME_CHARS = 80
-_HIT_LINK_CHARS = 520
-
-
 def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
     """Return a page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
-    found = selection.find(words, _HITS)
+    found = selection.find(words, 50)
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
         return nearest_post(selection, sentence, words, asker)
-    blocks = [_hit_block(hit) for hit in found.hits]
-    page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
+    blocks = []
+    for hit in found.hits:
+        name, source = one_line(hit.quote.speaker.name, 80), hit.quote.source
+        title = link(source.title, hit.quote.url, 520)
+        blocks.append(f"{marked(hit)}\n— **{name}**, {phrases.date(source.published)}, {title}")
+    page = page_of(blocks, number, 5, "\n\n")
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
     labels = {hit.quote.id: f"{hit.quote.speaker.name}: {hit.said}" for hit in found.hits[shown]}
@@ -144,34 +137,23 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
         (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
         *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
     )
-    return Post(_BLANK_LINE.join([heading, *blocks[shown]]), rows)
+    return Post("\n\n".join([heading, *blocks[shown]]), rows)
 
 
-def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
+def marked(hit: Hit, limit_chars: int = 320) -> str:
     """Return the hit's sentence as a block quote, the words found in bold, a mark wherever the quote says more."""
     text = hit.quote.text
     start, end = hit.window(limit_chars)
     pieces, at = [f"{escaped(CUT)} " if text[:start].strip() else ""], start
     for first, last in hit.spans:
         if last <= end:
-            pieces += [_before(text[at:first], text[first]), f"**{escaped(text[first:last])}**"]
+            before = escaped(text[at : first + 1]).removesuffix(
+                text[first]
+            )  # where a letter follows, a colon is escaped
+            pieces += [before, f"**{escaped(text[first:last])}**"]
             at = last
     pieces += [escaped(text[at:end]), f" {escaped(CUT)}" if text[end:].strip() else ""]
     return in_block_quote("".join(pieces))
-
-
-def _before(text: str, following: str) -> str:
-    """Return the text escaped as it is where this letter follows: a colon before one must be."""
-    return escaped(text + following).removesuffix(following)
-
-
-def _hit_block(hit: Hit) -> str:
-    quote = hit.quote
-    name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
-    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
-
-
-_NAMES_CHARS = 1500
 
 
 def quote_post(showing: Showing, quote: Quote) -> Post:
@@ -190,18 +172,17 @@ def no_such_quote(typed: str) -> str:
 
 
 def no_such_person(typed: str, people: Sequence[str]) -> str:
-    names = one_line(", ".join(people), _NAMES_CHARS)
+    names = one_line(", ".join(people), 1500)
     return phrases.NO_SUCH_PERSON.format(name=one_line(harmless(typed), _TYPED_CHARS), names=names)
 
 
 _SOURCES = 5
-_ABOUT_LINK_CHARS = 220
 
 
 def about_post(sources: Collection[Source]) -> Post:
     """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
     listed = [
-        f"- {link(phrases.published(source), source.url, _ABOUT_LINK_CHARS)}, {phrases.date(source.published)}"
+        f"- {link(phrases.published(source), source.url, 220)}, {phrases.date(source.published)}"
         for source in list(sources)[:_SOURCES]
     ]
     more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []

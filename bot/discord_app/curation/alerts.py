@@ -8,14 +8,11 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.core import phrases
-from bot.core.drafts import Problem
 from bot.discord_app.errors import Incidents
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
 from bot.service.snapshots import LoadStatus
 
 _LINE_CHARS = 600
-_NEAREST_CHARS = 500
-_ROOM_CHARS = MESSAGE_CHARS - 200
 
 
 class CuratorAlerts:
@@ -61,24 +58,18 @@ def said(status: LoadStatus) -> str:
     """Return the message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
         return phrases.KNOWLEDGE_FIXED
-    return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
+    return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, MESSAGE_CHARS - 200)])
 
 
 def wrong(status: LoadStatus, room_chars: int) -> list[str]:
     """Return the problems with file, line, reason and the nearest passage; what does not fit is counted."""
     lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
     for number, problem in enumerate(status.problems):
-        line = _line(problem)
+        location = one_line(str(problem.location), _LINE_CHARS // 3)
+        line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
+        if nearest := problem.nearest:
+            line += f"\n{block_quote(nearest if len(nearest) <= 500 else f'{nearest[:500]}…')}"
         if sum(map(len, (*lines, line))) + len(lines) > room_chars:
             return [*lines, phrases.MORE_PROBLEMS.format(count=len(status.problems) - number)]
         lines.append(line)
     return lines
-
-
-def _line(problem: Problem) -> str:
-    location = one_line(str(problem.location), _LINE_CHARS // 3)
-    line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
-    if not problem.nearest:
-        return line
-    nearest = problem.nearest if len(problem.nearest) <= _NEAREST_CHARS else f"{problem.nearest[:_NEAREST_CHARS]}…"
-    return f"{line}\n{block_quote(nearest)}"

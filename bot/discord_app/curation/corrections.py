@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import discord
@@ -20,8 +20,6 @@ from bot.service.memory import KEPT_FOR, Memory
 
 _log = logging.getLogger(__name__)
 
-ChannelById = Callable[[int], discord.PartialMessageable]
-
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
@@ -31,9 +29,6 @@ class Corrections:
     gone: int = 0
     failed: tuple[str, ...] = ()
 
-    def __add__(self, other: Corrections) -> Corrections:
-        return Corrections(self.corrected + other.corrected, self.gone + other.gone, self.failed + other.failed)
-
 
 async def replies_note(memory: Memory, quote: Quote) -> str:
     """Return how many replies would be corrected, in a sentence; "" for none."""
@@ -41,17 +36,28 @@ async def replies_note(memory: Memory, quote: Quote) -> str:
     return curators.SHOWN_IN.format(count=len(shown), days=KEPT_FOR.days) if shown else ""
 
 
-async def correct(memory: Memory, quote: Quote, knowledge: Knowledge, channel: ChannelById) -> Corrections:
+async def correct(
+    memory: Memory, quote: Quote, knowledge: Knowledge, channel: Callable[[int], discord.PartialMessageable]
+) -> Corrections:
     """Put a line in the place of the words in every message that shows them, and take its buttons away.
 
     `knowledge` is that without the quote.
     """
-    done = Corrections()
+    corrected, gone, failed = 0, 0, list[str]()
     for (guild, channel_id, message), names in (await _shown_in(memory, quote)).items():
-        known = [other for other in map(knowledge.quotes.get, sorted(names)) if other]
-        link = jump_url(guild, channel_id, message)
-        done += await _corrected(channel(channel_id).get_partial_message(message), link, quote, known)
-    return done
+        others = [other for other in map(knowledge.quotes.get, sorted(names)) if other]
+        try:
+            shown = await channel(channel_id).get_partial_message(message).fetch()
+            if shows(shown.content, quote, others):
+                content = without_words(shown.content, curators.WITHDRAWN_REPLY)
+                await shown.edit(content=content, view=view_of(()), suppress=True)
+                corrected += 1
+        except discord.NotFound:
+            gone += 1
+        except discord.HTTPException as error:
+            failed.append(jump_url(guild, channel_id, message))
+            _log.warning("the message %s could not be corrected: %s", failed[-1], in_one_line(error))
+    return Corrections(corrected, gone, tuple(failed))
 
 
 async def _shown_in(memory: Memory, quote: Quote) -> Mapping[tuple[int | None, int, int], set[str]]:
@@ -61,22 +67,6 @@ async def _shown_in(memory: Memory, quote: Quote) -> Mapping[tuple[int | None, i
         for message in reply.answer_messages if reply.decided is Decided.ANSWER else ():
             found[reply.guild, reply.channel, message].update(reply.quotes)
     return found
-
-
-async def _corrected(message: discord.PartialMessage, link: str, quote: Quote, others: Sequence[Quote]) -> Corrections:
-    try:
-        shown = await message.fetch()
-        if not shows(shown.content, quote, others):
-            return Corrections()
-        await shown.edit(
-            content=without_words(shown.content, curators.WITHDRAWN_REPLY), view=view_of(()), suppress=True
-        )
-    except discord.NotFound:
-        return Corrections(gone=1)
-    except discord.HTTPException as error:
-        _log.warning("the message %s could not be corrected: %s", link, in_one_line(error))
-        return Corrections(failed=(link,))
-    return Corrections(corrected=1)
 
 
 def shows(content: str, quote: Quote, others: Iterable[Quote]) -> bool:

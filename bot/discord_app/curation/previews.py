@@ -40,18 +40,12 @@ from bot.service.snapshots import Snapshot
 
 NEW = "new"  # no short id is so short
 
-_OPEN = 200
-_KNOWN = 3
-_KNOWN_CHARS = 400
 _PROBLEMS = 5
 _IMPACT_CHARS = 900
 _LINE_CHARS = 260
 _ID_CHARS = 150
-_DIFF_CHARS = 900
 _MESSAGE_CHARS = 600
 _COUNT_CHARS = 40
-_OF_FILES = ("---", "+++")
-_SMALL = "-# "
 
 _HEADS = {
     ChangeKind.ADD: curators.WILL_ADD,
@@ -68,7 +62,7 @@ class PreviewSession:
     def __init__(self, curating: Curating) -> None:
         self.curating = curating
         self.drafts = FormDrafts()
-        self._open = FIFOCache[int, str](_OPEN)
+        self._open = FIFOCache[int, str](200)
 
     async def propose(self, interaction: discord.Interaction, typed: Typed) -> None:
         """Show what would come of a form. Words under no topic come under the nearest; the others can be chosen."""
@@ -85,24 +79,24 @@ class PreviewSession:
         await self._present(interaction, preview, extras)
 
     async def show(self, interaction: discord.Interaction, making: Awaitable[Preview], note: str = "") -> None:
-        """Show a preview that comes of no form, with a note, in the place of what was begun (sending.begin)."""
+        """Show a preview that comes of no form, in the place of what was begun (sending.begin).
+
+        `note`: else the change that would be taken back, if any, as the history has it.
+        """
         try:
             preview = await making
         except EditError as error:
             await sending.put(interaction, refused_post(error))
             return
-        await self._present(interaction, preview, PreviewExtras(note=note or await self._undone(preview)))
+        if (number := preview.plan.undoes) and not note:
+            changes = await self.curating.history(subject=preview.plan.subject)
+            note = next((change_text(change) for change in changes if change.id == number), "")
+        await self._present(interaction, preview, PreviewExtras(note=note))
 
     def close(self, message: discord.Message | None) -> None:
         """End the preview in this message: nothing is put into it any more."""
         if message:
             self._open.pop(message.id, None)
-
-    async def _undone(self, preview: Preview) -> str:
-        """Return the change that would be taken back, as the history has it; "" where it is none."""
-        number = preview.plan.undoes
-        changes = await self.curating.history(subject=preview.plan.subject) if number else ()
-        return next((change_text(change) for change in changes if change.id == number), "")
 
     async def _present(self, interaction: discord.Interaction, preview: Preview, extras: PreviewExtras) -> None:
         """Show a preview, and its impact later, unless the message shows something else by then."""
@@ -142,9 +136,13 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     """
     shown, above, below = _shown(preview)
     lines = [_head(preview), *([extras.note] if extras.note else [])]
-    known = islice(curating.known(preview.plan.found), _KNOWN) if preview.plan.found else ()
-    said = [*(one_line(line, _KNOWN_CHARS) for line in known), *_checked(preview)]
-    rows, moved = tuple(_rows(preview, extras)), _moved(preview, impact)
+    known = islice(curating.known(preview.plan.found), 3) if preview.plan.found else ()
+    said = [*(one_line(line, 400) for line in known), *_checked(preview)]
+    rows, moved = tuple(_rows(preview, extras)), list[str]()
+    if preview.may_be_confirmed:
+        head = curating.impact_head(impact) if impact else "-# " + curators.ASKING_ALL
+        changed = _changed_lines(impact) if impact else []
+        moved = [head, *_listed(changed, _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
     together = [*lines, above, shown, "", *said, ""]
     if len("\n".join(together)) + _IMPACT_CHARS <= MESSAGE_CHARS:
         return [Post("\n".join([*together, *moved]), rows)]
@@ -167,7 +165,7 @@ def _shown(preview: Preview) -> tuple[str, str, str]:
     if preview.quote_before:
         return _reply(preview.quote_before, preview.before), curators.GOES, curators.GOES_BELOW
     lines = preview.proposal.diff.splitlines()
-    text = "\n".join(line for line in lines if line[:3] not in _OF_FILES and line[:2] != "@@")[:_DIFF_CHARS]
+    text = "\n".join(line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")[:900]
     return block_quote(text) if "```" in text else code_block(text, "diff"), curators.DIFFERS, curators.DIFFERS_BELOW
 
 
@@ -196,16 +194,6 @@ def _checked(preview: Preview) -> Iterator[str]:
         yield curators.AND_MORE.format(count=len(preview.problems) - _PROBLEMS)
     if not preview.may_be_confirmed:
         yield curators.CANNOT_CONFIRM
-
-
-def _moved(preview: Preview, impact: Impact | None) -> list[str]:
-    """Return which questions would get another answer, the worst first, as many as there is room for."""
-    if not preview.may_be_confirmed:
-        return []
-    if impact is None:
-        return [_SMALL + curators.ASKING_ALL]
-    head = curating.impact_head(impact)
-    return [head, *_listed(_changed_lines(impact), _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
 
 
 def further_posts(impact: Impact) -> list[Post]:

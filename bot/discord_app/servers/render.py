@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,10 +16,7 @@ from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import lacking_in
 from bot.service.snapshots import Snapshot
 
-_PAGE_LINES = 12
 _PAGE_SOURCES = 25
-_TITLE_CHARS = 100
-_TITLES_CHARS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +39,10 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
         sources_text(settings, view.snapshot),
         daily_text(view),
     ]
-    if _is_deaf(view, (settings.mode, *settings.modes.values())):
+    if ChannelMode.QUESTIONS in (settings.mode, *settings.modes.values()) and not view.reads_messages:
         lines.append(servers.NEEDS_CONTENT)
     blocks = [f"- {line}" for line in lines]
-    page = page_of(blocks, number, _PAGE_LINES)
+    page = page_of(blocks, number, 12)
     text = "\n".join([page.headed(servers.SETTINGS), *blocks[page.start : page.end]])
     return Post(text, page.turning(lambda at: CustomId("settings", at)))
 
@@ -62,7 +59,7 @@ def channel_text(view: SettingsView, channel: int) -> str:
 
 def content_note(view: SettingsView, mode: ChannelMode) -> str:
     """Return what has to be done before plain questions reach the bot; "" where they do or need not."""
-    return servers.NEEDS_CONTENT if _is_deaf(view, (mode,)) else ""
+    return servers.NEEDS_CONTENT if mode is ChannelMode.QUESTIONS and not view.reads_messages else ""
 
 
 def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
@@ -70,7 +67,7 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
     titles = [source.title for source in _chosen(settings, snapshot)]
     if not settings.sources:
         return servers.ALL_SOURCES
-    named = one_line(", ".join(shortened(title, _TITLE_CHARS) for title in titles), _TITLES_CHARS)
+    named = one_line(", ".join(shortened(title, 100) for title in titles), 800)
     return servers.SOME_SOURCES.format(titles=named) if titles else servers.NO_SOURCES_LEFT
 
 
@@ -120,7 +117,3 @@ def picked_sources(
 def _chosen(settings: ServerSettings, snapshot: Snapshot) -> list[Source]:
     known = snapshot.knowledge.sources
     return [known[source] for source in settings.sources if source in known]
-
-
-def _is_deaf(view: SettingsView, modes: Iterable[ChannelMode]) -> bool:
-    return ChannelMode.QUESTIONS in modes and not view.reads_messages

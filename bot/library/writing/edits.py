@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import reduce, singledispatch
-from typing import Any, NoReturn
+from functools import reduce
+from typing import NoReturn
 
+from bot.core import edits
 from bot.core.curation.requests import Proposal
 from bot.core.drafts import Problem, RecordDraft, said
-from bot.core.edits import (
-    AddPhrasing,
-    AddQuote,
-    AddTopic,
-    ChangeQuote,
-    ChangeTitle,
-    Edit,
-    ImpossibleError,
-    NewQuote,
-    RemovePhrasing,
-    RemoveQuote,
-    RemoveTopic,
-    RestoreQuote,
-    RetireQuote,
-    Several,
-    quote_of,
-)
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Layout, Manuscript, Splice
@@ -38,11 +22,11 @@ _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
 _NUMBER = re.compile("[0-9]+")
 
 
-def revise(old: bytes, file: str, edit: Edit) -> Proposal:
+def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
     """Return the edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
     draft, problems = _read(old, file)
     intended = edit.applied_to(draft)
-    if isinstance(edit, Several):
+    if isinstance(edit, edits.Several):
         new = reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
     else:
         manuscript = Manuscript(old, file)
@@ -51,9 +35,9 @@ def revise(old: bytes, file: str, edit: Edit) -> Proposal:
     known = Counter(map(_kind, problems))
     known.subtract(map(_kind, problems_after))
     if worse := next((problem for problem in problems_after if known[_kind(problem)] < 0), None):
-        raise ImpossibleError(f"{worse.message} {worse.fix}")
+        raise edits.ImpossibleError(f"{worse.message} {worse.fix}")
     if said(after) != said(intended):
-        raise ImpossibleError(
+        raise edits.ImpossibleError(
             f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
         )
     return Proposal(file, edit, edit.taken_back(draft), old, new, after)
@@ -66,7 +50,7 @@ def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
         draft, problems = None, [unreadable.problem]
     if draft is None:
         [problem, *_] = problems
-        raise ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
+        raise edits.ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
     return draft, problems
 
 
@@ -75,28 +59,66 @@ def _kind(problem: Problem) -> str:
     return _NUMBER.sub("", problem.message)
 
 
-@singledispatch
-def splices_of(edit: Any, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+def splices_of(edit: edits.QuoteEdit | edits.TopicEdit, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
     """Return what has to be done to the text; `draft` is what the file says now. Raises ImpossibleError."""
-    raise NotImplementedError(type(edit))
+    match edit:
+        case edits.AddQuote():
+            return _listed(splicing, edit.topic, edit.quote, edit.before)
+        case edits.RemoveQuote():
+            *row, place = _path_of(splicing, edit.id)
+            return splicing.item_removed(tuple(row), int(place))
+        case edits.ChangeQuote():
+            return _changed(edit.quote, splicing, draft)
+        case edits.RetireQuote():
+            topic, quote = edits.quote_of(draft, edit.id)
+            entry = {"id": edit.id, "reason": edit.reason, "since": Bare(edit.since), "topic": topic.id.text}
+            entry |= _by_key(edits.NewQuote.of(quote))
+            number = _number(splicing, _RETIRED, edit.before)
+            return [
+                *splices_of(edits.RemoveQuote(edit.id), splicing, draft),
+                *splicing.item_added(_RETIRED, entry, number),
+            ]
+        case edits.RestoreQuote():
+            retired = next(one for one in draft.retired if one.id.text == edit.id)
+            added = _listed(splicing, edit.under(draft), edits.NewQuote.of(retired), edit.before)
+            return [*added, *_removed(splicing, _RETIRED, edit.id)]
+        case _:
+            return _topic_splices(edit, splicing)
 
 
-@splices_of.register
-def _(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return _listed(splicing, edit.topic, edit.quote, edit.before)
+def _topic_splices(edit: edits.TopicEdit, splicing: Splicing) -> list[Splice]:
+    match edit:
+        case edits.AddTopic():
+            parts: dict[str, Value] = {
+                "title": edit.title or "",
+                "questions": edit.questions,
+                "related": edit.related,
+                "quotes": [
+                    _by_key(one) if isinstance(one, edits.NewQuote) else {"use": one.quote} for one in edit.quotes
+                ],
+            }
+            written = {key: value for key, value in parts.items() if value}
+            if not written:
+                raise edits.ImpossibleError(f"The topic {edit.id} would be empty: give it a title or a quote.")
+            return splicing.pair_added(("topics", edit.id), written, before=edit.before)
+        case edits.RemoveTopic():
+            return splicing.pair_removed(("topics", edit.id))
+        case edits.ChangeTitle():
+            path: Path = ("topics", edit.topic, "title")
+            has_title = splicing.block(path[:-1]).get("title") is not None
+            if edit.title is None:
+                return splicing.pair_removed(path) if has_title else []
+            return splicing.text_changed(path, edit.title) if has_title else splicing.pair_added(path, edit.title, ())
+        case edits.AddPhrasing():
+            path = ("topics", edit.topic, "questions")
+            return splicing.item_added(path, edit.text, _number(splicing, path, edit.before))
+        case edits.RemovePhrasing():
+            return _removed(splicing, ("topics", edit.topic, "questions"), edit.text)
 
 
-@splices_of.register
-def _(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    *row, number = _path_of(splicing, edit.id)
-    return splicing.item_removed(tuple(row), int(number))
-
-
-@splices_of.register
-def _(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    path = _path_of(splicing, edit.quote.id)
-    old = _by_key(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
-    new = _by_key(edit.quote)
+def _changed(quote: edits.NewQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    path = _path_of(splicing, quote.id)
+    old, new = _by_key(edits.NewQuote.of(edits.quote_of(draft, quote.id)[1])), _by_key(quote)
     splices: list[Splice] = []
     for number, key in enumerate(_QUOTE_KEYS):
         if key in old and key in new and old[key] != new[key]:
@@ -108,68 +130,13 @@ def _(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]
     return splices
 
 
-@splices_of.register
-def _(edit: RetireQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    topic, quote = quote_of(draft, edit.id)
-    entry = {"id": edit.id, "reason": edit.reason, "since": Bare(edit.since), "topic": topic.id.text}
-    entry |= _by_key(NewQuote.of(quote))
-    number = _number(splicing, _RETIRED, edit.before)
-    return [*splices_of(RemoveQuote(edit.id), splicing, draft), *splicing.item_added(_RETIRED, entry, number)]
-
-
-@splices_of.register
-def _(edit: RestoreQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    retired = next(one for one in draft.retired if one.id.text == edit.id)
-    added = _listed(splicing, edit.under(draft), NewQuote.of(retired), edit.before)
-    return [*added, *_removed(splicing, _RETIRED, edit.id)]
-
-
-@splices_of.register
-def _(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    parts: dict[str, Value] = {
-        "title": edit.title or "",
-        "questions": edit.questions,
-        "related": edit.related,
-        "quotes": [_by_key(one) if isinstance(one, NewQuote) else {"use": one.quote} for one in edit.quotes],
-    }
-    written = {key: value for key, value in parts.items() if value}
-    if not written:
-        raise ImpossibleError(f"The topic {edit.id} would be empty: give it a title or a quote.")
-    return splicing.pair_added(("topics", edit.id), written, before=edit.before)
-
-
-@splices_of.register
-def _(edit: RemoveTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return splicing.pair_removed(("topics", edit.id))
-
-
-@splices_of.register
-def _(edit: ChangeTitle, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    path: Path = ("topics", edit.topic, "title")
-    has_title = splicing.block(path[:-1]).get("title") is not None
-    if edit.title is None:
-        return splicing.pair_removed(path) if has_title else []
-    return splicing.text_changed(path, edit.title) if has_title else splicing.pair_added(path, edit.title, ())
-
-
-@splices_of.register
-def _(edit: AddPhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    path: Path = ("topics", edit.topic, "questions")
-    return splicing.item_added(path, edit.text, _number(splicing, path, edit.before))
-
-
-@splices_of.register
-def _(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return _removed(splicing, ("topics", edit.topic, "questions"), edit.text)
-
-
-def _by_key(quote: NewQuote) -> dict[str, str]:
+def _by_key(quote: edits.NewQuote) -> dict[str, str]:
     turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
     values = (quote.id, quote.speaker, quote.asked, turn, quote.text)
     return {key: text for key, text in zip(_QUOTE_KEYS, values, strict=True) if text is not None}
 
 
-def _listed(splicing: Splicing, topic: str, quote: NewQuote, before: str) -> list[Splice]:
+def _listed(splicing: Splicing, topic: str, quote: edits.NewQuote, before: str) -> list[Splice]:
     path: Path = ("topics", topic, "quotes")
     return splicing.item_added(path, _by_key(quote), _number(splicing, path, before))
 
@@ -180,7 +147,6 @@ def _removed(splicing: Splicing, path: Path, name: str) -> list[Splice]:
 
 
 def _path_of(splicing: Splicing, quote: str) -> Path:
-    """Return the path of a quote that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
         if isinstance(topic, TextNode):
             path: Path = ("topics", topic.text, "quotes")
@@ -205,4 +171,4 @@ def _text_under(key: str, item: Node) -> str | None:
 
 
 def _lost(name: str) -> NoReturn:
-    raise ImpossibleError(f"{name} cannot be found among the lines of the file.")
+    raise edits.ImpossibleError(f"{name} cannot be found among the lines of the file.")

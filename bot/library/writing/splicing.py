@@ -130,7 +130,6 @@ class Splicing:
         return self._at_end_of(spans[len(spans) - 1 if number is None else number - 1].last, spacing + new)
 
     def _filled(self, path: Path, part: ListNode | KeysNode, lines: list[str]) -> list[Splice]:
-        """Put lines in the place of empty brackets."""
         has_entries = part.items if isinstance(part, ListNode) else part.pairs
         if has_entries or self.block(path[:-1]).is_flow:
             self._refuse(path, part)
@@ -139,7 +138,6 @@ class Splicing:
         return [Splice(start, part.end, ""), behind]
 
     def _bracketed(self, path: Path, part: ListNode | KeysNode, brackets: str) -> list[Splice]:
-        """Put empty brackets in the place of all lines."""
         spans = self._layout.spans(part)
         colon = self._layout.text.index(":", self._key(path).end) + 1
         return [Splice(colon, colon, f" {brackets}"), self._lines_cut(Span(spans[0].first, spans[-1].last))]

@@ -94,7 +94,7 @@ def test_what_goes_is_still_asked() -> None:
     """People do not stop asking since nothing answers any more."""
     found = impact(side(*topics()), side(*topics()[:2]))
     assert found.asked == 12
-    worse = [change for change in found.changed if change.is_worse]
+    worse = [change for change in found.changed if change.gain < 0]
     assert {change.question for change in worse} >= set(SPECIALISE)
     assert all(change.merit_after is not Merit.RIGHT for change in worse)
 
@@ -131,7 +131,7 @@ def test_silence_is_right_where_nothing_answers(spans: tuple[str, ...], merit: M
     [probe] = other_probes([asked("bread and butter and flowers", *spans)], ())
     [change] = impact(side(*topics()), side(*topics("bread and butter and flowers")), probe).changed
     assert (change.before.decided, change.merit_before) == (Decided.ABSTENTION, merit)
-    assert (change.after.decided, change.is_better) == (Decided.ANSWER, bool(spans))
+    assert (change.after.decided, change.gain > 0) == (Decided.ANSWER, bool(spans))
 
 
 def test_the_same_question_is_asked_once() -> None:

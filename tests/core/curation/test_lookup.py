@@ -84,7 +84,7 @@ def test_what_stands_already_is_told() -> None:
     assert [standing.id for standing in one.standing] == ["talk-2024/a-quote"]
     withdrawn = archive(record(topic(quote(PROJECT)), retired=(retired("They should not specialise early."),)))
     [told] = found("They should not specialise early.", withdrawn).retired
-    assert (told.id, told.reason, told.since) == ("talk-2024/old", "He was misheard.", "2026-11-23")
+    assert (told.id.text, told.reason.text, told.since.text) == ("old", "He was misheard.", "2026-11-23")
 
 
 def test_an_id_is_never_given_twice() -> None:

@@ -1,11 +1,12 @@
-"""Two files in the state folder: what the running bot serves, and which files of the knowledge may go."""
+"""Files in the state folder: what the running bot serves, which knowledge may go, how many sessions were begun."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -16,11 +17,16 @@ from bot.core.phrases import counted
 from bot.durable import replacing
 from bot.service.snapshots import LoadStatus
 
-NAME = "status.json"
+STATUS_NAME = "status.json"
 FORGOTTEN_NAME = "forget.txt"
+IDENTIFIES_NAME = "identifies.json"
 
 _BEAT_S = 5.0
 _STALE_S = 30.0
+_DAY_S = 24 * 3600.0
+_RESERVE = 0.2  # of all that Discord allows: what the budget of a day leaves, too
+
+_log = logging.getLogger(__name__)
 
 
 def row(status: LoadStatus) -> dict[str, Any]:
@@ -37,13 +43,8 @@ def row(status: LoadStatus) -> dict[str, Any]:
         "read_ms": round(status.read_ms),
         "failure": status.failure,
         "problems": [
-            {
-                "place": str(problem.location),
-                "message": problem.message,
-                "mend": problem.fix,
-                "nearest": problem.nearest,
-            }
-            for problem in status.problems
+            {"place": str(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            for p in status.problems
         ],
         "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.stale],
     }
@@ -73,7 +74,7 @@ class StatusFile:
     """The status in a state folder: kept fresh within a `with` block and removed at its end, so it shows who lives."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+        self._path = folder / STATUS_NAME
         self._stop = Event()
         self._beating = Thread(target=self._beat, name="status", daemon=True)
 
@@ -139,3 +140,50 @@ class Forgetting:
     def _write(self, names: Iterable[str]) -> None:
         with replacing(self._path) as file:
             file.write("\n".join(sorted(names)).encode())
+
+
+class Identifies:
+    """A budget of sessions with Discord that outlives restarts: beyond 1,000 in a day Discord resets the bot's token.
+
+    They are counted in a file; where that cannot be used, for as long as the program runs. `now` gives seconds since
+    1970.
+    """
+
+    def __init__(
+        self, folder: Path, per_hour: int = 100, per_day: int = 800, now: Callable[[], float] = time.time
+    ) -> None:
+        self._path = folder / IDENTIFIES_NAME
+        self._limits = ((3600.0, per_hour), (_DAY_S, per_day))
+        self._now = now
+        self._held_until = 0.0
+        try:
+            moments = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            moments = []
+        numbers = moments if isinstance(moments, list) else []
+        self._moments = [float(each) for each in numbers if isinstance(each, int | float)]
+
+    def wait_s(self) -> float:
+        """Return for how long no session may be begun."""
+        now = self._now()
+        wait_s = max(0.0, self._held_until - now)
+        for period_s, most in self._limits:
+            within = sorted(moment for moment in self._moments if now - period_s < moment <= now)
+            if len(within) >= most:
+                wait_s = max(wait_s, within[-most] + period_s - now)
+        return wait_s
+
+    def heed(self, left: int, total: int, anew_s: float) -> None:
+        """Wait as long as Discord's own count demands, which knows of other processes and of a lost file."""
+        self._held_until = self._now() + anew_s if left <= _RESERVE * total else 0.0
+
+    def spend(self) -> None:
+        """Count a session that is about to begin: before it does, so that a crash does not lose it."""
+        now = self._now()
+        self._moments = [moment for moment in self._moments if now - _DAY_S < moment <= now] + [now]
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with replacing(self._path) as file:
+                file.write(json.dumps([round(moment, 1) for moment in self._moments]).encode())
+        except OSError as error:
+            _log.warning("sessions with Discord can be counted only until a restart: %s", error)
