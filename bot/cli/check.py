@@ -175,7 +175,6 @@ def as_github(report: Report, above: str = "") -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape as GitHub's own toolkit does."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -6,7 +6,9 @@ may be invented. Only `proof.admit` turns drafts into Knowledge. Every text come
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
@@ -63,6 +65,16 @@ class Problem:
     @property
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
+
+
+def new_problems(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems that were not there before: lines, and the numbers of lines in sentences, may have moved."""
+    known = Counter((one.location.file, re.sub("[0-9]+", "", one.message)) for one in before)
+    for problem in after:
+        kind = problem.location.file, re.sub("[0-9]+", "", problem.message)
+        known[kind] -= 1
+        if known[kind] < 0:
+            yield problem
 
 
 @dataclass(frozen=True, slots=True)

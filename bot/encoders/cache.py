@@ -225,7 +225,6 @@ def _keys(name: str, texts: Sequence[str]) -> Keys:
 
 
 def _missing(stored: VectorStore, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
-    """Return the texts that are not stored, each once."""
     return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(stored.rows(keys) < 0)}
 
 

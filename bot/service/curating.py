@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +16,7 @@ from bot.core.answer import Policy
 from bot.core.curation.impact import Impact, ProbeResults, Side, compared, other_probes, phrasing_probes, results_of
 from bot.core.curation.lookup import Archive, WordsQuery, find, one_line
 from bot.core.curation.requests import Curator, Order, Plan, Proposal, as_text, from_text
-from bot.core.drafts import Problem, Severity
+from bot.core.drafts import Problem, Severity, new_problems
 from bot.core.edits import ImpossibleError
 from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.model import Question, Quote, Topic
@@ -34,7 +32,6 @@ from bot.service.snapshots import Snapshot
 T = TypeVar("T")
 
 _SEVERITIES = list(Severity)
-_NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +87,7 @@ class Preview:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What `check` would say after it that it does not say now, the worst first."""
-        known = Counter(map(_kind, _problems(self.before)))
-        new: list[Problem] = []
-        for problem in _problems(self.after):
-            known[_kind(problem)] -= 1
-            if known[_kind(problem)] < 0:
-                new.append(problem)
+        new = new_problems(_problems(self.before), _problems(self.after))
         return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
 
     @property
@@ -127,11 +119,6 @@ class Preview:
 def _problems(snapshot: Snapshot) -> Iterator[Problem]:
     yield from snapshot.problems
     yield from phrasing_problems(phrasings(snapshot.drafts.records))
-
-
-def _kind(problem: Problem) -> tuple[str, str]:
-    """Return a problem's file and sentence, without the numbers of lines in it."""
-    return problem.location.file, _NUMBER.sub("", problem.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,6 @@ def schedule_of(daily: DailyQuote) -> Schedule | None:
 
 
 def _read(kept: str | None) -> Deck:
-    """Return the deck that was written, or a new one where it cannot be read."""
     try:
         day, number, last = json.loads(kept or "")
         return Deck(str(day), int(number), str(last))

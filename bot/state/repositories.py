@@ -215,7 +215,6 @@ def _asked_in(message: int) -> Any:
 
 
 def _of(guild: int | None) -> Any:
-    """Return the condition for the rows of one server, or of all."""
     return unanswered.c.guild == guild if guild is not None else unanswered.c.id.is_not(None)
 
 

@@ -276,7 +276,6 @@ def _svg(height: float, title: str, description: str, content: Iterable[Markup])
 
 
 def _steps(area: _Area, labels: Iterable[str]) -> Iterator[Markup]:
-    """Label the fifths of the horizontal axis."""
     for fifth, label in enumerate(labels):
         yield tag("text", label, x=area.x(fifth / 5), y=area.bottom + 16, text_anchor="middle")
 

@@ -170,7 +170,6 @@ def _shown(preview: Preview) -> tuple[str, str, str]:
 
 
 def _reply(quote: Quote, snapshot: Snapshot) -> str:
-    """Return an answer with this quote as it is sent."""
     return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge)).text
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from functools import reduce
 from typing import NoReturn
 
 from bot.core import edits
 from bot.core.curation.requests import Proposal
-from bot.core.drafts import Problem, RecordDraft, said
+from bot.core.drafts import Problem, RecordDraft, new_problems, said
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Layout, Manuscript, Splice
@@ -19,7 +17,6 @@ from bot.library.yaml_reader import KeysNode, Node, TextNode, read_nodes
 
 _RETIRED: Path = ("retired",)
 _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
-_NUMBER = re.compile("[0-9]+")
 
 
 def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
@@ -32,9 +29,7 @@ def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
         manuscript = Manuscript(old, file)
         new = manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
     after, problems_after = _read(new, file)
-    known = Counter(map(_kind, problems))
-    known.subtract(map(_kind, problems_after))
-    if worse := next((problem for problem in problems_after if known[_kind(problem)] < 0), None):
+    if worse := next(new_problems(problems, problems_after), None):
         raise edits.ImpossibleError(f"{worse.message} {worse.fix}")
     if said(after) != said(intended):
         raise edits.ImpossibleError(
@@ -52,11 +47,6 @@ def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
         [problem, *_] = problems
         raise edits.ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
     return draft, problems
-
-
-def _kind(problem: Problem) -> str:
-    """Return the sentence without the numbers of lines in it, which move."""
-    return _NUMBER.sub("", problem.message)
 
 
 def splices_of(edit: edits.QuoteEdit | edits.TopicEdit, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
