@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
-from bot.core.model import Quote, Speaker, Transcript
+from bot.core.model import Quote, Speaker, Transcript, Turn
 from bot.core.text import CUT, passages, sentences, split
 
 EXCERPT_CHARS = 600
@@ -60,9 +60,9 @@ AROUND_CHARS = 500
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one speaker says; a mark stands where sentences of the turn are left out."""
+    """What one speaker says, None where that is not certain; a mark stands where sentences of the turn are left out."""
 
-    speaker: Speaker
+    speaker: Speaker | None
     text: str
 
 
@@ -88,9 +88,26 @@ def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUN
         first -= _fitting(pieces[:first][::-1], around_chars)
         last += _fitting(pieces[last:], around_chars)
         before, after = f"{CUT} " if first else "", f" {CUT}" if last < len(pieces) else ""
-        shown = before + "".join(pieces[first:last]).strip() + after
-        utterances.append(Utterance(quote.source.speakers[turn.speaker], shown))
+        speakers = quote.source.speakers
+        shown = before + _with_names(turn, speakers, starts[first], starts[last]).strip() + after
+        utterances.append(Utterance(speakers[turn.speaker] if turn.is_sure else None, shown))
     return tuple(utterances)
+
+
+def _with_names(turn: Turn, speakers: Mapping[str, Speaker], start: int, end: int) -> str:
+    """Return a part of the turn's text, and in brackets who speaks an aside, unless the text itself names them."""
+    text = turn.text
+    parts: list[str] = []
+    ends = accumulate(len(segment.text) for segment in turn.segments)
+    for segment, last in zip(turn.segments, ends, strict=True):
+        first = last - len(segment.text)
+        said_from, said_to = (first + at for at in segment.said)
+        has_label = bool(text[max(start, first) : said_from].strip(" \n\t("))
+        opening = max(start, said_from)
+        if segment.by != turn.speaker and not has_label and opening < min(end, said_to):
+            parts += [text[start:opening], f"[{speakers[segment.by].name}:] "]
+            start = opening
+    return "".join([*parts, text[start:end]])
 
 
 def _fitting(pieces: Sequence[str], most_chars: int) -> int:

@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # A cut in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
 _JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
-_SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
+_SENTENCE_END = re.compile(r"""(?:(?<![.!?])[.!?]++|…(?!\]))["'”’)\]]*+(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
 _ABBREVIATION_CHARS = 32
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
 
@@ -158,9 +158,14 @@ def asked_last(questions: Sequence[str]) -> str:
 
 def asked_together(text: str) -> str:
     """Return the last run of questions that says more than a word or two, its end if it is too long; "" for none."""
-    runs = [[*run] for is_asked, run in groupby(_flat(text), _is_question) if is_asked]
-    ends = ((" ".join(run[start:]) for start in range(len(run))) for run in runs)
-    return asked_last([next(asked for asked in joined if len(asked) <= MAX_ASKED_CHARS) for joined in ends])
+    return asked_last([_end_of([*run]) for is_asked, run in groupby(_flat(text), _is_question) if is_asked])
+
+
+def _end_of(run: Sequence[str]) -> str:
+    """Return the last questions, as many as may be asked together."""
+    lengths = accumulate(len(question) + 1 for question in reversed(run))
+    count = sum(length <= MAX_ASKED_CHARS + 1 for length in lengths)
+    return " ".join(run[-count:])
 
 
 def _flat(text: str) -> list[str]:

@@ -85,22 +85,24 @@ def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Unansw
 
 BLANK = "…"
 
-_NEVER_SHOWN = re.compile(
-    r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>"  # what Discord makes of mentions and the like
-    r"|<?\b(?:https?://|www\.)\S+"
-    r"|\bdiscord(?:app)?\.(?:gg|com)/\S+"
-    r"|[^\s@<>]+@[^\s@<>]+\.\w+"  # an address of mail
-    r"|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}/\S*"
-    r"|(?<!\w)@[\w.]+"
-    r"|(?<!\w)[+(#]?\d(?:[\d\s().,:/#-]*\d)?(?!\w)",  # the number of a telephone, a house, an account
-    re.IGNORECASE,
+# One after the other, each from where its run of characters begins: a long run that is nothing of it is read once.
+_NEVER_SHOWN = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>",  # what Discord makes of mentions
+        r"(?<!\S)\S*[^\s@<>]@[^\s@<>]+\.\w\S*(?<![?!.,;:)])",  # an address of mail, and what is written in one with it
+        r"[<@]?\b(?:https?://|www\.)\S+|\bdiscord(?:app)?\.(?:gg|com)/\S+",
+        r"(?<![\w@.-])[\w@.-]*[\w-]\.[a-z]{2,}/\S*",
+        r"(?<!\w)@[\w.]+",
+        r"(?<!\w)[+(#]?\d(?:[\d\s().,:/#-]*\d)?(?!\w)",  # the number of a telephone, a house, an account
+    )
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
-_SENTENCE_END = re.compile(r"(?:^|[.!?…][\"'”’)]*\s)\W*$")
+_BEFORE_SENTENCE = re.compile(r"(?:^|[.!?…][\"'”’)]*\s)\W*")
 _HAILING = re.compile(r"\s*[,:!]")
-_NAMING = re.compile(
-    r"(?:\b(?:i am|i['’]m|my name is|call me|this is|hi|hello|hey|dear|thanks|thank you),?) $", re.IGNORECASE
+_BEFORE_NAME = re.compile(
+    r"\b(?:i am|i['’]m|my name is|call me|this is|hi|hello|hey|dear|thanks|thank you),? ", re.IGNORECASE
 )
 _BLANKS = re.compile(rf"{BLANK}(?:[\s,-]*{BLANK})+")
 
@@ -111,15 +113,19 @@ def blanked(text: str, is_known: Callable[[str], bool]) -> str:
     A name is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
     and does not go on as if somebody were hailed. So names in small letters stay: somebody has to look it over.
     """
+    shown = " ".join(text.split())
+    for pattern in _NEVER_SHOWN:
+        shown = pattern.sub(BLANK, shown)
+    sentences, names = ({before.end() for before in mark.finditer(shown)} for mark in (_BEFORE_SENTENCE, _BEFORE_NAME))
+    openings = sentences - names
 
     def without_name(word: re.Match[str]) -> str:
-        before, after = word.string[: word.start()], word.string[word.end() :]
         name = _POSSESSIVE.sub("", word[0])
+        opens_sentence = word.start() in openings and not _HAILING.match(shown, word.end())
         is_name = name.istitle() and len(name) > 1 and not is_known(name)
-        opens_sentence = _SENTENCE_END.search(before) and not _HAILING.match(after) and not _NAMING.search(before)
         return BLANK if is_name and not opens_sentence else word[0]
 
-    return _BLANKS.sub(BLANK, _WORD.sub(without_name, _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))))
+    return _BLANKS.sub(BLANK, _WORD.sub(without_name, shown))
 
 
 KEY = "interview:questions"  # of the single value that holds the list

@@ -20,7 +20,7 @@ _SPECIAL = re.compile(r"[\\*_~`|<>\[\]@#]|:(?=\S)|(?i:(?<=discord)|(?<=discordap
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 _LINE_END = re.compile(r"\r\n?|\n")
 _UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"
-_LIST_START = re.compile(r"(?:^|(?<=\r))(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTILINE)
+_LIST_START = re.compile(r"(?:^|(?<=\r))([^\S\r\n]*)([-+](?=\s)|\d+(?=\.\s))", re.MULTILINE)
 
 
 def escaped(text: str) -> str:

@@ -5,6 +5,7 @@ Events are counted as they happen, the state is read when somebody asks.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Iterator, Mapping
 from functools import partial
@@ -15,6 +16,7 @@ from typing import Self
 import aiohttp
 from aiohttp import ClientSession as Session
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -168,13 +170,21 @@ def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"ontherecord_{name}", told, value=float(value))
 
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::\d+)?")  # as in the header of that name
+_OF_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
 class HttpServer:
-    """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts."""
+    """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts.
+
+    Only to who asks for this machine by its own names: a browser that was led here by another name is refused (421).
+    """
 
     def __init__(self, listen: str, pages: Pages) -> None:
         self._listen = listen
         self._pages = pages
-        application = web.Application()
+        self._hosts = _OF_THIS_MACHINE | {listen.rpartition(":")[0]}
+        application = web.Application(middlewares=[self._for_this_machine])
         for path in pages:
             application.router.add_get(path, self._serve)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
@@ -195,6 +205,13 @@ class HttpServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._runner.cleanup()
+
+    @web.middleware
+    async def _for_this_machine(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        host = _HOST.fullmatch(request.headers.get("Host", ""))
+        if host is None or host[1].lower() not in self._hosts:
+            raise web.HTTPMisdirectedRequest(text="Ask for localhost or 127.0.0.1: these pages are for this machine.\n")
+        return await handler(request)
 
     async def _serve(self, request: web.Request) -> web.Response:
         made = self._pages[request.path]()

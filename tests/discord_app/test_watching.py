@@ -19,7 +19,7 @@ from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
 from bot.ops.metrics import HttpServer, Metrics
-from bot.ops.watch import Notifier, Watch, Watched, watching
+from bot.ops.watch import Endpoint, Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus
 from tests.conftest import memory_in
@@ -190,6 +190,37 @@ async def test_the_service_manager_is_told(discord: StandIn, answering: Answerin
     assert "STOPPING=1" in told
     assert told[-1] == "STATUS=the bot is stopping"
     assert told.count("READY=1") == 1
+
+
+@pytest.mark.parametrize(
+    ("listen", "host", "code"),
+    [
+        ("127.0.0.1", "127.0.0.1:{port}", 200),
+        ("127.0.0.1", "LOCALHOST:{port}", 200),
+        ("127.0.0.1", "localhost", 200),
+        ("127.0.0.1", "[::1]:{port}", 200),
+        ("127.0.0.7", "127.0.0.7:{port}", 200),
+        ("127.0.0.1", "127.0.0.7:{port}", 421),
+        ("127.0.0.1", "evil.example:{port}", 421),
+        ("127.0.0.1", "localhost.evil.example", 421),
+        ("127.0.0.1", "127.0.0.1@evil.example", 421),
+        ("127.0.0.1", "127.0.0.1:9464:80", 421),
+        ("127.0.0.1", "[::1", 421),
+        ("127.0.0.1", "", 421),
+    ],
+)
+async def test_pages_are_for_this_machines_own_names(listen: str, host: str, code: int) -> None:
+    """A page in somebody's browser whose name was bound to this machine's address reads nothing."""
+    port = free_port()
+    async with HttpServer(f"{listen}:{port}", {"/secret": lambda: Endpoint("figures")}):
+        for path in ("/secret", "/elsewhere"):
+            reader, writer = await asyncio.open_connection(listen, port)
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: {host.format(port=port)}\r\nConnection: close\r\n\r\n".encode())
+            answer = (await reader.read()).decode()
+            writer.close()
+            status = int(answer.split()[1])
+            assert status == (404 if (path, code) == ("/elsewhere", 200) else code)
+            assert ("figures" in answer) is (status == 200)
 
 
 async def test_a_port_that_is_taken_is_told(discord: StandIn, answering: Answering, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ _SEEKS_AGREEMENT = re.compile(
 
 _AT_SOMEBODY = re.compile(r"(?:^|\s)@\w")
 _CITES = re.compile(r"^[ \t]*>", re.MULTILINE)
-_QUOTED = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”")
+_QUOTED = re.compile(r"\"[^\"\n]+\"|“[^“”\n]+”")
 _COMMAND = re.compile(r"\s*[!/$?.;&%+-]+\w")
 _CODE_WORD = re.compile(r"`[^`\n]+`")
 _HAIL = re.compile(

@@ -58,10 +58,11 @@ class Speller:
         self._words = frozenset(map(bare, words))
         self._terms = frozenset(map(stem, self._words))
         self._long = sorted(word for word in self._words if len(word) >= _SHORTEST_CHARS)
+        self._most_chars = 2 * max(map(len, self._words), default=0)  # what is longer can be no word with a slip
 
     def repair(self, word: str) -> str:
         """Return the word itself where it is known, or else what was probably meant by it."""
-        if len(word) < _SWAPPED_CHARS or not word.isalpha() or stem(word) in self._terms:
+        if not _SWAPPED_CHARS <= len(word) <= self._most_chars or not word.isalpha() or stem(word) in self._terms:
             return word
         typed = bare(word)
         swaps = (typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1))

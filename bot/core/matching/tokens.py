@@ -13,7 +13,7 @@ import snowballstemmer
 
 _CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
 _LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
-_DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:>]+:\d+|id:\w+)>")
+_DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>")
 _RUN_CHARS = 5
 _LONGEST_CHARS = 6000  # than any message; one character may become eighteen when its form is normalised
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

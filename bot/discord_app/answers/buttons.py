@@ -250,7 +250,8 @@ def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
     turns = []
     for words in said:
         first, *rest = block_quotes(words.text, _BLOCK_CHARS)
-        turns.append([f"**{one_line(words.speaker.name, 100)}**\n{first}", *rest])
+        name = one_line(words.speaker.name, 100) if words.speaker else phrases.NOT_CERTAIN_WHO
+        turns.append([f"**{name}**\n{first}", *rest])
     found = f"{render.where(quote)}\n-# {render.id_note(quote)}"
     return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
 

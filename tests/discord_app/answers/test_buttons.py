@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
+from bot.core.drafts import RecordDraft, SegmentDraft, TurnDraft
+from bot.core.model import SegmentKind
 from bot.core.records import Tally
 from bot.discord_app.client import Bot
+from bot.discord_app.markdown import escaped
 from bot.service.memory import Memory
 from bot.service.responder import Limits
+from tests.core.drafts import original, quote, record, topic, transcript, turn, written
 from tests.discord_app.client_view import quoted_in
 from tests.discord_app.voices import (
     ADA_HELP,
@@ -145,6 +150,74 @@ async def test_in_context_shows_the_turns_around(discord: StandIn, bot: Bot) -> 
         "**Sam Sample**",
         "> And the weekend?",
     ]
+
+
+ALONE = "I sat alone for weeks before I asked anybody."
+
+
+def with_aside(*asides: str) -> TurnDraft:
+    """Ada's turn, Sam's words put in."""
+    said = turn("ada", "I would ask for help sooner.")
+    put_in = (SegmentDraft(written(aside), SegmentKind.ASIDE, written("sam")) for aside in asides)
+    return replace(said, segments=(*said.segments, *put_in, SegmentDraft(written(ALONE), SegmentKind.SPEECH)))
+
+
+def overheard(*turns: TurnDraft) -> RecordDraft:
+    """A talk that prints no names."""
+    text = "\n\n".join(" ".join(segment.text.text for segment in one.segments) for one in turns)
+    spoken = transcript(turns, ())
+    asked = topic(quote(ALONE), id="alone", title="Were you alone?", questions=["were you alone for weeks?"])
+    return record(asked, text=text, spoken=spoken, sha256=original(text).sha256)
+
+
+async def in_context(discord: StandIn, memory: Memory, *turns: TurnDraft) -> list[str]:
+    """The lines that stand between the heading and where to find it."""
+    async with running(Bot(answering(overheard(*turns)), memory), discord):
+        answer = await asked(discord, "were you alone for weeks?")
+        exchange = await discord.person("friend").click(answer, "In context")
+    return exchange.text.splitlines()[1:-2]
+
+
+async def test_who_speaks_is_not_said_where_nobody_is_sure(discord: StandIn, memory: Memory) -> None:
+    """Words of a turn that is marked sure: false stand under nobody's name."""
+    lines = await in_context(
+        discord,
+        memory,
+        turn("sam", "I never ask.", is_sure=False),
+        with_aside(),
+        turn("ada", "Nor do I.", is_sure=False),
+    )
+    assert lines == [
+        "**somebody, not certain who**",
+        "> I never ask.",
+        "**Ada Example**",
+        f"> I would ask for help sooner. {ALONE}",
+        "**somebody, not certain who**",
+        "> Nor do I.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("aside", "shown"),
+    [
+        ("(We all would!)", "([Sam Sample:] We all would!)"),
+        ("(We would! We all would!)", "([Sam Sample:] We would! We all would!)"),
+        ("We all would!", "[Sam Sample:] We all would!"),
+        ("(Sam: We all would!)", "(Sam: We all would!)"),
+    ],
+)
+async def test_an_aside_names_who_spoke_it(aside: str, shown: str, discord: StandIn, memory: Memory) -> None:
+    """In brackets, as all that the record does not say; unless the record prints a name itself."""
+    _, lines = await in_context(discord, memory, with_aside(aside))
+    assert lines == f"> {escaped(f'I would ask for help sooner. {shown} {ALONE}')}"
+
+
+async def test_the_rest_of_a_long_aside_is_named_too(discord: StandIn, memory: Memory) -> None:
+    """Where its beginning, with the name that the record prints, is left out."""
+    aside = " ".join(["(Sam: We all would!", *("That is how it is." for _ in range(40)), "So it is.)"])
+    _, lines = await in_context(discord, memory, with_aside(aside))
+    assert lines.startswith(f"> {escaped('[…] [Sam Sample:] That is how it is. ')}")
+    assert lines.endswith(f"So it is.) {ALONE}")
 
 
 async def test_in_context_leads_to_the_citation(discord: StandIn, bot: Bot) -> None:
