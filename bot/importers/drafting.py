@@ -11,9 +11,8 @@ import yaml
 
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
-from bot.importers.dialogue import NO_PUBLICATION, Publication
 from bot.importers.formats import read, text_of
-from bot.importers.settling import NOT_KNOWN, Ask, settle
+from bot.importers.settling import NOT_KNOWN, NOTHING_GIVEN, Given, settle
 from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, drafted
 from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
 
@@ -44,8 +43,7 @@ class ImportContext:
 
     name: str
     today: str
-    given: Publication = NO_PUBLICATION
-    ask: Ask | None = None
+    given: Given = NOTHING_GIVEN
     existing: ExistingIds = NO_IDS
 
 
@@ -57,7 +55,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     form, dialogue = read(text_of(data))
     title = " ".join(context.name.replace("-", " ").split())
     fallback = replace(NOT_KNOWN, title=title, published=context.today)
-    settled = settle(dialogue, context.given, fallback, context.ask)
+    settled = settle(dialogue, context.given, fallback)
     layout = laid_out(settled.dialogue)
 
     topics = drafted(layout.turns, settled.interviewers, settled.about.title, context.existing)

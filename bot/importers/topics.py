@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ QUOTE_CHARS = 800
 MAX_TITLE_CHARS = 150
 _FEWEST_WORDS = 8
 _ID_WORDS = 6
+_OUTER_CUT = re.compile(r"^(?:\s*\[…\][\s.,;:!?]*)+|(?:\s*\[…\][\s.,;:!?]*)+$")
+_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,18 @@ class _Drafting:
         is_monologue = not self._interviewers and not self._by_heading
         if is_monologue and len(words(text)) >= _FEWEST_WORDS:
             self._topics.append(DraftedTopic(_short(_telling(text))))
-        for passage in _passages(text):
-            if len(words(passage)) < _FEWEST_WORDS:
+        for passage in (_OUTER_CUT.sub("", whole) for whole in _passages(text)):
+            if _word_count(passage) < _FEWEST_WORDS:
                 continue
             name = self._ids.give(as_id(" ".join(words(passage)[:_ID_WORDS])) or "quote")
             is_before = self._asked_turn == turn.number - 1
             asked_turn = 0 if is_before or not self._asked else self._asked_turn
             self._topics[-1].quotes.append(DraftedQuote(name, turn.line.who, passage, self._asked, asked_turn))
+
+
+def _word_count(text: str) -> int:
+    """Count words; in scripts without spaces, two characters are one."""
+    return len(words(_WITHOUT_SPACES.sub(" ", text))) + len(_WITHOUT_SPACES.findall(text)) // 2
 
 
 def _telling(text: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.model import SegmentKind
+from bot.core.text import CUT
 from bot.importers.dialogue import Dialogue, Heading, Item, SpokenLine, ends_sentence
+from bot.importers.labels import is_manner, is_note
 
 _TURN_CHARS = 900
-_NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"
-_NOTE = rf"[(\[](?:(?:both|all)\s)?(?:{_NOTES})[)\]]"
+_CUT = f" {CUT} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Piece:
 class SpokenTurn:
     """A turn of the draft: `number` counts from 1, `heading` is the last one above it that names a topic.
 
-    `runs` are its speaker's own words, cut where somebody else puts something in between.
+    `runs` are its speaker's own words, cut where somebody else puts something in between; "[…]" stands for a note.
     """
 
     number: int
@@ -93,7 +94,11 @@ def _goes_on(held: SpokenLine, line: SpokenLine) -> bool:
 def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenTurn]:
     names = {label: name for name, label in labels.items()}
     printed = "|".join(map(re.escape, names)) or "(?!)"
-    aside = re.compile(rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|(?i:{_NOTE})")
+    called = "|".join(re.escape(name.split()[0]) for name in labels) or "(?!)"
+    aside = re.compile(
+        rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|♪[^♪\n]*♪?|[♫♬]+"
+        rf"|(?P<named>\[(?:{called})\b[^\[\]\n]*\])|(?P<bracketed>\[[^\[\]\n]{{1,80}}\]|\([^()\n]{{1,40}}\))"
+    )
     heading, number = "", 0
     for item in items:
         if isinstance(item, Heading):
@@ -107,6 +112,8 @@ def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenT
 def _pieces(text: str, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
     end = 0
     for found in aside.finditer(text):
+        if found["bracketed"] and not is_note(found["bracketed"]):
+            continue
         if speech := text[end : found.start()].strip():
             yield Piece(SegmentKind.SPEECH, speech)
         by = names.get(found["label"] or "", "")
@@ -117,11 +124,17 @@ def _pieces(text: str, aside: re.Pattern[str], names: Mapping[str, str]) -> Iter
 
 
 def _runs(text: str, pieces: Iterable[Piece]) -> Iterator[str]:
-    start = end = 0
+    run, start, end = "", 0, 0
     for piece in pieces:
         at = text.index(piece.text, end)
         end = at + len(piece.text)
         if piece.by:
-            yield text[start:at].strip()
-            start = end
-    yield text[start:].strip()
+            yield (run + text[start:at]).strip()
+            run, start = "", end
+        elif piece.kind is SegmentKind.STAGE and not is_manner(piece.text):
+            run, start = run + text[start:at].rstrip() + _CUT, end + _leading_space(text[end:])
+    yield (run + text[start:]).strip()
+
+
+def _leading_space(text: str) -> int:
+    return len(text) - len(text.lstrip())

@@ -66,6 +66,11 @@ def not_a_list(node: TextNode | KeysNode, name: str) -> Fault:
 
 def not_keys(node: TextNode | ListNode, name: str) -> Fault:
     fix = "Write each key on a line of its own, as 'key: text'."
+    if isinstance(node, TextNode) and (odd := re.search(r"[^\S \t\n]", node.text)):
+        column = node.place.column + odd.start()
+        odd_space = "a no-break space" if odd[0] == "\u00a0" else "an odd space"
+        message = f"{name} must be a block of keys, but {odd_space} (U+{ord(odd[0]):04X}) stands in column {column}."
+        return Fault(message, "Type a space in its place: this one comes out of copied text.")
     if isinstance(node, TextNode) and (match := re.match(r"([\w-]+):\S", node.text)):
         fix = f"Put a space after each colon: '{match[1]}: …'."
     return Fault(f"{name} must be a block of keys, but {_what_stands(node)} stands here.", fix)

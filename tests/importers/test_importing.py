@@ -22,7 +22,7 @@ from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
-from bot.importers.settling import Ask
+from bot.importers.settling import Ask, Given
 from bot.library.folder import read_folder
 from tests.conftest import ROOT, Reference
 from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES
@@ -31,7 +31,7 @@ from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, S
 def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[Draft], list[str]]:
     """What was written, and a sentence for each file that was refused."""
     refused: list[str] = []
-    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), refused.append)), refused
+    return list(bring_in(files, ImportRequest(folder, "2024-06-01", Given(ask=ask)), refused.append)), refused
 
 
 def admitted(folder: Path) -> Knowledge:
