@@ -13,7 +13,7 @@ from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
 from bot.importers.formats import read, text_of
 from bot.importers.settling import NOT_KNOWN, NOTHING_GIVEN, Given, settle
-from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, drafted
+from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
 from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
 
 _WIDE = 1 << 30
@@ -56,9 +56,10 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     title = " ".join(context.name.replace("-", " ").split())
     fallback = replace(NOT_KNOWN, title=title, published=context.today)
     settled = settle(dialogue, context.given, fallback)
-    layout = laid_out(settled.dialogue)
+    layout = laid_out(settled.dialogue, settled.interviewers)
 
-    topics = drafted(layout.turns, settled.interviewers, settled.about.title, context.existing)
+    found = drafted(layout.turns, settled.interviewers, context.existing)
+    topics = found.topics
     if not topics:
         raise TranscriptError("nothing in it can be quoted: nobody surely says a whole sentence in answer.")
 
@@ -78,7 +79,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         files={
             f"originals/{source}.txt": original,
             f"transcripts/{source}.yaml": _transcript_text(source, layout, ids).encode(),
-            f"{source}.yaml": _knowledge_text(knowledge, settled.doubts).encode(),
+            f"{source}.yaml": _knowledge_text(knowledge, settled.doubts, found.set_aside).encode(),
         },
         topics=len(topics),
         quotes=sum(len(topic.quotes) for topic in topics),
@@ -89,10 +90,11 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     )
 
 
-def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str]) -> str:
+def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str], set_aside: Sequence[SetAside]) -> str:
     lines = ["# yaml-language-server: $schema=./schema.json", "# A draft: read it, mend it, add ways of asking."]
     lines += [f"# Unsure: {' '.join(doubt.split())}" for doubt in doubts]
-    return "\n".join(lines) + "\n" + _dumped(document)
+    aside = [f"# Set aside ({reason}): {' '.join(text.split())}" for text, reason in set_aside]
+    return "\n".join(lines) + "\n" + _dumped(document) + "".join(f"{line}\n" for line in aside)
 
 
 def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str, Any]:
@@ -101,7 +103,6 @@ def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str,
         quotes = []
         for quote in topic.quotes:
             asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
-            asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
             quotes.append({"id": quote.id, "speaker": ids[quote.speaker], **asked, "text": _Prose(quote.text)})
         questions = {"questions": topic.questions} if topic.questions else {}
         body[topic.id] = {"title": topic.title, **questions, "quotes": quotes}

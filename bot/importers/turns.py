@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from bot.core.model import SegmentKind
 from bot.core.text import CUT
 from bot.importers.dialogue import Dialogue, Heading, Item, SpokenLine, ends_sentence
 from bot.importers.labels import is_manner, is_note
+from bot.importers.passages import MOST_CHARS, passages
 
-_TURN_CHARS = 900
 _CUT = f" {CUT} "
 
 
@@ -48,12 +51,12 @@ class TranscriptLayout:
     left_out: tuple[str, ...]
 
 
-def laid_out(dialogue: Dialogue) -> TranscriptLayout:
-    """Lay out the published text where there is one; else a text made of the lines, joined into longer turns."""
+def laid_out(dialogue: Dialogue, interviewers: AbstractSet[str] = frozenset()) -> TranscriptLayout:
+    """Lay out the published text where there is one; else a text made of the lines, in turns of whole thoughts."""
     if dialogue.text is not None:
         labels, items, text = dict(dialogue.labels), dialogue.items, dialogue.text
     else:
-        labels, items = {name: f"{name}:" for name in dialogue.speakers}, tuple(_joined(dialogue.items))
+        labels, items = {name: f"{name}:" for name in dialogue.speakers}, tuple(_joined(dialogue.items, interviewers))
         printed = [
             f"{labels[item.who]} {item.text}" if isinstance(item, SpokenLine) and item.is_sure else item.text
             for item in items
@@ -63,32 +66,41 @@ def laid_out(dialogue: Dialogue) -> TranscriptLayout:
     return TranscriptLayout(text, labels, tuple(_turns(items, labels)), left_out)
 
 
-def _joined(items: Iterable[Item]) -> Iterator[Item]:
-    """Join lines of one speaker until they are long enough and end with a sentence.
+def _joined(items: Iterable[Item], interviewers: AbstractSet[str]) -> Iterator[Item]:
+    """Join the lines of one speaker, then cut long speech into passages, each from the second of its first line on.
 
     A line without a second of its own begins no sooner than the one before it.
     """
-    held: SpokenLine | None = None
     start_s: float | None = None
+    held: list[SpokenLine] = []
     for item in items:
         if isinstance(item, SpokenLine):
             start_s = start_s if item.start_s is None else item.start_s
-            if held and _goes_on(held, item):
-                held = replace(held, text=f"{held.text} {item.text}")
-                continue
-        if held:
-            yield held
-        held = replace(item, start_s=start_s) if isinstance(item, SpokenLine) else None
-        if isinstance(item, Heading):
+            if held and not _goes_on(held[-1], item):
+                yield from _cut(held, interviewers)
+                held = []
+            held.append(replace(item, start_s=start_s))
+        else:
+            yield from _cut(held, interviewers)
+            held = []
             yield item
-    if held:
-        yield held
+    yield from _cut(held, interviewers)
 
 
-def _goes_on(held: SpokenLine, line: SpokenLine) -> bool:
-    is_same = (held.who, held.is_sure) == (line.who, line.is_sure)
-    is_long = len(held.text) + len(line.text) > _TURN_CHARS
-    return is_same and not (ends_sentence(held.text) and (is_long or not held.is_sure))
+def _goes_on(last: SpokenLine, line: SpokenLine) -> bool:
+    is_same = (last.who, last.is_sure) == (line.who, line.is_sure)
+    return is_same and (line.is_sure or not ends_sentence(last.text))
+
+
+def _cut(lines: Sequence[SpokenLine], interviewers: AbstractSet[str]) -> Iterator[SpokenLine]:
+    if not lines:
+        return
+    text = " ".join(line.text for line in lines)
+    spans = [(0, len(text))] if lines[0].who in interviewers or len(text) <= MOST_CHARS else passages(text)
+    starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+    for start, end in spans:
+        first = lines[bisect_right(starts, start) - 1]
+        yield replace(first, text=text[start:end].strip())
 
 
 def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenTurn]:
