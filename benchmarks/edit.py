@@ -22,7 +22,7 @@ from speed import quotes
 from tables import show
 
 from bot.app import Builder
-from bot.cli.options import COLLECTED_AT
+from bot.cli.verbs import COLLECTED_AT
 from bot.encoders.cache import CachedEncoder
 from bot.service.snapshots import BY_WORDS, Tier
 

@@ -78,10 +78,7 @@ def figures(name: str, rank: Rank, askings: Sequence[Asking]) -> list[str]:
     started = perf_counter()
     found = [rank(asking) for asking in askings]
     spent_ms = 1000 * (perf_counter() - started) / len(askings)
-    places = [
-        next((n for n, own in enumerate(ids, 1) if own in a.right), 0) for a, ids in zip(askings, found, strict=True)
-    ]
-    hits = np.array(places)
+    hits = np.array([place(asking, ids) for asking, ids in zip(askings, found, strict=True)])
     reciprocal = np.where(hits > 0, 1 / np.maximum(hits, 1), 0.0)
     return [name, share(hits == 1), share(hits > 0), mean(reciprocal), f"{spent_ms:.2f}"]
 

@@ -1,7 +1,7 @@
 """Fits the weights of bot/core/matching/weights.py: python benchmarks/fit.py [lexical|static|transformer]
 
 Data: tests/eval/tuning.jsonl with the shipped knowledge. Two convex fits, no choice made by hand:
-- signals: softmax over all entries, the chance of the right ones maximised (weights >= 0, a little ridge);
+- features: softmax over all entries, the chance of the right ones maximised (weights >= 0, a little ridge);
 - confidence: logistic regression of "the first result is right" on score, margin and contrasts (a little ridge).
 Prints the fitted numbers, and how well they do by five-fold cross-validation.
 """
@@ -19,7 +19,7 @@ from sets import tiers
 from bot.app import build_snapshot, shipped_knowledge
 from bot.core.matching.corpus import corpus_of
 from bot.core.matching.engine import Engine
-from bot.core.matching.features import SIGNALS, QueryFeatures
+from bot.core.matching.features import FEATURES, QueryFeatures
 from bot.core.matching.index import Index
 from bot.core.model import Question
 from bot.core.text import folded
@@ -31,15 +31,13 @@ RIDGE, FOLDS, STEPS = 1e-3, 5, 1500
 
 
 def looked_up(engine: Engine, questions: Sequence[str], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Signals (questions, entries, names), and the two contrasts (questions, 2)."""
-    evidences = [QueryFeatures(engine.query(Question(question)), engine.index) for question in questions]
-    signals = np.array([[SIGNALS[name](evidence) for name in names] for evidence in evidences]).transpose(0, 2, 1)
-    has_meaning = engine.index.meanings is not None
-    contrasts = [(e.contrast, e.contrast_in_meaning if has_meaning else 0.0) for e in evidences]
-    return signals, np.array(contrasts)
+    """Return features (questions, entries, names), and the two contrasts (questions, 2)."""
+    asked = [QueryFeatures(engine.query(Question(question)), engine.index) for question in questions]
+    features = np.array([[FEATURES[name].scores(one) for name in names] for one in asked]).transpose(0, 2, 1)
+    return features, np.array([(one.contrast, one.contrast_in_meaning) for one in asked])
 
 
-def fit_signals(x: np.ndarray, right: np.ndarray) -> np.ndarray:
+def fit_features(x: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Projected gradient (Adam) on the mean log chance of the right entries."""
     answerable = right.any(1)
     x, right = x[answerable], right[answerable]
@@ -76,8 +74,8 @@ def fit_logistic(x: np.ndarray, y: np.ndarray, ridge: float = 1.0) -> np.ndarray
     return fitted
 
 
-def features(total: np.ndarray, contrasts: np.ndarray, index: Index) -> np.ndarray:
-    """Score, margin to the best other quote of another topic, contrasts."""
+def sureness(total: np.ndarray, contrasts: np.ndarray, index: Index) -> np.ndarray:
+    """Return score, margin to the best other quote of another topic, contrasts."""
     rows = np.arange(len(total))
     best = total.argmax(1)
     same = (index.topic_of == index.topic_of[best][:, None]) | (index.quote_of == index.quote_of[best][:, None])
@@ -107,33 +105,32 @@ def main() -> None:
     total, confidence = np.zeros(right.shape), np.zeros(len(rows))
     for held in range(FOLDS):
         kept = fold != held
-        weights = fit_signals(x[kept], right[kept])
+        weights = fit_features(x[kept], right[kept])
         total[~kept] = x[~kept] @ weights
         seen = x[kept] @ weights
         is_right = right[kept][np.arange(kept.sum()), seen.argmax(1)]
-        beta = fit_logistic(features(seen, contrasts[kept][:, used], engine.index), is_right)
-        made = features(total[~kept], contrasts[~kept][:, used], engine.index)
+        beta = fit_logistic(sureness(seen, contrasts[kept][:, used], engine.index), is_right)
+        made = sureness(total[~kept], contrasts[~kept][:, used], engine.index)
         confidence[~kept] = np.c_[made, np.ones(len(made))] @ beta
     answerable = right.any(1)
     hits = right[np.arange(len(rows)), total.argmax(1)]
     print(f"{tier}, cross-validated: hit@1 {hits[answerable].mean():.3f}, AUROC {auroc(confidence, answerable):.3f}")
-    weights = fit_signals(x, right)
+    weights = fit_features(x, right)
     total = x @ weights
-    made = features(total, contrasts[:, used], engine.index)
+    made = sureness(total, contrasts[:, used], engine.index)
     is_right = right[np.arange(len(rows)), total.argmax(1)]
     named = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
-    print(f'"{tier}": Weights(\n    signals=MappingProxyType({named}),')
-    # Without a silence the margin says little (CLINC150 val, see RESULTS.md): it is held at half of the score's weight.
+    # Without out-of-scope examples the margin says little (CLINC150 val, see RESULTS.md): held at half of the score's.
     blended = fit_logistic(made[:, :1] + 0.5 * made[:, 1:2], is_right)
-    fits = {
-        "with_silence": fit_logistic(made, is_right),
-        "without": np.array([blended[0], 0.5 * blended[0], blended[1]]),
-    }
-    for label, fitted in fits.items():
-        *coefficients, base = (round(float(b), 2) for b in fitted)
-        fields = zip(("score", "margin", "contrast", "contrast_in_meaning"), coefficients, strict=False)
-        print(f"    {label}=Sureness(base={base}, {', '.join(f'{name}={b}' for name, b in fields)}),")
-    print("),")
+    print(f'"{tier}": Weights(\n    {named},')
+    print(f"    {written([blended[0], 0.5 * blended[0], blended[1]])},\n),")
+    print(f'BESIDE_OUT_OF_SCOPE: "{tier}": {written(fit_logistic(made, is_right))},')
+
+
+def written(fitted: Sequence[float]) -> str:
+    *coefficients, base = (round(float(number), 2) for number in fitted)
+    fields = zip(("score", "margin", "contrast", "contrast_in_meaning"), coefficients, strict=False)
+    return f"ConfidenceWeights(base={base}, {', '.join(f'{name}={number}' for name, number in fields)})"
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ from bot.core.matching.tokens import tokens
 
 SHOTS, SEEDS = (1, 5, 10), (0, 1, 2)
 SHORTEST_CHARS = 5
-Taught = Mapping[str, Sequence[str]]
+Phrasings = Mapping[str, Sequence[str]]
 Guesses = Sequence[tuple[str, float]]
-Learner = Callable[[Taught, Sequence[str]], Guesses]
+Guesser = Callable[[Phrasings, Sequence[str]], Guesses]
 
 
 class Remembering:
@@ -50,33 +50,33 @@ class Remembering:
         return np.array([self._vectors[text] for text in texts])
 
 
-def engine(encoder: Encoder | None) -> Learner:
+def engine(encoder: Encoder | None) -> Guesser:
     encoder = encoder and Remembering(encoder)
 
-    def guess(taught: Taught, texts: Sequence[str]) -> Guesses:
+    def guess(phrasings: Phrasings, texts: Sequence[str]) -> Guesses:
         if encoder:
             encoder.encode(texts)
-        ranker = Ranker.over([Candidate(topic, questions=tuple(asked)) for topic, asked in taught.items()], encoder)
+        ranker = Ranker.over([Candidate(topic, questions=tuple(asked)) for topic, asked in phrasings.items()], encoder)
         ranked = [ranker.rank(text, top=1) for text in texts]
         return [(str(one.results[0].id) if one.results else "", one.confidence) for one in ranked]
 
     return guess
 
 
-def bm25(taught: Taught, texts: Sequence[str]) -> Guesses:
-    """All ways of asking about a topic as one document, the score divided by the best that the message could get."""
-    field = Bm25Index.over([[t.term for text in asked for t in tokens(text)] for asked in taught.values()])
+def bm25(phrasings: Phrasings, texts: Sequence[str]) -> Guesses:
+    """All phrasings of a topic as one document, the score divided by the best that the message could get."""
+    field = Bm25Index.over([[t.term for text in asked for t in tokens(text)] for asked in phrasings.values()])
     scored = [field.scores(dict.fromkeys((t.term for t in tokens(text)), 1.0)) for text in texts]
-    topics = list(taught)
+    topics = list(phrasings)
     return [(topics[int(scores.argmax())], float(scores.max())) for scores in scored]
 
 
-def fuzzy(scorer: Callable[..., float]) -> Learner:
-    def guess(taught: Taught, texts: Sequence[str]) -> Guesses:
-        owners = [topic for topic, asked in taught.items() for _ in asked]
-        ways = [utils.default_process(text) for asked in taught.values() for text in asked]
+def fuzzy(scorer: Callable[..., float]) -> Guesser:
+    def guess(phrasings: Phrasings, texts: Sequence[str]) -> Guesses:
+        owners = [topic for topic, asked in phrasings.items() for _ in asked]
+        written = [utils.default_process(text) for asked in phrasings.values() for text in asked]
         typed = [utils.default_process(text) for text in texts]
-        scores = process.cdist(typed, ways, scorer=scorer, workers=-1)
+        scores = process.cdist(typed, written, scorer=scorer, workers=-1)
         return [(owners[int(row.argmax())], float(row.max())) for row in scores]
 
     return guess
@@ -103,21 +103,21 @@ def with_typos(intents: Intents) -> Intents:
     return Intents(intents.train, *labelled, *([slipped(text, rng) for text in texts] for texts in outside))
 
 
-def split_of(intents: Intents, split: str, taught: Taught, seed: int) -> tuple[Sequence[Labelled], Sequence[str]]:
+def split_of(intents: Intents, split: str, phrasings: Phrasings, seed: int) -> tuple[Sequence[Labelled], Sequence[str]]:
     if split == "test":
         return intents.test, intents.out_of_scope_test
     if intents.val:
         return intents.val, intents.out_of_scope_val
-    learned = {text for asked in taught.values() for text in asked}
-    return random.Random(seed).sample([row for row in intents.train if row[0] not in learned], 1000), ()
+    known = {text for asked in phrasings.values() for text in asked}
+    return random.Random(seed).sample([row for row in intents.train if row[0] not in known], 1000), ()
 
 
-def figures(learner: Learner, intents: Intents, split: str, k: int) -> str:
+def figures(guesser: Guesser, intents: Intents, split: str, k: int) -> str:
     found = []
     for seed in SEEDS:
-        taught = few(intents.train, k, seed)
-        inside, outside = split_of(intents, split, taught, seed)
-        guesses = learner(taught, [*(text for text, _ in inside), *outside])
+        phrasings = few(intents.train, k, seed)
+        inside, outside = split_of(intents, split, phrasings, seed)
+        guesses = guesser(phrasings, [*(text for text, _ in inside), *outside])
         right = np.array([topic == guess for (_, topic), (guess, _) in zip(inside, guesses, strict=False)])
         confidence = np.array([sure for _, sure in guesses])
         is_inside = np.arange(len(guesses)) < len(inside)
@@ -141,7 +141,7 @@ def main() -> None:
     sets = {"CLINC150": clinc(data), "BANKING77": banking(data), "CLINC150, typos,": with_typos(clinc(data))}
     columns = [*((name, k) for name in ("CLINC150", "BANKING77") for k in SHOTS), ("CLINC150, typos,", 5)]
     rows = [
-        [named, *(figures(learner, sets[name], split, k) for name, k in columns)] for named, learner in learners.items()
+        [named, *(figures(guesser, sets[name], split, k) for name, k in columns)] for named, guesser in learners.items()
     ]
     print(f"Split: {split}; means of {len(SEEDS)} seeds. CLINC150: hit@1 / AUROC / acc@5%FA; BANKING77: hit@1.\n")
     show(["", *(f"{name} k={k}" for name, k in columns)], rows)

@@ -60,7 +60,8 @@ def grow(config: str, asked: int, reloads: int) -> None:
     from bot import app
     from bot.config import load
     from bot.core.model import Question
-    from bot.ops.metrics import Metrics, giver_back
+    from bot.ops.metrics import Metrics
+    from bot.ops.watch import memory_trimmer
     from bot.service.answering import Journal
 
     settings = load(Path(config))
@@ -68,12 +69,12 @@ def grow(config: str, asked: int, reloads: int) -> None:
     serving = app.build_serving(settings, app.build_memory(settings), tier)
     journal, metrics, texts = Journal(), Metrics(), questions()
     journal.told.append(metrics.question)
-    serving.reloading.told += [metrics.reload, giver_back()]
+    serving.reloading.told += [metrics.reload, memory_trimmer()]
 
     def ask(count: int) -> None:
         for number in range(count):
             question = Question(texts[number % len(texts)])
-            journal.note("slash", question, serving.answering.reply(question))
+            journal.record("slash", question, serving.answering.reply(question))
 
     def reload(count: int) -> None:
         file = next(Path(settings.knowledge or "").glob("alexey*.yaml"))

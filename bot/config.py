@@ -1,48 +1,60 @@
-"""Typed settings, read once at start. Every key stands, with its meaning, in config.example.yaml."""
+"""Typed settings, read once at start. config.example.yaml explains every key."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
-import yaml
+from msgspec import Meta
 from msgspec.structs import fields, replace
 
 from bot.errors import ConfigError, TokenError
+from bot.library.yaml_reader import LINE_ENDS, KeysNode, ListNode, Node, Refusal, TextNode, TreeError, compose
 
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]
-ShardIds = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,4}(-[0-9]{1,4})?$")]
-Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
-Minutes = Annotated[int, msgspec.Meta(ge=0, le=1440)]
-Snowflake = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-Snowflakes = tuple[Snowflake, ...]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]+$")]
+# The description of each type says, in an error, what a setting must be.
+Share = Annotated[float, Meta(ge=0, le=1, description="a number from 0 to 1")]
+Count = Annotated[int, Meta(ge=1, le=1000, description="a whole number from 1 to 1000")]
+Days = Annotated[int, Meta(ge=0, le=3650, description="a whole number from 0 to 3650")]
+Minutes = Annotated[int, Meta(ge=0, le=1440, description="a whole number from 0 to 1440")]
+Flag = Annotated[bool, Meta(description="true or false")]
+Name = Annotated[str, Meta(pattern=r"^[^\x00]+$", description="the name of a file or folder")]
+Snowflake = Annotated[int, Meta(ge=1, le=2**63 - 1, description="an id: a whole number")]
+Snowflakes = Annotated[tuple[Snowflake, ...], Meta(description="a list of ids, such as [123456789012345678]")]
+ChannelId = Annotated[int, Meta(ge=1, le=2**63 - 1, description="the id of a channel: a whole number")]
+ShardIds = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{1,4}(-[0-9]{1,4})?$",
+        description="the number of a shard, or the first and the last: 0-15",
+    ),
+]
+Listen = Annotated[
+    str,
+    Meta(
+        pattern=r"^(off|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5})$",
+        description="off, or an address of this machine itself, such as 127.0.0.1:9464",
+    ),
+]
 DatabaseUrl = Annotated[
     str,
-    msgspec.Meta(
+    Meta(
         pattern=r"^postgresql://([^\s\x00:/@?#]+(:[^\s\x00:/@?#]*)?@)?"  # user:password@
         r"([^\s\x00:/@?#\[\]]*|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?"  # host:port
-        r"/[^\s\x00:/@?#]+(\?(?!\S*password=)[^\s\x00#]*)?$"  # /database?options
+        r"/[^\s\x00:/@?#]+(\?(?!\S*password=)[^\s\x00#]*)?$",  # /database?options
+        description="the URL of a PostgreSQL database, such as postgresql://bot@db.example.org/ontherecord, with other "
+        "characters than letters and digits in its password as %40 and the like",
     ),
 ]
 
-Listen = Annotated[str, msgspec.Meta(pattern=r"^(off|(127(\.\d{1,3}){3}|localhost|\[::1\]):\d{1,5})$")]
-
-_MAX_BYTES = 64 * 1024
-_MAX_TOKEN_BYTES = 1024
-_MAX_DEPTH = 20
-_EVERYBODY = stat.S_IROTH | stat.S_IWOTH
-
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the bot keeps what it remembers: its folder, and in place of a file there, the URL of a database.
+    """What the bot remembers is kept in `folder`, or in the database at `url`.
 
     `question_days`: for how long it keeps questions without an answer; 0 keeps none.
     """
@@ -52,14 +64,14 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question_days: Days = 30
 
     def __repr__(self) -> str:
-        """Without the URL, which may hold a password."""
+        """Leave out the URL, which may hold a password."""
         return f"State({self.folder!r}, {self.url and '[url]'!r}, {self.question_days})"
 
 
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The confidence (0-1) from which the bot answers, suggests topics, and answers unasked in a channel.
 
-    `semantic`: whether meaning counts beside words, and by which encoder; `weights`: a folder of one's own for it.
+    `semantic`: the encoder by which meaning counts beside words; `weights`: a folder of one's own for it.
     """
 
     answer_at: Share = 0.88
@@ -98,7 +110,7 @@ class Discord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     token_file: Name | None = None
-    message_content: bool = False
+    message_content: Flag = False
     shards: Shards = Shards()
 
 
@@ -113,50 +125,207 @@ class RateLimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 class CuratorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Ids: the servers that have the curators' commands, and the roles and users who may use them there.
 
-    Where neither roles nor users are named, these are the application's owner or team. `channel`: where those who mend
-    the knowledge are told what is wrong with it. `questions`: a file of questions with known answers, as for `eval`.
+    Without roles and users these are the application's owner or team. `channel`: where curators are told what is wrong
+    with the knowledge. `questions`: a file of questions with known answers, as for `eval`.
     """
 
     guilds: Snowflakes = ()
     roles: Snowflakes = ()
     users: Snowflakes = ()
-    channel: Snowflake | None = None
+    channel: ChannelId | None = None
     questions: Name | None = None
 
 
 class Logs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`form` of the log; `questions`: whether it holds what members ask, in their words."""
+    """The `form` of the log; `questions`: whether it holds what members ask, in their words."""
 
     form: Literal["auto", "text", "json"] = "auto"
-    questions: bool = False
+    questions: Flag = False
 
 
 class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`listen`: where this machine, and no other, can ask how the bot does."""
+    """`listen`: the address of the pages about health, for this machine alone."""
 
     listen: Listen = "off"
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`knowledge` is a folder, None for the knowledge that is shipped.
-
-    `watch`: how the bot finds out that files of the knowledge were saved.
-    """
+    """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
     knowledge: Name | None = None
     state: State = State()
     watch: Literal["auto", "poll", "off"] = "auto"
     matching: Matching = Matching()
     discord: Discord = Discord()
-    manners: RateLimitSettings = RateLimitSettings()
+    rate_limits: RateLimitSettings = msgspec.field(name="manners", default=RateLimitSettings())
     curators: CuratorSettings = CuratorSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
 
 
+_MAX_BYTES = 64 * 1024
+_MAX_TOKEN_BYTES = 1024
+_EVERYBODY = stat.S_IROTH | stat.S_IWOTH
+_NOTHING = ("", "~", "null", "Null", "NULL")
+
+_Settings = TypeVar("_Settings", bound=msgspec.Struct)
+
+
+def load(path: Path) -> Config:
+    """Read the settings of a file; its relative paths are meant from its folder, and what is left empty is a default.
+
+    Raises ConfigError, with the line, for anything unknown or of the wrong kind.
+    """
+    file = _File(path)
+    try:
+        config = msgspec.convert(file.values(), Config, strict=False)
+    except msgspec.ValidationError as error:
+        key, sentence = _explained(str(error))
+        raise ConfigError(f"{file.at(key)}: {sentence} config.example.yaml shows every setting.") from None
+    return _anchored(config, path)
+
+
+class _File:
+    """A settings file as keys, lists, texts, and None for what is left empty, with the line of each.
+
+    Nothing is typed here: the setting decides whether 2024 is a number or a name.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines: dict[str, int] = {}
+
+    def at(self, key: str) -> str:
+        """Return the file, and the line of a key such as matching.answer_at or curators.guilds[0]."""
+        return f"{self._path}, line {self._lines[key]}" if key in self._lines else str(self._path)
+
+    def values(self) -> object:
+        """Return what the file holds. Raises ConfigError where it is no YAML, or more of it than settings need."""
+        text = self._text()
+        try:
+            node = compose(text, fast=False)
+        except TreeError as error:
+            where = f"{self._path}, line {error.line}"
+            match error.refusal:
+                case Refusal.SYNTAX:
+                    raise ConfigError(f"{where}, is not valid YAML: {error}.") from None
+                case Refusal.REFERENCE:
+                    mark = LINE_ENDS.split(text)[error.spot.line][error.spot.column]
+                    why = f"what begins with {mark} is not read; put a text that does into quotes"
+                case Refusal.DEPTH:
+                    why = "lists and keys stand within each other too deep"
+                case _:
+                    why = "a second document stands there, but settings are one"
+            raise ConfigError(f"{where}: {why}.") from None
+        values = self._value(node, "", Config)
+        return {} if values is None else values
+
+    def _text(self) -> str:
+        try:
+            data = _bytes(self._path, _MAX_BYTES)
+            if len(data) > _MAX_BYTES:
+                raise ConfigError(f"{self._path} is longer than 64 KB, so it holds no settings.")
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ConfigError(f"{self._path} is not saved as UTF-8. Save it again with that encoding.") from None
+        except OSError as error:
+            raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from None
+
+    def _value(self, node: Node | None, key: str, kind: object) -> object:
+        """Return the value of a key. Known settings of a Struct `kind` that are left empty are left out."""
+        if node:
+            self._lines.setdefault(key, node.location.line)
+        match node:
+            case TextNode():
+                return None if not node.mark and node.text in _NOTHING else node.text
+            case ListNode():
+                return [self._value(item, f"{key}[{number}]", None) for number, item in enumerate(node.items)]
+            case KeysNode():
+                return self._keys(node, f"{key}." if key else "", kind)
+            case _:
+                return None
+
+    def _keys(self, node: KeysNode, above: str, kind: object) -> dict[str, object]:
+        kinds = _kinds(kind)
+        values: dict[str, object] = {}
+        seen: set[str] = set()
+        for name, value in node.pairs:
+            where = f"{self._path}, line {name.location.line}"
+            if not isinstance(name, TextNode):
+                raise ConfigError(f"{where}: no list, keys or & can be the name of a setting.")
+            if name.text in seen:
+                raise ConfigError(f"{where}: the setting '{name.text}' stands there a second time.")
+            seen.add(name.text)
+            self._lines[above + name.text] = name.location.line
+            given = self._value(value, above + name.text, kinds.get(name.text))
+            if given is not None or name.text not in kinds:
+                values[name.text] = given
+        return values
+
+
+def _kinds(kind: object) -> dict[str, Any]:
+    """Return the type of each setting of a Struct; nothing for another type."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return {field.encode_name: field.type for field in fields(kind)}
+    return {}
+
+
+def _anchored(settings: _Settings, file: Path) -> _Settings:
+    """Return the settings with every path meant from the folder of the file, or from a home folder."""
+    changes: dict[str, object] = {}
+    for each in fields(settings):
+        value = getattr(settings, each.name)
+        if isinstance(value, msgspec.Struct):
+            changes[each.name] = _anchored(value, file)
+        elif value and each.type in (Name, Name | None):
+            try:
+                changes[each.name] = str(file.parent / Path(value).expanduser())
+            except RuntimeError:
+                raise ConfigError(f"{file}: there is no home folder of {Path(value).parts[0]}.") from None
+    return replace(settings, **changes)
+
+
+_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
+_WRONG = re.compile(r"(?P<what>.*) - at `\$\.(?P<path>[^`]*)`", re.DOTALL)
+_WRONG_KIND = re.compile(
+    r"(?:Number out of range|Invalid enum value|Expected `[^`]*`(?:, got `(?P<found>str|array|object)`)?).*"
+    r" - at `\$\.(?P<path>[^`]*)`",
+    re.DOTALL,
+)
+_FOUND = {"str": "text", "array": "a list", "object": "keys of its own"}
+
+
+def _explained(error: str) -> tuple[str, str]:
+    """Return the key that msgspec refuses, and why in plain words."""
+    if unknown := _UNKNOWN.search(error):
+        key = ".".join(part for part in (unknown["path"], unknown["key"]) if part)
+        return key, f"there is no setting '{key}'."
+    if wrong := _WRONG_KIND.fullmatch(error):
+        found = f", not {_FOUND[wrong['found']]}" if wrong["found"] else ""
+        return wrong["path"], f"the setting '{wrong['path']}' must be {_wanted(wrong['path'])}{found}."
+    if wrong := _WRONG.fullmatch(error):
+        return wrong["path"], f"the setting '{wrong['path']}' is not right: {wrong['what']}."
+    return "", "this does not look like settings, such as watch: auto."
+
+
+def _wanted(path: str) -> str:
+    """Return what a setting must be, such as matching.answer_at, or one entry of a list: curators.guilds[0]."""
+    kind: Any = Config
+    for key in path.partition("[")[0].split("."):
+        kind = _kinds(kind)[key]
+    if path.endswith("]"):
+        kind = get_args(kind.__origin__)[0]
+    for each in (kind, *get_args(kind)):  # of `kind | None` too
+        if get_origin(each) is Literal:
+            return f"one of {', '.join(get_args(each))}"
+        if hasattr(each, "__metadata__"):
+            return str(each.__metadata__[0].description)
+    return "keys of its own"
+
+
 @dataclass(frozen=True, slots=True)
 class BotToken:
-    """The bot's token. It never shows itself, in a log or in an error."""
+    """The bot's token. Neither str() nor repr() shows it."""
 
     secret: str = field(repr=False)
 
@@ -164,23 +333,10 @@ class BotToken:
         return "[token]"
 
 
-def load(path: Path) -> Config:
-    """The settings of a file, its relative paths meant from where the file is; what is left empty is a default.
-
-    Raises ConfigError for anything unknown, missing or of the wrong kind.
-    """
-    given = _File(path, _text(path)).fields()
-    try:
-        config = msgspec.convert(_filled({} if given is None else given, Config()), Config, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: {_sentence(str(error))} config.example.yaml shows every setting.") from None
-    return _anchored(config, path)
-
-
 def token(config: Config, environ: Mapping[str, str]) -> BotToken | None:
-    """The token from DISCORD_TOKEN, else from the file named by DISCORD_TOKEN_FILE, else by discord.token_file.
+    """Return the token of DISCORD_TOKEN, else of the file named by DISCORD_TOKEN_FILE, else by discord.token_file.
 
-    Raises TokenError where what is named holds none.
+    Raises TokenError where what is named holds no token.
     """
     if given := environ.get("DISCORD_TOKEN", "").strip():
         return _checked(given, "DISCORD_TOKEN")
@@ -198,7 +354,7 @@ def token(config: Config, environ: Mapping[str, str]) -> BotToken | None:
 
 
 def exposed_token_file(config: Config, environ: Mapping[str, str]) -> str:
-    """The token file, if everybody on this machine can read or write it; else ""."""
+    """Return the token file if everybody on this machine can read or write it, else ""."""
     named = "" if environ.get("DISCORD_TOKEN", "").strip() else _token_file(config, environ)
     return named if named and os.name == "posix" and Path(named).stat().st_mode & _EVERYBODY else ""
 
@@ -213,176 +369,7 @@ def _checked(secret: str, where: str) -> BotToken:
     return BotToken(secret)
 
 
-def _text(path: Path) -> str:
-    try:
-        data = _bytes(path, _MAX_BYTES)
-        if len(data) > _MAX_BYTES:
-            raise ConfigError(f"{path} is longer than 64 KB, so it holds no settings.")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} is not saved as UTF-8. Save it again with that encoding.") from None
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
-
-
 def _bytes(path: Path, limit: int) -> bytes:
-    """The beginning of a file: up to one byte more than the limit, whatever is behind the name."""
+    """Read the beginning of a file, up to one byte more than the limit, whatever is behind the name."""
     with path.open("rb") as file:
         return file.read(limit + 1)
-
-
-class _File:
-    """A settings file, read as the YAML parser's events go by: keys, lists, texts, and None for what is left empty.
-
-    Nothing is typed here: it is the setting that decides whether 2024 is a number or a name.
-    """
-
-    def __init__(self, path: Path, text: str) -> None:
-        self._path = path
-        self._text = text
-        self._events = self._parsed()
-
-    def fields(self) -> object:
-        """What the file holds. Raises ConfigError, with the line, where it is no YAML or more than settings need."""
-        documents = []
-        for event in self._events:
-            if isinstance(event, yaml.NodeEvent):
-                documents.append(self._value(event, 0))
-            if len(documents) > 1:
-                raise self._wrong(event, "a second document stands there, but settings are one")
-        return documents[0] if documents else None
-
-    def _parsed(self) -> Iterator[Any]:
-        try:
-            loader: Any = yaml.SafeLoader(self._text)
-            while loader.check_event():
-                yield loader.get_event()
-        except yaml.reader.ReaderError as error:
-            line = self._text.count("\n", 0, error.position)
-            raise self._no_yaml(line, f"the character U+{error.character:04X} cannot stand there") from None
-        except yaml.MarkedYAMLError as error:
-            raise self._no_yaml((error.problem_mark or loader.get_mark()).line, str(error.problem)) from None
-        except (ValueError, OverflowError):  # PyYAML on "\UFFFFFFFF"
-            raise self._no_yaml(loader.get_mark().line, "there is no such character") from None
-
-    def _value(self, event: Any, depth: int) -> object:
-        if event.anchor or getattr(event, "tag", None):
-            mark = self._text[event.start_mark.index]
-            raise self._wrong(event, f"what begins with {mark} is not read; put a text that does into quotes")
-        if depth > _MAX_DEPTH:
-            raise self._wrong(event, "lists and keys stand within each other too deep")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._keys(depth + 1)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return [self._value(child, depth + 1) for child in self._children()]
-        return None if event.style is None and event.value in _NOTHING else event.value
-
-    def _keys(self, depth: int) -> dict[str, object]:
-        found: dict[str, object] = {}
-        for key in self._children():
-            if not isinstance(key, yaml.ScalarEvent):
-                raise self._wrong(key, "no list, keys or & can be the name of a setting")
-            if key.value in found:
-                raise self._wrong(key, f"the setting '{key.value}' stands there a second time")
-            found[key.value] = self._value(next(self._events), depth)
-        return found
-
-    def _children(self) -> Iterator[Any]:
-        """The events of a list or of keys, up to its end; what is within a child is for the caller to take."""
-        while isinstance(child := next(self._events), yaml.NodeEvent):
-            yield child
-
-    def _no_yaml(self, line: int, why: str) -> ConfigError:
-        return ConfigError(f"{self._path}, line {line + 1}, is not valid YAML: {why}.")
-
-    def _wrong(self, event: Any, what: str) -> ConfigError:
-        return ConfigError(f"{self._path}, line {event.start_mark.line + 1}: {what}.")
-
-
-_NOTHING = ("", "~", "null", "Null", "NULL")
-
-
-def _filled(given: object, defaults: object) -> object:
-    """The same without the known settings that are left empty: they mean what holds without them."""
-    if not isinstance(given, dict):
-        return given
-    known = getattr(defaults, "__struct_fields__", ())
-    return {
-        key: _filled(value, getattr(defaults, key, None))
-        for key, value in given.items()
-        if value is not None or key not in known
-    }
-
-
-def _anchored(config: Config, path: Path) -> Config:
-    def anchored(name: str) -> str:
-        try:
-            return str(path.parent / Path(name).expanduser())
-        except RuntimeError:
-            raise ConfigError(f"{path}: there is no home folder of {Path(name).parts[0]}.") from None
-
-    token_file = config.discord.token_file and anchored(config.discord.token_file)
-    weights = config.matching.weights and anchored(config.matching.weights)
-    return replace(
-        config,
-        knowledge=config.knowledge and anchored(config.knowledge),
-        curators=replace(config.curators, questions=config.curators.questions and anchored(config.curators.questions)),
-        state=replace(config.state, folder=anchored(config.state.folder)),
-        matching=replace(config.matching, weights=weights),
-        discord=replace(config.discord, token_file=token_file),
-    )
-
-
-def _sentence(error: str) -> str:
-    """What msgspec found, in plain words."""
-    if unknown := _UNKNOWN.search(error):
-        key = ".".join(part for part in (unknown["path"], unknown["key"]) if part)
-        return f"there is no setting '{key}'."
-    if wrong := _WRONG_KIND.fullmatch(error):
-        found = f", not {_FOUND[wrong['found']]}" if wrong["found"] else ""
-        return f"the setting '{wrong['path']}' must be {_wanted(wrong['path'])}{found}."
-    if wrong := _WRONG.fullmatch(error):
-        return f"the setting '{wrong['path']}' is not right: {wrong['what']}."
-    return "this does not look like settings, such as watch: auto."
-
-
-_UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
-_WRONG = re.compile(r"(?P<what>.*) - at `\$\.(?P<path>[^`]*)`", re.DOTALL)
-_WRONG_KIND = re.compile(
-    r"(?:Number out of range|Invalid enum value|Expected `[^`]*`(?:, got `(?P<found>str|array|object)`)?).*"
-    r" - at `\$\.(?P<path>[^`]*)`",
-    re.DOTALL,
-)
-_FOUND = {"str": "text", "array": "a list", "object": "keys of its own"}
-
-
-def _wanted(path: str) -> str:
-    """What a setting may be, such as matching.answer_at, or one entry of a list: curators.guilds[0]."""
-    kind: Any = Config
-    for key in path.partition("[")[0].split("."):
-        kind = next(field.type for field in fields(kind) if field.name == key)
-    if path.endswith("]"):
-        kind = get_args(kind)[0]
-    if get_origin(kind) is Literal:
-        return f"one of {', '.join(get_args(kind))}"
-    return _WANTED.get(kind, "keys of its own")
-
-
-_A_NAME = "the name of a file or folder"
-_WANTED = {
-    Share: "a number from 0 to 1",
-    Count: "a whole number from 1 to 1000",
-    Count | None: "a whole number from 1 to 1000",
-    ShardIds | None: "the number of a shard, or the first and the last: 0-15",
-    Minutes: "a whole number from 0 to 1440",
-    Days: "a whole number from 0 to 3650",
-    bool: "true or false",
-    Snowflake | None: "the id of a channel: a whole number",
-    Snowflake: "an id: a whole number",
-    Snowflakes: "a list of ids, such as [123456789012345678]",
-    Listen: "off, or an address of this machine itself, such as 127.0.0.1:9464",
-    Name: _A_NAME,
-    Name | None: _A_NAME,
-    DatabaseUrl | None: "the URL of a PostgreSQL database, such as postgresql://bot@db.example.org/ontherecord, with "
-    "other characters than letters and digits in its password as %40 and the like",
-}

@@ -15,23 +15,23 @@ _SUFFIX_BYTES = 8
 
 @contextmanager
 def replacing(path: Path, *, is_same_owner: bool = False) -> Iterator[BinaryIO]:
-    """A new file that takes the place of `path` once all of it is written. Raises OSError, with the old file kept.
+    """Yield a new file that replaces `path` once all of it is written. Raises OSError and keeps the old file.
 
     A link stays one: what it leads to is replaced. With `is_same_owner` the new file has mode, owner and group of
     the old one, which must be there.
     """
     target = path.resolve()
-    beside = target.with_name(f".{target.name}.{os.urandom(_SUFFIX_BYTES).hex()}")
+    new = target.with_name(f".{target.name}.{os.urandom(_SUFFIX_BYTES).hex()}")
     try:
-        with beside.open("xb") as file:
+        with new.open("xb") as file:
             if is_same_owner:
                 _hand_over(file.fileno(), target.stat())
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(target)
+        new.replace(target)
     finally:
-        beside.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
     sync_folder(target.parent)
 
 
@@ -39,9 +39,9 @@ def sweep(path: Path) -> None:
     """Remove what killed programs left beside `path`. Nobody else may be replacing it just now. Raises OSError."""
     target = path.resolve()
     left = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{{2 * _SUFFIX_BYTES}}}")
-    for beside in target.parent.iterdir():
-        if left.fullmatch(beside.name):
-            beside.unlink(missing_ok=True)
+    for file in target.parent.iterdir():
+        if left.fullmatch(file.name):
+            file.unlink(missing_ok=True)
 
 
 def _hand_over(descriptor: int, old: os.stat_result) -> None:
@@ -53,7 +53,7 @@ def _hand_over(descriptor: int, old: os.stat_result) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name in the folder last. Where folders cannot be opened (Windows), the system does it."""
+    """Write the names in a folder to disk. Where folders cannot be opened (Windows), the system does it."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

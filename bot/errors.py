@@ -31,15 +31,22 @@ class CandidatesError(OnTheRecordError):
 
 
 class ConfigError(OnTheRecordError):
-    """config.yaml cannot be used: the sentence names the key and the way out, and no restart mends it (EX_CONFIG)."""
+    """config.yaml cannot be used: the sentence names line, key and way out. No restart helps (EX_CONFIG)."""
 
     exit_code = 78
 
 
 class EditError(OnTheRecordError):
-    """Nothing was written: the sentence says why, and what to do."""
+    """Nothing was written: the sentence says why, and what to do.
+
+    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, nearest: str = "") -> None:
+        super().__init__(message)
+        self.nearest = nearest
 
 
 class EncoderError(OnTheRecordError):
@@ -61,7 +68,7 @@ class RefusedError(OnTheRecordError):
 
 
 class StateError(OnTheRecordError):
-    """The database is lost, locked, broken, full or not ours. It never ends the bot: it goes on and keeps nothing."""
+    """The database is lost, locked, broken, full or not ours. The running bot goes on answering and keeps nothing."""
 
     exit_code = 1
 
@@ -73,7 +80,7 @@ class StreamError(OnTheRecordError):
 
 
 class TokenError(OnTheRecordError):
-    """Nothing that a restart would mend: systemd is told so by exit code 78 (EX_CONFIG)."""
+    """There is no usable token. No restart helps, as exit code 78 (EX_CONFIG) tells systemd."""
 
     exit_code = 78
 
@@ -83,6 +90,6 @@ class TranscriptError(OnTheRecordError):
 
 
 class UnreachableError(OnTheRecordError):
-    """The network's fault or Discord's, so a restart may mend it."""
+    """The network or Discord fails, so a restart may help."""
 
     exit_code = 1

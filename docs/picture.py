@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import app
-from bot.cli import terminal
+from bot.cli.ask import rendered
+from bot.cli.terminal import TerminalStyle
 from bot.config import Config, Matching
 from bot.core.model import Question
 
@@ -20,9 +21,9 @@ _COLUMNS = 92
 def exchange() -> str:
     """Questions and answers as a terminal shows them, with its colour codes."""
     answering = app.build_answering(Config(matching=Matching(semantic="off")))
-    page = terminal.TerminalStyle(_COLUMNS - 4, has_colour=True)
+    page = TerminalStyle(_COLUMNS - 4, has_colour=True)
     asked = [f'\x1b[1m$ ontherecord ask "{question}"\x1b[0m' for question in QUESTIONS]
-    told = [terminal.rendered(answering.reply(Question(question)), page) for question in QUESTIONS]
+    told = [rendered(answering.reply(Question(question)), page) for question in QUESTIONS]
     return "\n\n".join(f"{question}\n{answer}" for question, answer in zip(asked, told, strict=True))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,12 +24,12 @@ ROOMS = {
     "core": (set(), {"numpy", "rapidfuzz", "snowballstemmer"}),
     "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
     "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
-    "encoders": ({"core", "durable", "errors"}, {"numpy", "tokenizers"}),
-    "service": ({"core", "errors"}, set()),
+    "encoders": ({"core", "durable", "errors"}, {"cachetools", "numpy", "tokenizers"}),
+    "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
-    "discord_app": ({"core", "errors", "service"}, {"discord"}),
-    "config": ({"errors"}, {"msgspec", "yaml"}),
+    "discord_app": ({"core", "errors", "service"}, {"cachetools", "discord"}),
+    "config": ({"errors", "library"}, {"msgspec"}),
     "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (
         {
@@ -136,29 +137,93 @@ def test_nothing_admitted_is_altered() -> None:
     """dataclasses.replace would be a back door: it is known only where drafts and what is searched are made."""
     users = {path.relative_to(BOT).as_posix() for _, path in modules() if borrows_replace(path)}
     ours = {user for user in users if not user.startswith(("library/", "importers/"))}
-    assert {user for user in ours if not user.startswith("core/edits/")} == {
-        "core/proof/fallback.py",
+    assert ours == {
+        "core/edits.py",
         "core/matching/corpus.py",
-        "core/curation/proposal.py",
+        "core/proof/fallback.py",
+        "core/records.py",  # settings of servers, which are no knowledge
+        "discord_app/curation/forms.py",  # what was typed into a form, which nothing has admitted yet
     }
 
 
 def too_long(path: Path) -> Iterator[str]:
-    """The file, its functions and classes that are longer than they may be."""
+    """Yield the file, its functions and classes that are longer than they may be."""
     place, text = path.relative_to(BOT), path.read_text(encoding="utf-8")
-    if (lines := text.count("\n")) > 400:
+    if (lines := text.count("\n")) > 450:
         yield f"{place}: {lines} lines"
     for node in ast.walk(ast.parse(text)):
-        most = 200 if isinstance(node, ast.ClassDef) else 40
+        most = 200 if isinstance(node, ast.ClassDef) else 45
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            lines = (node.end_lineno or 0) - node.lineno
+            lines = (node.end_lineno or 0) - node.lineno + 1
             if lines > most:
                 yield f"{place}:{node.lineno}: {node.name} has {lines} lines"
 
 
-def test_files_and_functions_stay_small() -> None:
-    """400 lines a file, 40 a function, 200 a class."""
+def test_ceilings() -> None:
+    """No file is over 450 lines, no function over 45, no class over 200."""
     offenders = [found for _, path in modules() for found in too_long(path)]
+    assert not offenders, "\n".join(offenders)
+
+
+SMALL = {
+    # a file under 40 lines that defines something: why it is a file of its own
+    "__main__.py": "python -m bot",
+    "importers/json_transcript.py": "one file a format",
+    "state/migrations/env.py": "Alembic's",
+    "state/migrations/versions/r0002_how_to_undo.py": "a migration",
+}
+ONCE_AT_MOST = 0.15  # of all functions: private, and used once in their file
+
+
+def is_small(path: Path) -> bool:
+    text = path.read_text(encoding="utf-8")
+    defines = any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in ast.parse(text).body
+    )
+    return text.count("\n") < 40 and (defines or path.name != "__init__.py")
+
+
+def functions_and_used_once(path: Path) -> tuple[int, int]:
+    """Return how many functions a file has, and how many of them are private and named once outside their head."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    named = [node.id if isinstance(node, ast.Name) else getattr(node, "attr", "") for node in nodes]
+    functions = [node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    private = [name for name in functions if name.startswith("_") and not name.startswith("__")]
+    return len(functions), sum(named.count(name) == 1 for name in private)
+
+
+def test_floors() -> None:
+    """No idea is spread over files of a few lines, or over functions that are called once."""
+    small = {path.relative_to(BOT).as_posix() for _, path in modules() if is_small(path)}
+    assert small == set(SMALL)
+    counts = [functions_and_used_once(path) for _, path in modules()]
+    assert sum(once for _, once in counts) <= ONCE_AT_MOST * sum(count for count, _ in counts)
+
+
+# One word per idea: what these were is called something else by now (docs/architecture.md, Words).
+GONE = {
+    *("alike", "apart", "beside", "evidence", "gap", "gaps", "gathered", "gathering", "handle", "handles", "lasting"),
+    *("mend", "mended", "offers", "shift", "shifts", "signals", "silence", "taught", "ways"),
+    *("bench", "desk", "doors", "duties", "manners", "outbox", "pace", "pad", "press", "pressed", "pulse", "rooms"),
+    *("rounds", "talk", "vitals"),
+}
+OTHERS_WORDS = {"handle_signals", "ways_out", "_is_read_in_two_ways"}  # a library's parameter; plain English
+
+
+def test_words_that_are_gone_stay_gone() -> None:
+    """No identifier and no file is called by them."""
+    offenders = []
+    for _, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {
+            str(getattr(node, field))
+            for node in ast.walk(tree)
+            for field in ("id", "attr", "arg", "name")
+            if hasattr(node, field)
+        }
+        for name in (*sorted(names - OTHERS_WORDS), path.stem):
+            words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+            offenders += [f"{path.relative_to(BOT)}: {name}"] if words & GONE else []
     assert not offenders, "\n".join(offenders)
 
 

@@ -22,8 +22,11 @@ def written(folder: Path, text: str) -> Path:
 
 def keys(value: object, above: str = "") -> list[str]:
     """Every setting of a Struct, as in `matching.answer_at`."""
-    names = getattr(value, "__struct_fields__", ())
-    below = [keys(getattr(value, name), f"{above}{name}.") for name in names]
+    names = getattr(value, "__struct_encode_fields__", ())
+    attributes = getattr(value, "__struct_fields__", ())
+    below = [
+        keys(getattr(value, attribute), f"{above}{name}.") for name, attribute in zip(names, attributes, strict=True)
+    ]
     return [key for name, found in zip(names, below, strict=True) for key in (found or [above + name])]
 
 
@@ -128,12 +131,26 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
         ("matching:\n  answer_at: 1\n  answer_at: 1", "line 3: the setting 'answer_at' stands there a second time"),
         ("- a\n- b", "does not look like settings"),
         ("text", "does not look like settings"),
+        ("matching:\n  answer_at: high\n", "line 2: the setting 'matching.answer_at' must be a number from 0 to 1"),
+        ("state: {}\nmatching:\n  answer_at: 1\n  answer: 1", "line 4: there is no setting 'matching.answer'"),
+        ("state: {}\ncurators:\n  users:\n    - 1\n    - a\n", "line 5: the setting 'curators.users[1]' must be an id"),
+        (
+            "state: {}\nmatching:\n  answer_at: 0.1",
+            "line 2: the setting 'matching' is not right: suggest_at, answer_at",
+        ),
+        (
+            "manners:\n  repeat_minutes: -1",
+            "line 2: the setting 'manners.repeat_minutes' must be a whole number from 0",
+        ),
+        ("state: {}\ncolour: red", "line 2: there is no setting 'colour'"),
+        ("watch: off\rlogs: {}\rstate: &a b\r", "line 3: what begins with & is not read"),
+        ("watch: off # \u2028logs: {}\u0085state: &a b", "line 3: what begins with & is not read"),
         ("state: &a b", "line 1: what begins with & is not read"),
         ("state: *a", "line 1: what begins with * is not read"),
         ("state: !!str b", "line 1: what begins with ! is not read"),
         ("[a]: b", "line 1: no list, keys or & can be the name of a setting"),
         ("# one\na: b: c", "line 2, is not valid YAML"),
-        ("state: a\n--- \nstate: b", "line 3: a second document stands there"),
+        ("state: a\n--- \nstate: b", "line 2: a second document stands there"),
         ("# one\n\x00", "line 2, is not valid YAML"),
         ('# one\nstate: "\\UFFFFFFFF"', "line 2, is not valid YAML"),
         ("[" * 60_000, "line 1: lists and keys stand within each other too deep"),

@@ -49,7 +49,7 @@ def original() -> str:
 
 def test_there_is_no_problem(snapshot: Snapshot) -> None:
     """Not one error, not one warning."""
-    assert [f"{problem.place} {problem.message}" for problem in snapshot.problems] == []
+    assert [f"{problem.location} {problem.message}" for problem in snapshot.problems] == []
 
 
 def test_every_paragraph_has_its_speaker(snapshot: Snapshot, original: str) -> None:
@@ -139,8 +139,8 @@ def test_silence_is_not_written_from_the_question_set(snapshot: Snapshot) -> Non
     asked = [json.loads(line)["q"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     alike = [
         message
-        for message in snapshot.knowledge.silence
+        for message in snapshot.knowledge.out_of_scope
         if any(fuzz.token_sort_ratio(message, q, processor=utils.default_process) >= 90 for q in asked)
     ]
-    assert snapshot.knowledge.silence
+    assert snapshot.knowledge.out_of_scope
     assert alike == []

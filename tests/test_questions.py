@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 def slips(file: Path, text: str | bytes) -> list[tuple[int, str]]:
     """Line and sentence of each problem."""
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return [(problem.place.line, problem.message) for problem in read_questions(file)[1]]
+    return [(problem.location.line, problem.message) for problem in read_questions(file)[1]]
 
 
 def test_questions_are_read_as_they_stand(file: Path) -> None:
@@ -34,7 +34,7 @@ def test_questions_are_read_as_they_stand(file: Path) -> None:
     assert problems == ()
     assert (first.id, first.text, first.kind, first.spans) == ("a", "why?", "direct", ("because",))
     assert (second.id, second.text, second.kind, second.is_silent) == ("7", "line\u2028end?", NO_KIND, True)
-    assert second.place == Location(str(file), 3, 1)
+    assert second.location == Location(str(file), 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -92,5 +92,5 @@ def test_every_line_is_a_question_or_a_slip(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.getbasetemp() / "any.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     questions, problems = read_questions(file)
-    lines = {asked.place.line for asked in questions} | {problem.place.line for problem in problems}
+    lines = {asked.location.line for asked in questions} | {problem.location.line for problem in problems}
     assert lines == set(range(1, len(rows) + 1))

@@ -125,7 +125,7 @@ def test_no_candidates_are_said() -> None:
 def test_a_missing_tier_is_said_and_words_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """On standard error, with what to do; the ranking goes on."""
     monkeypatch.setattr("sys.prefix", str(Path.cwd()))
-    monkeypatch.setattr("bot.encoders.weights._site", lambda package: None)
+    monkeypatch.setattr("bot.encoders.weights.find_spec", lambda package: None)
     done = rank('{"q": "bees"}', "--semantic", "static")
     assert done.exit_code == 0
     assert "ontherecord fetch static" in done.stderr

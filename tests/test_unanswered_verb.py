@@ -10,10 +10,10 @@ import pytest
 from click.testing import Result
 
 from bot.cli import init
-from bot.core.records import QuestionStatus
+from bot.core.records import QuestionStatus, Reason
 from bot.service.memory import utc_now
 from tests.conftest import call, memory_in
-from tests.state.values import question
+from tests.state.values import question, statuses
 
 NOW = utc_now()
 ASKED = "Should I learn Rust?", "should i learn rust", "does [Zoe](x) know Go?", "who won the world cup?"
@@ -36,16 +36,21 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def counts(config: Path) -> dict[QuestionStatus, int]:
-    async def read() -> dict[QuestionStatus, int]:
-        async with memory_in(config.parent) as memory:
-            return {status: count for status, count in (await memory.question_counts()).items() if count}
-
-    return asyncio.run(read())
-
-
 def unanswered(config: Path, *args: str) -> Result:
     return call("unanswered", "--config", str(config), *args)
+
+
+def test_what_was_answered_amiss_says_so(config: Path) -> None:
+    """As text and as Markdown; JSON has the reasons."""
+
+    async def keep() -> None:
+        async with memory_in(config.parent) as memory:
+            memory.keep_unanswered(question(text="who asks?", reason=Reason.NOT_ASKED, kept_at=NOW))
+            await memory.put_value("written", "by now")
+
+    asyncio.run(keep())
+    assert "who asks?\n     asked once, “Not what I asked”, last on" in unanswered(config).stdout
+    assert "- who asks? (asked once, “Not what I asked”)" in unanswered(config, "--format", "markdown").stdout
 
 
 def test_what_asks_alike_is_one(config: Path) -> None:
@@ -77,7 +82,7 @@ def test_off_topic(config: Path) -> None:
     again = unanswered(config, "aside", "4")
     assert again.exit_code == 1
     assert again.stderr.startswith("There is no open question 4:")
-    assert counts(config) == {QuestionStatus.OPEN: 3, QuestionStatus.OFF_TOPIC: 1}
+    assert statuses(config.parent) == {QuestionStatus.OPEN: 3, QuestionStatus.OFF_TOPIC: 1}
 
 
 def test_for_the_next_interview(config: Path) -> None:
@@ -85,7 +90,7 @@ def test_for_the_next_interview(config: Path) -> None:
     assert unanswered(config, "--next-interview").stdout.startswith("No question is on the list")
     unanswered(config, "ask", "1", "--as", "Is *Rust* worth it?")
     assert unanswered(config, "ask", "3").stdout == "On the list for the next interview: “does […](x) know Go?”.\n"
-    assert counts(config) == {QuestionStatus.OPEN: 1, QuestionStatus.NEXT_INTERVIEW: 3}
+    assert statuses(config.parent) == {QuestionStatus.OPEN: 1, QuestionStatus.NEXT_INTERVIEW: 3}
     assert unanswered(config, "--next-interview", "--format", "markdown").stdout == (
         "# Questions for the next interview\n\n"
         "- Is \\*Rust\\* worth it? (asked 2 times by 2 people)\n"
@@ -107,12 +112,12 @@ def test_given_to_a_topic(config: Path, tmp_path: Path) -> None:
     given = unanswered(config, "give", "1", "--topic", "how-to-start", "--as", "Shall I learn Rust?", "--yes")
     assert given.exit_code == 0
     assert "Shall I learn Rust?" in file.read_text(encoding="utf-8")
-    assert counts(config) == {QuestionStatus.OPEN: 2, QuestionStatus.GIVEN: 2}
+    assert statuses(config.parent) == {QuestionStatus.OPEN: 2, QuestionStatus.GIVEN: 2}
     assert "asked 2 times by 2 people without an answer" in call("history", "--config", str(config)).stdout
     assert call("undo", "--config", str(config), "--yes").exit_code == 0
     assert file.read_bytes() == before
-    assert counts(config) == {QuestionStatus.OPEN: 4}
+    assert statuses(config.parent) == {QuestionStatus.OPEN: 4}
     refused = unanswered(config, "give", "1", "--topic", "nothing-like-it", "--as", "why?", "--yes")
     assert refused.exit_code == 1
-    assert counts(config) == {QuestionStatus.OPEN: 4}
+    assert statuses(config.parent) == {QuestionStatus.OPEN: 4}
     assert unanswered(config, "give", "99", "--topic", "how-to-start", "--yes").stderr.startswith("There is no open")

@@ -140,7 +140,7 @@ def test_a_slip_is_told_once_and_its_mending_too(served: Served) -> None:
     good = served.text()
     (served.folder / "example-2024.yaml").write_text(good.replace("topics:\n", "topics: [\n"), encoding="utf-8")
     served.until(lambda: not served.reloading.status.is_healthy)
-    served.until(lambda: any(problem.place.line for problem in served.reloading.status.problems))
+    served.until(lambda: any(problem.location.line for problem in served.reloading.status.problems))
     (served.folder / "example-2024.yaml").write_text(good, encoding="utf-8")
     served.until(lambda: served.reloading.status.is_healthy)
     health = [status.is_healthy for status in served.statuses]

@@ -1,4 +1,4 @@
-"""The command line: verbs that parse, call and print; nothing else."""
+"""The command line: verbs that parse, call and print."""
 
 from bot.cli.verbs import main
 

@@ -1,95 +1,29 @@
-"""Asking in the terminal: one question, lines of them, or a dialogue."""
+"""Questions in the terminal: one, lines of them, or a dialogue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from bot.cli.options import configured
 from bot.cli.rank import read_object, written
-from bot.cli.terminal import page_here, print_lines, standard_input
+from bot.cli.terminal import TerminalStyle, page_here, print_lines, shown_quote, standard_input
 from bot.cli.wiring import build_answering
 from bot.config import Config
-from bot.core.answer import Answer, Decision, Mode, Suggestions
-from bot.core.matching import Match
+from bot.core import phrases
+from bot.core.answer import Answer, Mode, Policy, Suggestions
+from bot.core.matching import Match, Ranking, is_follow_up
 from bot.core.model import Question
+from bot.core.phrases import curating
 from bot.service.answering import Answering, Reply
 
-if TYPE_CHECKING:
-    from bot.core.answer import Mode
-    from bot.service.answering import Answering
-
-
 _EXAMPLE = '{"id": 1, "q": "a question"}'
-
-
-def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
-    """One line out for each line in that is not empty, in order, and whether it could be answered."""
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            row = _row(line, number, answering, mode, top)
-            yield written(row), "error" not in row
-
-
-def _row(line: bytes, number: int, answering: Answering, mode: Mode, top: int) -> dict[str, Any]:
-    given: object = number
-    try:
-        fields = read_object(line, _EXAMPLE)
-        given = fields.get("id", number)
-        return {"id": given, **_answered(answering.reply(_question(fields, answering), mode, top))}
-    except ValueError as error:
-        return {"id": given, "line": number, "error": str(error)}
-
-
-def _question(fields: dict[str, Any], answering: Answering) -> Question:
-    optional: dict[str, Any] = {key: "" if fields.get(key) is None else fields[key] for key in ("source", "after")}
-    texts = {"q": fields.get("q"), **optional}
-    wrong = next((key for key, text in texts.items() if not isinstance(text, str)), None)
-    if wrong:
-        raise ValueError(f'"{wrong}" must be a text.')
-    if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
-        known = ", ".join(answering.snapshot.knowledge.sources)
-        raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")
-    return Question(texts["q"], frozenset({texts["source"]} - {""}), texts["after"])
-
-
-def _answered(reply: Reply) -> dict[str, Any]:
-    return {
-        "decision": _name(reply.decision),
-        "confidence": round(reply.ranking.confidence, 4),
-        "ms": round(reply.duration_ms, 3),
-        "matched": list(reply.ranking.matched),
-        "results": [_result(match) for match in reply.ranking.matches],
-    }
-
-
-def _name(decision: Decision) -> str:
-    if isinstance(decision, Answer):
-        return "answer"
-    return "suggest" if isinstance(decision, Suggestions) else "abstain"
-
-
-def _result(match: Match) -> dict[str, Any]:
-    quote = match.quote
-    return {
-        "quote": quote.id,
-        "topic": match.topic.id,
-        "speaker": quote.speaker.name,
-        "text": match.text,
-        "more": match.goes_on,
-        "asked": quote.asked,
-        "date": quote.source.published,
-        "source": quote.source.id,
-        "url": quote.url,
-        "score": round(match.score, 6),
-    }
-
-
-_MODES = ("ask", "message")
 _TOP = 3
+_BAR_CHARS = 30
 _GET_ON_DISCORD = (
     "No DISCORD_TOKEN is set, so the bot answers here, in this terminal, by {tier}. "
     "To get on Discord, set it (docs/operators.md tells how). /topics lists what can be asked; Ctrl-D ends."
@@ -101,7 +35,11 @@ _GET_ON_DISCORD = (
 @click.option("--jsonl", "form", flag_value="jsonl", help="Read questions as JSON lines, write answers as JSON lines.")
 @click.option("--explain", "form", flag_value="explain", help="Show why: each signal's part of the first scores.")
 @click.option(
-    "--mode", type=click.Choice(_MODES), default="ask", show_default=True, help="message: nobody asked the bot."
+    "--mode",
+    type=click.Choice(("ask", "message")),
+    default="ask",
+    show_default=True,
+    help="message: nobody asked the bot.",
 )
 @click.option("--top", type=click.IntRange(1, 100), help="Results a line, with --jsonl; 3 without it.")
 @configured
@@ -117,30 +55,134 @@ def ask(config: Config, question: str | None, form: str | None, mode: str, top: 
         raise click.UsageError("Give either a question in quotes, or --jsonl and the questions on standard input.")
     if top and not is_jsonl:
         raise click.UsageError("--top counts the results of a line, so it needs --jsonl.")
-    from bot.core.answer import Mode
 
-    answering = build_answering(config)
+    answering, page = build_answering(config), page_here()
     if question is None:
-        raise SystemExit(_answer_lines(answering, Mode(mode), top or _TOP))
-    from bot.cli import terminal
-    from bot.core.model import Question
-
+        raise SystemExit(print_lines(answer_lines(standard_input(), answering, Mode(mode), top or _TOP)))
     reply = answering.reply(Question(question), Mode(mode))
-    click.echo(terminal.rendered(reply, page_here()))
+    click.echo(rendered(reply, page))
     if form == "explain":
-        click.echo("\n" + terminal.explained(reply, answering.policy, Mode(mode), page_here()))
+        click.echo("\n" + explained(reply, answering.policy, Mode(mode), page))
+
+
+def rendered(reply: Reply, page: TerminalStyle) -> str:
+    """Return a reply as people see it."""
+    decision = reply.decision
+    if isinstance(decision, Answer):
+        return shown_quote(decision.matches[0].quote, decision.matches[0].shown, page)
+    if isinstance(decision, Suggestions):
+        return f"{page.paragraph(phrases.NEAREST)}\n{page.listed(decision.topics)}"
+    sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
+    if not decision.topics:
+        return sentence
+    return f"{sentence}\n{page.paragraph(phrases.NEAREST_AFTER_NO)}\n{page.listed(decision.topics)}"
+
+
+def explained(reply: Reply, policy: Policy, mode: Mode, page: TerminalStyle) -> str:
+    """Return what the decision rests on, and why the first quotes were found."""
+    ranking = reply.ranking
+    head = f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}"
+    return "\n\n".join([page.paragraph(head), *(_score_bars(match, ranking, page) for match in ranking.matches)])
+
+
+def _score_bars(match: Match, ranking: Ranking, page: TerminalStyle) -> str:
+    """Return a bar for each feature of the score; a full bar would be all of the score."""
+    first = ranking.matches[0]
+    lines = [page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True), f"      under {match.topic.id}"]
+    if match is not first:
+        lines.append(f"      {curating.behind(first, match)}")
+    for name, part in curating.parts(match):
+        lines.append(f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}".rstrip())
+    return "\n".join(lines)
+
+
+def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
+    """Yield one line for each that is not empty, in order, and whether it could be answered."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        given: object = number
+        try:
+            fields = read_object(line, _EXAMPLE)
+            given = fields.get("id", number)
+            reply = answering.reply(_question(fields, answering), mode, top)
+            yield written({"id": given, **_row(reply)}), True
+        except ValueError as error:
+            yield written({"id": given, "line": number, "error": str(error)}), False
+
+
+def _question(fields: dict[str, Any], answering: Answering) -> Question:
+    """Return the question of a line. Raises ValueError with one sentence."""
+    optional: dict[str, Any] = {key: "" if fields.get(key) is None else fields[key] for key in ("source", "after")}
+    texts = {"q": fields.get("q"), **optional}
+    wrong = next((key for key, text in texts.items() if not isinstance(text, str)), None)
+    if wrong:
+        raise ValueError(f'"{wrong}" must be a text.')
+    if texts["source"] and texts["source"] not in answering.snapshot.knowledge.sources:
+        known = ", ".join(answering.snapshot.knowledge.sources)
+        raise ValueError(f"There is no source {texts['source']}. The sources are: {known}.")
+    return Question(texts["q"], frozenset({texts["source"]} - {""}), texts["after"])
+
+
+def _row(reply: Reply) -> dict[str, Any]:
+    is_answer, is_suggestion = (isinstance(reply.decision, kind) for kind in (Answer, Suggestions))
+    return {
+        "decision": "answer" if is_answer else "suggest" if is_suggestion else "abstain",
+        "confidence": round(reply.ranking.confidence, 4),
+        "ms": round(reply.duration_ms, 3),
+        "matched": list(reply.ranking.matched),
+        "results": [
+            {
+                "quote": match.quote.id,
+                "topic": match.topic.id,
+                "speaker": match.quote.speaker.name,
+                "text": match.text,
+                "more": match.goes_on,
+                "asked": match.quote.asked,
+                "date": match.quote.source.published,
+                "source": match.quote.source.id,
+                "url": match.quote.url,
+                "score": round(match.score, 6),
+            }
+            for match in reply.ranking.matches
+        ],
+    }
 
 
 def converse(config: Config) -> None:
-    from bot.cli import terminal
-
+    """Answer what a person types, or what comes through a pipe, until its end."""
     given = standard_input()
     answering = build_answering(config)
     click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
-    lines = terminal.prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
-    terminal.converse(lines, answering, page_here(), click.echo)
+    lines = prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
+    dialogue(lines, answering, page_here(), click.echo)
 
 
-def _answer_lines(answering: Answering, mode: Mode, top: int) -> int:
+def dialogue(lines: Iterable[str], answering: Answering, page: TerminalStyle, say: Callable[[str], None]) -> None:
+    """Answer line by line; a follow-up is understood with the question before."""
+    before = ""
+    for line in map(str.strip, lines):
+        if line == "/topics":
+            say(topics(answering, page) + "\n")
+        elif line:
+            after = before if is_follow_up(line) else ""
+            say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
+            before = line
 
-    return print_lines(answer_lines(standard_input(), answering, mode, top))
+
+def topics(answering: Answering, page: TerminalStyle) -> str:
+    """Return the titles of all topics."""
+    return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
+
+
+def prompted() -> Iterator[str]:
+    """Yield lines that a person types, with line editing, until Ctrl-D."""
+    with suppress(ImportError):  # Windows has line editing without it
+        import readline  # noqa: F401 - importing it gives input() its line editing
+
+    while True:
+        try:
+            yield input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return

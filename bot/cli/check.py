@@ -1,4 +1,4 @@
-"""The knowledge itself: checked, described, begun."""
+"""`check`: every problem of the knowledge and how well its topics are found, for people and for other programs."""
 
 from __future__ import annotations
 
@@ -6,184 +6,27 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import click
 
+from bot import app
 from bot.cli.options import configured
 from bot.cli.terminal import TerminalStyle, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
-from bot.core.evaluation.errors import Coverage, Findability
-from bot.core.phrases.counting import counted
-from bot.core.proof.lint import Phrasings
+from bot.core.phrases import counted
 from bot.service.checking import Report
 
+_FORMATS = ("text", "json", "github", "gitlab")
 _HARDEST = 8
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
-
-
-def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
-    """Problems first, each with its place and its mend; then the figures; the verdict last."""
-    blocks = [_problem(problem, page) for problem in report.problems]
-    covered = "\n".join(map(_coverage, report.coverage))
-    found = "\n".join(_found(report, page, None if every_topic else _HARDEST))
-    end = f"Questions are matched by {report.tier}\n{_verdict(report, page)}"
-    return "\n\n".join(block for block in (*blocks, covered, found, end) if block)
-
-
-def as_json(report: Report) -> str:
-    """One object: problems, coverage, how each topic is found, how its ways of asking differ, counts."""
-    row = {
-        "errors": len(report.of(Severity.ERROR)),
-        "warnings": len(report.of(Severity.WARNING)),
-        "advice": len(report.of(Severity.ADVICE)),
-        "topics": report.topics,
-        "quotes": report.quotes,
-        "tier": report.tier,
-        "problems": [_problem_row(problem) for problem in report.problems],
-        "coverage": [_coverage_row(covered) for covered in report.coverage],
-        "hit_1": round(report.hit_1, 4),
-        "findability": [_findability_row(found) for found in report.findability],
-        "phrasings": [_phrasings_row(of_one) for of_one in report.phrasings],
-    }
-    return json.dumps(row, ensure_ascii=False, indent=2)
-
-
-def as_github(report: Report, above: str = "") -> str:
-    """A workflow command for each problem, which GitHub shows beside the line. `above`: the path up to the folder."""
-    return "\n".join(_command(problem, above) for problem in report.problems)
-
-
-def as_gitlab(report: Report, above: str = "") -> str:
-    """A code quality report, which GitLab shows beside the lines."""
-    return json.dumps([_issue(problem, above) for problem in report.problems], ensure_ascii=False, indent=2)
-
-
-def _command(problem: Problem, above: str) -> str:
-    place = problem.place
-    where = [f"file={_property(above + place.file)}"]
-    where += [f"line={place.line}", f"col={place.column}"] if place.line else []
-    return f"::{_LEVELS[problem.severity]} {','.join(where)}::{_data(_whole(problem))}"
-
-
-def _data(text: str) -> str:
-    """As GitHub's own toolkit escapes it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _issue(problem: Problem, above: str) -> dict[str, Any]:
-    place = problem.place
-    told = f"{above}{place} {problem.message}"
-    return {
-        "description": _whole(problem),
-        "check_name": "ontherecord check",
-        "fingerprint": blake2b(told.encode("utf-8", "replace"), digest_size=16).hexdigest(),
-        "severity": _SEVERITIES[problem.severity],
-        "location": {"path": above + place.file, "lines": {"begin": max(place.line, 1)}},
-    }
-
-
-def _whole(problem: Problem) -> str:
-    nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
-    return f"{problem.message} {problem.fix}{nearest}"
-
-
-def _problem(problem: Problem, page: TerminalStyle) -> str:
-    kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
-    head = f"{page.styled(str(problem.place), bold=True)} {kind}: {problem.message}"
-    lines = [head, f"    {problem.fix}"]
-    return "\n".join(lines + ([f"    nearest in the record: {problem.nearest}"] if problem.nearest else []))
-
-
-def _coverage(covered: Coverage) -> str:
-    return f"{covered.source}: {covered.share:.1%} of the {covered.words:,} words of {covered.speaker} stand in quotes."
-
-
-def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:
-    """How many ways of asking find their topic, and the topics with the fewest, as many as the limit allows."""
-    asked = sum(found.asked for found in report.findability)
-    if not asked:
-        return
-    yield f"Held out by turns, {report.hit_1:.1%} of the {asked:,} ways of asking find their topic, by words alone."
-    shown = [found for found in report.hardest if limit is None or found.found < found.asked][:limit]
-    if shown:
-        yield page.styled("All topics, the hardest to find first:" if limit is None else "Hardest to find:", bold=True)
-    width = max((len(found.topic) for found in shown), default=0)
-    yield from (_topic(found, width) for found in shown)
-
-
-def _topic(found: Findability, width: int) -> str:
-    row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
-    if found.is_told_apart:
-        return f"{row}  {found.instead} takes {found.taken}" if found.taken else row
-    return f"{row}  cannot be told apart from {found.instead}, which takes {found.taken}"
-
-
-def _verdict(report: Report, page: TerminalStyle) -> str:
-    errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
-    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
-    more = f", {counted(advice, 'piece')} of advice" if advice else ""
-    known = f"{counted(report.quotes, 'quote')} in {counted(report.topics, 'topic')}"
-    return page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
-
-
-def _problem_row(problem: Problem) -> dict[str, Any]:
-    place = problem.place
-    return {
-        "severity": problem.severity,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "message": problem.message,
-        "mend": problem.fix,
-        "nearest": problem.nearest,
-    }
-
-
-def _coverage_row(covered: Coverage) -> dict[str, Any]:
-    share = round(covered.share, 4)
-    return {
-        "source": covered.source,
-        "speaker": covered.speaker,
-        "words": covered.words,
-        "quoted": covered.quoted,
-        "share": share,
-    }
-
-
-def _findability_row(found: Findability) -> dict[str, Any]:
-    return {
-        "topic": found.topic,
-        "asked": found.asked,
-        "found": found.found,
-        "hit_1": round(found.hit_1, 4),
-        "instead": found.instead,
-        "taken": found.taken,
-    }
-
-
-def _phrasings_row(of_one: Phrasings) -> dict[str, Any]:
-    return {
-        "topic": of_one.topic,
-        "asked": of_one.asked,
-        "alike": [[str(later.place), str(earlier.place)] for later, earlier in of_one.alike],
-        "start": of_one.start,
-        "starting": of_one.starting,
-        "own_words": of_one.own_words,
-    }
-
-
-_FORMATS = ("text", "json", "github", "gitlab")
-_FORMATS_READ = ("knowledge", "transcript", "silence")
 
 
 @click.command()
@@ -198,72 +41,162 @@ def check(config: Config, form: str, *, every_topic: bool, watch: bool) -> None:
     Example: ontherecord check --knowledge ./knowledge --watch
     Example: ontherecord check --format github
     """
-    raise SystemExit(_check_on(config, form, every_topic) if watch else _check(config, form, every_topic))
-
-
-def _check(config: Config, form: str, every_topic: bool) -> int:
-    from bot import app
-
-    found = app.inspect_knowledge(config, os.environ)
-    above = _above(app.knowledge_folder(config))
-    match form:
-        case "json":
-            told = as_json(found)
-        case "github":
-            told = as_github(found, above)
-        case "gitlab":
-            told = as_gitlab(found, above)
-        case _:
-            told = as_text(found, page_here(), every_topic)
-    click.echo(told)
-    return found.exit_code
-
-
-def _check_on(config: Config, form: str, every_topic: bool) -> int:
-    """Until Ctrl-C; the last exit code."""
-    from threading import Event
-
-    from bot import app
-
+    if not watch:
+        raise SystemExit(_check(config, form, every_topic))
     code = 0
     with suppress(KeyboardInterrupt):
         for is_changed in app.folder_changes(config, Event()):
             if is_changed:
                 code = _check(config, form, every_topic)
                 click.echo("Waiting for the next change; Ctrl-C ends.", err=True)
-    return code
+    raise SystemExit(code)
 
 
-def _above(folder: Path) -> str:
-    """The way from here to where the folder is, as a checkout's own paths begin; nothing if it is not below."""
-    parent = folder.resolve().parent
-    return (
-        f"{parent.relative_to(Path.cwd()).as_posix()}/".removeprefix("./") if parent.is_relative_to(Path.cwd()) else ""
+def _check(config: Config, form: str, every_topic: bool) -> int:
+    """Print what is found, and return the exit code."""
+    report = app.inspect_knowledge(config, os.environ)
+    here, parent = Path.cwd(), app.knowledge_folder(config).resolve().parent
+    is_below = parent.is_relative_to(here)
+    above = f"{parent.relative_to(here).as_posix()}/".removeprefix("./") if is_below else ""
+    match form:
+        case "json":
+            click.echo(as_json(report))
+        case "github":
+            click.echo(as_github(report, above))
+        case "gitlab":
+            click.echo(as_gitlab(report, above))
+        case _:
+            click.echo(as_text(report, page_here(), every_topic))
+    return report.exit_code
+
+
+def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
+    """Return the problems, each with its location and its fix; then the figures; the verdict last."""
+    blocks = []
+    for problem in report.problems:
+        kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
+        lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
+        lines += [f"    nearest in the record: {problem.nearest}"] if problem.nearest else []
+        blocks.append("\n".join(lines))
+    blocks.append(
+        "\n".join(
+            f"{each.source}: {each.share:.1%} of the {each.words:,} words of {each.speaker} stand in quotes."
+            for each in report.coverage
+        )
     )
+    blocks.append("\n".join(_found(report, page, None if every_topic else _HARDEST)))
+
+    errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
+    counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    more = f", {counted(advice, 'piece')} of advice" if advice else ""
+    known = f"{counted(report.quotes, 'quote')} in {counted(report.topics, 'topic')}"
+    verdict = page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
+    blocks.append(f"Questions are matched by {report.tier}\n{verdict}")
+    return "\n\n".join(filter(None, blocks))
 
 
-@click.command()
-@click.argument("kind", type=click.Choice(_FORMATS_READ), default="knowledge")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of a knowledge, transcript or silence file, for editors.
+def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:
+    """Yield how many phrasings find their topic, and the topics with the fewest, as many as the limit allows."""
+    asked = sum(found.asked for found in report.findability)
+    if not asked:
+        return
+    yield f"Held out by turns, {report.hit_1:.1%} of the {asked:,} ways of asking find their topic, by words alone."
+    shown = [found for found in report.hardest if limit is None or found.found < found.asked][:limit]
+    if shown:
+        yield page.styled("All topics, the hardest to find first:" if limit is None else "Hardest to find:", bold=True)
+    width = max((len(found.topic) for found in shown), default=0)
+    for found in shown:
+        row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
+        if not found.is_distinct:
+            row += f"  cannot be told apart from {found.instead}, which takes {found.taken}"
+        elif found.taken:
+            row += f"  {found.instead} takes {found.taken}"
+        yield row
 
-    \b
-    Example: ontherecord schema > knowledge/schema.json
-    """
-    from bot.library.formats import schema_text
 
-    click.echo(schema_text(kind), nl=False)
+def as_json(report: Report) -> str:
+    """Return one object: problems, coverage, how each topic is found, how its phrasings differ, counts."""
+    row = {
+        "errors": len(report.of(Severity.ERROR)),
+        "warnings": len(report.of(Severity.WARNING)),
+        "advice": len(report.of(Severity.ADVICE)),
+        "topics": report.topics,
+        "quotes": report.quotes,
+        "tier": report.tier,
+        "problems": [_problem_row(problem) for problem in report.problems],
+        "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
+        "hit_1": round(report.hit_1, 4),
+        "findability": [
+            {
+                "topic": found.topic,
+                "asked": found.asked,
+                "found": found.found,
+                "hit_1": round(found.hit_1, 4),
+                "instead": found.instead,
+                "taken": found.taken,
+            }
+            for found in report.findability
+        ],
+        "phrasings": [
+            {
+                "topic": topic.topic,
+                "asked": topic.asked,
+                "alike": [[str(later.location), str(earlier.location)] for later, earlier in topic.similar],
+                "start": topic.start,
+                "starting": topic.starting,
+                "own_words": topic.own_words,
+            }
+            for topic in report.phrasings
+        ],
+    }
+    return json.dumps(row, ensure_ascii=False, indent=2)
 
 
-@click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """Make a folder with a config.yaml and a knowledge folder of your own.
+def _problem_row(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity,
+        "file": problem.location.file,
+        "line": problem.location.line,
+        "column": problem.location.column,
+        "message": problem.message,
+        "mend": problem.fix,
+        "nearest": problem.nearest,
+    }
 
-    \b
-    Example: ontherecord init my-bot
-    """
-    from bot.cli.init import make
 
-    for line in make(folder):
-        click.echo(line)
+def as_github(report: Report, above: str = "") -> str:
+    """Return workflow commands, which GitHub shows beside the lines. `above`: the path up to the folder."""
+    commands = []
+    for problem in report.problems:
+        location = problem.location
+        file = _escaped(above + location.file).replace(":", "%3A").replace(",", "%2C")
+        spot = f",line={location.line},col={location.column}" if location.line else ""
+        commands.append(f"::{_LEVELS[problem.severity]} file={file}{spot}::{_escaped(_described(problem))}")
+    return "\n".join(commands)
+
+
+def _escaped(text: str) -> str:
+    """Escape as GitHub's own toolkit does."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def as_gitlab(report: Report, above: str = "") -> str:
+    """Return a code quality report, which GitLab shows beside the lines. `above`: the path up to the folder."""
+    issues = []
+    for problem in report.problems:
+        identity = f"{above}{problem.location} {problem.message}".encode("utf-8", "replace")
+        issues.append(
+            {
+                "description": _described(problem),
+                "check_name": "ontherecord check",
+                "fingerprint": blake2b(identity, digest_size=16).hexdigest(),
+                "severity": _SEVERITIES[problem.severity],
+                "location": {"path": above + problem.location.file, "lines": {"begin": max(problem.location.line, 1)}},
+            }
+        )
+    return json.dumps(issues, ensure_ascii=False, indent=2)
+
+
+def _described(problem: Problem) -> str:
+    nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
+    return f"{problem.message} {problem.fix}{nearest}"

@@ -1,4 +1,4 @@
-"""Quotes added, edited, withdrawn and brought back; changes taken back and told: as curators do on Discord."""
+"""Verbs that change quotes and topics, take changes back and list them: as curators do on Discord."""
 
 from __future__ import annotations
 
@@ -11,56 +11,18 @@ import click
 
 from bot.cli.options import configured
 from bot.cli.terminal import TerminalStyle, page_here, shown_quote, standard_input
-from bot.cli.unanswered import gap_of, unanswered
+from bot.cli.unanswered import group_of, unanswered
 from bot.cli.wiring import build_serving
 from bot.config import Config
-from bot.core.curation import LocatedWords
-from bot.core.curation.impact import Impact
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
-from bot.service.previews import Preview
 
 if TYPE_CHECKING:
-    from bot.core.curation import Curator, Order
+    from bot.core.curation.impact import Impact
+    from bot.core.curation.requests import Curator, Order
     from bot.core.model import Topic
-    from bot.service.curating import Curating
-    from bot.service.previews import Preview
+    from bot.service.curating import Curating, Preview
     from bot.service.unanswered import UnansweredReview
-
-
-def previewed(preview: Preview, page: TerminalStyle) -> str:
-    """What would be done, how it would be shown, what `check` would say, and the lines that change."""
-    return "\n\n".join(_parts(preview, page))
-
-
-def shifted(shifts: Impact, page: TerminalStyle) -> str:
-    """Which questions would get another answer, a line each."""
-    return "\n".join(map(page.paragraph, [phrases.shifts_head(shifts), *map(phrases.shift_line, shifts.shifts)]))
-
-
-def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
-    told = _told(preview.found) if preview.found else ()
-    yield "\n".join(map(page.paragraph, [phrases.would(preview.request.plan), *told]))
-    if preview.quote:
-        yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
-    elif preview.quote_before:
-        yield phrases.NOTHING_THERE
-    if preview.problems:
-        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
-        yield "\n".join(map(page.paragraph, lines))
-    yield preview.diff
-
-
-def _told(found: LocatedWords) -> Iterator[str]:
-    """What is known of pasted words."""
-    asked = f", asked: “{found.asked}”" if found.asked else ""
-    yield phrases.FOUND.format(speaker=found.speaker.name, source=found.source.title, turn=found.turn, asked=asked)
-    if found.places > 1:
-        yield phrases.SAID_OFTEN.format(places=found.places)
-    if found.standing:
-        yield phrases.STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in found.standing))
-    for one in found.retired:
-        yield phrases.WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
 
 
 _PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
@@ -79,16 +41,11 @@ class _Consent:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What makes changes, and what knows the questions that a change answers."""
-
-    curating: Curating
-    gathering: UnansweredReview
+Propose = Callable[["Curating", "UnansweredReview"], Awaitable["Preview"]]
 
 
 def _changing(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a verb --yes and --why, and calls it with the settings and with both as `consent`."""
+    """Give a verb --yes and --why, and call it with the settings and with both as `consent`."""
 
     @click.option("--yes", "is_given", is_flag=True, help="Write it without asking, unless it is wrong.")
     @click.option("--why", default="", metavar="TEXT", help="Why, for the history.")
@@ -126,18 +83,22 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
     Example: ontherecord quote add "It does not have to be big." --topic how-to-start
     Example: pbpaste | ontherecord quote add --title "How big?" --yes
     """
-    from bot.core.curation import AddWords
+    from bot.core.curation.requests import AddWords
 
     if topic and title:
         raise click.UsageError("--topic names a topic that is there, --title a new one: give one of the two.")
     pasted = _pasted(words, consent)
     asked, speaker, source = more["asked"], more["speaker"], more["source"]
 
-    async def propose(bench: _Bench) -> Preview:
-        topics = await _offered(bench.curating, pasted, source)
+    async def propose(curating: Curating, _: UnansweredReview) -> Preview:
+        try:
+            topics = await curating.topics_for(pasted, source)
+        except EditError as error:
+            passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=error.nearest)}" if error.nearest else ""
+            raise EditError(f"{error}{passage}") from None
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await bench.curating.propose(order, _who(), consent.why)
+        return await curating.propose(order, _who(), consent.why)
 
     _change(config, consent, propose)
 
@@ -158,7 +119,7 @@ def edit(config: Config, consent: _Consent, name: str, **parts: Any) -> None:
     Example: ontherecord quote edit example-2024/one-small-project --words "One small project that people used."
     Example: ontherecord quote edit how-to-start --phrasing "where do I begin?"
     """
-    from bot.core.curation import EditQuote, EditTopic
+    from bot.core.curation.requests import EditQuote, EditTopic
 
     is_quote = "/" in name
     for_quote, for_topic = ("words", "asked", "speaker"), ("title", "add", "remove")
@@ -183,7 +144,7 @@ def retire(config: Config, consent: _Consent, name: str, reason: str) -> None:
     \b
     Example: ontherecord quote retire example-2024/one-small-project --reason "She asked for it."
     """
-    from bot.core.curation import Retire
+    from bot.core.curation.requests import Retire
 
     _change(config, consent, _proposing(Retire(name, reason), consent))
 
@@ -198,7 +159,7 @@ def restore(config: Config, consent: _Consent, name: str, topic: str) -> None:
     \b
     Example: ontherecord quote restore example-2024/one-small-project
     """
-    from bot.core.curation import Restore
+    from bot.core.curation.requests import Restore
 
     _change(config, consent, _proposing(Restore(name, topic), consent))
 
@@ -212,7 +173,7 @@ def undo(config: Config, consent: _Consent, number: int | None) -> None:
     \b
     Example: ontherecord undo --yes
     """
-    _change(config, consent, lambda bench: bench.curating.propose_undo(_who(), number or 0, consent.why))
+    _change(config, consent, lambda curating, _: curating.propose_undo(_who(), number or 0, consent.why))
 
 
 @unanswered.command()
@@ -226,18 +187,17 @@ def give(config: Config, consent: _Consent, number: int, topic: str, text: str |
     \b
     Example: ontherecord unanswered give 12 --topic how-to-start --as "where do I begin?"
     """
-    from bot.core.curation import EditTopic
-    from bot.core.phrases.curating import HAS_BLANKS, why_given
+    from bot.core.curation.requests import EditTopic
     from bot.core.unanswered import BLANK
 
-    async def propose(bench: _Bench) -> Preview:
-        gap = await gap_of(bench.gathering, number)
-        draft = bench.gathering.draft(gap)
+    async def propose(curating: Curating, review: UnansweredReview) -> Preview:
+        group = await group_of(review, number)
+        draft = review.draft(group)
         if not text and BLANK in draft:
-            raise EditError(HAS_BLANKS.format(draft=draft))
-        order = EditTopic(topic, add=(text or draft,))
-        preview = await bench.curating.propose(order, _who(), consent.why or why_given(gap.times, gap.people))
-        bench.gathering.promise(preview.key, gap)
+            raise EditError(phrases.HAS_BLANKS.format(draft=draft))
+        why = consent.why or phrases.why_given(group.times, group.people)
+        preview = await curating.propose(EditTopic(topic, add=(text or draft,)), _who(), why)
+        review.promise(preview.key, group)
         return preview
 
     _change(config, consent, propose)
@@ -256,7 +216,6 @@ def history(config: Config, subject: str | None, limit: int) -> None:
     import asyncio
 
     from bot import app
-    from bot.core.phrases import curating as phrases
 
     async def told() -> None:
         async with app.build_memory(config) as memory:
@@ -266,12 +225,12 @@ def history(config: Config, subject: str | None, limit: int) -> None:
     asyncio.run(told())
 
 
-def _proposing(order: Order, consent: _Consent) -> Callable[[_Bench], Awaitable[Preview]]:
-    return lambda bench: bench.curating.propose(order, _who(), consent.why)
+def _proposing(order: Order, consent: _Consent) -> Propose:
+    return lambda curating, _: curating.propose(order, _who(), consent.why)
 
 
-def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Awaitable[Preview]]) -> None:
-    """Show what would come of it, ask, write, and tell."""
+def _change(config: Config, consent: _Consent, propose: Propose) -> None:
+    """Show what would come of a change, ask, write, and say so."""
     import asyncio
 
     from bot import app
@@ -280,31 +239,26 @@ def _change(config: Config, consent: _Consent, propose: Callable[[_Bench], Await
     async def changed() -> None:
         async with app.build_memory(config) as memory:
             serving = build_serving(config, memory)
-            bench = _Bench(serving.curating, UnansweredReview(serving.answering, memory))
-            await _settled(bench, await propose(bench), consent)
+            curating, review = serving.curating, UnansweredReview(serving.answering, memory)
+            preview = await propose(curating, review)
+            click.echo(previewed(preview, page_here()))
+            if not preview.may_be_confirmed:
+                raise EditError(_NOT_WRITTEN)
+            click.echo(f"\n{compared(await curating.impact(preview), page_here())}\n")
+            if not consent.is_given and not click.confirm(_WRITE):
+                raise EditError(_NOT_WRITTEN)
+            done = await curating.confirm(preview.key, _who())
+            await review.written(preview.key, done.number, done.change.undoes)
+            click.echo(phrases.told(done.change, done.number))
 
     asyncio.run(changed())
 
 
-async def _settled(bench: _Bench, preview: Preview, consent: _Consent) -> None:
-    from bot.core.phrases import curating as phrases
-
-    click.echo(previewed(preview, page_here()))
-    if not preview.may_be_confirmed:
-        raise EditError(_NOT_WRITTEN)
-    click.echo(f"\n{shifted(await bench.curating.shifts(preview), page_here())}\n")
-    if not consent.is_given and not click.confirm(_WRITE):
-        raise EditError(_NOT_WRITTEN)
-    done = await bench.curating.confirm(preview.key, _who())
-    await bench.gathering.written(preview.key, done.number, done.change.undoes)
-    click.echo(phrases.told(done.change, done.number))
-
-
 def _who() -> Curator:
-    """The login name, and no id of Discord's."""
+    """Return the login name, and no id of Discord's."""
     import getpass
 
-    from bot.core.curation import Curator
+    from bot.core.curation.requests import Curator
 
     try:
         return Curator(0, getpass.getuser())
@@ -312,21 +266,8 @@ def _who() -> Curator:
         return Curator(0, _NAMELESS)
 
 
-async def _offered(curating: Curating, pasted: str, source: str) -> Sequence[Topic]:
-    """The topics that the words may belong to. Raises EditError where no record holds them."""
-    from bot.core.curation import Missing
-    from bot.core.phrases import curating as phrases
-
-    finding = await curating.find(pasted, source)
-    if isinstance(finding.words, Missing):
-        nearest = finding.words.nearest
-        passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=nearest)}" if nearest else ""
-        raise EditError(f"{finding.words}{passage}")
-    return finding.topics
-
-
 def _chosen(topics: Sequence[Topic]) -> tuple[str, str]:
-    """The topic that somebody chooses, or the title of a new one, while the other is empty."""
+    """Ask for a topic: its id or the title of a new one, the other of which is empty."""
     for number, topic in enumerate(topics, 1):
         click.echo(f"{number}. {topic.title}")
     answer = str(click.prompt(_NEW_TOPIC)).strip()
@@ -335,7 +276,7 @@ def _chosen(topics: Sequence[Topic]) -> tuple[str, str]:
 
 
 def _pasted(words: str | None, consent: _Consent) -> str:
-    """The words themselves, or what stands on standard input."""
+    """Return the words themselves, or what stands on standard input."""
     if words is not None and words != "-":
         return words
     given = standard_input()
@@ -344,3 +285,27 @@ def _pasted(words: str | None, consent: _Consent) -> str:
     elif not consent.is_given:
         raise click.UsageError(_NOBODY)
     return given.read().decode("utf-8", "replace")
+
+
+def previewed(preview: Preview, page: TerminalStyle) -> str:
+    """Return what would be done, how it would be shown, what `check` would say, and the lines that change."""
+    return "\n\n".join(_parts(preview, page))
+
+
+def compared(impact: Impact, page: TerminalStyle) -> str:
+    """Return which questions would get another answer, a line each."""
+    return "\n".join(map(page.paragraph, [phrases.impact_head(impact), *map(phrases.changed_line, impact.changed)]))
+
+
+def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
+    found = preview.plan.found
+    known = [phrases.found(found), *phrases.known(found)] if found else []
+    yield "\n".join(map(page.paragraph, [phrases.would(preview.plan), *known]))
+    if preview.quote:
+        yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
+    elif preview.quote_before:
+        yield phrases.NOTHING_THERE
+    if preview.problems:
+        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
+        yield "\n".join(map(page.paragraph, lines))
+    yield preview.proposal.diff

@@ -1,4 +1,4 @@
-"""Looking the bot over: this machine alone, or with what Discord knows of it."""
+"""`doctor`: all that the bot needs, looked over on this machine and at Discord."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
-from bot import __version__
+from bot import __version__, app
 from bot import config as settings
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
+from bot.core.phrases import counted
 from bot.errors import OnTheRecordError
-
-if TYPE_CHECKING:
-    from bot.service.health import DoctorFinding
+from bot.service.health import DoctorFinding, error, exit_code, ok, warning
+from bot.service.snapshots import BY_WORDS
 
 _COLOURS = {"ok": "green", "warning": "yellow", "error": "red"}
 
@@ -34,18 +33,17 @@ def doctor(config: Config, form: str) -> None:
     \b
     Example: ontherecord doctor
     """
-    found = [*looked_over(config)]
+    found = [*examined_here(config)]
     if all(finding.level != "error" for finding in found if finding.what == "token"):
-        found += _at_discord(config)
+        found += examined_at_discord(config)
     show(found, form)
 
 
 def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
-    """Print the findings, and end with what they come to."""
-    from bot.service.health import exit_code
-
+    """Print the findings, and end the program with their exit code."""
     if form == "json":
-        click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
+        rows = [{"what": each.what, "level": each.level, "told": each.told, "mend": each.fix} for each in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             level = click.style(f"{finding.level:8}", _COLOURS[finding.level])
@@ -53,24 +51,22 @@ def show(found: Sequence[DoctorFinding], form: str = "text") -> NoReturn:
     raise SystemExit(exit_code(found))
 
 
-def looked_over(config: Config) -> Iterator[DoctorFinding]:
-    """What can be told without a connection to Discord."""
-    from bot import app
-    from bot.ops import doctor as seen
+def examined_here(config: Config) -> Iterator[DoctorFinding]:
+    """Yield what can be told without a connection to Discord."""
+    from bot.ops import doctor as machine
 
     folder = Path(config.state.folder)
-    yield _token(config)
-    yield _knowledge(config)
-    yield _tier(config)
-    yield seen.of_state_folder(folder)
-    yield asyncio.run(seen.of_memory(app.build_memory(config), folder))
-    yield seen.of_disk(folder)
-    yield seen.of_versions(__version__)
+    yield of_token(config)
+    yield of_knowledge(config)
+    yield of_tier(config)
+    yield machine.of_state_folder(folder)
+    yield asyncio.run(machine.of_memory(app.build_memory(config), folder))
+    yield machine.of_disk(folder)
+    yield machine.of_versions(__version__)
 
 
-def _token(config: Config) -> DoctorFinding:
-    from bot.service.health import error, ok, warning
-
+def of_token(config: Config) -> DoctorFinding:
+    """Look whether there is a token that nobody else can read."""
     try:
         token_of(config)
     except OnTheRecordError as refusal:
@@ -80,11 +76,8 @@ def _token(config: Config) -> DoctorFinding:
     return ok("token", "is there")
 
 
-def _knowledge(config: Config) -> DoctorFinding:
-    from bot import app
-    from bot.core.phrases.counting import counted
-    from bot.service.health import error, ok, warning
-
+def of_knowledge(config: Config) -> DoctorFinding:
+    """Look whether there is something to answer from, and whether all of it is right."""
     folder = app.knowledge_folder(config)
     try:
         snapshot = app.build_snapshot(folder)
@@ -99,11 +92,8 @@ def _knowledge(config: Config) -> DoctorFinding:
     return ok("knowledge", told)
 
 
-def _tier(config: Config) -> DoctorFinding:
-    from bot import app
-    from bot.service.health import ok, warning
-    from bot.service.snapshots import BY_WORDS
-
+def of_tier(config: Config) -> DoctorFinding:
+    """Look by which tier quotes are found, and what is missing for a better one."""
     tier, missing = app.choose_tier(config, os.environ)
     is_enough = config.matching.semantic == "auto" and tier is not BY_WORDS
     if missing and not is_enough:
@@ -111,18 +101,18 @@ def _tier(config: Config) -> DoctorFinding:
     return ok("tier", f"quotes are found by {tier.named}")
 
 
-def _at_discord(config: Config) -> list[DoctorFinding]:
+def examined_at_discord(config: Config) -> list[DoctorFinding]:
+    """Return what Discord says of the token, the intents, the commands and the channels."""
     from bot.discord_app import admin
     from bot.discord_app.client import Upkeep
-    from bot.ops import doctor as seen
-    from bot.service.health import error
+    from bot.ops import doctor as machine
 
-    clock, token, curators = seen.Clock(), token_of(config), config.curators.channel
-    is_ours = not seen.is_anothers(Path(config.state.folder))
+    clock, token, curators = machine.Clock(), token_of(config), config.curators.channel
+    is_ours = not machine.is_another_users(Path(config.state.folder))
     try:
         with reaching_discord():
             bot = errand_of(config, Upkeep(http_trace=clock.trace()))
             found = admin.examination(bot, token, curators, looks_into_memory=is_ours)
     except OnTheRecordError as refusal:
         return [error("Discord", str(refusal), "")]
-    return [*found, seen.of_clock(clock.ahead_s)]
+    return [*found, machine.of_clock(clock.ahead_s)]

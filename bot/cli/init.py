@@ -1,4 +1,4 @@
-"""The first files of somebody's own bot: settings, and a knowledge folder that already passes `check`."""
+"""`init` and `schema`: the first files of somebody's own bot, with a knowledge folder that already passes `check`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,40 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 from bot.errors import FolderError
 from bot.library.formats import FILES, schema_text
 
 _PACKAGE = Path(__file__).parents[1]
-_STARTER = _PACKAGE / "starter"
 _IGNORED = """# What a git checkout is not to hold: secrets, what the bot keeps for itself, its lock on the knowledge.
 .env
 /state/
 .ontherecord.lock
 """
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a folder with a config.yaml and a knowledge folder of your own.
+
+    \b
+    Example: ontherecord init my-bot
+    """
+    for line in make(folder):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(("knowledge", "transcript", "silence")), default="knowledge")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a knowledge, transcript or silence file, for editors.
+
+    \b
+    Example: ontherecord schema > knowledge/schema.json
+    """
+    click.echo(schema_text(kind), nl=False)
 
 
 def make(folder: Path) -> Iterator[str]:
@@ -35,9 +59,9 @@ def make(folder: Path) -> Iterator[str]:
 
 
 def refuse_shipped(folder: Path) -> None:
-    """An upgrade would wipe out whatever is changed inside the package, or in the knowledge of a checkout."""
+    """Raise FolderError for what the next version overwrites: the package, or the knowledge of a checkout."""
     shipped = [_PACKAGE] if (_PACKAGE / "_knowledge").is_dir() else [_PACKAGE, _PACKAGE.parent / "knowledge"]
-    if any(folder.resolve().is_relative_to(place.resolve()) for place in shipped):
+    if any(folder.resolve().is_relative_to(path.resolve()) for path in shipped):
         raise FolderError(
             f"{folder} belongs to what comes with the program, which is read-only. "
             "Make a folder of your own somewhere else: ontherecord init DIR"
@@ -45,17 +69,15 @@ def refuse_shipped(folder: Path) -> None:
 
 
 def _write(folder: Path) -> None:
-    shutil.copytree(_STARTER / "knowledge", folder / "knowledge")
+    shutil.copytree(_PACKAGE / "starter" / "knowledge", folder / "knowledge")
     for kind, name in FILES.items():
         (folder / "knowledge" / name).write_text(schema_text(kind), encoding="utf-8")
-    settings = _example_settings().read_text(encoding="utf-8")
-    settings = settings.replace("# knowledge: knowledge", "knowledge: knowledge")
+
+    installed = _PACKAGE / "_config.example.yaml"
+    example = installed if installed.is_file() else _PACKAGE.parent / "config.example.yaml"
+    settings = example.read_text(encoding="utf-8").replace("# knowledge: knowledge", "knowledge: knowledge")
     (folder / "config.yaml").write_text(settings, encoding="utf-8")
+
     ignored = folder / ".gitignore"
     if not ignored.exists():
         ignored.write_text(_IGNORED, encoding="utf-8")
-
-
-def _example_settings() -> Path:
-    inside = _PACKAGE / "_config.example.yaml"
-    return inside if inside.is_file() else _PACKAGE.parent / "config.example.yaml"

@@ -1,23 +1,30 @@
-"""Around the running bot: its commands at Discord, its invitation, its state."""
+"""Verbs around the running bot: its commands at Discord, its invitation, its status, its database."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot import app
 from bot.cli.options import configured
 from bot.cli.wiring import errand_of, reaching_discord, token_of
 from bot.config import Config
-from bot.errors import EditError
+from bot.core.proof.fallback import GONE
+from bot.core.records import Tally
+from bot.errors import EditError, StateError
+from bot.service.memory import KEPT_FOR
 
 if TYPE_CHECKING:
     from bot.state.database import Database
+
+_VOTED = 20
 
 
 @click.command("sync")
@@ -63,15 +70,42 @@ def status(config: Config, form: str) -> None:
     \b
     Example: ontherecord status
     """
-    from bot import app
-    from bot.ops import status
+    from bot.ops.status import as_text
 
     found = app.status_file(config).read()
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if form == "json" else status.as_text(found))
+    tallies = _tallies(config)
+    if form == "json":
+        votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
+        click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join([as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
+
+
+def _tallies(config: Config) -> Mapping[str, Tally]:
+    """Return the votes by quote; none where they cannot be read, and say so."""
+    from bot.state.store import Store
+
+    try:
+        with _database(config) as database:
+            return Store(database).feedback.tallies()
+    except StateError as error:
+        click.echo(f"The votes cannot be read: {error}", err=True)
+        return {}
+
+
+def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    """Yield the votes in all, a line for each of the first quotes, and how many more there are."""
+    if tallies:
+        total = sum(tallies.values(), Tally())
+        yield f"votes of the last {KEPT_FOR.days} days: {total.helpful} helpful, {total.not_asked} not what was asked"
+    for quote, tally in islice(tallies.items(), _VOTED):
+        yield f"  {quote}: {tally.helpful} helpful, {tally.not_asked} not what was asked"
+    if len(tallies) > _VOTED:
+        yield f"  and {len(tallies) - _VOTED} more quotes, with --format json"
 
 
 @click.command()
@@ -83,9 +117,6 @@ def forget(config: Config, file: Path) -> None:
     \b
     Example: ontherecord forget ada-2024.yaml
     """
-    from bot import app
-    from bot.core.proof.fallback import GONE
-
     found = app.status_file(config).read()
     if found is None:
         raise EditError(
@@ -119,7 +150,7 @@ def upgrade(config: Config) -> None:
     Example: ontherecord db upgrade
     """
     with _database(config) as database:
-        click.echo(f"The database {database.place} is up to date, at revision {database.upgrade()}.")
+        click.echo(f"The database {database.backend} is up to date, at revision {database.upgrade()}.")
 
 
 @db.command()
@@ -132,8 +163,8 @@ def backup(config: Config, file: Path) -> None:
     Example: ontherecord db backup monday.db
     """
     with _database(config) as database:
-        database.place.copy(file)
-        click.echo(f"{file} is a copy of the database {database.place}.")
+        database.backend.copy(file)
+        click.echo(f"{file} is a copy of the database {database.backend}.")
 
 
 @db.command()
@@ -146,9 +177,9 @@ def restore(config: Config, file: Path) -> None:
     Example: ontherecord db restore monday.db
     """
     with _database(config) as database:
-        kept = database.restore(file, datetime.now().astimezone())
-        click.echo(f"The database {database.place} is as it was in {file}.")
-    click.echo(f"What was there before is in {kept}." if kept else "What was there before could not be read.")
+        copy = database.restore(file, datetime.now().astimezone())
+        click.echo(f"The database {database.backend} is as it was in {file}.")
+    click.echo(f"What was there before is in {copy}." if copy else "What was there before could not be read.")
 
 
 @db.command()
@@ -166,8 +197,6 @@ def export(config: Config) -> None:
 
 @contextmanager
 def _database(config: Config) -> Iterator[Database]:
-    from bot import app
-
     database = app.build_database(config)
     try:
         yield database

@@ -10,49 +10,40 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NoReturn
 
-from bot.core.matching.ranker import Candidate, CandidateMatch, GroupBy, Id, Ranker
+from bot.core.matching.ranker import Candidate, GroupBy, Id, Ranker
 from bot.errors import CandidatesError
 
 _SHOWN_CHARS = 40
 
 
 def read_object(line: bytes, example: str) -> dict[str, Any]:
-    """The object of a line. Raises ValueError with one sentence, which shows the example to whoever wrote no object."""
-    fields = _parsed(line)
-    if not isinstance(fields, dict):
-        raise ValueError(f"A line is an object such as {example}.")
-    return fields
-
-
-def written(row: dict[str, Any]) -> bytes:
-    """One line, without its end; half a character, which JSON can hold, is written as an escape."""
-    return json.dumps(row, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "backslashreplace")
-
-
-def _parsed(line: bytes) -> object:
+    """Return the object of a line. Raises ValueError with one sentence, which shows the example if it is no object."""
     try:
         text = line.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_refuse, parse_float=_float, parse_int=_int)
+        fields = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
     except UnicodeDecodeError:
         raise ValueError("This line is not UTF-8.") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"This line is not JSON: {error.msg} at column {error.colno}.") from None
     except RecursionError:
         raise ValueError("This line is nested too deep.") from None
+    if not isinstance(fields, dict):
+        raise ValueError(f"A line is an object such as {example}.")
+    return fields
 
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"This line is not JSON: {constant} is no JSON value.")
 
 
-def _float(text: str) -> float:
+def _finite(text: str) -> float:
     number = float(text)
     if not isfinite(number):
         raise _too_large(text)
     return number
 
 
-def _int(text: str) -> int:
+def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
@@ -64,6 +55,11 @@ def _too_large(text: str) -> ValueError:
     return ValueError(f"{shown} is too large a number.")
 
 
+def written(row: dict[str, Any]) -> bytes:
+    """Return one line, without its end; half a character, which JSON can hold, is written as an escape."""
+    return json.dumps(row, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "backslashreplace")
+
+
 _CANDIDATE = '{"id": "start", "title": "How do I start?", "questions": ["where to begin?"], "text": "With a project."}'
 _QUERY = '{"id": 1, "q": "where to begin?"}'
 _TEXTS = ("collection", "title", "asked", "text")
@@ -71,7 +67,7 @@ _KEYS = ("id", "topic", "questions", *_TEXTS)
 
 
 def read_candidates(path: Path) -> tuple[Candidate, ...]:
-    """In the order of the file. Raises CandidatesError at the first slip, with file and line."""
+    """Read candidates in the order of the file. Raises CandidatesError at the first slip, with file and line."""
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
@@ -102,7 +98,7 @@ class Asking:
     group_by: GroupBy
 
     def answered(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-        """One line out for each line in that is not empty, in order, and whether it could be used."""
+        """Yield one line for each line that is not empty, in order, and whether it could be used."""
         for number, line in enumerate(lines, 1):
             if line.strip():
                 row = self._row(line, number)
@@ -113,27 +109,22 @@ class Asking:
         try:
             fields = read_object(line, _QUERY)
             given = fields.get("id", number)
-            return {"id": given, **self._ranked(_text(fields, "q", is_needed=True), self._within(fields))}
+            text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
+            for unknown in sorted(within - self.collections):
+                raise ValueError(f"No candidate is in the collection {unknown}.")
+            return {"id": given, **self._ranked(text, within)}
         except ValueError as error:
             return {"id": given, "line": number, "error": str(error)}
-
-    def _within(self, fields: Mapping[str, Any]) -> frozenset[str]:
-        within = frozenset(_texts(fields, "within"))
-        for unknown in sorted(within - self.collections):
-            raise ValueError(f"No candidate is in the collection {unknown}.")
-        return within
 
     def _ranked(self, text: str, within: frozenset[str]) -> dict[str, Any]:
         started = perf_counter()
         ranked = self.ranker.rank(text, within, self.top, self.group_by)
         spent_ms = (perf_counter() - started) * 1000
-        results = [_result(found) for found in ranked.results]
+        found = [(match.candidate, match.score) for match in ranked.results]
+        results = [
+            {"id": of.id, "topic": of.of, "collection": of.collection, "score": round(score, 6)} for of, score in found
+        ]
         return {"confidence": round(ranked.confidence, 4), "results": results, "ms": round(spent_ms, 3)}
-
-
-def _result(found: CandidateMatch) -> dict[str, Any]:
-    of = found.candidate
-    return {"id": of.id, "topic": of.of, "collection": of.collection, "score": round(found.score, 6)}
 
 
 def _candidate(fields: Mapping[str, Any]) -> Candidate:

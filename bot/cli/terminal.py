@@ -1,12 +1,11 @@
-"""The bot in a terminal: the same service as on Discord, for people and for pipes."""
+"""Standard input and output: how text is laid out for a terminal or a pipe, and how lines come and go."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import TextWrapper
 from typing import Any, BinaryIO
@@ -14,15 +13,10 @@ from typing import Any, BinaryIO
 import click
 
 from bot.core import phrases
-from bot.core.answer import Answer, Mode, Policy, Suggestions
-from bot.core.matching import Match, Ranking, is_follow_up
-from bot.core.model import Question, Quote, Topic
-from bot.core.phrases import curating
+from bot.core.model import Quote, Topic
 from bot.errors import StreamError
-from bot.service.answering import Answering, Reply
 
 _WIDEST = 88
-_BAR_CHARS = 30
 _NARROWEST = 20
 
 
@@ -35,7 +29,7 @@ class TerminalStyle:
 
     @classmethod
     def of_terminal(cls, width: int, environ: Mapping[str, str]) -> TerminalStyle:
-        """In colour, unless NO_COLOR (see no-color.org) or a dumb terminal forbids it."""
+        """Choose colour, unless NO_COLOR (see no-color.org) or a dumb terminal forbids it."""
         return cls(width, not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
 
     def quoted(self, text: str) -> str:
@@ -46,7 +40,7 @@ class TerminalStyle:
         return "\n".join(self.styled(line, **style) for line in self._wrapped(text))
 
     def led(self, head: str, rest: str) -> str:
-        """A paragraph of which the head alone is bold."""
+        """Return a paragraph of which the head alone is bold."""
         lines, left = [], len(head)
         for line in self._wrapped(head + rest):
             lines.append(self.styled(line[:left], bold=True) + line[left:])
@@ -54,11 +48,11 @@ class TerminalStyle:
         return "\n".join(lines)
 
     def listed(self, topics: Iterable[Topic]) -> str:
-        """Titles, each with its dash before it and its further lines below its text."""
+        """Return titles, each after a dash, its further lines below its text."""
         return "\n".join(line for topic in topics for line in self._wrapped(phrases.listed([topic]), hang="  "))
 
     def styled(self, text: str, **style: object) -> str:
-        """To be called on lines that are wrapped already: the codes of a style have a length, but no width."""
+        """Style lines that are wrapped already: the codes of a style have a length, but no width."""
         return click.style(text, **style) if self.has_colour and text and style else text  # type: ignore[arg-type]
 
     def _wrapped(self, text: str, indent: int = 0, hang: str = "") -> Iterable[str]:
@@ -71,90 +65,22 @@ class TerminalStyle:
                 yield from wrap.wrap(line) or [""]
 
 
-def rendered(reply: Reply, page: TerminalStyle) -> str:
-    """A reply as people see it."""
-    decision = reply.decision
-    if isinstance(decision, Answer):
-        return _answer(decision.matches[0], page)
-    if isinstance(decision, Suggestions):
-        return f"{page.paragraph(phrases.NEAREST)}\n{page.listed(decision.topics)}"
-    sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
-    if not decision.topics:
-        return sentence
-    return f"{sentence}\n{page.paragraph(phrases.NEAREST_AFTER_NO)}\n{page.listed(decision.topics)}"
-
-
-def _answer(match: Match, page: TerminalStyle) -> str:
-    return shown_quote(match.quote, match.shown, page)
+def page_here() -> TerminalStyle:
+    """Return the style for standard output."""
+    if not sys.stdout.isatty():
+        return TerminalStyle(None, has_colour=False)
+    return TerminalStyle.of_terminal(shutil.get_terminal_size().columns, os.environ)
 
 
 def shown_quote(quote: Quote, words: str, page: TerminalStyle) -> str:
-    """Words of a quote, and below them who said them, when, asked what, and where."""
+    """Return words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
     return "\n".join([page.quoted(words), "", who, source, page.styled(quote.url, fg="blue")])
 
 
-def explained(reply: Reply, policy: Policy, mode: Mode, page: TerminalStyle) -> str:
-    """Why the first quotes were found: each signal's part of the score as a bar, and what the decision rests on."""
-    ranking = reply.ranking
-    head = f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}"
-    return "\n\n".join([page.paragraph(head), *(_parts(match, ranking, page) for match in ranking.matches)])
-
-
-def _parts(match: Match, ranking: Ranking, page: TerminalStyle) -> str:
-    """A line for each signal; a full bar would be all of the score."""
-    title = page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True)
-    first = ranking.matches[0]
-    why_not = [] if match is first else [f"      {curating.behind(first, match)}"]
-    rows = [
-        f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}"
-        for name, part in curating.parts(match)
-    ]
-    return "\n".join([title, f"      under {match.topic.id}", *why_not, *(row.rstrip() for row in rows)])
-
-
-def topics(answering: Answering, page: TerminalStyle) -> str:
-    """The titles of all topics."""
-    return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
-
-
-def converse(lines: Iterable[str], answering: Answering, page: TerminalStyle, say: Callable[[str], None]) -> None:
-    """Answer line by line; a follow-up is understood with the question before."""
-    before = ""
-    for line in map(str.strip, lines):
-        if line == "/topics":
-            say(topics(answering, page) + "\n")
-        elif line:
-            after = before if is_follow_up(line) else ""
-            say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
-            before = line
-
-
-def prompted() -> Iterator[str]:
-    """Lines that a person types, with line editing, until Ctrl-D."""
-    with suppress(ImportError):  # Windows has line editing without it
-        import readline  # noqa: F401 - importing it gives input() its line editing
-
-    while True:
-        try:
-            yield input("\n> ")
-        except (EOFError, KeyboardInterrupt):
-            click.echo()
-            return
-
-
-def print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
-    """Each as soon as it is there; the exit code: 0 if all went well, else 1."""
-    all_well = True
-    for line, is_well in lines:
-        sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
-        all_well &= is_well
-    return 0 if all_well else 1
-
-
 def standard_input() -> BinaryIO:
+    """Return the bytes of standard input. Raises StreamError where it is closed."""
     if sys.stdin is None:
         raise StreamError("There is nothing to read: standard input is closed.")
     return sys.stdin.buffer
@@ -170,11 +96,14 @@ class InputFile(click.File):
         return standard_input() if value == "-" else super().convert(value, param, ctx)
 
 
-def page_here() -> TerminalStyle:
-
-    if not sys.stdout.isatty():
-        return TerminalStyle(None, has_colour=False)
-    return TerminalStyle.of_terminal(shutil.get_terminal_size().columns, os.environ)
+def print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
+    """Print each line as soon as it is there; return the exit code, 0 if all went well, else 1."""
+    all_well = True
+    for line, is_well in lines:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+        all_well &= is_well
+    return 0 if all_well else 1
 
 
 _WIDTH = 30
@@ -182,7 +111,7 @@ _FEWEST = 500
 
 
 def bar(label: str) -> Callable[[int, int], None]:
-    """To be told how much is done of how much; draws nothing where nobody watches, nor for a little work."""
+    """Return a progress bar, to be called with (done, total); it draws nothing off a terminal or for little work."""
 
     def drawn(done: int, total: int) -> None:
         if total < _FEWEST or not sys.stderr.isatty():

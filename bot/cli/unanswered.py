@@ -21,65 +21,10 @@ from bot.core.unanswered import NextQuestion, UnansweredGroup, as_markdown
 from bot.errors import EditError
 
 if TYPE_CHECKING:
-    from bot.core.unanswered import UnansweredGroup
     from bot.service.unanswered import UnansweredReview
 
-
-_WORDINGS = 5
-
-
-def gaps_as(form: str, gaps: Sequence[UnansweredGroup], topics: Mapping[str, Topic]) -> str:
-    """In one of the formats: a block each, with the numbers by which they are settled; a list of objects; a list."""
-    match form:
-        case "json":
-            return _as_json([_row(gap) for gap in gaps])
-        case "markdown":
-            lines = [f"- {marked(gap.text)} ({phrases.asked(gap.times, gap.people)})" for gap in gaps]
-            return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
-        case _:
-            return "\n\n".join(_block(gap, topics) for gap in gaps) or phrases.NOTHING_OPEN
-
-
-def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
-    """The same of the list for the next interview; as Markdown it can be taken along."""
-    match form:
-        case "json":
-            return _as_json([{"text": one.text, "times": one.times, "people": one.people} for one in questions])
-        case "markdown":
-            return as_markdown(questions)
-        case _:
-            lines = [f"{one.text} ({phrases.asked(one.times, one.people)})" for one in questions]
-            return "\n".join(lines) or phrases.NOTHING_LISTED
-
-
-def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=2)
-
-
-def _block(gap: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
-    """At most so many wordings; the others are counted."""
-    first, *others = gap.wordings
-    also = [f"     also: {text}" for text in others[:_WORDINGS]]
-    more = [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
-    near = [f"     near: {name} ({topics[name].title})" for name in gap.nearest if name in topics]
-    counted = f"     {phrases.asked(gap.times, gap.people)}, last on {gap.last_at.date().isoformat()}"
-    return "\n".join([f"{gap.first_id:>4} {first}", counted, *also, *more, *near])
-
-
-def _row(gap: UnansweredGroup) -> dict[str, Any]:
-    return {
-        "number": gap.first_id,
-        "text": gap.text,
-        "times": gap.times,
-        "people": gap.people,
-        "wordings": dict(gap.wordings),
-        "reasons": {reason.value: count for reason, count in gap.reasons.items()},
-        "nearest": list(gap.nearest),
-        "last_at": gap.last_at.isoformat(),
-    }
-
-
 _FORMATS = ("text", "json", "markdown")
+_WORDINGS = 5
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -102,8 +47,15 @@ def unanswered(config: Config, month: str, form: str, *, next_interview: bool) -
     Example: ontherecord unanswered --next-interview --format markdown > questions.md
     Example: ontherecord unanswered give 12 --topic how-to-start
     """
+
+    async def told() -> str:
+        async with _reviewing(config) as review:
+            if next_interview:
+                return interview_as(form, await review.next_interview())
+            return groups_as(form, (await review.groups(month=month)).groups, review.topics)
+
     if click.get_current_context().invoked_subcommand is None:
-        asyncio.run(_show(config, month, form, next_interview))
+        click.echo(asyncio.run(told()))
 
 
 @unanswered.command()
@@ -118,9 +70,9 @@ def aside(config: Config, number: int) -> None:
     from bot.core.records import QuestionStatus
 
     async def set_aside() -> None:
-        async with _gathering(config) as gathering:
-            gap = await gap_of(gathering, number)
-            _tell(await gathering.settle(gap, QuestionStatus.OFF_TOPIC), phrases.SET_ASIDE.format(text=gap.text))
+        async with _reviewing(config) as review:
+            group = await group_of(review, number)
+            _tell(await review.settle(group, QuestionStatus.OFF_TOPIC), phrases.SET_ASIDE.format(text=group.text))
 
     asyncio.run(set_aside())
 
@@ -137,34 +89,24 @@ def ask(config: Config, number: int, text: str | None) -> None:
     """
 
     async def list_it() -> None:
-        async with _gathering(config) as gathering:
-            gap = await gap_of(gathering, number)
-            question = text or gathering.draft(gap)
-            _tell(await gathering.ask_next(gap, question), phrases.LISTED.format(text=question))
+        async with _reviewing(config) as review:
+            group = await group_of(review, number)
+            question = text or review.draft(group)
+            _tell(await review.ask_next(group, question), phrases.LISTED.format(text=question))
 
     asyncio.run(list_it())
 
 
-async def gap_of(gathering: UnansweredReview, number: int) -> UnansweredGroup:
-    """Raises EditError where there is none of this number."""
-    gap = (await gathering.gathered()).gap(number)
-    if gap is None:
-        raise EditError(phrases.NO_SUCH_GAP.format(number=number))
-    return gap
-
-
-async def _show(config: Config, month: str, form: str, next_interview: bool) -> None:
-
-    async with _gathering(config) as gathering:
-        if next_interview:
-            told = interview_as(form, await gathering.next_interview())
-        else:
-            told = gaps_as(form, (await gathering.gathered(month=month)).gaps, gathering.topics)
-    click.echo(told)
+async def group_of(review: UnansweredReview, number: int) -> UnansweredGroup:
+    """Return the open group of this number. Raises EditError where there is none."""
+    group = (await review.groups()).group(number)
+    if group is None:
+        raise EditError(phrases.NO_SUCH_GROUP.format(number=number))
+    return group
 
 
 @asynccontextmanager
-async def _gathering(config: Config) -> AsyncIterator[UnansweredReview]:
+async def _reviewing(config: Config) -> AsyncIterator[UnansweredReview]:
     from bot import app
     from bot.service.unanswered import UnansweredReview
 
@@ -176,3 +118,55 @@ def _tell(is_kept: bool, sentence: str) -> None:
     if not is_kept:
         raise EditError(phrases.NOT_SETTLED)
     click.echo(sentence)
+
+
+def groups_as(form: str, groups: Sequence[UnansweredGroup], topics: Mapping[str, Topic]) -> str:
+    """Return the groups in one format: as text a block each, with the numbers by which they are settled."""
+    match form:
+        case "json":
+            return json.dumps([_row(group) for group in groups], ensure_ascii=False, indent=2)
+        case "markdown":
+            lines = [f"- {marked(group.text)} ({_asked(group)})" for group in groups]
+            return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
+        case _:
+            return "\n\n".join(_block(group, topics) for group in groups) or phrases.NOTHING_OPEN
+
+
+def interview_as(form: str, questions: Sequence[NextQuestion]) -> str:
+    """Return the list for the next interview in one format."""
+    match form:
+        case "json":
+            rows = [{"text": one.text, "times": one.times, "people": one.people} for one in questions]
+            return json.dumps(rows, ensure_ascii=False, indent=2)
+        case "markdown":
+            return as_markdown(questions)
+        case _:
+            lines = [f"{one.text} ({phrases.asked(one.times, one.people)})" for one in questions]
+            return "\n".join(lines) or phrases.NOTHING_LISTED
+
+
+def _block(group: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
+    """Return a group with its first wordings; the others are counted."""
+    first, *others = group.wordings
+    also = [f"     also: {text}" for text in others[:_WORDINGS]]
+    more = [f"     and in {len(others) - _WORDINGS} other ways"] if len(others) > _WORDINGS else []
+    near = [f"     near: {name} ({topics[name].title})" for name in group.nearest if name in topics]
+    counted = f"     {_asked(group)}, last on {group.last_at.date().isoformat()}"
+    return "\n".join([f"{group.first_id:>4} {first}", counted, *also, *more, *near])
+
+
+def _row(group: UnansweredGroup) -> dict[str, Any]:
+    return {
+        "number": group.first_id,
+        "text": group.text,
+        "times": group.times,
+        "people": group.people,
+        "wordings": dict(group.wordings),
+        "reasons": {reason.value: count for reason, count in group.reasons.items()},
+        "nearest": list(group.nearest),
+        "last_at": group.last_at.isoformat(),
+    }
+
+
+def _asked(group: UnansweredGroup) -> str:
+    return phrases.asked(group.times, group.people, group.not_asked)

@@ -1,67 +1,58 @@
-"""What every verb needs that talks to Discord: the token, and one sentence where the network fails."""
+"""The bot as verbs use it: with the best tier there is, with its token, with the rights of its curators."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.config import Config
-
-if TYPE_CHECKING:
-    from bot.app import Serving
-    from bot.service.answering import Answering
-    from bot.service.memory import Memory
-    from bot.service.snapshots import Tier
-from collections.abc import Iterator
-from contextlib import contextmanager
-
+from bot import app
 from bot import config as settings
+from bot.cli.terminal import bar
+from bot.config import Config
 from bot.errors import TokenError, UnreachableError
+from bot.service.answering import Answering
+from bot.service.memory import Memory
+from bot.service.snapshots import Tier
 
-if TYPE_CHECKING:
-    from bot.app import Serving
+if TYPE_CHECKING:  # whoever does not talk to Discord does not load it
     from bot.discord_app.admin import Errand
     from bot.discord_app.client import Curation, Upkeep
 
 
 def build_answering(config: Config) -> Answering:
-    """The bot by the best tier there is; a tier that the settings name and that is not there is told."""
-    from bot import app
-
+    """Build the bot by the best tier there is."""
     return app.build_answering(config, _tier(config))
 
 
-def build_serving(config: Config, memory: Memory) -> Serving:
-    """The same, with what changes the knowledge and what brings changes live."""
-    from bot import app
-
+def build_serving(config: Config, memory: Memory) -> app.Serving:
+    """Build the same, with what changes the knowledge and what brings changes live."""
     return app.build_serving(config, memory, _tier(config))
 
 
 def _tier(config: Config) -> Tier:
-    from bot import app
-    from bot.cli import terminal
-
-    tier, missing = app.choose_tier(config, os.environ, terminal.bar("Reading the knowledge for its meaning"))
+    """Choose the tier; print what is missing for one that the settings name."""
+    tier, missing = app.choose_tier(config, os.environ, bar("Reading the knowledge for its meaning"))
     if missing and config.matching.semantic != "auto":
         click.echo(missing, err=True)
     return tier
 
 
-_NO_TOKEN = "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."  # noqa: S105
-
-
 def token_of(config: Config) -> str:
+    """Return the bot's token. Raises TokenError where there is none."""
     found = settings.token(config, os.environ)
     if found is None:
-        raise TokenError(_NO_TOKEN)
+        raise TokenError(
+            "There is no token: set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it (docs/operators.md)."
+        )
     return found.secret
 
 
-def curation_of(config: Config, serving: Serving) -> Curation:
-    """What curators get on Discord."""
+def curation_of(config: Config, serving: app.Serving) -> Curation:
+    """Return what curators get on Discord."""
     from bot.discord_app.client import Curation
     from bot.discord_app.permissions import CuratorPolicy
 
@@ -71,8 +62,7 @@ def curation_of(config: Config, serving: Serving) -> Curation:
 
 
 def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
-    """The bot as it would serve, for what is done without going online."""
-    from bot import app
+    """Build the bot as it would serve, for what is done without going online."""
     from bot.discord_app.admin import Errand
 
     memory, reads = app.build_memory(config), config.discord.message_content
@@ -82,7 +72,7 @@ def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
 
 @contextmanager
 def reaching_discord() -> Iterator[None]:
-    """A failure of the network is told as one; that of a file is left as it is."""
+    """Turn a failure of the network into UnreachableError; that of a file stays as it is."""
     try:
         yield
     except OSError as error:

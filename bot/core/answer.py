@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Not sure enough to claim anything: topics to choose from."""
+    """Topics to choose from, where no answer is sure enough."""
 
     topics: tuple[Topic, ...]
 
@@ -52,7 +52,7 @@ Decision = Answer | Suggestions | Abstention
 
 
 def decide(ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> Decision:
-    """Answer when sure, suggest when asked and half sure, else say that the record holds no answer.
+    """Decide to answer when sure, to suggest when asked and half sure, else that the record holds no answer.
 
     In mode `message` only what plainly asks is answered, and only when surer still.
     """

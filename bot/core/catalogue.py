@@ -1,4 +1,4 @@
-"""Looking things up by name, as somebody types it: a topic, a source, a quote's id, a person."""
+"""Topics, sources, quotes and people looked up by name, as somebody types it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.core.matching.tokens import bare
 from bot.core.model import ANYWHERE, Knowledge, Quote, Source, Topic
 
-_ALIKE = 75  # of 100: what is less alike is another name
+_LEAST_LIKENESS = 75  # of 100: what is less like it is another name
 _SHORTEST_SLIP_CHARS = 4
 _MOST_NARROWED = 16  # choices of sources, each of which takes some room
 
@@ -32,7 +32,7 @@ class Catalogue:
             self.quotes = {name: quote for name, quote in self.quotes.items() if quote.source.id in sources}
 
     def of(self, sources: frozenset[str]) -> Catalogue:
-        """The catalogue of these sources alone, the same one each time; of all, if none is named."""
+        """Return the catalogue of these sources alone, the same one each time; of all, if none is named."""
         if not sources:
             return self
         if sources not in self._narrowed:
@@ -42,23 +42,23 @@ class Catalogue:
         return self._narrowed[sources]
 
     def topic(self, name: str) -> Topic | None:
-        """By its id or its title."""
+        """Return a topic by its id or its title."""
         return self.topics.get(name.strip()) or self._topics_by_title.get(_key(name))
 
     def quote(self, name: str) -> Quote | None:
-        """By its whole id, or by what stands behind the slash where no other quote is called so."""
+        """Return a quote by its whole id, or by what stands behind the slash where no other quote is called so."""
         key = _key(name.strip("` "))
         namesakes = self._quotes_by_ending.get(key, ())
         return self.quotes.get(key) or (namesakes[0] if len(namesakes) == 1 else None)
 
     def source(self, name: str) -> Source | None:
-        """By its id or its title."""
+        """Return a source by its id or its title."""
         return self.sources.get(name.strip()) or self._sources_by_title.get(_key(name))
 
     def quotes_of(self, person: str) -> tuple[Quote, ...]:
-        """All that is quoted of somebody, in any source; a part of the name will do if it is nobody else's."""
-        alike = [person] if _key(person) in self._quotes_by_person else self.people_like(person, 2)
-        return self._quotes_by_person[_key(alike[0])] if len(alike) == 1 else ()
+        """Return all that is quoted of somebody, in any source; a part of a name will do if it fits nobody else."""
+        names = [person] if _key(person) in self._quotes_by_person else self.people_like(person, 2)
+        return self._quotes_by_person[_key(names[0])] if len(names) == 1 else ()
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -67,15 +67,15 @@ class Catalogue:
         return tuple(quotes[0].speaker.name for quotes in ranked)
 
     def quotes_like(self, typed: str, limit: int) -> list[Quote]:
-        """At most `limit` quotes whose ids hold all that was typed, else those most like it."""
+        """Return at most `limit` quotes whose ids hold all that was typed, else those most like it."""
         return _like(typed, self.quotes, limit)
 
     def people_like(self, typed: str, limit: int) -> list[str]:
-        """At most `limit` names that hold all that was typed, else those most like it."""
+        """Return at most `limit` names that hold all that was typed, else those most like it."""
         return _like(typed, {_key(name): name for name in self.people}, limit)
 
     def sources_like(self, typed: str, limit: int) -> list[Source]:
-        """At most `limit` sources whose titles or ids hold all that was typed, else those most like it."""
+        """Return at most `limit` sources whose titles or ids hold all that was typed, else those most like it."""
         named = {_key(f"{source.title} {source.id}"): source for source in self.sources.values()}
         return _like(typed, named, limit)
 
@@ -108,13 +108,13 @@ def _grouped(quotes: Iterable[Quote], key: Callable[[Quote], str]) -> Mapping[st
 
 
 def _like(typed: str, named: Mapping[str, T], limit: int) -> list[T]:
-    """What has a key with all words typed in it, those first that begin so; else what has a key most like them."""
+    """Return what has all words typed in its key, those first that begin so; else what has a key most like them."""
     words = _key(typed).split()
     holding = [key for key in named if all(word in key for word in words)]
     if words and not holding and len(key := " ".join(words)) >= _SHORTEST_SLIP_CHARS:
         from rapidfuzz import fuzz, process  # late, as in repair
 
-        found = process.extract(key, list(named), scorer=fuzz.partial_ratio, score_cutoff=_ALIKE, limit=limit)
+        found = process.extract(key, list(named), scorer=fuzz.partial_ratio, score_cutoff=_LEAST_LIKENESS, limit=limit)
         return [named[name] for name, _, _ in found]
     holding.sort(key=lambda key: not key.startswith(words[0]) if words else False)
     return [named[key] for key in holding[:limit]]

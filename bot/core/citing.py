@@ -29,7 +29,7 @@ _TEX = str.maketrans(
 
 
 def markdown(cited: Source | Quote) -> str:
-    """One line: whose words, the title as a link, who published it and when, and when it was looked up."""
+    """Return one line: whose words, the title as a link, who published it and when, and when it was looked up."""
     source, url = _published(cited)
     line = phrases.CITED_WORDS if isinstance(cited, Quote) else phrases.CITED
     return line.format(
@@ -42,12 +42,15 @@ def markdown(cited: Source | Quote) -> str:
 
 
 def bibtex(cited: Source | Quote) -> str:
-    """An entry for BibTeX and biblatex; its key is the id."""
+    """Return an entry for BibTeX and biblatex; its key is the id."""
     source, url = _published(cited)
     year, *rest = source.published.split("-")
     month = {"month": _MONTHS[int(rest[0]) - 1]} if rest else {}
+    author = _texed(source.author)
+    if "," in author:  # between last and first name, to BibTeX, unless braces hold the name together
+        author = f"{{{author}}}"
     fields = {
-        "author": _author(source.author),
+        "author": f"{{{author}}}",
         "title": f"{{{{{_texed(source.title)}}}}}",
         "year": f"{{{year}}}",
         **month,
@@ -61,17 +64,12 @@ def bibtex(cited: Source | Quote) -> str:
 
 
 def marked(text: str) -> str:
-    """On one line, as Markdown that shows it as it is."""
+    """Return the text on one line, as Markdown that shows it as it is."""
     return _MARKDOWN.sub(r"\\\g<0>", _in_one_line(text))
 
 
 def _published(cited: Source | Quote) -> tuple[Source, str]:
     return (cited.source, cited.url) if isinstance(cited, Quote) else (cited, cited.url)
-
-
-def _author(name: str) -> str:
-    """A comma would be taken for one between last and first name, but for the braces."""
-    return f"{{{{{_texed(name)}}}}}" if "," in name else f"{{{_texed(name)}}}"
 
 
 def _texed(text: str) -> str:
@@ -83,5 +81,5 @@ def _in_one_line(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    """The address with all encoded that would end it: brackets, spaces, backticks."""
+    """Encode what would end an address: brackets, spaces, backticks."""
     return percent_encoded(url, safe=_IN_ADDRESSES, errors="replace")

@@ -7,8 +7,9 @@ may be invented. Only `verify.admit` turns drafts into Knowledge. Every text kno
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from typing import Any
 
 from bot.core.model import SegmentKind
 
@@ -38,7 +39,7 @@ class Written:
     """Text exactly as it stands in a file, and where it stands."""
 
     text: str
-    place: Location
+    location: Location
 
     def __str__(self) -> str:
         return self.text
@@ -52,7 +53,7 @@ class Problem:
     record as a word diff of several lines; else empty.
     """
 
-    place: Location
+    location: Location
     message: str
     fix: str
     severity: Severity = Severity.ERROR
@@ -84,7 +85,7 @@ class SourceDraft:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDraft:
-    place: Location
+    location: Location
     id: Written
     speaker: Written
     text: Written
@@ -96,7 +97,7 @@ class QuoteDraft:
 class RetiredDraft:
     """What is left of a quote that was withdrawn: its id is never given to another. `topic`: where it stood."""
 
-    place: Location
+    location: Location
     id: Written
     reason: Written
     since: Written
@@ -111,7 +112,7 @@ class RetiredDraft:
 class UseDraft:
     """`- use: <quote id>`: a quote of another topic that answers this one too."""
 
-    place: Location
+    location: Location
     quote: Written
 
 
@@ -135,7 +136,7 @@ class SegmentDraft:
 
 @dataclass(frozen=True, slots=True)
 class TurnDraft:
-    place: Location
+    location: Location
     speaker: Written
     segments: tuple[SegmentDraft, ...]
     is_sure: bool = True
@@ -146,7 +147,7 @@ class TurnDraft:
 class TranscriptDraft:
     """`labels`: speaker id -> the label that the original prints before that speaker's words ("Alexey:")."""
 
-    place: Location
+    location: Location
     source: Written
     labels: Mapping[str, str]
     turns: tuple[TurnDraft, ...]
@@ -178,3 +179,15 @@ class RecordDraft:
     transcript: TranscriptDraft | None
     original: Original | None
     retired: tuple[RetiredDraft, ...] = ()
+
+
+def said(value: Any) -> Any:
+    """Return a draft without locations: what two drafts must share to say the same."""
+    if isinstance(value, Written):
+        return value.text
+    if isinstance(value, tuple):
+        return tuple(map(said, value))
+    if is_dataclass(value):
+        held = (getattr(value, field.name) for field in fields(value))
+        return type(value).__name__, *(said(part) for part in held if not isinstance(part, Location))
+    return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Self
 
-from bot.core.model import Quote, Speaker, Transcript, Turn
+from bot.core.model import Quote, Speaker, Transcript
 from bot.core.text import CUT, passages, sentences, split
 
 EXCERPT_CHARS = 600
@@ -22,13 +22,13 @@ class Excerpt:
 
     @classmethod
     def of(cls, quote: Quote, number: int = 0) -> Self:
-        """The passage of that number, counted from 0; where there is none, the first."""
+        """Return the passage of that number, counted from 0; where there is none, the first."""
         spans = passages(quote.text, EXCERPT_CHARS)
         return cls(quote, spans[number] if number < len(spans) else spans[0])
 
     @property
     def number(self) -> int:
-        """Which of the quote's passages it is, so that it can be found again."""
+        """Its number among the quote's passages, from 0."""
         spans = passages(self.quote.text, EXCERPT_CHARS)
         return spans.index(self.passage) if self.passage in spans else 0
 
@@ -49,7 +49,7 @@ class Excerpt:
         return len(self.text) < len(self.quote.text)
 
     def narrowed(self, limit_chars: int) -> Self:
-        """The opening of the passage: whole sentences within the limit, else whole words."""
+        """Return the opening of the passage: whole sentences within the limit, else whole words."""
         start = self.passage[0]
         opening = split(self.text, limit_chars)[0].rstrip()
         return type(self)(self.quote, (start, start + len(opening)))
@@ -67,40 +67,36 @@ class Utterance:
 
 
 def surroundings(quote: Quote, transcript: Transcript, around_chars: int = AROUND_CHARS) -> tuple[Utterance, ...]:
-    """Up to three turns in order, the quote's own words whole; nothing where the record lacks its turn.
+    """Return up to three turns in order, the quote's own words whole; nothing where the record lacks its turn.
 
-    Of each turn, and on each side of the quote, about so many characters are given: whole sentences, at least one.
+    Of each turn, and on each side of the quote, about `around_chars` are given: whole sentences, at least one.
     """
     turns = {turn.number: turn for turn in transcript.turns}
     if quote.turn not in turns:
         return ()
-    near = [turns[number] for number in range(quote.turn - 1, quote.turn + 2) if number in turns]
-    return tuple(
-        Utterance(quote.source.speakers[turn.speaker], _around(turn.text, *_nearest_words(turn, quote), around_chars))
-        for turn in near
-    )
+    utterances: list[Utterance] = []
+    for turn in (turns[number] for number in range(quote.turn - 1, quote.turn + 2) if number in turns):
+        start = end = len(turn.text) if turn.number < quote.turn else 0  # the end of the turn that is next to the quote
+        if turn.number == quote.turn:
+            start, end = quote.spans[0][0] - turn.start, quote.spans[-1][1] - turn.start
+        speaker = quote.source.speakers[turn.speaker]
+        utterances.append(Utterance(speaker, _around(turn.text, start, end, around_chars)))
+    return tuple(utterances)
 
 
-def _nearest_words(turn: Turn, quote: Quote) -> tuple[int, int]:
-    """The span of a turn's text that is the quote, or its end that is next to it."""
-    if turn.number != quote.turn:
-        return (len(turn.text),) * 2 if turn.number < quote.turn else (0, 0)
-    return quote.spans[0][0] - turn.start, quote.spans[-1][1] - turn.start
-
-
-def _around(text: str, start: int, end: int, room_chars: int) -> str:
-    """The sentences that hold the span, with those before and behind it that the room takes."""
+def _around(text: str, start: int, end: int, most_chars: int) -> str:
+    """Return the sentences that hold the span, with as many before and behind it as fit."""
     pieces = sentences(text)
     starts = [*accumulate(map(len, pieces), initial=0)]
     first = max((index for index, at in enumerate(starts[:-1]) if at <= start), default=0)
     last = min((index for index, at in enumerate(starts) if at >= end and index), default=len(pieces))
-    first -= _taken(pieces[:first][::-1], room_chars)
-    last += _taken(pieces[last:], room_chars)
+    first -= _fitting(pieces[:first][::-1], most_chars)
+    last += _fitting(pieces[last:], most_chars)
     before = f"{CUT} " if first else ""
     after = f" {CUT}" if last < len(pieces) else ""
     return before + "".join(pieces[first:last]).strip() + after
 
 
-def _taken(pieces: Sequence[str], room_chars: int) -> int:
-    """How many of the sentences fit into the room, one after the other."""
-    return sum(length <= room_chars for length in accumulate(map(len, pieces)))
+def _fitting(pieces: Sequence[str], most_chars: int) -> int:
+    """Count the sentences that fit, one after the other."""
+    return sum(length <= most_chars for length in accumulate(map(len, pieces)))

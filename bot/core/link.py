@@ -1,14 +1,15 @@
 """Links that land on the sentence: text fragments for a page, the second for a recording.
 
 Source: https://wicg.github.io/scroll-to-text-fragment/ . A browser takes the first match on the page, whatever
-the case, at word boundaries; so a link is made only of words whose first match is this place, with more words around
-them where it takes these.
+the case, at word boundaries; so a link is made only of words whose first match is this passage, with more words around
+them where they are needed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import quote
 
 from bot.core.text import find_whole, fold, folded
@@ -23,7 +24,7 @@ _NON_SPACE = re.compile(r"\S+")
 
 
 def recording_url(url: str, start_s: float) -> str:
-    """The recording at that second."""
+    """Return the address of the recording at that second."""
     return f"{url}{'&' if '?' in url else '?'}t={int(start_s)}"
 
 
@@ -37,13 +38,13 @@ class PublishedPage:
         self._plain = self._folded.text.lower()
 
     def link(self, start: int, end: int) -> str:
-        """The page at `text[start:end]`; its top when no fragment leads there in 480 characters."""
+        """Return the address of `text[start:end]`; of the top when no fragment leads there in 480 characters."""
         top = self.url.split("#", 1)[0]
         links = (f"{top}#:~:text={fragment}" for fragment in self._fragments(start, end))
         return next((link for link in links if len(link) <= _URL_CHARS), self.url)
 
     def _fragments(self, start: int, end: int) -> Iterator[str]:
-        """Fragments that find this place first, the plainest one first."""
+        """Yield fragments whose first match is this passage, the plainest one first."""
         passage = self._text[start:end]
         if "\n" not in passage and len(passage) <= _EXACT_CHARS:
             yield from self._exact(start, end)
@@ -64,21 +65,21 @@ class PublishedPage:
                 yield f"{_encoded(words)},-{_encoded(after)}"
 
     def _range(self, start: int, end: int, opening: str, closing: str) -> Iterator[str]:
-        """From the opening words to the first closing words behind them, which must be the passage's last."""
+        """Yield fragments from the opening words to the first closing words behind them, if these end the passage."""
         if self._first(closing, start + len(opening)) != end - len(closing):
             return
         plain = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
         yield from (f"{lead},{_encoded(closing)}" for lead in plain)
 
     def _led_in(self, start: int, words: str) -> Iterator[str]:
-        """The words with as many before them as it takes to be the first match."""
+        """Yield the words with enough words before them to be the first match."""
         for count in _AROUND_WORDS:
             before = _last_words(self._text[:start], count)
             if before and self._first(f"{before} {words}", skipping=f"{before} ") == start:
                 yield f"{_encoded(before)}-,{_encoded(words)}"
 
     def _first(self, words: str, least: int = 0, skipping: str = "") -> int:
-        """Where whole words first stand at or after `least`, the words to skip not counted; -1 if nowhere."""
+        """Return where whole words first stand at or after `least`, the words to skip not counted; -1 if nowhere."""
         wanted, skipped = folded(words).lower(), len(folded(skipping)) + bool(skipping)
         index = find_whole(wanted, self._plain)
         while index >= 0 and self._folded.at[index + skipped] < least:
@@ -87,14 +88,14 @@ class PublishedPage:
 
 
 def _first_words(text: str, count: int) -> str:
-    """The first words of the first paragraph."""
+    """Return the first words of the first paragraph."""
     paragraph = text.lstrip().split("\n", 1)[0]
-    found = list(_NON_SPACE.finditer(paragraph))[:count]
+    found = list(islice(_NON_SPACE.finditer(paragraph), count))
     return paragraph[: found[-1].end()] if found else ""
 
 
 def _last_words(text: str, count: int) -> str:
-    """The last words of the last paragraph."""
+    """Return the last words of the last paragraph."""
     paragraph = text.rstrip().rsplit("\n", 1)[-1]
     found = list(_NON_SPACE.finditer(paragraph))[-count:]
     return paragraph[found[0].start() :].rstrip() if found else ""

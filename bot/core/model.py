@@ -1,6 +1,6 @@
 """What the bot knows and says: frozen values, made once and never changed.
 
-Knowledge and the quotes in it are made by `verify.admit` alone.
+Knowledge and the quotes in it are made by `proof.admit` alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _DIGEST_BYTES = 5
 
 @lru_cache(maxsize=65_536)
 def short_id(id: str) -> str:  # noqa: A002 - it is an id, and nothing else
-    """Eight characters (a-z, 2-7) for the whole id of a quote or a topic: the same ones for ever."""
+    """Return eight characters (a-z, 2-7) for the whole id of a quote or a topic; they never change."""
     return b32encode(blake2b(id.encode(), digest_size=_DIGEST_BYTES).digest()).decode("ascii").lower()
 
 
@@ -131,7 +131,7 @@ class Topic:
     quotes: tuple[Quote, ...]
 
     def quotes_in(self, sources: frozenset[str]) -> tuple[Quote, ...]:
-        """Those of these sources, of all if none is named."""
+        """Return the quotes of these sources, of all if none is named."""
         return tuple(quote for quote in self.quotes if not sources or quote.source.id in sources)
 
 
@@ -139,30 +139,30 @@ class Topic:
 class Knowledge:
     """All that has been admitted, ready to be asked. Topics and sources by id, in the files' order.
 
-    `silence`: what people say that no source answers; a question more like one of these is not answered.
+    `out_of_scope`: what people say that no source answers; a question more like one of these is not answered.
     """
 
     sources: Mapping[str, Source]
     topics: Mapping[str, Topic]
     synonyms: tuple[tuple[str, ...], ...]
-    silence: tuple[str, ...]
+    out_of_scope: tuple[str, ...]
     transcripts: Mapping[str, Transcript]
 
     @cached_property
     def quotes(self) -> Mapping[str, Quote]:
-        """Every quote once, by its whole id."""
+        """Every quote by its whole id."""
         return MappingProxyType({q.id: q for topic in self.topics.values() for q in topic.quotes})
 
     def quote_by_short_id(self, short: str) -> Quote | None:
-        """None for a handle that no quote has, or has any more."""
+        """Return the quote with this short id, None where there is none (any more)."""
         return self._quotes_by_short_id.get(short)
 
     def topic_by_short_id(self, short: str) -> Topic | None:
-        """None for a handle that no topic has, or has any more."""
+        """Return the topic with this short id, None where there is none (any more)."""
         return self._topics_by_short_id.get(short)
 
     def topics_of(self, quote: Quote) -> tuple[Topic, ...]:
-        """The topics that list a quote, in the files' order."""
+        """Return the topics that list a quote, in the files' order."""
         return self._topics_of.get(quote.id, ())
 
     @cached_property
@@ -195,14 +195,14 @@ MAX_ID_CHARS = 48
 
 
 def as_id(text: str) -> str:
-    """An id made of the letters of `text` ("Master's degree": "masters-degree"), or "" where it has none."""
+    """Make an id of the letters of `text` ("Master's degree": "masters-degree"); "" where it has none."""
     letters = unicodedata.normalize("NFKD", text).lower().replace("'", "").replace("’", "")
     ascii_only = letters.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:MAX_ID_CHARS].strip("-")
 
 
 def free_id(wanted: str, taken: Container[str]) -> str:
-    """The id itself where nobody has it, else the first free of wanted-2, wanted-3 and so on."""
+    """Return the id itself where it is free, else the first free one of wanted-2, wanted-3 and so on."""
     return next(name for name in _names(wanted) if name not in taken)
 
 
@@ -214,7 +214,7 @@ class FreeIds:
         self._left: dict[str, Iterator[str]] = {}
 
     def give(self, wanted: str) -> str:
-        """The same as free_id; however often the same is wanted, no name is tried twice."""
+        """Return what free_id would; no name is tried twice, however often the same one is wanted."""
         left = self._left.setdefault(wanted, _names(wanted))
         name = next(name for name in left if name not in self._taken)
         self._taken.add(name)

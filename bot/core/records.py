@@ -1,13 +1,13 @@
 """What the bot keeps that is no knowledge: frozen values.
 
-Servers, channels and messages go by Discord's ids. People who ask or vote go by a keyed digest (`digests.py`), never by
-their id; only `Change` names somebody, since curators answer for what they change. Moments are in UTC, with their zone.
+Servers, channels and messages go by Discord's ids. People who ask or vote go by a keyed digest, never by their id;
+only `Change` names somebody, since curators answer for what they change. Moments are in UTC, with their zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -65,16 +65,16 @@ class DailyQuote:
 
 
 def daily_key(guild: int) -> str:
-    """The key of the single value that says how far a server has come with its quotes of the day."""
+    """Return the key of the value that says how far a server has come with its quotes of the day."""
     return f"daily:{guild}"
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What moderators have set; without it, what holds in any server.
+    """What moderators have set, and the defaults.
 
-    `is_private`: answers are for the asker alone; `mode`: when it answers; `privacies` and `modes` of single channels
-    go before them. `sources`: those that answer here; none named means all.
+    `is_private`: answers are for the asker alone; `mode`: when the bot answers. `privacies` and `modes` hold what is
+    set for a channel, which goes before them. `sources`: those that answer here; none named means all.
     """
 
     is_private: bool = False
@@ -85,40 +85,39 @@ class ServerSettings:
     mode: ChannelMode = ChannelMode.MENTION
 
     def mode_of(self, channel: int, parent: int | None = None) -> ChannelMode:
-        """Of the channel itself, else of the one that a thread belongs to, else of the server."""
+        """Return the mode of the channel, else of the one that a thread belongs to, else of the server."""
         return _nearest(self.modes, channel, parent, self.mode)
 
     def is_private_in(self, channel: int, parent: int | None = None) -> bool:
-        """Whether a command's answer is for its asker alone: always where the bot is to keep silent."""
-        is_private = _nearest(self.privacies, channel, parent, self.is_private)
-        return is_private or self.is_silent_in(channel, parent)
+        """Return whether a command's answer is for its asker alone: always where the bot is to keep silent."""
+        return self.is_silent_in(channel, parent) or _nearest(self.privacies, channel, parent, self.is_private)
 
     def is_silent_in(self, channel: int, parent: int | None = None) -> bool:
-        """Whether nothing of the bot's is for everybody there."""
+        """Return whether the bot sends nothing there that everybody sees."""
         return self.mode_of(channel, parent) is ChannelMode.OFF
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """Those for which something is set."""
+        """The channels for which something is set."""
         return tuple(sorted({*self.modes, *self.privacies}))
 
     def with_mode(self, channel: int | None, mode: ChannelMode | None) -> ServerSettings:
-        """Of a channel, or of the server; None takes back what was set."""
-        modes = self.modes if channel is None else _with(self.modes, channel, mode)
-        general = (mode or ChannelMode.MENTION) if channel is None else self.mode
-        return ServerSettings(self.is_private, self.sources, self.daily, modes, self.privacies, general)
+        """Set the mode of a channel, or of the server; None takes back what was set."""
+        if channel is None:
+            return replace(self, mode=mode or ChannelMode.MENTION)
+        return replace(self, modes=_with(self.modes, channel, mode))
 
     def with_privacy(self, channel: int | None, *, is_private: bool | None) -> ServerSettings:
-        """Of a channel, or of the server; None takes back what was set."""
-        privacies = self.privacies if channel is None else _with(self.privacies, channel, is_private)
-        general = bool(is_private) if channel is None else self.is_private
-        return ServerSettings(general, self.sources, self.daily, self.modes, privacies, self.mode)
+        """Set the privacy of a channel, or of the server; None takes back what was set."""
+        if channel is None:
+            return replace(self, is_private=bool(is_private))
+        return replace(self, privacies=_with(self.privacies, channel, is_private))
 
     def with_sources(self, sources: tuple[str, ...]) -> ServerSettings:
-        return ServerSettings(self.is_private, sources, self.daily, self.modes, self.privacies, self.mode)
+        return replace(self, sources=sources)
 
     def with_daily(self, daily: DailyQuote | None) -> ServerSettings:
-        return ServerSettings(self.is_private, self.sources, daily, self.modes, self.privacies, self.mode)
+        return replace(self, daily=daily)
 
 
 def _nearest(of_channels: Mapping[int, _T], channel: int, parent: int | None, otherwise: _T) -> _T:
@@ -156,6 +155,13 @@ class Tally:
 
     helpful: int = 0
     not_asked: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.helpful + self.not_asked
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.helpful + other.helpful, self.not_asked + other.not_asked)
 
 
 class Reason(StrEnum):
@@ -243,7 +249,7 @@ _DIGEST_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class KeyedDigests:
-    """Digests under one key, as 16 hexadecimal digits. The key never shows itself."""
+    """Digests under one key, as 16 hexadecimal digits. The key is left out of its repr."""
 
     key: bytes = field(repr=False)
 
@@ -251,12 +257,12 @@ class KeyedDigests:
         return self._of(b"person", str(user_id))
 
     def of_question(self, question: Question) -> str:
-        """The same for questions that differ in case, marks or white space alone."""
+        """Return the digest, the same for questions that differ in case, marks or white space alone."""
         said = (" ".join(words(folded(text))).casefold() for text in (question.after, question.text))
         return self._of(b"question", "\0".join((*sorted(question.sources), *said)))
 
     def of_itself(self) -> str:
-        """Tells one key from another, and nothing about it."""
+        """Return what tells one key from another, and nothing about it."""
         return self._of(b"key", "")
 
     def _of(self, kind: bytes, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Search in the words themselves: the quotes that hold the words asked for, each with the sentence they stand in."""
+"""Search by words: the quotes that hold all the words asked for, each with the sentence they stand in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _UNKNOWN = -1
 Span = tuple[int, int]
 Run = tuple[str, ...]
 Numbers = NDArray[np.intc]
-Places = NDArray[np.intp]
+Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Hit:
         return self.quote.text[slice(*self.sentence)]
 
     def window(self, limit_chars: int) -> Span:
-        """The sentence; of one that is longer than that, whole words around the first span."""
+        """Return the sentence; of one that is longer than the limit, whole words around the first span."""
         text, (start, end), (first, last) = self.quote.text, self.sentence, self.spans[0]
         if end - start <= limit_chars:
             return start, end
         if first - start > limit_chars // 2:
-            start = _behind_space(text, first - limit_chars // 2, first)
+            start = text.find(" ", first - limit_chars // 2, first) + 1 or first
         if end - start > limit_chars:
             end = max(last, start + len(text[start : start + limit_chars + 1].rpartition(" ")[0]))
         return _without_space(text, start, end)
@@ -72,14 +72,14 @@ class SearchResult:
 
 
 def wanted(typed: str) -> tuple[Run, ...]:
-    """What was typed as runs of bare words: what stands in "double quotes", or is written in one, is one run."""
-    parts = (quoted or single for quoted, single in _ASKED.findall(typed.translate(_QUOTATION_MARKS)))
+    """Return what was typed as runs of bare words: what stands in "double quotes", or is written in one, is one run."""
+    parts = (quoted or word for quoted, word in _ASKED.findall(typed.translate(_QUOTATION_MARKS)))
     runs = (tuple(word for word, _ in _words(part) if word) for part in parts)
     return tuple(dict.fromkeys(run for run in runs if run))
 
 
 class Search:
-    """All words of all quotes in one row of numbers, so that a phrase is found by comparing neighbours."""
+    """Index of all words of all quotes in one row of numbers: a phrase is found by comparing neighbours."""
 
     def __init__(self, quotes: Iterable[Quote]) -> None:
         self._quotes = tuple(quotes)
@@ -91,7 +91,8 @@ class Search:
             self._firsts.append(len(row))
             said = sentences(quote.text) or ("",)
             for number, sentence in enumerate(said, self._first_sentences[-1]):
-                words = _bare_words(sentence)
+                found = ((word, "" if word == CUT else bare(word)) for word in _WORD.findall(sentence))
+                words = [plain for word, plain in found if plain or word == CUT]
                 row.extend(map(numbers.__getitem__, words))
                 said_in.extend(repeat(number, len(words)))
             self._first_sentences.append(self._first_sentences[-1] + len(said))
@@ -102,14 +103,17 @@ class Search:
         self._owners = np.repeat(np.arange(len(self._quotes), dtype=np.intc), np.diff([*self._firsts, len(row)]))
 
     def find(self, typed: str, most: int, sources: frozenset[str] = ANYWHERE) -> SearchResult:
-        """At most `most` of the quotes that hold every word and phrase, those first with most of them in one sentence.
+        """Return at most `most` quotes that hold every word and phrase, first those with most of them in one sentence.
 
         Words count as they were typed; only where no quote of these sources holds them all so, in any form of theirs.
         """
         runs = wanted(typed)
         if not runs or not self._quotes:
             return SearchResult()
-        rows = self._rows_of(sources)
+        rows = np.arange(len(self._quotes))
+        if sources:
+            own = [numbers for source, numbers in self._by_source.items() if source in sources]
+            rows = np.sort(np.concatenate([*own, np.zeros(0, dtype=np.intp)]))
         return (
             self._found(self._typed, runs, most, rows) or self._found(self._stemmed, runs, most, rows) or SearchResult()
         )
@@ -121,49 +125,42 @@ class Search:
         stems = [numbers.setdefault(stem(word), len(numbers)) for word in self._typed.numbers]
         return _Reading(np.array(stems, dtype=np.intc)[self._typed.row], numbers, stem)
 
-    def _rows_of(self, sources: frozenset[str]) -> Places:
-        """The quotes of these sources, by number."""
-        if not sources:
-            return np.arange(len(self._quotes))
-        known = [rows for source, rows in self._by_source.items() if source in sources]
-        return np.sort(np.concatenate([*known, np.zeros(0, dtype=np.intp)]))
-
     @cached_property
-    def _by_source(self) -> Mapping[str, Places]:
+    def _by_source(self) -> Mapping[str, Positions]:
         rows: dict[str, list[int]] = {}
         for row, quote in enumerate(self._quotes):
             rows.setdefault(quote.source.id, []).append(row)
         return {source: np.array(numbers, dtype=np.intp) for source, numbers in rows.items()}
 
-    def _found(self, reading: _Reading, runs: Sequence[Run], most: int, among: Places) -> SearchResult | None:
-        places = [reading.places(run) for run in runs]
-        rows = reduce(np.intersect1d, (self._owners[at] for at in places), among)
+    def _found(self, reading: _Reading, runs: Sequence[Run], most: int, among: Positions) -> SearchResult | None:
+        starts = [reading.starts(run) for run in runs]
+        rows = reduce(np.intersect1d, (self._owners[at] for at in starts), among)
         if not len(rows):
             return None
         held = np.zeros(self._first_sentences[-1], dtype=np.intc)
-        for at in places:
+        for at in starts:
             held[np.unique(self._said_in[at])] += 1
         most_held = np.maximum.reduceat(held, self._first_sentences[:-1])[rows]
         best = rows[np.argsort(-most_held, kind="stable")][:most]
         hits: dict[tuple[str, int, str], Hit] = {}
         for owner in best:
-            hit = self._hit(int(owner), runs, places, held)
+            hit = self._hit(int(owner), runs, starts, held)
             hits.setdefault((hit.quote.source.id, hit.quote.turn, hit.said), hit)
         return SearchResult(tuple(hits.values()), len(rows), len(best) < len(rows))
 
-    def _hit(self, owner: int, runs: Sequence[Run], places: Sequence[Places], held: Numbers) -> Hit:
+    def _hit(self, owner: int, runs: Sequence[Run], run_starts: Sequence[Positions], held: Numbers) -> Hit:
         text = self._quotes[owner].text
-        starts = [*_sentence_starts(text), len(text)]
+        starts = [*accumulate(map(len, sentences(text)[:-1]), initial=0), len(text)]
         said = held[self._first_sentences[owner] : self._first_sentences[owner + 1]]
         sentence = int(np.argmax(said))
         words = [span for _, span in _words(text)]
         spans: list[Span] = []
-        for run, at in zip(runs, places, strict=True):
+        for run, at in zip(runs, run_starts, strict=True):
             here = at[self._said_in[at] == self._first_sentences[owner] + sentence] - self._firsts[owner]
             spans += [(words[first][0], words[first + len(run) - 1][1]) for first in here]
-        apart = _apart(spans)
-        end = starts[max(sentence + 1, bisect_right(starts, apart[-1][1] - 1))]
-        return Hit(self._quotes[owner], _without_space(text, starts[sentence], end), apart)
+        merged = _merged(spans)
+        end = starts[max(sentence + 1, bisect_right(starts, merged[-1][1] - 1))]
+        return Hit(self._quotes[owner], _without_space(text, starts[sentence], end), merged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +171,8 @@ class _Reading:
     numbers: Mapping[str, int]
     form: Callable[[str], str]
 
-    def places(self, run: Run) -> Places:
-        """Where the run begins. The wall at the row's end keeps the look at the neighbours within it."""
+    def starts(self, run: Run) -> Positions:
+        """Return where the run begins. The wall at the row's end keeps the look at the neighbours within it."""
         first, *others = (self.numbers.get(self.form(word), _UNKNOWN) for word in run)
         at = np.flatnonzero(self.row == first)
         for step, number in enumerate(others, 1):
@@ -184,37 +181,22 @@ class _Reading:
 
 
 def _words(text: str) -> Iterator[tuple[str, Span]]:
-    """Each word, bare, and its span; "" for a place where words were left out."""
+    """Yield each word, bare, and its span; "" where words were left out."""
     for match in _WORD.finditer(text):
         word = "" if match[0] == CUT else bare(match[0])
         if word or match[0] == CUT:
             yield word, match.span()
 
 
-def _bare_words(text: str) -> list[str]:
-    """The same words, without their spans: several times faster."""
-    found = ((word, "" if word == CUT else bare(word)) for word in _WORD.findall(text))
-    return [plain for word, plain in found if plain or word == CUT]
-
-
-def _sentence_starts(text: str) -> list[int]:
-    return [*accumulate(map(len, sentences(text)[:-1]), initial=0)]
-
-
-def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap made one."""
-    apart: list[Span] = []
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the spans in order, those that overlap made one."""
+    merged: list[Span] = []
     for start, end in sorted(spans):
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            apart.append((start, end))
-    return tuple(apart)
-
-
-def _behind_space(text: str, start: int, end: int) -> int:
-    """The first place behind a space; `end` where there is none."""
-    return text.find(" ", start, end) + 1 or end
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _without_space(text: str, start: int, end: int) -> Span:

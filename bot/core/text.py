@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
@@ -16,7 +16,7 @@ _WITHOUT_MARKS = _TYPOGRAPHY | str.maketrans("", "", _MARKS)
 _RUN = re.compile(rf"(?P<kept>[^\s{re.escape(_MARKS)}]+)|[\s{re.escape(_MARKS)}]+")
 _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-# A place in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
+# A cut in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
 _JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
 _SENTENCE_END = re.compile(r"""(?:[.!?]+|…(?!\]))["'”’)\]]*(?=\s|$)\s*+(?![a-z])|[。！？]["”’」』）]*\s*|\n\s*\n\s*""")
 _ABBREVIATION_CHARS = 32
@@ -34,12 +34,12 @@ class Folded:
     at: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text behind the folded span."""
+        """Return the span of the original text behind the folded span."""
         return self.at[start], self.at[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
-    """Fold white space, typographic quotes, dashes and Markdown marks; nothing else is forgiven."""
+    """Fold white space, typographic quotes, dashes and Markdown marks, and nothing else."""
     plain = text.translate(_TYPOGRAPHY)
     parts: list[str] = []
     at: list[int] = []
@@ -55,51 +55,44 @@ def fold(text: str) -> Folded:
 
 
 def folded(text: str) -> str:
-    """The text of `fold(text)`, without the way back: several times faster."""
+    """Return the text of `fold(text)` without offsets, several times faster."""
     return " ".join(text.translate(_WITHOUT_MARKS).split())
 
 
 def find_whole(words: str, text: str, start: int = 0) -> int:
-    """Index of `words` in `text` at or after `start` where no word is cut in two; -1 if nowhere."""
+    """Return the index of `words` in `text` at or after `start` where no word is cut in two; -1 if nowhere."""
     index = text.find(words, start)
-    while index >= 0 and not _is_whole(text, index, index + len(words)):
+    while index >= 0 and (_is_within_word(text, index) or _is_within_word(text, index + len(words))):
         index = text.find(words, index + 1)
     return index
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    opens = start == 0 or not (_is_wordlike(text[start - 1]) and _is_wordlike(text[start]))
-    closes = end == len(text) or not (_is_wordlike(text[end]) and _is_wordlike(text[end - 1]))
-    return opens and closes
-
-
-def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Whether the span starts or ends within a hyphenated word or a number: "technical" of "non-technical"."""
-    return any(_is_joined(text[max(0, at - 2) : at], text[at : at + 2]) for at in (start, end))
-
-
-def _is_joined(before: str, after: str) -> bool:
-    """Whether a hyphen, or a point or comma between digits, holds together what stands before and after."""
-    parts = _JOINED.search(f"{before}\0{after}")
-    return parts is not None
+def _is_within_word(text: str, index: int) -> bool:
+    return 0 < index < len(text) and _is_wordlike(text[index - 1]) and _is_wordlike(text[index])
 
 
 def _is_wordlike(character: str) -> bool:
     return character.isalnum() or character in "'’"
 
 
+def cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Return whether the span starts or ends within a hyphenated word or a number: "technical" of "non-technical"."""
+    cuts = (f"{text[max(0, at - 2) : at]}\0{text[at : at + 2]}" for at in (start, end))
+    return any(_JOINED.search(cut) for cut in cuts)
+
+
 def words(text: str) -> list[str]:
-    """The words of a text, in order, as they stand."""
+    """Return the words of a text, in order, as they stand."""
     return _WORD.findall(text)
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each word, in order."""
+    """Yield start and end of each word, in order."""
     return (match.span() for match in _WORD.finditer(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a text, white space after each included: joined, they are the text again."""
+    """Return the sentences of a text, each with the white space after it: joined, they are the text again."""
     marks = [mark.end() for mark in _SENTENCE_END.finditer(text)]
     ends = [end for end in marks if not _ABBREVIATION.search(text[max(0, end - _ABBREVIATION_CHARS) : end])]
     bounds = sorted({0, *ends, len(text)})
@@ -107,7 +100,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
-    """Every run of whole sentences within the limit that cannot grow to its right, as spans without outer white space.
+    """Return each run of whole sentences within the limit that cannot grow to its right, without outer white space.
 
     A sentence longer than the limit is a passage of its own, cut at the last word that fits.
     """
@@ -121,35 +114,31 @@ def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
             if grown - start > limit_chars:
                 break
             end = grown
-        span = (start, end if end - start <= limit_chars else _last_word_end(text, start, limit_chars))
-        if not spans or span[1] > spans[-1][1]:
-            spans.append(span)
+        if end - start > limit_chars:
+            last_space = text.rfind(" ", start, start + limit_chars + 1)
+            end = last_space if last_space > start else start + limit_chars
+        if not spans or end > spans[-1][1]:
+            spans.append((start, end))
     return tuple(spans)
 
 
-def _last_word_end(text: str, start: int, limit_chars: int) -> int:
-    cut = text.rfind(" ", start, start + limit_chars + 1)
-    return cut if cut > start else start + limit_chars
-
-
 def split(text: str, limit_chars: int) -> tuple[str, ...]:
-    """Parts of at most `limit_chars`, cut at sentence ends, else between words: joined, they are the text again."""
+    """Split a text into parts of at most `limit_chars`, at sentence ends, else between words.
+
+    Joined, they are the text again.
+    """
     parts = [""]
-    for piece in _fitting(sentences(text), limit_chars):
-        if len(parts[-1]) + len(piece) > limit_chars:
-            parts.append("")
-        parts[-1] += piece
-    return tuple(part for part in parts if part)
-
-
-def _fitting(pieces: Iterable[str], limit_chars: int) -> Iterator[str]:
-    for piece in pieces:
+    for sentence in sentences(text):
         start = 0
-        while len(piece) - start > limit_chars:
-            cut = piece.rfind(" ", start + 1, start + limit_chars) + 1 or start + limit_chars
-            yield piece[start:cut]
-            start = cut
-        yield piece[start:]
+        while start < len(sentence):
+            end = len(sentence)
+            if end - start > limit_chars:
+                end = sentence.rfind(" ", start + 1, start + limit_chars) + 1 or start + limit_chars
+            if len(parts[-1]) + end - start > limit_chars:
+                parts.append("")
+            parts[-1] += sentence[start:end]
+            start = end
+    return tuple(part for part in parts if part)
 
 
 MAX_ASKED_CHARS = 200
@@ -157,27 +146,21 @@ FEWEST_ASKED_WORDS = 4
 
 
 def questions_in(text: str) -> list[str]:
-    """Those that are no longer than a quote's `asked` may be, each on one line."""
+    """Return the questions that are no longer than a quote's `asked` may be, each on one line."""
     return [sentence for sentence in _flat(text) if _is_question(sentence)]
 
 
 def asked_last(questions: Sequence[str]) -> str:
-    """What was asked last; of several, the last that says more than a word or two."""
+    """Return what was asked last; of several, the last that says more than a word or two."""
     telling = [question for question in questions if len(words(question)) >= FEWEST_ASKED_WORDS]
-    return (telling or list(questions) or [""])[-1]
+    return (telling or [*questions] or [""])[-1]
 
 
 def asked_together(text: str) -> str:
-    """The last run of questions that says more than a word or two, its end if `asked` cannot hold it; "" for none."""
+    """Return the last run of questions that says more than a word or two, its end if it is too long; "" for none."""
     runs = [[*run] for is_asked, run in groupby(_flat(text), _is_question) if is_asked]
-    together = [_end(run) for run in runs]
-    telling = [asked for asked in together if len(words(asked)) >= FEWEST_ASKED_WORDS]
-    return (telling or together or [""])[-1]
-
-
-def _end(run: Sequence[str]) -> str:
-    joined = (" ".join(run[start:]) for start in range(len(run)))
-    return next(asked for asked in joined if len(asked) <= MAX_ASKED_CHARS)
+    ends = ((" ".join(run[start:]) for start in range(len(run))) for run in runs)
+    return asked_last([next(asked for asked in joined if len(asked) <= MAX_ASKED_CHARS) for joined in ends])
 
 
 def _flat(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the record leaves open: questions that got no answer, those that ask alike as one, counted, without names."""
+"""Questions that got no answer: those that ask alike as one group, counted, without names; and those to ask next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Grouped = Callable[[Mapping[str, int]], Iterable[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class UnansweredGroup:
-    """Questions that ask alike.
+    """Questions that ask alike; the first of its `ids` names the group.
 
     `wordings`: each way it was asked with how often, the most central first; `people`: how many asked; `nearest`: the
     ids of the topics that came nearest, the most frequent first; `ids`: those of the questions, in order.
@@ -44,26 +44,35 @@ class UnansweredGroup:
         return len(self.ids)
 
     @property
+    def not_asked(self) -> int:
+        """How many of them got an answer that was not what was asked."""
+        return self.reasons.get(Reason.NOT_ASKED, 0)
+
+    @property
     def first_id(self) -> int:
-        """What the gap is known by: no other holds it."""
+        """The id of the first question, by which the group is known: no other holds it."""
         return self.ids[0]
 
 
-def gaps(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[UnansweredGroup, ...]:
-    """What most people asked comes first. The order of the questions makes no difference.
+def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[UnansweredGroup, ...]:
+    """Return the groups, what most people asked first. The order of the questions makes no difference.
 
     `grouped` puts wordings that ask alike together, given how often each was used.
     """
-    alike: dict[str, list[Unanswered]] = {}
+    same_words: dict[str, list[Unanswered]] = {}
     for question in sorted(questions, key=lambda question: question.id):
-        alike.setdefault(_key(question.text), []).append(question)
-    asked = {_usual(same): same for same in alike.values()}
-    groups = grouped({text: len(same) for text, same in asked.items()})
-    found = (_gap({text: asked[text] for text in group}) for group in groups)
-    return tuple(sorted(found, key=lambda gap: (-gap.people, -gap.times, gap.first_id)))
+        key = " ".join(words(folded(question.text))).casefold() or question.text.strip()
+        same_words.setdefault(key, []).append(question)
+    # as it was typed most often, the first time if there is a tie
+    asked = {Counter(one.text.strip() for one in same).most_common(1)[0][0]: same for same in same_words.values()}
+    found = [
+        _group({text: asked[text] for text in group})
+        for group in grouped({text: len(same) for text, same in asked.items()})
+    ]
+    return tuple(sorted(found, key=lambda group: (-group.people, -group.times, group.first_id)))
 
 
-def _gap(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
+def _group(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
     questions = sorted((each for same in asked.values() for each in same), key=lambda question: question.id)
     nearest = Counter(topic for question in questions for topic in question.nearest)
     return UnansweredGroup(
@@ -74,16 +83,6 @@ def _gap(asked: Mapping[str, Sequence[Unanswered]]) -> UnansweredGroup:
         ids=tuple(question.id for question in questions),
         last_at=max(question.kept_at for question in questions),
     )
-
-
-def _key(text: str) -> str:
-    """The same for wordings that differ in case, marks or white space alone."""
-    return " ".join(words(folded(text))).casefold() or text.strip()
-
-
-def _usual(same: Sequence[Unanswered]) -> str:
-    """As it was typed most often, the first time if there is a tie."""
-    return Counter(question.text.strip() for question in same).most_common(1)[0][0]
 
 
 BLANK = "…"
@@ -109,9 +108,9 @@ _BLANKS = re.compile(rf"{BLANK}(?:[\s,-]*{BLANK})+")
 
 
 def blanked(text: str, is_known: Callable[[str], bool]) -> str:
-    """On one line, with a blank for each mention, link, number, and for what looks like a name.
+    """Return a text on one line, with a blank for each mention, link, number, and for what looks like a name.
 
-    That is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
+    A name is a word with a capital letter which the record does not use (`is_known`), unless a sentence begins with it
     and does not go on as if somebody were hailed. So names in small letters stay: somebody has to look it over.
     """
     shown = _NEVER_SHOWN.sub(BLANK, " ".join(text.split()))
@@ -131,7 +130,7 @@ KEY = "interview:questions"  # of the single value that holds the list
 
 @dataclass(frozen=True, slots=True)
 class NextQuestion:
-    """As it is to be asked; by how many people, and how often, it was asked before."""
+    """A question as it is to be asked; by how many people, and how often, it was asked before."""
 
     text: str
     people: int
@@ -139,7 +138,7 @@ class NextQuestion:
 
 
 def with_question(listed: Iterable[NextQuestion], question: NextQuestion) -> tuple[NextQuestion, ...]:
-    """The list with one more; what stands there already, but for case and spacing, is asked for by more people."""
+    """Return the list with one more; one that is listed already, but for case and spacing, counts more people."""
     known = [*listed]
     same = [one for one in known if _is_same(one.text, question.text)] + [question]
     asked = NextQuestion(question.text, sum(one.people for one in same), sum(one.times for one in same))
@@ -151,7 +150,7 @@ def without_question(listed: Iterable[NextQuestion], text: str) -> tuple[NextQue
 
 
 def as_markdown(listed: Iterable[NextQuestion]) -> str:
-    """A heading and a list, to be taken to the interview."""
+    """Return a heading and the list, to be taken to the interview."""
     lines = [f"- {marked(one.text)} ({phrases.asked(one.times, one.people)})" for one in listed]
     return "\n".join([f"# {phrases.NEXT_INTERVIEW}", "", *(lines or [phrases.NOTHING_LISTED])])
 
@@ -160,10 +159,12 @@ def written(listed: Iterable[NextQuestion]) -> str:
     return json.dumps([[one.text, one.people, one.times] for one in listed], ensure_ascii=False)
 
 
-def read(kept: str | None) -> tuple[NextQuestion, ...]:
-    """What cannot be read is as if nothing had been listed."""
+def read(value: str | None) -> tuple[NextQuestion, ...]:
+    """Return the list that `written` wrote; nothing where it cannot be read."""
     try:
-        return tuple(NextQuestion(str(text), int(people), int(times)) for text, people, times in json.loads(kept or ""))
+        return tuple(
+            NextQuestion(str(text), int(people), int(times)) for text, people, times in json.loads(value or "")
+        )
     except (TypeError, ValueError):
         return ()
 

@@ -1,1 +1,1 @@
-"""The only room that knows Discord: it decides whether to answer, asks the service, and sends what comes back."""
+"""The bot on Discord: it makes requests of what members do, asks the service, renders and sends."""

@@ -1,4 +1,4 @@
-"""From what Discord reports to the action that answers it."""
+"""The table of actions: which function answers which button, select or form, by its custom id."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
 FOR_CURATORS: Final[Mapping[str, Action]] = {
     "try": curation.open_try,
     "tried": curation.show_tried,
-    "gaps": unanswered.turn_gaps,
-    "gap": unanswered.show_gap,
+    "gaps": unanswered.turn_groups,
+    "gap": unanswered.show_group,
     "gapto": unanswered.open_giving,
     "gapgive": unanswered.give,
     "gapaside": unanswered.set_aside,
@@ -74,11 +74,11 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
 
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
 
-PRESSED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+ACTION_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 class ActionDispatcher:
-    """Answers every use of a button, a select or a form, be it older than this process or not known at all."""
+    """Answers every use of a button, a select or a form, also of those older than this process, and unknown ones."""
 
     def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
         self._services = services
@@ -86,24 +86,18 @@ class ActionDispatcher:
         self._actions = actions
 
     async def take(self, interaction: discord.Interaction) -> None:
-        """Whatever fails is told to whoever pressed."""
+        """Run the action of a button, a select or a form; whatever fails is told to whoever used it."""
         data: Mapping[str, Any] = dict(interaction.data or {})
-        press = CustomId.read(data["custom_id"])
-        action = self._actions.get(press.action) if press else None
-        where = f"the action {press.action}" if press else "a button that is not known"
+        custom_id = CustomId.read(data["custom_id"])
+        action = self._actions.get(custom_id.action) if custom_id else None
+        where = f"the action {custom_id.action}" if custom_id else "a button that is not known"
         confide = partial(sending.confide, interaction)
         async with self._incidents.told(where, interaction.channel_id, confide):
-            if press is None or action is None:
+            if custom_id is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:
-                await action(_pressed(interaction, press, data, self._services))
-
-
-def _pressed(
-    interaction: discord.Interaction, press: CustomId, data: Mapping[str, Any], services: Services
-) -> ActionContext:
-    written = dict(_written(data.get("components", ())))
-    return ActionContext(interaction, press, services, tuple(data.get("values", ())), written)
+                picked, written = tuple(data.get("values", ())), dict(_written(data.get("components", ())))
+                await action(ActionContext(interaction, custom_id, self._services, picked, written))
 
 
 def _written(components: Any) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What is done at Discord without going online: registering the commands, reading the link that invites the bot."""
+"""Tasks at Discord without going online: registering commands, the invitation link, what `doctor` finds out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PORTAL = "in the developer portal (docs/operators.md)"
 
 
 async def examined(bot: Bot, memory: Memory | None, curators: int | None) -> list[DoctorFinding]:
-    """All that can be found out with a bot that is logged in.
+    """Return all that can be found out with a bot that is logged in.
 
     `memory`: where to look up what moderators have set; `curators`: the channel that the settings name.
     """
@@ -71,10 +71,9 @@ async def _sessions(bot: Bot) -> DoctorFinding:
 
 
 async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
-    """Of all servers, and of the curators' own."""
     for scope in (None, *bot.trusted.guilds):
         what = f"curators' commands in {scope}" if scope else "commands"
-        wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
+        wanted = registering.wanted(bot.tree, scope)
         try:
             changed = differences(wanted, await registering.known(bot, scope))
         except (discord.Forbidden, discord.NotFound) as refusal:
@@ -88,7 +87,6 @@ async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
 
 
 async def _channels(bot: Bot, memory: Memory | None, curators: int | None) -> AsyncIterator[DoctorFinding]:
-    """Each channel that the settings or moderators have named for something."""
     guilds = [guild async for guild in bot.fetch_guilds(limit=None, with_counts=False)]
     yield ok("servers", str(len(guilds)))
     if curators:
@@ -114,7 +112,6 @@ def _unasked(bot: Bot, name: str) -> DoctorFinding:
 
 
 def _named(settings: ServerSettings) -> Sequence[int]:
-    """The channels in which something is to be said."""
     daily = [settings.daily.channel] if settings.daily else []
     return [*daily, *(channel for channel in settings.channels if not settings.is_silent_in(channel))]
 
@@ -136,17 +133,17 @@ async def _curators_channel(bot: Bot, channel: int) -> DoctorFinding:
 async def _lacking(bot: Bot, guild_id: int, channels: Iterable[int]) -> list[DoctorFinding]:
     guild = await bot.fetch_guild(guild_id, with_counts=False)
     me = await guild.fetch_member(bot.user.id if bot.user else 0)
-    rooms_there: dict[int, Any] = {room.id: room for room in await guild.fetch_channels()}
-    return [_of_room(guild.name, channel, rooms_there.get(channel), me) for channel in dict.fromkeys(channels)]
+    there: dict[int, Any] = {channel.id: channel for channel in await guild.fetch_channels()}
+    return [_of_channel(guild.name, channel, there.get(channel), me) for channel in dict.fromkeys(channels)]
 
 
-def _of_room(guild: str, channel: int, room: Any, me: discord.Member) -> DoctorFinding:
+def _of_channel(guild: str, channel: int, found: Any, me: discord.Member) -> DoctorFinding:
     what = f"channel {channel}"
-    if room is None:
+    if found is None:
         return warning(what, f"It is not there in {guild}, or the bot cannot see it.", "/settings names another.")
-    if missing := permissions.missing(room.permissions_for(me), room):
-        return error(what, f"In #{room.name} of {guild} the bot lacks {missing}.", "Grant it in its settings.")
-    return ok(what, f"the bot may write in #{room.name} of {guild}")
+    if missing := permissions.missing(found.permissions_for(me), found):
+        return error(what, f"In #{found.name} of {guild} the bot lacks {missing}.", "Grant it in its settings.")
+    return ok(what, f"the bot may write in #{found.name} of {guild}")
 
 
 _Result = TypeVar("_Result")
@@ -183,7 +180,7 @@ def register(bot: Errand, token: str, guild: int | None, *, is_dry_run: bool) ->
 
 
 def invitation(bot: Errand, token: str) -> str:
-    """The link that adds the bot to a server, with the least permissions that it can answer with."""
+    """Return the link that adds the bot to a server, with the least permissions that it can answer with."""
 
     async def link() -> str:
         return discord.utils.oauth_url(bot.application_id or 0, permissions=PERMISSIONS, scopes=_SCOPES)
@@ -192,7 +189,6 @@ def invitation(bot: Errand, token: str) -> str:
 
 
 async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
-    """The same as `_registered`; a server that the bot is not in keeps no other from its commands."""
     try:
         return await _registered(bot, scope, is_dry_run=is_dry_run)
     except (discord.Forbidden, discord.NotFound):
@@ -202,9 +198,7 @@ async def _tried(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[st
 
 
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
-    """What changes by it in one scope."""
-    wanted = [command.to_dict(bot.tree) for command in bot.tree.get_commands(guild=registering.where(scope))]
-    found = differences(wanted, await registering.known(bot, scope))
+    found = differences(registering.wanted(bot.tree, scope), await registering.known(bot, scope))
     if not is_dry_run:
         await bot.tree.sync(guild=registering.where(scope))
         await registering.remember(bot.tree, bot.application_id, bot.memory, scope)
@@ -212,7 +206,7 @@ async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> li
 
 
 def examination(bot: Errand, token: str, curators: int | None, *, looks_into_memory: bool) -> list[DoctorFinding]:
-    """What Discord knows of the bot; `curators`: the channel of theirs that the settings name.
+    """Return what Discord knows of the bot; `curators`: the channel of theirs that the settings name.
 
     Raises an OnTheRecordError where Discord cannot be reached, or refuses the token.
     """

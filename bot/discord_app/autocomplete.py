@@ -1,4 +1,4 @@
-"""What is offered while a member types: at most 25 names, each with what stands for it."""
+"""Choices while a member types an option: at most 25 names, each with its value."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.service.snapshots import Snapshot
 Choices = list[app_commands.Choice[str]]
 
 
-def offered(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> Choices:
-    """The choices; none where it fails, which is noted, as nobody can be told."""
+def suggested(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> Choices:
+    """Return the choices; none where it fails, which is noted, as nobody can be told."""
     found: Choices = []
     with incidents.noted(where):
         found += choose()
@@ -26,24 +26,24 @@ def offered(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> 
 
 
 def question_choices(selection: Selection, typed: str, source: str) -> Choices:
-    """Questions that people ask; of one interview, if it is named already."""
+    """Return questions that people ask; of one interview, if it is named already."""
     narrowed = selection.narrowed(selection.catalogue.source(source))
     return [_choice(question, question) for question in narrowed.questions_like(typed, CHOICES)]
 
 
 def topic_choices(selection: Selection, typed: str) -> Choices:
-    """Topics by their titles and by all ways of asking about them."""
+    """Return topics by their titles and by all phrasings."""
     return [_choice(topic.title, topic.id) for topic in selection.topics_like(typed, CHOICES)]
 
 
 def quote_choices(selection: Selection, typed: str) -> Choices:
-    """Quotes by their ids, with the words they open on."""
+    """Return quotes by their ids, with the words they open on."""
     quotes = selection.catalogue.quotes_like(typed, CHOICES)
     return [_choice(f"{quote.id}: {quote.text[:OPTION_CHARS]}", quote.id) for quote in quotes]
 
 
 def withdrawn_choices(snapshot: Snapshot, typed: str) -> Choices:
-    """Quotes that were withdrawn, whose id or words hold what was typed."""
+    """Return quotes that were withdrawn, whose id or words hold what was typed."""
     wanted = typed.casefold().strip()
     withdrawn = (
         (f"{record.source.id.text}/{retired.id.text}", retired.text.text)
@@ -57,17 +57,17 @@ def withdrawn_choices(snapshot: Snapshot, typed: str) -> Choices:
 
 
 def person_choices(selection: Selection, typed: str) -> Choices:
-    """Everybody who is quoted."""
+    """Return everybody who is quoted."""
     return [_choice(name, name[:OPTION_CHARS]) for name in selection.catalogue.people_like(typed, CHOICES)]
 
 
 def source_choices(selection: Selection, typed: str) -> Choices:
-    """The interviews by their titles."""
+    """Return the interviews by their titles."""
     return [_choice(source.title, source.id) for source in selection.catalogue.sources_like(typed, CHOICES)]
 
 
 def zone_choices(typed: str) -> Choices:
-    """Time zones by the names of their cities."""
+    """Return time zones by the names of their cities."""
     return [_choice(name, name) for name in zones_like(typed, CHOICES)]
 
 

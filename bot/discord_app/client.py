@@ -1,4 +1,4 @@
-"""The bot on Discord: what it connects with, which cogs it has, how it starts and stops."""
+"""The Discord client: its intents and options, its cogs, its sessions, who may use it while it stops."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.discord_app import registering, sending
-from bot.discord_app.actions import PRESSED, ActionDispatcher
-from bot.discord_app.answers.commands import AskCommands, CommandResponder
+from bot.discord_app.actions import ACTION_TYPES, ActionDispatcher
+from bot.discord_app.answers.commands import AskCommands
 from bot.discord_app.answers.find import Find
-from bot.discord_app.answers.messages import MessageListener, MessageResponder
-from bot.discord_app.browse.commands import About, Privacy, Quotes, Topics
+from bot.discord_app.answers.messages import MessageListener
+from bot.discord_app.browse.commands import About, Quotes, Topics
 from bot.discord_app.curation.alerts import CuratorAlerts
-from bot.discord_app.curation.commands import CuratedQuotes, History, StatusCommands, curators_commands
+from bot.discord_app.curation.commands import CurateCommands
 from bot.discord_app.curation.previews import PreviewSession
-from bot.discord_app.curation.unanswered import UnansweredCommands
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import CuratorPolicy
@@ -37,14 +36,15 @@ from bot.service.daily import Dailies
 from bot.service.health import Health, Shard, Work
 from bot.service.memory import Memory
 from bot.service.ports import Sessions
-from bot.service.rate_limits import Limits, RateLimits
+from bot.service.replies import ReplyLog
+from bot.service.responder import Limits, Responder
 from bot.service.shards import IdentifyQueue, ShardRange
 from bot.service.snapshots import Reloading
 from bot.service.unanswered import UnansweredReview
 
 
 class HeartbeatMonitor:
-    """To be looked at about once a second; `clock` gives seconds.
+    """Tells how long each shard has been silent; to be asked about once a second; `clock` gives seconds.
 
     A heartbeat that is answered changes its shard's latency, and every event counts as life of all shards: answers may
     be missing while events flow.
@@ -56,7 +56,7 @@ class HeartbeatMonitor:
         self._beats: dict[int, tuple[float, float]] = {}
 
     def hear(self) -> None:
-        """An event came."""
+        """Note that an event came."""
         self._event_at = self._clock()
 
     def shards(self, found: Mapping[int, discord.ShardInfo]) -> tuple[Shard, ...]:
@@ -76,7 +76,7 @@ _log = logging.getLogger(__name__)
 
 
 class Departures(commands.Cog):
-    """A server that Discord has an outage of is none that the bot has left."""
+    """Forgets the servers that the bot has left; one that Discord has an outage of is not left."""
 
     def __init__(self, bot: commands.AutoShardedBot, memory: Memory) -> None:
         self._bot = bot
@@ -88,7 +88,7 @@ class Departures(commands.Cog):
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard: int) -> None:
-        """Discord has named all servers of the shard that the bot is in."""
+        """Forget the servers that the bot has left, once Discord has named all that it is in."""
         if not await self._is_ours():
             return
         for guild in await self._memory.settings.guilds():
@@ -97,7 +97,7 @@ class Departures(commands.Cog):
                 await self._memory.forget_guild(guild)
 
     async def _is_ours(self) -> bool:
-        """Whether the memory is of this application: another one's servers are none that were left."""
+        """Return whether the memory is of this application: another one's servers are none that were left."""
         mine = str(self._bot.application_id)
         if await self._memory.put_value_if(_APPLICATION, None, mine):
             return True
@@ -106,7 +106,7 @@ class Departures(commands.Cog):
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """Who they are, what brings edits live, what makes edits, and the channel in which they are told what is wrong."""
+    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong."""
 
     trusted: CuratorPolicy
     reloading: Reloading
@@ -115,31 +115,31 @@ class Curation:
 
 
 BANNED_S = 300.0
-_APART_S = 5.0  # Discord takes one new session in so many seconds
-_IN_LINE_S = 3600.0  # many processes may be before this one
+_INTERVAL_S = 5.0  # Discord takes one new session in so many seconds
+_IDENTIFY_QUEUE_S = 3600.0  # many processes may be before this one
 
 
 def intents(*, reads_messages: bool) -> discord.Intents:
-    """Servers, messages that mention the bot, direct messages: none of these is privileged. What else is said is."""
+    """Return what the bot asks to hear: servers, mentions, direct messages; and, privileged, all that is said."""
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads_messages)
 
 
 class UnlimitedSessions:
-    """A budget without an end."""
+    """A session budget without a limit."""
 
     def wait_s(self) -> float:
         return 0.0
 
     def spend(self) -> None:
-        """Nothing is counted."""
+        """Count nothing."""
 
     def heed(self, left: int, total: int, anew_s: float) -> None:
-        """Nothing is held back."""
+        """Hold nothing back."""
 
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What goes along with answering: the journal, a budget of sessions, what traces requests, and how to wait.
+    """Settings of the running process: the journal, a budget of sessions, what traces requests, and how to wait.
 
     `part`: the shards of this process, None for all of them.
     """
@@ -152,18 +152,11 @@ class Upkeep:
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
-def _sharding(part: ShardRange | None) -> dict[str, Any]:
-    """What discord.py is told; without it, it serves all shards, as many as Discord advises."""
-    if part is None:
-        return {}
-    return {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IN_LINE_S}
-
-
 class Tree(app_commands.CommandTree["Bot"]):
-    """Commands that answer the member even when they fail. What is registered in single servers is for curators."""
+    """Commands that answer the member even when they fail. Those registered in a server of its own are for curators."""
 
     async def interaction_check(self, interaction: discord.Interaction[Bot]) -> bool:
-        """Looked at for each use of a command, and for whatever is offered while its options are typed."""
+        """Return whether a command, or what is suggested for its options, may be used; refuse in private."""
         if not await interaction.client.lets_in(interaction):
             return False
         data: Mapping[str, Any] = dict(interaction.data or {})
@@ -182,7 +175,7 @@ class Tree(app_commands.CommandTree["Bot"]):
 
 
 class Bot(commands.AutoShardedBot):
-    """On the Record on Discord. `waiting_for`: what keeps it from being connected, in a sentence."""
+    """The client of On the Record. `waiting_for`: what keeps it from being connected, in a sentence."""
 
     def __init__(  # noqa: PLR0913 - all that a bot is made of
         self,
@@ -196,34 +189,33 @@ class Bot(commands.AutoShardedBot):
     ) -> None:
         self._upkeep = upkeep = upkeep or Upkeep()
         super().__init__(**_options(upkeep, reads_messages=reads_messages))
-        self._line = IdentifyQueue(memory, upkeep.part.apart_s) if upkeep.part else None
+        self._identify_queue = IdentifyQueue(memory, upkeep.part.interval_s) if upkeep.part else None
         self._buckets = 1
         self.work = Work()
         self.waiting_for = ""
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
-        self._pulse = HeartbeatMonitor()
+        self._heartbeats = HeartbeatMonitor()
         self._answering = answering
         self._memory = memory
-        self._manners = RateLimits(memory, limits or Limits())
-        self._dailies = Dailies(answering, memory)
         self._curation = curation
-        self._bench = PreviewSession(curation.curating) if curation else None
         self.trusted = curation.trusted if curation else CuratorPolicy()
-        self._gathering = UnansweredReview(answering, memory)
+        limits = limits or Limits()
+        replies = ReplyLog(memory, limits.repeat)
         self._services = Services(
             answering,
             memory,
-            self._manners,
-            self._dailies,
+            Responder(answering, upkeep.journal, replies, limits),
+            replies,
+            Dailies(answering, memory),
             self.trusted,
-            self._gathering,
-            upkeep.journal,
+            UnansweredReview(answering, memory),
             self.work,
-            self._bench,
+            self.incidents,
+            PreviewSession(curation.curating) if curation else None,
         )
-        self.rounds = DailyPoster(self, self._services, self.incidents)
-        self.duties = LeaderTasks(self._register, self.rounds, self.incidents)
-        self._presses = ActionDispatcher(self._services, self.incidents)
+        self.daily_poster = DailyPoster(self, self._services)
+        self.leader_tasks = LeaderTasks(self._register, self.daily_poster, self.incidents)
+        self._dispatcher = ActionDispatcher(self._services, self.incidents)
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -235,59 +227,55 @@ class Bot(commands.AutoShardedBot):
         return self._memory
 
     async def setup_hook(self) -> None:
-        """Called once more after a try that failed: what may fail comes first."""
+        """Prepare what is needed to connect; called again after a try that failed, so what may fail comes first."""
         limits = await self.fetch_session_start_limits()
         self._buckets = limits.max_concurrency
         self._upkeep.sessions.heed(limits.remaining, limits.total, limits.reset_after / 1000)
         await self.add_cogs()
         self._tell_curators()
-        await self.duties.take()
+        await self.leader_tasks.take()
 
     async def _register(self) -> None:
         await registering.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
-        """All that members can do, and what curators can in their own servers; each cog brings its commands."""
-        desk = CommandResponder(self._answering, self._memory, self._manners, self._upkeep.journal)
-        talk = MessageResponder(
-            self._answering, self._memory, self._manners, self._upkeep.journal, self.get_partial_messageable
-        )
-        await self.add_cog(AskCommands(self._answering, self._memory, desk, self.incidents))
-        await self.add_cog(MessageListener(self, talk, self._memory, self.incidents, self.work))
-        await self.add_cog(Topics(self._answering, self._memory, self.incidents))
-        await self.add_cog(Quotes(self._answering, self._memory, self.incidents))
-        await self.add_cog(Find(self, self._services))
-        await self.add_cog(SettingsCommands(self._answering, self._memory, self._dailies, self.incidents))
-        await self.add_cog(DailyTask(self.duties))
-        await self.add_cog(About(self._answering))
-        await self.add_cog(Privacy(self._memory))
-        await self.add_cog(Departures(self, self._memory))
+        """Add all that members can do, and what curators can in their own servers; each cog brings its commands."""
+        services = self._services
+        for cog in (
+            AskCommands(services),
+            MessageListener(self, services),
+            Topics(services),
+            Quotes(services),
+            Find(self, services),
+            SettingsCommands(services),
+            DailyTask(self.leader_tasks),
+            About(services),
+            Departures(self, self._memory),
+        ):
+            await self.add_cog(cog)
         self._add_curators_commands()
 
     def _add_curators_commands(self) -> None:
-        guilds = [discord.Object(guild) for guild in self.trusted.guilds]
-        if self._curation and self._bench and guilds:  # with no servers named, they would be everybody's
-            looking = StatusCommands(self._answering, self._memory, self._curation.reloading)
-            quotes = CuratedQuotes(self._answering, self._memory, self._bench, self.incidents)
-            for command in curators_commands(
-                quotes, looking, History(self._bench), UnansweredCommands(self._gathering)
-            ):
+        guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], self._services.session
+        if self._curation and session and guilds:  # with no servers named, they would be everybody's
+            curate = CurateCommands(self._services, session, self._curation.reloading, self.incidents)
+            for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
     def _tell_curators(self) -> None:
-        """Tell their channel what is wrong with the knowledge, from now on until the bot is closed."""
+        """Tell the curators' channel what is wrong with the knowledge, from now on until the bot is closed."""
         if self._curation is None or self._curation.channel is None:
             return
         reloading = self._curation.reloading
-        room = self.get_partial_messageable(self._curation.channel)
-        curators = CuratorAlerts(room, self.incidents, self._memory.leads if self._line else None)
+        channel = self.get_partial_messageable(self._curation.channel)
+        curators = CuratorAlerts(channel, self.incidents, self._memory.leads if self._identify_queue else None)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
         curators.hear(reloading.status)
         self._telling = asyncio.create_task(curators.run())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """A server of the curators' that takes the bot in gets their commands at once."""
+        """Register the curators' commands at once in a server of theirs that takes the bot in."""
         if guild.id in self.trusted.guilds:
             await registering.send(self.tree, self.application_id, self._memory, guild.id)
 
@@ -297,7 +285,7 @@ class Bot(commands.AutoShardedBot):
         await super().close()
 
     async def lets_in(self, interaction: discord.Interaction) -> bool:
-        """Whether this may be answered now; who comes while the bot stops is told so."""
+        """Return whether an interaction may be answered now; who comes while the bot stops is told so."""
         if self.work.begin():
             return True
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
@@ -305,10 +293,10 @@ class Bot(commands.AutoShardedBot):
                 await sending.confide(interaction, phrases.RESTARTING)
         return False
 
-    def vitals(self) -> Health:
+    def health(self) -> Health:
         """How it does just now."""
         return Health(
-            shards=self._pulse.shards(self.shards),
+            shards=self._heartbeats.shards(self.shards),
             servers=len(self.guilds),
             in_flight=self.work.in_flight,
             is_stopping=self.work.is_stopping,
@@ -317,18 +305,18 @@ class Bot(commands.AutoShardedBot):
         )
 
     async def wait_for_session(self) -> None:
-        """Until a session may be begun: too many of them in a day, and Discord resets the token."""
+        """Wait until a session may be begun: after too many of them in a day, Discord resets the token."""
         while wait_s := self._upkeep.sessions.wait_s():
             self.waiting_for = f"too many sessions with Discord were begun: the next may be in {wait_s:.0f} s"
             _log.warning("%s", self.waiting_for)
             await self._upkeep.pause(wait_s)
 
     async def before_identify_hook(self, shard: int | None, *, initial: bool = False) -> None:
-        """Each session is counted before it is begun; of several processes, one after the other begins one."""
-        if self._line:
-            await self._line.wait((shard or 0) % self._buckets)
+        """Count a session before it is begun; of several processes, one after the other begins one."""
+        if self._identify_queue:
+            await self._identify_queue.wait((shard or 0) % self._buckets)
         elif not initial:
-            await self._upkeep.pause(_APART_S)
+            await self._upkeep.pause(_INTERVAL_S)
         await self.wait_for_session()
         await asyncio.to_thread(self._upkeep.sessions.spend)
 
@@ -336,23 +324,26 @@ class Bot(commands.AutoShardedBot):
         self.waiting_for = ""
 
     async def on_socket_event_type(self, _: str) -> None:
-        self._pulse.hear()
+        self._heartbeats.hear()
 
     async def on_ready(self) -> None:
         tier = self._answering.snapshot.tier
         _log.info("answering as %s in %s, by %s", self.user, counted(len(self.guilds), "server"), tier)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Commands are the tree's business; buttons, selects and forms are answered here, all of them."""
-        if interaction.type in PRESSED and await self.lets_in(interaction):
-            await self._presses.take(interaction)
+        """Answer buttons, selects and forms, all of them; commands are the tree's business."""
+        if interaction.type in ACTION_TYPES and await self.lets_in(interaction):
+            await self._dispatcher.take(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
-        """There are no text commands: what a message asks is the cogs' business."""
+        """Do nothing: there are no text commands, and what a message asks is the cogs' business."""
 
 
 def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
-    """What the library's client is made with: nobody is pinged, and no more is kept in memory than is looked at."""
+    """Return the library's options: nobody is pinged, and no more is kept in memory than is looked at."""
+    part, sharding = upkeep.part, dict[str, Any]()
+    if part:  # without it, the library serves all shards, as many as Discord advises
+        sharding = {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IDENTIFY_QUEUE_S}
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody misses a voice
     return {
         "command_prefix": commands.when_mentioned,
@@ -367,5 +358,5 @@ def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
         "chunk_guilds_at_startup": False,
         "heartbeat_timeout": upkeep.heartbeat_timeout_s,
         "http_trace": upkeep.http_trace,
-        **_sharding(upkeep.part),
+        **sharding,
     }

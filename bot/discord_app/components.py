@@ -1,4 +1,4 @@
-"""What is to be sent, as values: a text and, below it, rows of buttons or a select."""
+"""Messages to be sent, as values: a text and, below it, rows of buttons or a select; custom ids; pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER = "[0-9a-z]{1,13}"
 _SHORT_ID = "[a-z2-7]{8}(?:-[0-9a-z]{1,2})?"
 _CUSTOM_ID = re.compile(
-    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<handles>(?:{_SHORT_ID}(?:\.{_SHORT_ID}){{0,3}})?)"
+    rf"otr1:(?P<action>[a-z]{{1,10}}):(?P<at>[0-9a-z]{{1,3}}):(?P<short_ids>(?:{_SHORT_ID}(?:\.{_SHORT_ID}){{0,3}})?)"
     rf":(?P<asker>{_NUMBER})(?::(?P<message>{_NUMBER}))?(?::~(?P<words>.+))?",
     re.DOTALL,
 )
@@ -28,10 +28,10 @@ _CUSTOM_ID = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CustomId:
-    """What to do, and with what: `at` counts from 0, `asker` and `message` are ids of Discord's, 0 for nobody's.
+    """The action of a button, and its arguments: `at` counts from 0, `asker` and `message` are ids, 0 for nobody's.
 
-    A handle names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
-    `words` is what was searched for: 64 characters at most, and no handles then.
+    A short id names a quote, a topic or a source; behind a dash may follow the number of a quote's passage, in base 36.
+    `words` is what was searched for: 64 characters at most, and no short ids then.
     """
 
     action: str
@@ -42,25 +42,25 @@ class CustomId:
     words: str = ""
 
     @property
-    def custom_id(self) -> str:
-        """otr1:<action>:<at>:<handles>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
+    def text(self) -> str:
+        """otr1:<action>:<at>:<short ids>:<asker>[:<message>][:~<words>], at most 100 characters, numbers in base 36."""
         fields = ["otr1", self.action, base36(self.at), ".".join(self.short_ids), base36(self.asker)]
         fields += [base36(self.message)] if self.message else []
         return ":".join([*fields, f"~{self.words}"] if self.words else fields)
 
     @classmethod
     def read(cls, custom_id: str) -> Self | None:
-        """None for what is not of this version, or not ours."""
+        """Read a custom id; None for what is not of this version, or not ours."""
         found = _CUSTOM_ID.fullmatch(custom_id)
         if found is None:
             return None
-        short_ids = tuple(found["handles"].split(".")) if found["handles"] else ()
+        short_ids = tuple(found["short_ids"].split(".")) if found["short_ids"] else ()
         at, asker, message = (int(found[field] or "0", 36) for field in ("at", "asker", "message"))
         return cls(found["action"], at, short_ids, asker, message, found["words"] or "")
 
 
 def base36(number: int) -> str:
-    """A number from 0, in as few letters and digits as it takes."""
+    """Return a number from 0 in as few letters and digits as it takes."""
     written = ""
     while number or not written:
         number, digit = divmod(number, 36)
@@ -77,7 +77,7 @@ ROW_BUTTONS = 5
 @dataclass(frozen=True, slots=True)
 class Button:
     label: str
-    press: CustomId
+    custom_id: CustomId
     style: discord.ButtonStyle = discord.ButtonStyle.secondary
 
 
@@ -102,7 +102,7 @@ class Menu:
     """A select from which one option is picked, or `least` to `most`; it takes a row of its own."""
 
     placeholder: str
-    press: CustomId
+    custom_id: CustomId
     options: tuple[Option, ...]
     least: int = 1
     most: int = 1
@@ -113,25 +113,25 @@ Row = tuple[Button | Link | Menu, ...]
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message."""
+    """One message: its text, and the rows below it."""
 
     text: str
     rows: tuple[Row, ...] = ()
 
 
-def shortened(text: str, room_chars: int) -> str:
-    """On one line, cut at a word, with an ellipsis where something is left out."""
+def shortened(text: str, limit_chars: int) -> str:
+    """Return a text on one line, cut at a word, with an ellipsis where something is left out."""
     whole = " ".join(text.split())
-    if len(whole) <= room_chars:
+    if len(whole) <= limit_chars:
         return whole
-    end = whole.rfind(" ", 1, room_chars)
-    return f"{whole[: end if end > 0 else room_chars - 1].rstrip()}…"
+    end = whole.rfind(" ", 1, limit_chars)
+    return f"{whole[: end if end > 0 else limit_chars - 1].rstrip()}…"
 
 
 def view_of(rows: Sequence[Row]) -> ui.View:
-    """The rows as discord.py sends them.
+    """Return the rows as discord.py sends them.
 
-    The view is stopped at once: discord.py keeps no stopped view, and what is pressed is read from its custom id.
+    The view is stopped at once: discord.py keeps no stopped view, and every button is read from its custom id.
     """
     view = ui.View(timeout=None)
     for number, row in enumerate(rows):
@@ -145,10 +145,10 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
     if isinstance(part, Link):
         return ui.Button(label=part.label, url=part.url, row=row)
     if isinstance(part, Button):
-        return ui.Button(label=part.label, style=part.style, custom_id=part.press.custom_id, row=row)
+        return ui.Button(label=part.label, style=part.style, custom_id=part.custom_id.text, row=row)
     return ui.Select(
         placeholder=part.placeholder,
-        custom_id=part.press.custom_id,
+        custom_id=part.custom_id.text,
         options=select_options(part.options),
         min_values=part.least,
         max_values=part.most,
@@ -157,7 +157,7 @@ def _item(part: Button | Link | Menu, row: int) -> ui.Item[ui.View]:
 
 
 def select_options(options: Sequence[Option]) -> list[discord.SelectOption]:
-    """As discord.py has them, in a message or in a form."""
+    """Return options as discord.py has them, in a message or in a form."""
     return [
         discord.SelectOption(
             label=option.label, value=option.value, description=option.description or None, default=option.is_chosen
@@ -179,30 +179,30 @@ class Page:
     end: int
 
     def headed(self, heading: str) -> str:
-        """The heading, with "Page 2 of 4" where there is more than one page."""
+        """Return the heading, with "Page 2 of 4" where there is more than one page."""
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
         return f"{heading} {note}" if self.count > 1 else heading
 
-    def turning(self, to_press: Callable[[int], CustomId]) -> tuple[Row, ...]:
-        """The buttons that lead to the pages beside it; no row where there is only one page."""
-        beside = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
-        buttons = [Button(label, to_press(page)) for label, page in beside.items() if 0 <= page < self.count]
+    def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
+        """Return the buttons that lead to the pages before and after; no row where there is only one page."""
+        neighbours = {phrases.PREVIOUS_PAGE: self.number - 1, phrases.NEXT_PAGE: self.number + 1}
+        buttons = [Button(label, to_custom_id(page)) for label, page in neighbours.items() if 0 <= page < self.count]
         return (tuple(buttons),) if buttons else ()
 
 
-def page_of(blocks: Sequence[str], number: int, most: int, apart: str = "\n") -> Page:
-    """The page of that number, the last one if there are not so many: at most `most` blocks, and a heading's room."""
-    starts = [*_starts(map(len, blocks), most, len(apart)), len(blocks)]
+def page_of(blocks: Sequence[str], number: int, most: int, separator: str = "\n") -> Page:
+    """Return the page of that number, the last one if there are fewer: at most `most` blocks, below a heading."""
+    starts = [*_starts(map(len, blocks), most, len(separator)), len(blocks)]
     last = max(0, len(starts) - 2)
     at = min(number, last)
     return Page(at, last + 1, starts[at], starts[min(at + 1, len(starts) - 1)])
 
 
-def _starts(lengths: Iterable[int], most: int, apart_chars: int) -> Iterable[int]:
-    room = used = held = 0
+def _starts(lengths: Iterable[int], most: int, separator_chars: int) -> Iterable[int]:
+    space = used = held = 0
     for index, length in enumerate(lengths):
-        if index == 0 or held == most or used + apart_chars + length > room:
+        if index == 0 or held == most or used + separator_chars + length > space:
             yield index
-            room, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
-        used += length + (apart_chars if held else 0)
+            space, used, held = MESSAGE_CHARS - _HEADING_CHARS, 0, 0
+        used += length + (separator_chars if held else 0)
         held += 1

@@ -1,4 +1,4 @@
-"""The one place that notes failures: an id that the member is told and the log holds, or a line for a refusal."""
+"""Failures: their kinds, and the log of incidents, each with an id that the member is told."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_THERE = 503
 
 
 def kind_of(error: BaseException) -> Kind:
-    """What a failure is for those who count."""
+    """Return what a failure is for those who count."""
     if is_ban(error):
         return "ban"
     if is_refusal(error):
@@ -32,7 +32,7 @@ def kind_of(error: BaseException) -> Kind:
 
 
 def is_refusal(error: BaseException) -> bool:
-    """Discord will not have it, and would not have a word to the member either: no permission, gone, too late."""
+    """Return whether Discord refuses, and would refuse a word to the member too: no permission, gone, too late."""
     if not isinstance(error, discord.HTTPException):
         return False
     is_gone = isinstance(error, discord.Forbidden | discord.NotFound) or "message_reference" in error.text
@@ -40,26 +40,26 @@ def is_refusal(error: BaseException) -> bool:
 
 
 def is_ban(error: BaseException) -> bool:
-    """Cloudflare, which stands before Discord, sends this machine away: the library waits for Discord's own limits."""
+    """Return whether Cloudflare, which stands before Discord, sends this machine away."""
     if not isinstance(error, discord.HTTPException):
         return False
     return error.status == _TOO_MANY and "Via" not in error.response.headers
 
 
 def is_cut(error: BaseException) -> bool:
-    """The connection broke, or Discord was not there, just this time: the library does not try such a thing again."""
+    """Return whether the connection broke, or Discord was not there, just this time; the library does not try again."""
     if isinstance(error, discord.HTTPException):
         return error.status == _NOT_THERE
     return isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
 
 
 def is_answered_already(error: BaseException) -> bool:
-    """Discord has an answer to this interaction."""
+    """Return whether Discord has an answer to this interaction."""
     return isinstance(error, discord.HTTPException) and error.code == _ANSWERED
 
 
 def is_outage(error: BaseException) -> bool:
-    """Discord, or the way to it, is out of order for a while.
+    """Return whether Discord, or the way to it, is out of order for a while.
 
     aiohttp's errors are told by their module: not all of them are OSErrors, and aiohttp is discord.py's own affair.
     """
@@ -70,12 +70,12 @@ def is_outage(error: BaseException) -> bool:
 
 
 def in_one_line(error: BaseException) -> str:
-    """The kind of error and what it says."""
+    """Return the kind of error and what it says."""
     return " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
 
 
 def without_traceback(record: logging.LogRecord) -> bool:
-    """A log filter that drops nothing: what the library logs of Discord's failures becomes one line."""
+    """Make one line of what the library logs of Discord's failures; a log filter that drops nothing."""
     error = record.exc_info[1] if record.exc_info else None
     if error is not None and (is_refusal(error) or is_outage(error)):
         record.msg, record.args = f"{record.getMessage()}: {in_one_line(error)}", ()
@@ -89,7 +89,7 @@ _log = logging.getLogger(__name__)
 
 
 class Incidents:
-    """`where` says what failed, for the log. A channel that the bot may not write in is noted once.
+    """Log of failures; `where` says what failed. A channel that the bot may not write in is noted once.
 
     `banned` is called where Discord sends this machine away; `counts` holds mistakes, outages, refusals and bans.
     """
@@ -101,15 +101,15 @@ class Incidents:
 
     @asynccontextmanager
     async def told(self, where: str, channel_id: int | None, send: Send) -> AsyncIterator[None]:
-        """Whatever fails within is noted, and the member is told."""
+        """Note whatever fails within, and tell the member."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - nobody who asked is left in silence
+        except Exception as error:  # noqa: BLE001 - whoever asked is told something
             await self.tell(error, where, channel_id, send)
 
     @contextmanager
     def noted(self, where: str) -> Iterator[None]:
-        """Whatever fails within is noted; nobody can be told."""
+        """Note whatever fails within; nobody can be told."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - noted is all that can be done
@@ -125,7 +125,7 @@ class Incidents:
                 self._note(failure, f"telling of incident {incident}", channel_id)
 
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
-        """Log a failure; its id, or "" where nobody can be told."""
+        """Log a failure; return its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         kind = kind_of(cause)
         self.counts[kind] += 1
@@ -134,7 +134,11 @@ class Incidents:
             _log.error("%s: Discord sends this machine away: %s", where, in_one_line(cause))
             return ""
         if kind == "refusal":
-            self._note_refusal(cause, where, channel_id)
+            is_closed = isinstance(cause, discord.Forbidden) and channel_id is not None
+            if not is_closed or channel_id not in self._closed:
+                _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(cause))
+            if is_closed and channel_id is not None:
+                self._closed.add(channel_id)
             return ""
         incident = secrets.token_hex(4)
         named = {"incident": incident}
@@ -143,10 +147,3 @@ class Incidents:
         else:
             _log.error("incident %s in %s", incident, where, exc_info=error, extra=named)
         return incident
-
-    def _note_refusal(self, refusal: Exception, where: str, channel_id: int | None) -> None:
-        if isinstance(refusal, discord.Forbidden) and channel_id is not None:
-            if channel_id in self._closed:
-                return
-            self._closed.add(channel_id)
-        _log.warning("%s in channel %s: %s", where, channel_id or "-", in_one_line(refusal))

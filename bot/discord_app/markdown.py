@@ -1,6 +1,6 @@
-"""Text that Discord shows exactly as it is, and cuts into messages without losing a character.
+"""Markdown that Discord shows exactly as the text was, cut into messages without losing a character.
 
-What is to be made plain follows the rules by which Discord's client reads a message: a backslash before anything but a
+Escaping follows the rules by which Discord's client reads a message: a backslash before anything but a
 letter, a digit or white space is not shown, and what follows it is only itself.
 """
 
@@ -12,7 +12,7 @@ import unicodedata
 from bot.core.text import split
 
 MESSAGE_CHARS = 2000
-_LINK_CHARS = 1900  # leaves room for what stands beside a link
+_LINK_CHARS = 1900  # leaves space for what stands next to a link
 _LEGIBLE_CHARS = 20
 # Besides what formats, mentions and links: a colon, which may begin an :emoji: or a web address, inside of which any
 # other backslash would be seen; and the point of discord.gg, from which the client makes an invitation.
@@ -24,17 +24,17 @@ _LIST_START = re.compile(r"(?:^|(?<=\r))(\s*)([-+](?=\s)|\d+(?=\.\s))", re.MULTI
 
 
 def escaped(text: str) -> str:
-    """The text with every mark that Discord would act on made plain."""
+    """Return the text with every mark that Discord would act on made plain."""
     return _LIST_START.sub(_without_list, _SPECIAL.sub(r"\\\g<0>", text))
 
 
 def unescaped(markdown: str) -> str:
-    """The text of which `escaped` has made this, but for its lists."""
+    """Return the text of which `escaped` has made this, but for its lists."""
     return _ESCAPE.sub(r"\1", markdown)
 
 
 def harmless(text: str) -> str:
-    """What a member wrote, without what is not seen: zero-width and direction marks, control characters."""
+    """Return what a member wrote, without what is not seen: zero-width and direction marks, control characters."""
     return "".join(" " if character.isspace() else character for character in text if not _is_unseen(character))
 
 
@@ -48,58 +48,63 @@ def _without_list(match: re.Match[str]) -> str:
     return f"{space}\\{mark}" if mark in "-+" else f"{space}{mark}\\"
 
 
-def block_quotes(text: str, room_chars: int = MESSAGE_CHARS) -> list[str]:
-    """The text as block quotes of at most `room_chars`, cut at sentence ends, else between words."""
-    limit = room_chars
+def block_quotes(text: str, limit_chars: int = MESSAGE_CHARS) -> list[str]:
+    """Return the text as block quotes of at most `limit_chars`, cut at sentence ends, else between words."""
+    limit = limit_chars
     while True:
         quoted = [block_quote(part) for part in split(text, limit)]
-        if all(len(part) <= room_chars for part in quoted):
+        if all(len(part) <= limit_chars for part in quoted):
             return quoted
         limit = limit * 3 // 4
 
 
 def block_quote(text: str) -> str:
-    """The text, every line of it quoted."""
+    """Return the text, every line of it quoted."""
     return in_block_quote(escaped(_LINE_END.sub("\n", text)))
 
 
 def in_block_quote(markdown: str) -> str:
-    """Markdown, every line of it quoted."""
+    """Return Markdown, every line of it quoted."""
     return "\n".join(f"> {line}" for line in _LINE_END.sub("\n", markdown).strip("\n").split("\n"))
 
 
 def code_block(text: str, language: str) -> str:
-    """The text as it is, to be copied; it must not hold three backticks in a row."""
+    """Return the text as it is, to be copied; it must not hold three backticks in a row."""
     return f"```{language}\n{text}\n```"
 
 
-def one_line(text: str, room_chars: int | None = None) -> str:
-    """The text escaped, on one line; shortened, with an ellipsis, where it would take more than the room."""
+def one_line(text: str, limit_chars: int | None = None) -> str:
+    """Return the text escaped, on one line; shortened, with an ellipsis, where it is longer than that."""
     whole = escaped(" ".join(text.split()))
-    if room_chars is None or len(whole) <= room_chars:
+    if limit_chars is None or len(whole) <= limit_chars:
         return whole
-    return f"{cut(whole, room_chars - 1)[0].rstrip()}…"
+    return f"{cut(whole, limit_chars - 1)[0].rstrip()}…"
 
 
-def link(text: str, url: str, room_chars: int = _LINK_CHARS) -> str:
-    """A link without a preview. Where it is too long its text is shortened; an address that is too long is left out."""
-    room = room_chars - len(f"[](<{url}>)")
-    return f"[{one_line(text, room)}](<{url}>)" if room >= _LEGIBLE_CHARS else one_line(text, room_chars)
+def link(text: str, url: str, limit_chars: int = _LINK_CHARS) -> str:
+    """Return a link without a preview; too long a text is shortened, and too long an address is left out."""
+    left = limit_chars - len(f"[](<{url}>)")
+    return f"[{one_line(text, left)}](<{url}>)" if left >= _LEGIBLE_CHARS else one_line(text, limit_chars)
 
 
-def cut(markdown: str, room_chars: int) -> list[str]:
+def cut(markdown: str, limit_chars: int) -> list[str]:
     """Escaped text in parts that fit: joined, they are the text again. Cut between words, else anywhere but within
     an escape: a backslash and its character stay together.
     """
     parts: list[str] = []
-    while len(markdown) > room_chars:
-        end = markdown.rfind(" ", 1, room_chars) + 1 or _outside_escape(markdown, room_chars)
+    while len(markdown) > limit_chars:
+        end = markdown.rfind(" ", 1, limit_chars) + 1 or _outside_escape(markdown, limit_chars)
         parts.append(markdown[:end])
         markdown = markdown[end:]
     return [*parts, markdown]
 
 
 def _outside_escape(markdown: str, end: int) -> int:
-    """`end`, or one less where that would part a backslash from its character."""
+    """Return `end`, or one less where that would part a backslash from its character."""
     backslashes = end - len(markdown[:end].rstrip("\\"))
     return end - backslashes % 2
+
+
+def jump_url(guild: int | None, channel: int, message: int) -> str:
+    """Return the link to a message that Discord's clients open themselves."""
+    return f"https://discord.com/channels/{guild or '@me'}/{channel}/{message}"

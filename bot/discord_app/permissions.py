@@ -1,4 +1,4 @@
-"""Who may set and curate: looked at whenever something is used, since rights come and go."""
+"""Who may set, curate and write, and who may see an answer: looked up at each use, since rights come and go."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import discord
 
 from bot.core import phrases
 from bot.core.phrases import curators, servers
-from bot.service.answering import Answering, Selection
 from bot.service.memory import Memory
+from bot.service.replies import Audience
 
 
 def why_not_set(interaction: discord.Interaction) -> str:
-    """Why whoever uses this may not change the settings of the server where they do; "" if they may."""
+    """Return why the user may not change the settings of the server where they are; "" if they may."""
     if interaction.guild_id is None or not interaction.is_guild_integration():
         return servers.IN_SERVERS_ONLY
     may = interaction.permissions
@@ -35,21 +35,17 @@ class CuratorPolicy:
     users: Collection[int] = ()
 
     def why_not(self, interaction: discord.Interaction) -> str:
-        """Why whoever uses this may not curate, as Discord tells of them with this very use; "" if they may."""
+        """Return why the user may not curate, as Discord tells of them with this very use; "" if they may."""
         if interaction.guild_id not in self.guilds or not interaction.is_guild_integration():
             return curators.NOT_HERE
-        return "" if self._knows(interaction) else curators.MAY_NOT_CURATE
-
-    def _knows(self, interaction: discord.Interaction) -> bool:
         member = interaction.user
-        if not self.roles and not self.users:
-            return member.id in _owners(interaction.client.application)
+        users = self.users if self.roles or self.users else _owners(interaction.client.application)
         has_role = isinstance(member, discord.Member) and any(member.get_role(role) for role in self.roles)
-        return has_role or member.id in self.users
+        return "" if has_role or member.id in users else curators.MAY_NOT_CURATE
 
 
 def _owners(application: discord.AppInfo | None) -> set[int]:
-    """The owner, or of a team whoever has joined it and may do more than look on."""
+    """Return the owner, or whoever has joined the team that owns it and may do more than look on."""
     if application is None:
         return set()
     if application.team is None:
@@ -62,31 +58,27 @@ def _owners(application: discord.AppInfo | None) -> set[int]:
     }
 
 
-async def stays_private(interaction: discord.Interaction, memory: Memory, chosen: bool | None) -> bool:
-    """Whether what a command shows is for its user alone: as they chose, else as it is set here.
+async def audience_of(
+    interaction: discord.Interaction, memory: Memory, chosen: bool | None, otherwise: Audience = Audience.ALL
+) -> Audience:
+    """Return whether what a command shows is for its asker alone: as they chose, else as it is set here.
 
     Where the bot is to keep silent, nothing that was chosen changes that.
     """
-    settings, room = await memory.settings.of(interaction.guild_id), room_of(interaction)
-    if chosen is None or settings.is_silent_in(*room):
-        return settings.is_private_in(*room)
-    return chosen
+    settings, channel = await memory.settings.of(interaction.guild_id), channel_of(interaction)
+    is_set = chosen is None or settings.is_silent_in(*channel)
+    is_private = settings.is_private_in(*channel) if is_set else chosen
+    return Audience.ASKER if is_private else otherwise
 
 
 async def is_silent(interaction: discord.Interaction, memory: Memory) -> bool:
-    """Whether the bot is to say nothing here that everybody sees."""
+    """Return whether the bot is to say nothing here that everybody sees."""
     settings = await memory.settings.of(interaction.guild_id)
-    return settings.is_silent_in(*room_of(interaction))
+    return settings.is_silent_in(*channel_of(interaction))
 
 
-async def selection(interaction: discord.Interaction, answering: Answering, memory: Memory) -> Selection:
-    """What of the live snapshot answers here."""
-    sources = (await memory.settings.of(interaction.guild_id)).sources
-    return Selection(answering.snapshot, frozenset(sources))
-
-
-def room_of(interaction: discord.Interaction) -> tuple[int, int | None]:
-    """The channel, and the one that it belongs to if it is a thread."""
+def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:
+    """Return the channel, and the one that it belongs to if it is a thread."""
     return interaction.channel_id or 0, parent_of(interaction.channel)
 
 
@@ -95,7 +87,7 @@ def parent_of(channel: object) -> int | None:
 
 
 def missing(may: discord.Permissions, channel: object) -> str:
-    """The permissions that are lacking for a reply in this channel, as Discord calls them; "" for none."""
+    """Return the permissions that are lacking for a reply in a channel, as Discord calls them; "" for none."""
     wanted = {phrases.VIEW: may.view_channel}
     if isinstance(channel, discord.Thread | discord.ForumChannel):
         wanted[phrases.SEND_IN_THREADS] = may.send_messages_in_threads
@@ -106,7 +98,7 @@ def missing(may: discord.Permissions, channel: object) -> str:
 
 
 def can_write(interaction: discord.Interaction, may: discord.Permissions) -> bool:
-    """Whether whoever may do this may write here. There are no permissions in direct messages."""
+    """Return whether whoever may do this may write here. There are no permissions in direct messages."""
     is_thread = isinstance(interaction.channel, discord.Thread)
     return interaction.guild_id is None or (may.send_messages_in_threads if is_thread else may.send_messages)
 
@@ -115,21 +107,21 @@ _log = logging.getLogger(__name__)
 
 
 class ClosedChannels:
-    """A channel that is closed to the bot is noted once in the log, and told once to the moderators of its server."""
+    """Notes a channel that is closed to the bot once in the log, and tells the moderators of its server once."""
 
     def __init__(self) -> None:
         self._noted: set[int] = set()
         self._told: set[int] = set()
 
     async def is_open(self, message: discord.Message) -> bool:
-        """Whether the bot may reply to this message."""
+        """Return whether the bot may reply to this message."""
         missing = lacking(message)
         if missing and message.guild:
-            await self.note(message.guild, message.channel.id, missing, phrases.DOOR_CLOSED)
+            await self.note(message.guild, message.channel.id, missing, phrases.MISSING_PERMISSIONS)
         return not missing
 
     async def note(self, guild: discord.Guild, channel: int, missing: str, sentence: str) -> None:
-        """Something is missing; `sentence` says to moderators, once in a server, what cannot be done without it."""
+        """Note what is missing; `sentence` tells moderators, once in a server, what cannot be done without it."""
         if channel in self._noted:
             return
         self._noted.add(channel)
@@ -137,17 +129,17 @@ class ClosedChannels:
         await self.tell(guild, sentence.format(channel=f"<#{channel}>", missing=missing))
 
     async def tell(self, guild: discord.Guild, sentence: str) -> None:
-        """Once in a server, in the channel that Discord itself uses for moderators' news, if there is one."""
-        room = guild.public_updates_channel
-        if guild.id in self._told or room is None or not room.permissions_for(guild.me).send_messages:
+        """Tell moderators once in a server, in the channel that Discord itself uses for their news, if there is one."""
+        channel = guild.public_updates_channel
+        if guild.id in self._told or channel is None or not channel.permissions_for(guild.me).send_messages:
             return
         self._told.add(guild.id)
         with suppress(discord.HTTPException):
-            await room.send(sentence)
+            await channel.send(sentence)
 
 
 def lacking(message: discord.Message) -> str:
-    """The permissions that the bot lacks for a reply to this message, as Discord's settings call them; "" for none."""
+    """Return the permissions that the bot lacks for a reply to a message, as Discord calls them; "" for none."""
     channel, guild = message.channel, message.guild
     if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return ""
@@ -155,7 +147,7 @@ def lacking(message: discord.Message) -> str:
 
 
 def lacking_in(channel: discord.abc.GuildChannel | discord.Thread, me: discord.Member) -> str:
-    """The same of a channel; "" where it cannot be told."""
+    """Return the permissions that the bot lacks in a channel; "" for none, and where it cannot be told."""
     if isinstance(channel, discord.Thread) and channel.parent is None:
         return ""
     return missing(channel.permissions_for(me), channel)

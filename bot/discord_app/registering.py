@@ -1,4 +1,4 @@
-"""Registering the commands: only when they changed, because Discord limits how often that may be done.
+"""Registering commands at Discord: only when they changed, because Discord limits how often that may be done.
 
 Members' commands are registered for all servers, the curators' in their own servers alone. A scope is the id of such a
 server, or None for all.
@@ -25,26 +25,28 @@ _ENTRY_BY_TYPE = {1: "/{name}", 2: "{name} (on a user)", 3: "{name} (on a messag
 
 
 def differences(wanted: Sequence[Command], registered: Sequence[Command]) -> list[str]:
-    """What would be new (+), gone (-) or changed (~, with the fields), a line each."""
+    """Return what would be new (+), gone (-) or changed (~, with the fields), a line each."""
     ours, theirs = _by_entry(wanted), _by_entry(registered)
     new = [f"+ {entry}" for entry in ours if entry not in theirs]
     gone = [f"- {entry}" for entry in theirs if entry not in ours]
-    changes = {entry: _changed(ours[entry], theirs[entry]) for entry in ours if entry in theirs}
-    return [*new, *gone, *(f"~ {entry}: {', '.join(fields)}" for entry, fields in changes.items() if fields)]
+    changes = []
+    for entry in (entry for entry in ours if entry in theirs):
+        our_fields, their_fields = dict(_fields(ours[entry])), dict(_fields(theirs[entry]))
+        names = sorted(our_fields.keys() | their_fields.keys())
+        if changed := [name for name in names if our_fields.get(name) != their_fields.get(name)]:
+            changes.append(f"~ {entry}: {', '.join(changed)}")
+    return [*new, *gone, *changes]
 
 
 def _by_entry(commands: Sequence[Command]) -> dict[str, Command]:
     return {_ENTRY_BY_TYPE[command.get("type", 1)].format(name=command["name"]): command for command in commands}
 
 
-def _changed(wanted: Command, registered: Command) -> list[str]:
-    """The fields of a command that differ, an option's with its name: "options.question.max_length"."""
-    ours, theirs = dict(_fields(wanted)), dict(_fields(registered))
-    return sorted(field for field in ours.keys() | theirs.keys() if ours.get(field) != theirs.get(field))
-
-
 def _fields(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every field that says anything: what is empty, false or null is the same as left out."""
+    """Yield every field that says anything, an option's with its name ("options.question.max_length").
+
+    What is empty, false or null is the same as left out.
+    """
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in _NOT_COMPARED:
@@ -82,7 +84,7 @@ async def register(tree: Tree, application_id: int | None, memory: Memory, guild
 
 
 async def scopes(memory: Memory, guilds: Collection[int]) -> Sequence[int | None]:
-    """All servers, these servers, and those that may have commands from before; all of these are noted."""
+    """Return all servers, these servers, and those that may have commands from before; note them."""
     noted = await memory.value(_GUILDS) or ""
     known = dict.fromkeys([*guilds, *map(int, noted.split())])
     if (wanted := " ".join(map(str, known))) != noted:
@@ -105,7 +107,7 @@ async def send(tree: Tree, application_id: int | None, memory: Memory, scope: in
 
 
 async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
-    """The commands as Discord has them: the library's own objects leave out permissions and contexts."""
+    """Return the commands as Discord has them: the library's own objects leave out permissions and contexts."""
     application = client.application_id or 0
     if scope is None:
         return await client.http.get_global_commands(application)
@@ -118,10 +120,14 @@ async def remember(tree: Tree, application_id: int | None, memory: Memory, scope
 
 
 def fingerprint(tree: Tree, application_id: int | None, scope: int | None) -> str:
-    """A hash of all commands of a scope, the application and the library's version."""
-    payload = [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
-    text = json.dumps([payload, application_id, discord.__version__], sort_keys=True)
+    """Return a hash of all commands of a scope, the application and the library's version."""
+    text = json.dumps([wanted(tree, scope), application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def wanted(tree: Tree, scope: int | None) -> list[Command]:
+    """Return the commands of a scope as they are to be registered."""
+    return [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
 
 
 def where(scope: int | None) -> discord.Object | None:

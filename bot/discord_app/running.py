@@ -1,4 +1,4 @@
-"""The bot from its start to its end: patient where Discord is away, and done with what it has begun."""
+"""Running the bot: log in, connect, try again while Discord is away, and finish on a signal what was begun."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AUTHENTICATION_FAILED = 4004
 
 
 def ending(error: Exception) -> OnTheRecordError | None:
-    """What to tell the operator; None where the error is a mistake of our own."""
+    """Return what to tell the operator; None where the error is a mistake of our own."""
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return TokenError(_NOT_GRANTED)
     is_sent_away = isinstance(error, discord.ConnectionClosed) and error.code == _AUTHENTICATION_FAILED
@@ -76,11 +76,14 @@ def serve(bot: Bot, memory: Memory, token: str, reloading: Reloading, manner: Ru
 
 
 async def run(bot: Bot, memory: Memory, token: str, manner: RunOptions) -> None:
-    """Until a signal, or until Discord sends the bot away: that is raised."""
+    """Run until a signal, or until Discord sends the bot away: that is raised."""
     async with memory, bot, manner.watching:
         living = asyncio.create_task(_live(bot, token, manner.tries_after_s))
         if await _is_stopped(living):
-            await _finish(bot, manner.finishes_within_s)
+            # What has been asked is answered; whoever asks now is told that the bot is about to be back.
+            _log.info("stopping: %d answers to finish", bot.work.in_flight)
+            if left := await bot.work.finish(manner.finishes_within_s):
+                _log.warning("stopped before %d answers were given", left)
             living.cancel()
             with suppress(asyncio.CancelledError):
                 await living
@@ -102,13 +105,6 @@ async def _is_stopped(living: asyncio.Task[None]) -> bool:
             this.uncancel()  # it has been heard: what is still to be done may take its time
     stopping.cancel()
     return not living.done()
-
-
-async def _finish(bot: Bot, patience_s: float) -> None:
-    """Answer what has been asked; whoever asks now is told that the bot is about to be back."""
-    _log.info("stopping: %d answers to finish", bot.work.in_flight)
-    if left := await bot.work.finish(patience_s):
-        _log.warning("stopped before %d answers were given", left)
 
 
 async def _live(bot: Bot, token: str, tries_after_s: Sequence[float]) -> None:

@@ -1,4 +1,4 @@
-"""Sending: plain text, no previews, no pings, several messages where one is too short.
+"""Sending messages and forms: no previews, no pings, several messages where one is too short.
 
 What is cut off is sent once more, and never comes twice: a message by its number, an answer because Discord refuses a
 second one. What follows an answer has neither, so it is not sent again.
@@ -32,7 +32,13 @@ Sendable = Post | str
 
 
 async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> int:
-    """Answer a command or a press; what does not fit into the first message follows it. Gives the first one's id."""
+    """Answer a command or a button, whether or not it has been answered; return the id of the first message.
+
+    What does not fit into the first message follows it.
+    """
+    if interaction.response.is_done():
+        ids = [await follow(interaction, message, is_private=is_private) for message in messages]
+        return ids[0]
     first, *rest = map(_post, messages)
 
     async def send() -> int:
@@ -47,14 +53,15 @@ async def answer(interaction: discord.Interaction, messages: Sequence[Sendable],
     return sent if sent is not None else (await interaction.original_response()).id
 
 
-async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> None:
-    """One more message to what has been answered."""
-    post = _post(message)
-    await interaction.followup.send(post.text, view=view_of(post.rows), ephemeral=is_private, suppress_embeds=True)
+async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> int:
+    """Send one more message to what has been answered; return its id."""
+    post, view = _post(message), view_of(_post(message).rows)
+    sent = await interaction.followup.send(post.text, view=view, ephemeral=is_private, suppress_embeds=True, wait=True)
+    return sent.id
 
 
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
-    """Put another message in the place of the one whose button was pressed."""
+    """Put another message in the place of the one whose button was used."""
     post = _post(message)
 
     async def edit() -> None:
@@ -70,28 +77,25 @@ async def begin(interaction: discord.Interaction) -> None:
 
 
 async def put(interaction: discord.Interaction, message: Sendable) -> int:
-    """Put a message in the place of what was begun. Gives its id."""
+    """Put a message in the place of what was begun. Return its id."""
     post = _post(message)
     sent = await interaction.edit_original_response(content=post.text, view=view_of(post.rows))
     return sent.id
 
 
 async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
-    """Tell something to whoever used a command or a button, and to nobody else, whether or not it has been answered."""
-    if interaction.response.is_done():
-        await follow(interaction, sentence, is_private=True)
-    else:
-        await answer(interaction, [sentence], is_private=True)
+    """Tell something to whoever used a command or a button, and to nobody else."""
+    await answer(interaction, [sentence], is_private=True)
 
 
 async def hand_over(interaction: discord.Interaction, sentence: str, name: str, text: str) -> None:
-    """A text file, to whoever pressed a button and to nobody else."""
+    """Send a text file, privately."""
     file = discord.File(BytesIO(text.encode()), name)
     await interaction.response.send_message(sentence, file=file, ephemeral=True)
 
 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
-    """Reply to a message without pinging its author; the rest follows in the channel. Gives the first of them."""
+    """Reply to a message without pinging its author; the rest follows in the channel. Return the first of them."""
     first, *rest = map(_post, messages)
     sent = await _say(message.channel, first, _number(), message.to_reference(fail_if_not_exists=True))
     for post in rest:
@@ -99,29 +103,29 @@ async def reply(message: discord.Message, messages: Sequence[Sendable]) -> disco
     return sent
 
 
-async def reply_to(room: discord.PartialMessageable, message: int, post: Post) -> int:
-    """Reply to a message that is known by its id alone, without pinging its author. Gives the reply's id."""
-    reference = discord.MessageReference(message_id=message, channel_id=room.id, guild_id=room.guild_id)
-    return (await _say(room, post, _number(), reference)).id
+async def reply_to(channel: discord.PartialMessageable, message: int, post: Post) -> int:
+    """Reply to a message that is known by its id alone, without pinging its author. Return the reply's id."""
+    reference = discord.MessageReference(message_id=message, channel_id=channel.id, guild_id=channel.guild_id)
+    return (await _say(channel, post, _number(), reference)).id
 
 
-async def post(room: discord.abc.Messageable, message: Post, nonce: int) -> int:
-    """Say something that nobody asked for. Discord takes it once in some minutes from each nonce. Gives its id."""
-    return (await _say(room, message, nonce)).id
+async def post(channel: discord.abc.Messageable, message: Post, nonce: int) -> int:
+    """Say something that nobody asked for; return its id. Discord takes it once in some minutes from each nonce."""
+    return (await _say(channel, message, nonce)).id
 
 
-async def change_message(room: discord.PartialMessageable, message: int, post: Post) -> None:
+async def change_message(channel: discord.PartialMessageable, message: int, post: Post) -> None:
     """Put another text and other buttons into a message of the bot's own."""
 
     async def edit() -> None:
-        kept = await room.fetch_message(message)  # only a whole message can be told again to show no previews
-        await kept.edit(content=post.text, view=view_of(post.rows), suppress=True)
+        sent = await channel.fetch_message(message)  # only a whole message can be told again to show no previews
+        await sent.edit(content=post.text, view=view_of(post.rows), suppress=True)
 
     await _twice(edit)
 
 
 async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
-    """Give the first answer to an interaction; None where Discord turns out to have it, from a try that was cut off."""
+    """Give the first answer to an interaction; None where Discord has it already, from a try that was cut off."""
     try:
         return await _twice(send)
     except discord.HTTPException as error:
@@ -131,10 +135,10 @@ async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
 
 
 async def _say(
-    room: discord.abc.Messageable, post: Post, number: int, reference: discord.MessageReference | None = None
+    channel: discord.abc.Messageable, post: Post, number: int, reference: discord.MessageReference | None = None
 ) -> discord.Message:
     view = view_of(post.rows)
-    send = partial(room.send, post.text, view=view, nonce=number, suppress_embeds=True, mention_author=False)
+    send = partial(channel.send, post.text, view=view, nonce=number, suppress_embeds=True, mention_author=False)
     return await _twice(partial(send, reference=reference) if reference else send)
 
 
@@ -165,7 +169,7 @@ _SELECT_ID_BITS = 60
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """A text to be written. Its action finds it in `Pressed.written` under `id`; `value` is what stands there at first.
+    """A text to be written. Its action finds it in `ActionContext.written` by `id`; `value` stands there at first.
 
     Discord takes labels of 45 characters, hints of 100.
     """
@@ -181,7 +185,7 @@ class TextField:
 
 @dataclass(frozen=True, slots=True)
 class SelectField:
-    """One of several, 25 at most; `Pressed.written` has its value, or nothing where none was picked."""
+    """One of at most 25 options; `ActionContext.written` has its value, or nothing where none was picked."""
 
     id: str
     label: str
@@ -191,17 +195,16 @@ class SelectField:
 
 
 async def open_form(
-    interaction: discord.Interaction, press: CustomId, title: str, fields: Sequence[TextField | SelectField]
+    interaction: discord.Interaction, custom_id: CustomId, title: str, fields: Sequence[TextField | SelectField]
 ) -> None:
-    """Ask for all of these, five at most; `press` is what sending it in does.
+    """Open a form of at most five fields; `custom_id` is what sending it in does.
 
-    Every form has a number of its own: Discord keeps two of the same custom id apart for nobody. So `press.message` is
-    either one that no other form has, or none, and one is made. It is stopped at once, as views are, and sent in by
-    whoever has it open whenever they like.
+    Every form has a number of its own, since Discord takes two with the same custom id for one: `custom_id.message`, or
+    a new one where that is 0. It is stopped at once, as views are; whoever has it open sends it in whenever they like.
     """
-    number = press.message or secrets.randbits(_SELECT_ID_BITS) + 1
-    own = CustomId(press.action, press.at, press.short_ids, interaction.user.id, number, press.words)
-    form = ui.Modal(title=title, custom_id=own.custom_id)
+    number = custom_id.message or secrets.randbits(_SELECT_ID_BITS) + 1
+    own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)
+    form = ui.Modal(title=title, custom_id=own.text)
     for field in fields:
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=_component(field)))
     form.stop()

@@ -1,4 +1,4 @@
-"""BERT in numpy: tokens to the mean of what they mean in their sentence.
+"""BERT in numpy: the tokens of a text to the mean of their contextual vectors.
 
 After J. Devlin and others, "BERT", 2018; the mean is the pooling of sentence-transformers.
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,7 @@ _COEFFICIENTS = tuple(map(np.float32, (1.061405429, -1.453152027, 1.421413741, -
 
 
 def gelu(x: Vectors) -> Vectors:
-    """max(x, 0) - |x| · erfc(|x|/√2) / 2, within 5e-7 of the exact value.
+    """Return max(x, 0) - |x| · erfc(|x|/√2) / 2, within 5e-7 of the exact value.
 
     erfc(z) = t(a₅ + t(a₄ + ...)) · exp(-z²), t = 1 / (1 + pz): Abramowitz and Stegun, 7.1.26. Written for speed: every
     step works in place.
@@ -47,7 +46,7 @@ def gelu(x: Vectors) -> Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """x · weight + bias; the weight (in, out) is the stored one seen from the other side."""
+    """x · weight + bias; the weight (in, out) is the stored one transposed."""
 
     weight: Vectors
     bias: Vectors
@@ -60,45 +59,45 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """Each row shifted to mean 0 and variance 1, then scaled and shifted as learned."""
+    """Layer normalisation: each row to mean 0 and variance 1, times `scale`, plus `bias`."""
 
     scale: Vectors
-    shift: Vectors
+    bias: Vectors
     epsilon: np.float32
 
     def __call__(self, x: Vectors) -> Vectors:
         y: Vectors = x - x.mean(axis=1, keepdims=True)
         y /= np.sqrt(np.square(y).mean(axis=1, keepdims=True) + self.epsilon)
         y *= self.scale
-        y += self.shift
+        y += self.bias
         return y
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts of equal length behind one another: `texts` of `tokens` each, from row `start`."""
+    """A run of texts of equal length: `texts` of `tokens` each, from row `start`."""
 
     start: int
     texts: int
     tokens: int
 
     def of(self, x: Vectors) -> Vectors:
-        """Their rows."""
+        """Return the rows of these texts."""
         return x[self.start : self.start + self.texts * self.tokens]
 
 
 def runs_of(lengths: Sequence[int]) -> Iterator[Batch]:
-    """The runs of texts that are so many tokens long."""
+    """Yield each run of neighbours that are equally many tokens long."""
     start = 0
-    for tokens, alike in groupby(lengths):
-        run = Batch(start, len(list(alike)), tokens)
+    for tokens, same in groupby(lengths):
+        run = Batch(start, len(list(same)), tokens)
         yield run
         start += run.texts * run.tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Attention, then two linear steps; after each, what came in is added and the sum normed."""
+    """Attention, then two linear steps; the input of each is added to its output, and the sum normed."""
 
     query: Linear
     key: Linear
@@ -111,7 +110,7 @@ class Layer:
     heads: int
 
     def __call__(self, x: Vectors, runs: Sequence[Batch]) -> Vectors:
-        """(tokens, width) to the same."""
+        """Return (tokens, width) of the same."""
         y = self.attended(self._attention(x, runs))
         y += x
         x = self.attended_norm(y)
@@ -124,18 +123,15 @@ class Layer:
         query *= np.float32((x.shape[1] // self.heads) ** -0.5)
         out = np.empty_like(x)
         for run in runs:
-            q, k, v = (self._by_head(run, rows) for rows in (query, key, value))
+            by_head = (run.texts, run.tokens, self.heads, -1)
+            q, k, v = (run.of(rows).reshape(by_head).swapaxes(1, 2) for rows in (query, key, value))
             mixed = softmax(q @ k.swapaxes(2, 3)) @ v
             run.of(out)[:] = mixed.swapaxes(1, 2).reshape(-1, x.shape[1])
         return out
 
-    def _by_head(self, run: Batch, x: Vectors) -> Vectors:
-        """(texts, heads, tokens, width of a head)."""
-        return run.of(x).reshape(run.texts, run.tokens, self.heads, -1).swapaxes(1, 2)
-
 
 def softmax(x: Vectors) -> Vectors:
-    """Along the last axis, in place."""
+    """Replace each row along the last axis by its softmax, in place."""
     x -= x.max(axis=-1, keepdims=True)
     np.exp(x, out=x)
     x /= x.sum(axis=-1, keepdims=True)
@@ -147,7 +143,7 @@ _COUNTS = ("num_hidden_layers", "num_attention_heads", "hidden_size", "max_posit
 
 @dataclass(frozen=True, slots=True)
 class BertConfig:
-    """What a config.json says: how many layers and heads, how wide, how long a text at most (in tokens)."""
+    """What a config.json says: how many layers and heads, how wide, how many positions for tokens."""
 
     layers: int
     heads: int
@@ -157,12 +153,15 @@ class BertConfig:
 
     @classmethod
     def read(cls, path: Path) -> BertConfig:
-        """Raises EncoderError for anything but a plain BERT."""
+        """Read the file. Raises EncoderError for anything but a plain BERT."""
         try:
             config = json.loads(path.read_bytes())
-            layers, heads, width, positions = (_count(config[key]) for key in _COUNTS)
+            kind, activation = config["model_type"], config.get("hidden_act", "gelu")
+            positioned = config.get("position_embedding_type", "absolute")
+            counts = layers, heads, width, positions = tuple(config[key] for key in _COUNTS)
             epsilon = float(config.get("layer_norm_eps", 1e-12))
-            is_plain = _is_plain(config) and width % heads == 0
+            is_plain = (kind, activation, positioned) == ("bert", "gelu", "absolute")
+            is_plain &= all(isinstance(count, int) and count > 0 for count in counts) and width % heads == 0
         except OSError as error:
             raise EncoderError(f"{path} cannot be read: {error.strerror}.") from None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -172,40 +171,29 @@ class BertConfig:
         return cls(layers, heads, width, positions, epsilon)
 
 
-def _count(told: object) -> int:
-    if isinstance(told, int) and told > 0:
-        return told
-    raise TypeError
-
-
-def _is_plain(config: Mapping[str, Any]) -> bool:
-    kind, activation = config["model_type"], config.get("hidden_act", "gelu")
-    return (kind, activation, config.get("position_embedding_type", "absolute")) == ("bert", "gelu", "absolute")
-
-
 class Bert:
-    """A model of any size, from its two files."""
+    """A BERT of any size, from its two files."""
 
     def __init__(self, config: Path, weights: Path) -> None:
-        """Raises EncoderError where a file is not right or the two do not belong together."""
+        """Raise EncoderError where a file is not right or the two do not belong together."""
         self.shape = BertConfig.read(config)
         part = _Parts(weights, self.shape)
         self._words = part("embeddings.word_embeddings.weight", None, self.shape.width)
-        self._places = part("embeddings.position_embeddings.weight", self.shape.positions, self.shape.width)
+        self._positions = part("embeddings.position_embeddings.weight", self.shape.positions, self.shape.width)
         self._kind = part("embeddings.token_type_embeddings.weight", None, self.shape.width)[0]
         self._norm = part.norm("embeddings.LayerNorm")
         self._layers = tuple(part.layer(f"encoder.layer.{number}.") for number in range(self.shape.layers))
 
     @property
     def vocabulary(self) -> int:
-        """How many tokens there are vectors for."""
+        """Return the number of tokens that there are vectors for."""
         return len(self._words)
 
     def means(self, texts: Sequence[Sequence[int]]) -> Vectors:
-        """(texts, width): each text's tokens to the mean of their vectors. Texts of equal length stand together."""
+        """Return (texts, width), the mean of each text's tokens. Neighbours of equal length are computed together."""
         runs = tuple(runs_of([len(text) for text in texts]))
         x: Vectors = self._words[np.concatenate(texts)]
-        x += self._places[np.concatenate([np.arange(len(text)) for text in texts])]
+        x += self._positions[np.concatenate([np.arange(len(text)) for text in texts])]
         x += self._kind
         x = self._norm(x)
         for layer in self._layers:
@@ -214,7 +202,7 @@ class Bert:
 
 
 class _Parts:
-    """The tensors of a file by name, each with the shape it must have. float32 is used where it lies."""
+    """The tensors of a file by name, each checked for its shape; float32 is used without a copy."""
 
     def __init__(self, path: Path, shape: BertConfig) -> None:
         self._path = path
@@ -224,7 +212,7 @@ class _Parts:
         }
 
     def __call__(self, name: str, *sides: int | None) -> Vectors:
-        """A tensor whose sides are these, None for any. Raises EncoderError."""
+        """Return a tensor whose sides are these, None for any. Raises EncoderError."""
         tensor = self._tensors.get(name)
         if tensor is None:
             raise EncoderError(f"{self._path} lacks '{name}' (in F32 or F16), so it is no BERT model that can be run.")
@@ -239,8 +227,8 @@ class _Parts:
         return Linear(weight.T, self(f"{name}.bias", len(weight)))
 
     def norm(self, name: str) -> Norm:
-        scale, shift = (self(f"{name}.{part}", self._shape.width) for part in ("weight", "bias"))
-        return Norm(scale, shift, np.float32(self._shape.epsilon))
+        scale, bias = (self(f"{name}.{part}", self._shape.width) for part in ("weight", "bias"))
+        return Norm(scale, bias, np.float32(self._shape.epsilon))
 
     def layer(self, name: str) -> Layer:
         width = self._shape.width

@@ -1,12 +1,11 @@
-"""An encoder that remembers: on disk what the knowledge says, in memory what members ask."""
+"""An encoder that remembers vectors: on disk those of the knowledge, in memory those of members' questions."""
 
 from __future__ import annotations
 
 import hashlib
 import struct
 import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -14,6 +13,7 @@ from threading import Lock
 from time import monotonic
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from bot.core.matching.corpus import Encoder, Vectors
@@ -45,7 +45,7 @@ class VectorStore:
 
     @classmethod
     def read(cls, path: Path) -> VectorStore:
-        """What a file holds; nothing if it is not there or not whole."""
+        """Map the file into memory; return an empty store where it is not there or not whole."""
         try:
             with path.open("rb") as file:
                 data = mmap(file.fileno(), 0, access=ACCESS_READ)
@@ -63,39 +63,32 @@ class VectorStore:
         return len(self.keys)
 
     def rows(self, keys: Keys) -> Rows:
-        """Where each key's vector is, -1 for none."""
+        """Return the row of each key's vector, -1 for none."""
         if not len(self):
             return np.full(len(keys), -1, np.intp)
         near = np.minimum(np.searchsorted(self._sorted, keys[:, 0]), len(self) - 1)
         rows = self._order[near]
         return np.where((self.keys[rows] == keys).all(axis=1), rows, -1)
 
-    def take(self, rows: Rows) -> Vectors:
-        """The vectors of these rows, in float32."""
-        return self.vectors[rows].astype(np.float32)
-
     def last(self, count: int) -> VectorStore:
-        """The newest of it, at most so many."""
-        return (
-            self
-            if count >= len(self)
-            else VectorStore(self.keys[len(self) - count :], self.vectors[len(self) - count :])
-        )
+        """Return the newest vectors, at most so many."""
+        first = len(self) - count
+        return VectorStore(self.keys[first:], self.vectors[first:]) if first > 0 else self
 
-    def with_more(self, more: VectorStore) -> VectorStore:
-        """Both in memory, the other's behind."""
+    def with_more(self, newer: VectorStore) -> VectorStore:
+        """Return a copy of both in memory."""
         if not len(self):
-            return more
-        return VectorStore(np.concatenate([self.keys, more.keys]), np.concatenate([self.vectors, more.vectors]))
+            return newer
+        return VectorStore(np.concatenate([self.keys, newer.keys]), np.concatenate([self.vectors, newer.vectors]))
 
 
-def write(path: Path, *shelves: VectorStore) -> None:
-    """One file of them all, behind one another, without a copy in memory. Raises OSError, with the old file kept."""
-    sizes = _SIZES.pack(shelves[-1].vectors.shape[1], sum(map(len, shelves)))
+def write(path: Path, *stores: VectorStore) -> None:
+    """Write one file of them all, the oldest first, without a copy in memory. Raises OSError and keeps the old file."""
+    sizes = _SIZES.pack(stores[-1].vectors.shape[1], sum(map(len, stores)))
     parts: list[bytes | memoryview] = [
         sizes,
-        *(shelf.keys.data for shelf in shelves),
-        *(shelf.vectors.data for shelf in shelves),
+        *(store.keys.data for store in stores),
+        *(store.vectors.data for store in stores),
     ]
     checksum = 0
     for part in parts:
@@ -131,51 +124,47 @@ class CachedEncoder:
         asked: int = 1000,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`limit_bytes` bounds the file, `asked` the texts in memory; `clock` gives seconds."""
+        """Bound the file by `limit_bytes`, the questions in memory by `asked`; `clock` gives seconds."""
+        self.tier = encoder.tier
+        self.name = encoder.name
         self._encoder = encoder
         self._file = folder / f"{encoder.name}.vectors" if folder else None
         self._limit_bytes = limit_bytes
         self._clock = clock
-        self._asked = _Asked(asked)
+        self._asked: LRUCache[bytes, Halves] = LRUCache(asked)
+        self._asking = Lock()
         self._writing = Lock()
-        self._seen: tuple[int, ...] = ()
-        self._shelf = VectorStore.empty()
+        self._version: tuple[int, ...] = ()
+        self._stored = VectorStore.empty()
         self._refresh()
-
-    @property
-    def tier(self) -> str:
-        """The encoder's own."""
-        return self._encoder.tier
-
-    @property
-    def name(self) -> str:
-        """The encoder's own: remembering changes nothing."""
-        return self._encoder.name
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """What anybody may have typed: looked up, and remembered in memory alone."""
-        shelf, keys = self._shelf, _keys(self.name, texts)
-        missing = _missing(shelf, keys, texts)
-        found = self._asked.known(missing)
+        """Encode what anybody may have typed, and remember it in memory alone."""
+        stored, keys = self._stored, _keys(self.name, texts)
+        missing = _missing(stored, keys, texts)
+        with self._asking:
+            found = {key: self._asked[key] for key in missing if key in self._asked}
         unknown = {key: text for key, text in missing.items() if key not in found}
         fresh = self._encoded(unknown) if unknown else {}
-        self._asked.add(fresh)
-        return self._joined(shelf, keys, found | fresh)
+        with self._asking:
+            self._asked.update(fresh)
+        return self._joined(stored, keys, found | fresh)
 
     def encode_known(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """What the knowledge says: looked up, and remembered on disk.
+        """Encode what the knowledge says, and remember it on disk.
 
-        `progress` is told (done, of how many) while texts are encoded that nobody knew. What is done when somebody
-        interrupts is kept.
+        `progress` is told (done, of how many) while texts are encoded that were not remembered. An interruption keeps
+        what is done.
         """
         self._refresh()
-        shelf, keys = self._shelf, _keys(self.name, texts)
-        missing = _missing(shelf, keys, texts)
+        stored, keys = self._stored, _keys(self.name, texts)
+        missing = _missing(stored, keys, texts)
         fresh: dict[bytes, Halves] = {}
         saved_at = self._clock()
         try:
-            for block in _blocks(missing):
-                fresh |= self._encoded(block)
+            longest_first = sorted(missing.items(), key=lambda item: len(item[1]), reverse=True)
+            for start in range(0, len(missing), _BLOCK_TEXTS):  # of like length, so that the rest goes ever faster
+                fresh |= self._encoded(dict(longest_first[start : start + _BLOCK_TEXTS]))
                 if progress:
                     progress(len(fresh), len(missing))
                 if self._clock() - saved_at >= _SAVE_AFTER_S:
@@ -183,98 +172,67 @@ class CachedEncoder:
                     saved_at = self._clock()
         finally:
             self._keep(fresh)
-        return self._joined(shelf, keys, fresh)
+        return self._joined(stored, keys, fresh)
 
     def _encoded(self, texts: Mapping[bytes, str]) -> dict[bytes, Halves]:
         vectors = self._encoder.encode(list(texts.values())).astype(np.float16)
         return dict(zip(texts, vectors, strict=True))
 
-    def _joined(self, shelf: VectorStore, keys: Keys, fresh: Fresh) -> Vectors:
-        """A row for each key, from the shelf or fresh."""
+    def _joined(self, stored: VectorStore, keys: Keys, fresh: Fresh) -> Vectors:
+        """Return a row in float32 for each key, stored or fresh."""
         if not len(keys):
             return self._encoder.encode([])
-        rows = shelf.rows(keys)
-        width = len(next(iter(fresh.values()))) if fresh else shelf.vectors.shape[1]
+        rows = stored.rows(keys)
+        width = len(next(iter(fresh.values()))) if fresh else stored.vectors.shape[1]
         joined: Vectors = np.empty((len(keys), width), np.float32)
-        is_held = rows >= 0
-        if is_held.any():
-            joined[is_held] = shelf.take(rows[is_held])
-        for row in np.flatnonzero(~is_held):
+        is_stored = rows >= 0
+        if is_stored.any():
+            joined[is_stored] = stored.vectors[rows[is_stored]]
+        for row in np.flatnonzero(~is_stored):
             joined[row] = fresh[keys[row].tobytes()]
         return joined
 
     def _keep(self, fresh: Fresh) -> None:
-        """Put on the shelf and on disk what is not there yet; a disk that takes nothing is no reason to stop."""
+        """Store what is not stored yet, on disk if the disk takes it."""
         with self._writing:
             self._refresh()
             keys = np.frombuffer(b"".join(fresh), "<u8").reshape(-1, 2)
-            is_new = self._shelf.rows(keys) < 0
+            is_new = self._stored.rows(keys) < 0
             if not is_new.any():
                 return
             vectors = np.stack(list(fresh.values()))
             most = self._limit_bytes // (KEY_BYTES + vectors[0].nbytes)
             new = VectorStore(keys[is_new], vectors[is_new]).last(most)
-            self._shelve(self._shelf.last(most - len(new)), new)
+            old = self._stored.last(most - len(new))
 
-    def _shelve(self, old: VectorStore, new: VectorStore) -> None:
-        if self._file:
-            with suppress(OSError):
-                write(self._file, old, new)
-                self._refresh()
-                return
-        self._shelf = old.with_more(new)
+            if self._file:
+                with suppress(OSError):
+                    write(self._file, old, new)
+                    self._refresh()
+                    return
+            self._stored = old.with_more(new)
 
     def _refresh(self) -> None:
-        """Take the file as it is now: this or another program may have written it."""
-        if self._file and (seen := _seen(self._file)) != self._seen:
-            self._seen, self._shelf = seen, VectorStore.read(self._file)
+        """Read the file again if this or another program has written it."""
+        if self._file and (version := _version(self._file)) != self._version:
+            self._version, self._stored = version, VectorStore.read(self._file)
 
 
 def _keys(name: str, texts: Sequence[str]) -> Keys:
-    """(texts, 2): half a SHA-256 of each text and of what encodes it."""
+    """Return (texts, 2): half a SHA-256 of each text and of the encoder's name."""
     whole = (f"{name}\0{text}".encode("utf-8", "surrogatepass") for text in texts)
     return np.frombuffer(b"".join(hashlib.sha256(text).digest()[:KEY_BYTES] for text in whole), "<u8").reshape(-1, 2)
 
 
-def _missing(shelf: VectorStore, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
-    """The texts that are not on the shelf, each once."""
-    return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(shelf.rows(keys) < 0)}
+def _missing(stored: VectorStore, keys: Keys, texts: Sequence[str]) -> dict[bytes, str]:
+    """Return the texts that are not stored, each once."""
+    return {keys[row].tobytes(): texts[int(row)] for row in np.flatnonzero(stored.rows(keys) < 0)}
 
 
-def _blocks(texts: Mapping[bytes, str]) -> Iterator[dict[bytes, str]]:
-    """Texts of like length together, the longest first: the end comes sooner than it looked, never later."""
-    longest_first = sorted(texts.items(), key=lambda item: len(item[1]), reverse=True)
-    for start in range(0, len(longest_first), _BLOCK_TEXTS):
-        yield dict(longest_first[start : start + _BLOCK_TEXTS])
-
-
-def _seen(path: Path) -> tuple[int, ...]:
-    """What changes when the file does; nothing for a file that is not there."""
+def _version(path: Path) -> tuple[int, ...]:
+    """Return what changes when the file does; nothing for a file that is not there."""
     try:
         status = path.stat()
     except OSError:
         return ()
     return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-class _Asked:
-    """The vectors of the last texts that were asked, at most so many."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._vectors: OrderedDict[bytes, Halves] = OrderedDict()
-        self._using = Lock()
-
-    def known(self, keys: Iterable[bytes]) -> dict[bytes, Halves]:
-        """Those of the keys that are remembered, which now count as the last."""
-        with self._using:
-            found = {key: self._vectors[key] for key in keys if key in self._vectors}
-            for key in found:
-                self._vectors.move_to_end(key)
-            return found
-
-    def add(self, fresh: Fresh) -> None:
-        with self._using:
-            self._vectors |= fresh
-            while len(self._vectors) > self._most:
-                self._vectors.popitem(last=False)

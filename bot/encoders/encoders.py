@@ -1,17 +1,11 @@
-"""The transformer tier: a text is the mean of its tokens after a small BERT has read them together."""
+"""The two encoders, by word vectors and by a transformer, and the choice of the best one that can be used."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from bot.errors import EncoderError
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -19,9 +13,12 @@ import numpy as np
 
 from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.bert import Bert
-from bot.encoders.safetensors import Tensor, read_tensors
+from bot.encoders.safetensors import read_tensors
 from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find
+from bot.errors import EncoderError
 
+MAX_TOKENS = 256  # as the published transformer was trained
+_BATCH_TOKENS = 256  # measured on one core: from 128 to 512 all the same, slower outside
 _PROBE = "Known, unknown ☃ and 東京"  # some tokenizers fail only at a character that they do not know
 
 
@@ -29,58 +26,75 @@ class Tokens:
     """A tokenizer without padding. `limit` cuts what is longer, `are_framed` keeps the marks around a text."""
 
     def __init__(self, path: Path, *, are_framed: bool, limit: int | None = None) -> None:
-        self._tokenizer = _read(path)
+        """Read the file. Raises EncoderError where it, or the library, cannot be used."""
+        try:
+            from tokenizers import Tokenizer
+        except ImportError:
+            raise EncoderError("The library 'tokenizers' is missing. Install it: pip install tokenizers") from None
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+            self._tokenizer.encode(_PROBE)
+        except Exception as error:  # the library raises nothing more telling
+            raise EncoderError(f"{path} is no tokenizer that the installed library can use: {error}.") from error
+
+        self._are_framed = are_framed
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         if limit is not None:
             self._tokenizer.enable_truncation(limit)
-        self._are_framed = are_framed
 
     def require_below(self, rows: int, path: Path) -> None:
-        """Raises EncoderError where a token could have a number for which the weights hold no row."""
+        """Raise EncoderError where a token could have a number for which the weights hold no row."""
         if self._tokenizer.get_vocab_size() > rows:
             raise EncoderError(
                 f"{path} holds fewer vectors than its tokenizer has tokens. The files must belong together."
             )
 
     def ids(self, text: str) -> list[int]:
-        """The tokens' numbers; none for a text without a letter or a digit."""
+        """Return the tokens' numbers; none for a text without a letter or a digit."""
         if not any(map(str.isalnum, text)):
             return []
         writable = text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text to the library
         return self._tokenizer.encode(writable, add_special_tokens=self._are_framed).ids
 
 
-def _read(path: Path) -> Tokenizer:
-    try:
-        from tokenizers import Tokenizer
-    except ImportError:
-        raise EncoderError("The library 'tokenizers' is missing. Install it: pip install tokenizers") from None
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-        tokenizer.encode(_PROBE)
-    except Exception as error:  # the library raises nothing more telling
-        raise EncoderError(f"{path} is no tokenizer that the installed library can use: {error}.") from error
-    return tokenizer
-
-
 def normalised(rows: Vectors) -> Vectors:
-    """The rows at length 1; zeros for a row that points nowhere (only zeros, or anything that is no number)."""
+    """Scale each row to length 1; to zeros where it has no direction: only zeros, or anything that is no number."""
     lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
     is_usable = np.isfinite(lengths) & (lengths > 0)
     scaled: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=is_usable)
     return scaled
 
 
-MAX_TOKENS = 256
-_BATCH_TOKENS = 256  # measured on one core: from 128 to 512 all the same, slower outside
+class StaticEncoder:
+    """Word vectors and their tokenizer. The vectors stay as they are on disk (float16); sums are float32."""
+
+    def __init__(self, weights: WeightFiles) -> None:
+        """Raise EncoderError where the files or the library are not right."""
+        path = weights.files["model.safetensors"]
+        tables = [tensor for tensor in read_tensors(path).values() if tensor.ndim == 2]
+        if len(tables) != 1:
+            raise EncoderError(f"{path} should hold one table of word vectors, and holds {len(tables)}.")
+        self.tier = weights.tier
+        self.name = weights.name
+        self._table = tables[0]
+        self._tokens = Tokens(weights.files["tokenizer.json"], are_framed=False)
+        self._tokens.require_below(len(self._table), path)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return (texts, dimensions); the rows of a text are the same whatever else is encoded."""
+        rows: Vectors = np.zeros((len(texts), self._table.shape[1]), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            if ids := self._tokens.ids(text):
+                row[:] = self._table[ids].mean(axis=0, dtype=np.float32)
+        return normalised(rows)
 
 
 class TransformerEncoder:
-    """A BERT and its tokenizer. Of a text, the first 256 tokens are read, as the model was trained."""
+    """A small BERT and its tokenizer: a text is the mean of its first 256 tokens, read together."""
 
     def __init__(self, weights: WeightFiles) -> None:
-        """Raises EncoderError where the files or the library are not right."""
+        """Raise EncoderError where the files or the library are not right."""
         path = weights.files["model.safetensors"]
         self.tier = weights.tier
         self.name = weights.name
@@ -90,7 +104,7 @@ class TransformerEncoder:
         self._tokens.require_below(self._bert.vocabulary, path)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """(texts, width). What else is encoded changes a row by no more than the rounding of float32."""
+        """Return (texts, width). What else is encoded changes a row by no more than the rounding of float32."""
         rows: Vectors = np.zeros((len(texts), self._bert.shape.width), np.float32)
         ids = [self._tokens.ids(text) for text in texts]
         for batch in _batches(ids):
@@ -99,7 +113,7 @@ class TransformerEncoder:
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """The places of all texts that have tokens, the shortest first, about 256 tokens together."""
+    """Yield the positions of all texts that have tokens, the shortest first, about 256 tokens together."""
     batch: list[int] = []
     tokens = 0
     for number in sorted((number for number, text in enumerate(ids) if text), key=lambda number: len(ids[number])):
@@ -110,30 +124,6 @@ def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         tokens += len(ids[number])
     if batch:
         yield batch
-
-
-class StaticEncoder:
-    """Word vectors and their tokenizer. The vectors stay as they are on disk (float16); sums are float32."""
-
-    def __init__(self, weights: WeightFiles) -> None:
-        """Raises EncoderError where the files or the library are not right."""
-        path = weights.files["model.safetensors"]
-        tables = [tensor for tensor in read_tensors(path).values() if tensor.ndim == 2]
-        if len(tables) != 1:
-            raise EncoderError(f"{path} should hold one table of word vectors, and holds {len(tables)}.")
-        self.tier = weights.tier
-        self.name = weights.name
-        self._table: Tensor = tables[0]
-        self._tokens = Tokens(weights.files["tokenizer.json"], are_framed=False)
-        self._tokens.require_below(len(self._table), path)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """(texts, dimensions); the rows of a text are the same whatever else is encoded."""
-        rows: Vectors = np.zeros((len(texts), self._table.shape[1]), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            if ids := self._tokens.ids(text):
-                row[:] = self._table[ids].mean(axis=0, dtype=np.float32)
-        return normalised(rows)
 
 
 Wanted = Literal["auto", "off", "static", "transformer"]
@@ -158,37 +148,34 @@ class ChosenTier:
         return self.encoder.tier if self.encoder else "off"
 
 
-def choose(wanted: Wanted, folder: Path | None, places: ModelPaths, releases: Releases = RELEASES) -> ChosenTier:
-    """The best tier that can be used, never better than was wanted. Never raises. `folder`: weights of one's own."""
-    missing: list[str] = []
+def choose(wanted: Wanted, folder: Path | None, paths: ModelPaths, releases: Releases = RELEASES) -> ChosenTier:
+    """Return the best tier that can be used, never better than was wanted. `folder`: weights of one's own.
+
+    Raises nothing.
+    """
+    missing: dict[str, None] = {}  # each sentence once, in order
     for tier in _tiers(wanted, folder):
         try:
-            weights = find(releases[tier], folder, places)
-            return ChosenTier(ENCODERS[tier](weights), f"words and meaning ({weights.described})", _joined(missing))
+            weights = find(releases[tier], folder, paths)
+            return ChosenTier(ENCODERS[tier](weights), f"words and meaning ({weights.described})", " ".join(missing))
         except EncoderError as error:
-            missing.append(str(error))
-            folder = None  # one's own weights are for the best tier; below it stand the shipped ones
-    return ChosenTier(None, "words alone", _joined(missing))
-
-
-def _joined(missing: list[str]) -> str:
-    return " ".join(dict.fromkeys(missing))
+            missing[str(error)] = None
+            folder = None  # one's own weights are for the best tier; the pinned ones serve those below it
+    return ChosenTier(None, "words alone", " ".join(missing))
 
 
 def _tiers(wanted: Wanted, folder: Path | None) -> list[Tier]:
-    """What to try, in this order."""
+    """Return the tiers to try, in this order."""
+    tiers = list(ENCODERS)
     if wanted == "off":
         return []
-    tiers = list(ENCODERS)
-    if wanted == "auto":
-        return tiers if folder is None else tiers[tiers.index(_tier_of(folder)) :]
-    return tiers[tiers.index(wanted) :]
+    if wanted != "auto":
+        return tiers[tiers.index(wanted) :]
+    if folder is None:
+        return tiers
 
-
-def _tier_of(folder: Path) -> Tier:
-    """What somebody's own weights are: a transformer says how many layers it has."""
     try:
         has_layers = "num_hidden_layers" in json.loads((folder / "config.json").read_bytes())
     except (OSError, ValueError, TypeError, RecursionError):
         has_layers = False
-    return "transformer" if has_layers else "static"
+    return tiers[tiers.index("transformer" if has_layers else "static") :]

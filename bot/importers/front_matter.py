@@ -6,61 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import yaml
-
 from bot.errors import TranscriptError
 from bot.importers.dialogue import Dialogue, Heading, Item, Publication, SpokenLine, flat, seconds
 from bot.importers.labels import is_doubtful, speaker_name
-
-_MAX_DEPTH = 20
-_LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-_Tree = str | list[Any] | dict[str, Any]
-
-
-def tree_of(text: str) -> dict[str, Any]:
-    """Read a YAML document of keys. Raises TranscriptError."""
-    loader = _LOADER(text)
-    try:
-        for _ in range(2):  # the stream's start and the document's
-            loader.get_event()
-        tree = _read(loader, loader.get_event(), 0)
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 2}" if mark else ""
-        raise TranscriptError(f"its front matter is no YAML{where}. Mend it, then try again.") from None
-    finally:
-        loader.dispose()
-    if not isinstance(tree, dict):
-        raise TranscriptError("its front matter holds no keys. Write 'title: ...' and 'transcript:' there.")
-    return tree
-
-
-def _read(loader: Any, event: yaml.Event, depth: int) -> _Tree:
-    if depth > _MAX_DEPTH:
-        raise TranscriptError("its front matter is nested too deeply. Lists of lines are enough.")
-    if isinstance(event, yaml.ScalarEvent):
-        return event.value
-    if isinstance(event, yaml.SequenceStartEvent):
-        return _list(loader, depth)
-    if isinstance(event, yaml.MappingStartEvent):
-        return _keys(loader, depth)
-    raise TranscriptError("its front matter is empty or points from one place to another (*). Write it out.")
-
-
-def _list(loader: Any, depth: int) -> list[_Tree]:
-    items = []
-    while not isinstance(event := loader.get_event(), yaml.SequenceEndEvent):
-        items.append(_read(loader, event, depth + 1))
-    return items
-
-
-def _keys(loader: Any, depth: int) -> dict[str, _Tree]:
-    pairs: dict[str, _Tree] = {}
-    while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
-        key = _read(loader, event, depth + 1)
-        pairs[str(key)] = _read(loader, loader.get_event(), depth + 1)
-    return pairs
-
+from bot.library.yaml_reader import KeysNode, Node, Refusal, TextNode, TreeError, compose
 
 _FRONT_MATTER = re.compile(r"---[ ]*\n(?P<yaml>.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TRANSCRIPT = re.compile(r"^transcript:", re.MULTILINE)
@@ -76,13 +25,41 @@ def reads(text: str) -> Dialogue:
     front = _FRONT_MATTER.match(text)
     if not front:
         raise TranscriptError("its front matter does not end. Close it with a line of three hyphens.")
-    tree = tree_of(front["yaml"])
+    tree = _tree(front["yaml"])
     entries, guests = tree.get("transcript"), tree.get("guests")
     if not isinstance(entries, list):
         raise TranscriptError("'transcript:' holds no list. Begin each line of it with '- line: ...'.")
     items = tuple(_once([item for entry in entries if (item := _item(entry))]))
     names = tuple(map(flat, guests)) if isinstance(guests, list) else ()
     return Dialogue(items, _about(tree), names, dropped=len(entries) - len(items))
+
+
+def _tree(text: str) -> dict[str, Any]:
+    try:
+        tree = compose(text, skips_tags=True)
+    except TreeError as error:
+        raise TranscriptError(_REFUSED[error.refusal].format(line=error.line + 1)) from None
+    if tree is None:
+        raise TranscriptError(_REFUSED[Refusal.REFERENCE])
+    if not isinstance(tree, KeysNode):
+        raise TranscriptError("its front matter holds no keys. Write 'title: ...' and 'transcript:' there.")
+    return {str(_plain(key)): _plain(value) for key, value in tree.pairs}
+
+
+def _plain(node: Node) -> str | list[Any] | dict[str, Any]:
+    if isinstance(node, TextNode):
+        return node.text
+    if isinstance(node, KeysNode):
+        return {str(_plain(key)): _plain(value) for key, value in node.pairs}
+    return [_plain(item) for item in node.items]
+
+
+_REFUSED = {
+    Refusal.SYNTAX: "its front matter is no YAML in line {line}. Mend it, then try again.",
+    Refusal.DOCUMENTS: "its front matter is no YAML in line {line}. Mend it, then try again.",
+    Refusal.DEPTH: "its front matter is nested too deeply. Lists of lines are enough.",
+    Refusal.REFERENCE: "its front matter is empty or points from one place to another (*). Write it out.",
+}
 
 
 def _item(entry: Any) -> Item | None:

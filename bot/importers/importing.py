@@ -73,7 +73,7 @@ def _existing(folder: Path) -> ExistingIds:
     if not folder.exists():
         return NO_IDS
     reading = read_folder(folder)
-    return _with_ids(ExistingIds(questions={key(message.text) for message in reading.silence}), reading.records)
+    return _with_ids(ExistingIds(questions={key(message.text) for message in reading.out_of_scope}), reading.records)
 
 
 def _with_ids(existing: ExistingIds, records: Sequence[RecordDraft]) -> ExistingIds:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from bot.core.drafts import Location, Original, Problem, RecordDraft, Severity, TranscriptDraft, Written
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
+from bot.library.shapes import Shape
 from bot.library.text import UnreadableError, decode_exactly
 from bot.library.yaml_reader import read_nodes, texts
 
@@ -19,33 +20,33 @@ T = TypeVar("T")
 
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
-SILENCE_FILE = "silence.yaml"
+OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a folder holds, before any of it is proved. Files are named from the folder on: knowledge/x.yaml.
 
-    `texts`: every text that stands in a YAML file, also in entries that are not well-shaped; without the files that
-    are missing or no YAML.
+    `texts`: by YAML file, every text in it, also in entries that are not well-shaped. Files that are missing or no
+    YAML are left out.
     """
 
     records: tuple[RecordDraft, ...]
-    silence: tuple[Written, ...]
+    out_of_scope: tuple[Written, ...]
     problems: tuple[Problem, ...]
     texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Files:
-    """What files held when they were read last, and what was made of it: the same bytes are not read again."""
+    """Cache of the files read last and of what was made of them: the same bytes are not read again."""
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[bytes, object, tuple[Problem, ...], frozenset[str]]] = {}
 
     def draft(self, shape: Shape[T], data: bytes, file: str) -> tuple[T | None, tuple[Problem, ...], frozenset[str]]:
-        """What is well-shaped, what is wrong with the rest, and all texts. A file always has the same shape.
+        """Return what is well-shaped, what is wrong with the rest, and all texts. Raises UnreadableError.
 
-        Raises UnreadableError.
+        A file is always read in the same shape.
         """
         known = self._read.get(file)
         if known is None or known[0] != data:
@@ -56,13 +57,13 @@ class Files:
 
 
 def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, bytes] | None = None) -> Reading:
-    """Every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on.
+    """Read every source in the folder. Never raises: what cannot be read is a problem, and the rest goes on.
 
-    `instead`: what some YAML files are taken to hold, by their names from the folder on.
+    `instead`: bytes to read in place of some YAML files, by their names from the folder on.
     """
     folder = _Folder(path, files or Files(), instead or {})
     records = folder.records()
-    return Reading(tuple(records), folder.silence(), tuple(folder.problems), folder.texts)
+    return Reading(tuple(records), folder.out_of_scope(), tuple(folder.problems), folder.texts)
 
 
 class _Folder:
@@ -77,7 +78,7 @@ class _Folder:
 
     def records(self) -> list[RecordDraft]:
         try:
-            names = [name for name in self._names("", YAML) if name != SILENCE_FILE]
+            names = [name for name in self._names("", YAML) if name != OUT_OF_SCOPE_FILE]
         except OSError as error:
             self._report("", *_why_no_folder(error))
             return []
@@ -85,15 +86,18 @@ class _Folder:
             self._report("", "This folder holds no source.", "Add one as '<source>.yaml', or choose another folder.")
             return []
         drafts = [draft for name in names if (draft := self._draft(KNOWLEDGE, name))]
-        records = [self._complete(draft) for draft in self._distinct(drafts)]
+        records = []
+        for draft in self._distinct(drafts):
+            source = draft.source.id.text
+            records.append(replace(draft, transcript=self._transcript(source), original=self._original(source)))
         self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
         return records
 
-    def silence(self) -> tuple[Written, ...]:
-        """What the bot is not to answer; nothing where there is no such file."""
-        if not (self._root / SILENCE_FILE).exists():
+    def out_of_scope(self) -> tuple[Written, ...]:
+        """Read what the bot is not to answer; nothing where there is no such file."""
+        if not (self._root / OUT_OF_SCOPE_FILE).exists():
             return ()
-        return self._draft(SILENCE, SILENCE_FILE) or ()
+        return self._draft(OUT_OF_SCOPE, OUT_OF_SCOPE_FILE) or ()
 
     def _distinct(self, drafts: Iterable[RecordDraft]) -> Iterator[RecordDraft]:
         """The drafts by their source ids; of two with the same id, the one whose file has its name, else the first."""
@@ -102,36 +106,30 @@ class _Folder:
             source, file = draft.source.id, Path(draft.file)
             if source.text in files:
                 message = f"The source '{source}' already stands in {files[source.text]}."
-                self.problems.append(Problem(source.place, message, "Give this one an id and a file name of its own."))
+                self.problems.append(
+                    Problem(source.location, message, "Give this one an id and a file name of its own.")
+                )
                 continue
             files[source.text] = draft.file
             if file.stem != source.text:
                 message = f"The file is called '{file.name}', but its source is called '{source}'."
                 fix = f"Rename the file to '{source}.yaml', or write the id that the file's name says."
-                self.problems.append(Problem(source.place, message, fix))
+                self.problems.append(Problem(source.location, message, fix))
             yield draft
-
-    def _complete(self, draft: RecordDraft) -> RecordDraft:
-        source = draft.source.id.text
-        return replace(draft, transcript=self._transcript(source), original=self._original(source))
 
     def _transcript(self, source: str) -> TranscriptDraft | None:
         draft = self._draft(TRANSCRIPT, f"transcripts/{source}.yaml")
         if draft is None or draft.source.text == source:
             return draft
         message = f"This is the transcript of '{draft.source}', but its file is called '{source}.yaml'."
-        self.problems.append(Problem(draft.source.place, message, f"Write source: {source}, or rename the file."))
+        self.problems.append(Problem(draft.source.location, message, f"Write source: {source}, or rename the file."))
         return None
 
     def _original(self, source: str) -> Original | None:
         name = f"originals/{source}.txt"
         try:
-            data = contents(self._root, name)
-            return Original(
-                called(self._root, name),
-                decode_exactly(data, called(self._root, name)),
-                hashlib.sha256(data).hexdigest(),
-            )
+            data, file = contents(self._root, name), called(self._root, name)
+            return Original(file, decode_exactly(data, file), hashlib.sha256(data).hexdigest())
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
@@ -150,17 +148,15 @@ class _Folder:
 
     def _warn_of_strays(self, sources: set[str]) -> None:
         for folder, suffixes, suffix in (("transcripts", YAML, ".yaml"), ("originals", (".txt",), ".txt")):
-            for name in self._names_if_any(folder, suffixes):
+            try:
+                names = self._names(folder, suffixes)
+            except OSError:
+                continue
+            for name in names:
                 if name not in {source + suffix for source in sources}:
                     message = "No source has this file's name, so it is not read."
                     fix = f"Name it '<source>{suffix}' after a source in {self._root.name}/, or remove it."
                     self._report(f"{folder}/{name}", message, fix, Severity.WARNING)
-
-    def _names_if_any(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
-        try:
-            return self._names(folder, suffixes)
-        except OSError:
-            return []
 
     def _names(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         paths = (self._root / folder).iterdir()
@@ -171,39 +167,33 @@ class _Folder:
 
 
 def called(root: Path, name: str) -> str:
-    """How a person would type a file of the folder; names that are no UTF-8 are made so."""
+    """Return the name of a file as a person would type it; what is no UTF-8 in it is replaced."""
     path = "/".join(part for part in (root.name, name) if part)
     return path.encode("utf-8", "replace").decode("utf-8")
 
 
 def real_path(root: Path, name: str) -> Path:
-    """Where a file of the folder really is. Raises UnreadableError where a link leads out of it."""
+    """Return the path of a file with all links followed. Raises UnreadableError where it leads out of the folder."""
     path = Path(os.path.realpath(root / name))
     if not path.is_relative_to(root):
-        raise UnreadableError(
-            Location(called(root, name)), "This file leads out of the folder.", "Put a copy of it here."
-        )
+        location = Location(called(root, name))
+        raise UnreadableError(location, "This file leads out of the folder.", "Put a copy of it here.")
     return path
 
 
 def contents(root: Path, name: str) -> bytes:
-    """What a file of the folder holds. Raises UnreadableError."""
-    place, path = Location(called(root, name)), real_path(root, name)
+    """Return what a file of the folder holds. Raises UnreadableError."""
+    location, path = Location(called(root, name)), real_path(root, name)
     try:
-        data = _read(path)
+        if not stat.S_ISREG(path.stat().st_mode):  # a folder, a pipe, a device
+            raise IsADirectoryError
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnreadableError(place, *_why_no_file(error)) from None
+        raise UnreadableError(location, *_why_no_file(error)) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(place, "This file is larger than 5 MB.", "Make several sources of it.")
+        raise UnreadableError(location, "This file is larger than 5 MB.", "Make several sources of it.")
     return data
-
-
-def _read(path: Path) -> bytes:
-    """At most one byte more than a file may have. Raises OSError, also for pipes and devices."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise IsADirectoryError
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _why_no_file(error: OSError) -> tuple[str, str]:

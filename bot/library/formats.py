@@ -1,9 +1,9 @@
-"""The kinds of files in the folder, each told once from top to bottom: what may stand where, and why."""
+"""The kinds of files in the folder, each declared once from top to bottom: what may stand where, and why."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -25,32 +25,28 @@ from bot.core.drafts import (
 )
 from bot.core.model import SegmentKind
 from bot.core.text import MAX_ASKED_CHARS
-from bot.library.containers import ListOf, MappingOf, OneOf, RecordOf, Values, may, must
-from bot.library.fields import COUNT, NEWER, SECONDS, Choice, Date, Fault, Flag, Format, Id, Schema, Shape, Text
+from bot.library.shapes import (
+    COUNT,
+    NEWER,
+    SECONDS,
+    Choice,
+    Date,
+    Fault,
+    Flag,
+    Format,
+    Id,
+    ListOf,
+    MappingOf,
+    OneOf,
+    RecordOf,
+    Schema,
+    Shape,
+    Text,
+    Values,
+    may,
+    must,
+)
 from bot.library.yaml_reader import Node
-
-__all__ = [
-    "COUNT",
-    "NEWER",
-    "SECONDS",
-    "Choice",
-    "Date",
-    "Fault",
-    "Flag",
-    "Format",
-    "Id",
-    "ListOf",
-    "MappingOf",
-    "OneOf",
-    "RecordOf",
-    "Schema",
-    "Shape",
-    "Text",
-    "Values",
-    "may",
-    "must",
-]
-
 
 T = TypeVar("T")
 
@@ -58,14 +54,14 @@ FORMAT = 1
 
 
 def read(shape: Shape[T], node: Node) -> tuple[T | None, list[Problem]]:
-    """A file's draft, None where too little of it can be read, with all that is wrong in it."""
+    """Return a file's draft, None where too little of it can be read, and all that is wrong in it."""
     problems: list[Problem] = []
     draft = shape.read(node, "this file", problems)
     newer = [problem for problem in problems if problem.message == NEWER]
     return (None, newer) if newer else (draft, problems)
 
 
-# --- shapes that both kinds share ---
+# --- shapes that several kinds share ---
 
 MAX_LINE_CHARS = 1000  # no message on Discord is much longer
 PROSE = Text(is_prose=True)
@@ -81,16 +77,6 @@ QUOTE_ID = Text(
     fix="Write it as 'quote-id', or 'source-id/quote-id' for another source.",
 )
 VERSION = must("format", Format(FORMAT), "The number of this file format: 1.")
-
-
-def _as(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
-    """Build a draft whose fields are named like the keys in the file."""
-    return lambda _, values: draft(**values)
-
-
-def _placed(draft: Callable[..., T]) -> Callable[[Location, Values], T]:
-    """Build the same for a draft that knows its place."""
-    return lambda place, values: draft(place=place, **values)
 
 
 def _values(_: Location, values: Values) -> Values:
@@ -110,7 +96,7 @@ SOURCE = RecordOf(
         must("retrieved", Date(), "When the text in originals/ was taken from there."),
         must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
     ),
-    _as(SourceDraft),
+    lambda _, values: SourceDraft(**values),
 )
 
 SPEAKER = RecordOf(
@@ -144,7 +130,7 @@ WORDS = (
 QUOTE = RecordOf(
     "quote",
     (must("id", Id(), "The name of this quote within its source: a-z, 0-9 and hyphens. Never change it."), *WORDS),
-    _placed(QuoteDraft),
+    lambda location, values: QuoteDraft(location=location, **values),
     strict=True,
 )
 
@@ -157,14 +143,14 @@ RETIRED = RecordOf(
         must("topic", Id(), "The id of the topic that it stood under."),
         *WORDS,
     ),
-    _placed(RetiredDraft),
+    lambda location, values: RetiredDraft(location=location, **values),
     strict=True,
 )
 
 USE = RecordOf(
     "use of a quote",
     (must("use", QUOTE_ID, "The id of a quote that stands under another topic and answers this one too."),),
-    lambda place, values: UseDraft(place, values["use"]),
+    lambda location, values: UseDraft(location, values["use"]),
     strict=True,
 )
 
@@ -181,18 +167,13 @@ TOPIC = RecordOf(
 
 
 def _topic(key: Written, values: Values) -> TopicDraft:
-    return TopicDraft(
-        id=key,
-        title=values.get("title"),
-        questions=values.get("questions", ()),
-        related=values.get("related", ()),
-        quotes=values.get("quotes", ()),
-    )
+    lists = {name: values.get(name, ()) for name in ("questions", "related", "quotes")}
+    return TopicDraft(key, values.get("title"), **lists)
 
 
-def _record(place: Location, values: Values) -> RecordDraft:
+def _record(location: Location, values: Values) -> RecordDraft:
     return RecordDraft(
-        file=place.file,
+        file=location.file,
         source=values["source"],
         speakers=values["speakers"],
         synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
@@ -219,7 +200,7 @@ KNOWLEDGE = RecordOf(
 
 # --- knowledge/silence.yaml ---
 
-SILENCE = RecordOf(
+OUT_OF_SCOPE = RecordOf(
     "file",
     (VERSION, must("silence", ListOf(LINE), "What people say that no interview here answers, one message an entry.")),
     lambda _, values: tuple[Written, ...](values["silence"]),
@@ -258,10 +239,6 @@ SEGMENT = RecordOf(
 )
 
 
-def _turn(place: Location, values: Values) -> TurnDraft:
-    return TurnDraft(place, values["speaker"], values["segments"], values.get("sure", True), values.get("start"))
-
-
 TURN = RecordOf(
     "turn",
     (
@@ -270,14 +247,11 @@ TURN = RecordOf(
         may("start", SECONDS, "When the turn begins in the recording, in seconds."),
         must("segments", ListOf(SEGMENT, may_be_empty=False), "The turn's text in pieces, in order."),
     ),
-    _turn,
+    lambda location, values: TurnDraft(
+        location, values["speaker"], values["segments"], values.get("sure", True), values.get("start")
+    ),
     strict=True,
 )
-
-
-def _transcript(place: Location, values: Values) -> TranscriptDraft:
-    labels = dict(values.get("labels", ()))
-    return TranscriptDraft(place, values["source"], labels, values["turns"], values.get("left_out", ()))
 
 
 TRANSCRIPT = RecordOf(
@@ -293,39 +267,35 @@ TRANSCRIPT = RecordOf(
         must("turns", ListOf(TURN, may_be_empty=False), "Who says what, one after the other."),
         may("left_out", ListOf(PROSE), "Published text that is nobody's words."),
     ),
-    _transcript,
+    lambda location, values: TranscriptDraft(
+        location, values["source"], dict(values.get("labels", ())), values["turns"], values.get("left_out", ())
+    ),
     strict=True,
 )
 
 
-DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+# --- their schemas, for editors ---
 
-
-def knowledge_schema() -> Schema:
-    """The schema of `<source>.yaml`."""
-    return _document(KNOWLEDGE, "A source in the knowledge of On the Record")
-
-
-def transcript_schema() -> Schema:
-    """The schema of `transcripts/<source>.yaml`."""
-    return _document(TRANSCRIPT, "A transcript in the knowledge of On the Record")
-
-
-def silence_schema() -> Schema:
-    """The schema of `silence.yaml`."""
-    return _document(SILENCE, "What no interview in the knowledge of On the Record answers")
-
-
-SCHEMAS = MappingProxyType({"knowledge": knowledge_schema, "transcript": transcript_schema, "silence": silence_schema})
-FILES = MappingProxyType(
-    {"knowledge": "schema.json", "transcript": "transcript.schema.json", "silence": "silence.schema.json"}
+_SCHEMAS: Mapping[str, tuple[Shape[Any], str, str]] = MappingProxyType(
+    {
+        "knowledge": (KNOWLEDGE, "A source in the knowledge of On the Record", "schema.json"),
+        "transcript": (TRANSCRIPT, "A transcript in the knowledge of On the Record", "transcript.schema.json"),
+        "silence": (
+            OUT_OF_SCOPE,
+            "What no interview in the knowledge of On the Record answers",
+            "silence.schema.json",
+        ),
+    }
 )
+FILES = MappingProxyType({kind: file for kind, (_, _, file) in _SCHEMAS.items()})
+
+
+def schema_of(kind: str) -> Schema:
+    """Return the JSON Schema of a kind of file: knowledge, transcript or silence."""
+    shape, title, _ = _SCHEMAS[kind]
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title, **shape.schema()}
 
 
 def schema_text(kind: str) -> str:
-    """The text of a schema file, by the kind of file it is for: the same at every run."""
-    return json.dumps(SCHEMAS[kind](), ensure_ascii=False, indent=2) + "\n"
-
-
-def _document(shape: Shape[Any], title: str) -> Schema:
-    return {"$schema": DRAFT_7, "title": title, **shape.schema()}
+    """Return the text of a schema file, the same at every run."""
+    return json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n"

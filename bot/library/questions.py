@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,7 +18,7 @@ _LINE = '{"id": "q1", "q": "a question", "kind": "direct", "spans": ["words that
 
 
 def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Problem, ...]]:
-    """Every question of a file and every slip in it. Never raises."""
+    """Return every question of a file and every slip in it. Never raises."""
     file = Location(str(path))
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -29,63 +29,46 @@ def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Proble
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         return (), (Problem(file, "This file holds no question.", f"Write one a line, such as {_LINE}."),)
-    read = [found for number, line in lines for found in _read(line, Location(file.file, number, 1))]
-    questions = tuple(found for found in read if isinstance(found, JudgedQuestion))
-    problems = [*(found for found in read if isinstance(found, Problem)), *_doubled(questions)]
-    return questions, tuple(sorted(problems, key=lambda problem: problem.place))
-
-
-def _read(line: str, place: Location) -> Iterator[JudgedQuestion | Problem]:
-    """The question of a line, or what keeps it from being one."""
-    fields = _fields(line, place)
-    if isinstance(fields, Problem):
-        yield fields
-        return
-    slips = [slip for key in _KEYS for slip in key.slips(fields, place)]
-    yield from slips
-    if not slips:
+    questions: list[JudgedQuestion] = []
+    problems: list[Problem] = []
+    first_lines: dict[str, int] = {}
+    for number, line in lines:
+        location = Location(file.file, number, 1)
+        fields = _fields(line, location)
+        slips = [fields] if isinstance(fields, Problem) else [s for key in _KEYS for s in key.slips(fields, location)]
+        problems += slips
+        if isinstance(fields, Problem) or slips:
+            continue
         kind = fields.get("kind", NO_KIND).strip()
-        yield JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), place)
+        question = JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), location)
+        questions.append(question)
+        first = first_lines.setdefault(question.id, number)
+        if first != number:
+            message = f"The id “{cut(question.id)}” stands in line {first} already."
+            problems.append(Problem(location, message, "Give this one its own."))
+    return tuple(questions), tuple(sorted(problems, key=lambda problem: problem.location))
 
 
-def _fields(line: str, place: Location) -> dict[str, Any] | Problem:
+def _fields(line: str, location: Location) -> dict[str, Any] | Problem:
     fix = f"Write an object such as {_LINE}."
     try:
         fields = json.loads(line, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return Problem(Location(place.file, place.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
+        return Problem(Location(location.file, location.line, error.colno), f"This line is not JSON: {error.msg}.", fix)
     except ValueError as error:
-        return Problem(place, f"This line is not JSON: {error}.", fix)
+        return Problem(location, f"This line is not JSON: {error}.", fix)
     except RecursionError:
-        return Problem(place, "This line is nested too deep.", fix)
-    return fields if isinstance(fields, dict) else Problem(place, "This line is no JSON object.", fix)
+        return Problem(location, "This line is nested too deep.", fix)
+    return fields if isinstance(fields, dict) else Problem(location, "This line is no JSON object.", fix)
 
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON value")
 
 
-def _doubled(questions: Iterable[JudgedQuestion]) -> Iterator[Problem]:
-    lines: dict[str, int] = {}
-    for asked in questions:
-        first = lines.setdefault(asked.id, asked.place.line)
-        if first != asked.place.line:
-            yield Problem(
-                asked.place, f"The id “{cut(asked.id)}” stands in line {first} already.", "Give this one its own."
-            )
-
-
 def _is_text(value: object) -> bool:
-    """Whether it says something and is whole: JSON can hold half a character, which nothing can print."""
+    """Return whether it is a text with words, without surrogates, which JSON can hold and nothing can print."""
     return isinstance(value, str) and bool(value.strip()) and not any("\ud800" <= c <= "\udfff" for c in value)
-
-
-def _is_id(value: object) -> bool:
-    return _is_text(value) or (isinstance(value, int) and not isinstance(value, bool))
-
-
-def _are_spans(value: object) -> bool:
-    return isinstance(value, list) and all(_is_text(span) and folded(span) for span in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +80,25 @@ class _Key:
     fix: str
     is_needed: bool = True
 
-    def slips(self, fields: dict[str, Any], place: Location) -> Iterator[Problem]:
+    def slips(self, fields: dict[str, Any], location: Location) -> Iterator[Problem]:
         if self.name not in fields:
             if self.is_needed:
-                yield Problem(place, f'"{self.name}" is missing.', self.fix)
+                yield Problem(location, f'"{self.name}" is missing.', self.fix)
         elif not self.is_right(fields[self.name]):
-            yield Problem(place, f'"{self.name}" is not right.', self.fix)
+            yield Problem(location, f'"{self.name}" is not right.', self.fix)
 
 
 _KEYS = (
-    _Key("id", _is_id, 'Write a short name that no other line has: "id": "q1".'),
+    _Key(
+        "id",
+        lambda value: _is_text(value) or (isinstance(value, int) and not isinstance(value, bool)),
+        'Write a short name that no other line has: "id": "q1".',
+    ),
     _Key("q", _is_text, 'Write what people ask: "q": "a question".'),
     _Key("kind", _is_text, 'Write any word, or leave it out: "kind": "direct".', is_needed=False),
-    _Key("spans", _are_spans, 'Write passages of the record: "spans": ["words"]; [] if it does not answer.'),
+    _Key(
+        "spans",
+        lambda value: isinstance(value, list) and all(_is_text(span) and folded(span) for span in value),
+        'Write passages of the record: "spans": ["words"]; [] if it does not answer.',
+    ),
 )

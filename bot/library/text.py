@@ -22,35 +22,47 @@ class Spot(NamedTuple):
     line: int
     column: int
 
-    def place(self, file: str) -> Location:
+    def location(self, file: str) -> Location:
         return Location(file, self.line + 1, self.column + 1)
 
 
 class UnreadableError(Exception):
-    """A file of which nothing can be read; `problem` says why. Never leaves this room."""
+    """A file of which nothing can be read; `problem` says why. The library alone catches it."""
 
-    def __init__(self, place: Location, message: str, fix: str) -> None:
+    def __init__(self, location: Location, message: str, fix: str) -> None:
         super().__init__(message)
-        self.problem = Problem(place, message, fix)
+        self.problem = Problem(location, message, fix)
 
 
 def decode_exactly(data: bytes, file: str) -> str:
-    """UTF-8 to text; a byte order mark is dropped, every line end stays as it is. Raises UnreadableError."""
+    """Decode UTF-8; a byte order mark is dropped, every line end stays as it is. Raises UnreadableError."""
     if data.startswith(_UTF_16_MARKS):
         raise UnreadableError(Location(file), "This file is saved as UTF-16.", _SAVE_AS_UTF_8)
     try:
         return data.decode("utf-8").removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         before = _one_kind_of_line_end(data[: error.start].decode("utf-8").removeprefix(_BYTE_ORDER_MARK))
-        place = _spot_of(len(before), before).place(file)
-        raise UnreadableError(place, "This file is not saved as UTF-8: it breaks off here.", _SAVE_AS_UTF_8) from None
+        location = _spot_of(len(before), before).location(file)
+        raise UnreadableError(
+            location, "This file is not saved as UTF-8: it breaks off here.", _SAVE_AS_UTF_8
+        ) from None
 
 
 def decode_yaml(data: bytes, file: str) -> str:
-    """UTF-8 to lines that each end in a newline and hold nothing an eye could miss. Raises UnreadableError."""
+    """Decode UTF-8 to lines that each end in a newline; hidden characters are refused. Raises UnreadableError."""
     text = _one_kind_of_line_end(decode_exactly(data, file))
     if refused := REFUSED.search(text):
-        raise UnreadableError(_spot_of(refused.start(), text).place(file), *_why_refused(refused[0], text))
+        name = f"U+{ord(refused[0]):04X}"
+        if refused[0] == "\t":
+            lines = sum("\t" in line for line in text.split("\n"))
+            message = "A tab stands here." + (f" {lines} lines hold one." if lines > 1 else "")
+            fix = 'Write spaces instead; inside a text in double quotes, "\\t" is a tab.'
+        elif refused[0] in _HIDDEN_LINE_ENDS:
+            message, fix = f"A hidden line end ({name}) stands here.", "Delete it and press Enter there instead."
+        else:
+            message = f"A character that cannot be seen ({name}) stands here."
+            fix = "Delete it; it often comes with copied text."
+        raise UnreadableError(_spot_of(refused.start(), text).location(file), message, fix)
     return text if text.endswith("\n") else text + "\n"
 
 
@@ -65,28 +77,11 @@ def _one_kind_of_line_end(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _why_refused(character: str, text: str) -> tuple[str, str]:
-    if character == "\t":
-        lines = sum("\t" in line for line in text.split("\n"))
-        more = f" {lines} lines hold one." if lines > 1 else ""
-        return (
-            f"A tab stands here.{more}",
-            'Write spaces instead; inside a text in double quotes, "\\t" is a tab.',
-        )
-    name = f"U+{ord(character):04X}"
-    if character in _HIDDEN_LINE_ENDS:
-        return f"A hidden line end ({name}) stands here.", "Delete it and press Enter there instead."
-    return (
-        f"A character that cannot be seen ({name}) stands here.",
-        "Delete it; it often comes with copied text.",
-    )
-
-
 SHOWN_CHARS = 80
 
 
 def quoted(text: str) -> str:
-    """`text` as it must stand in the file to be read as text, cut where it is long."""
+    """Return `text` as it must stand in the file to be read as text, cut where it is long."""
     text = " ".join(text.split())
     if len(text) > SHOWN_CHARS:
         text = text[: SHOWN_CHARS - 1].rstrip() + "…"
@@ -96,10 +91,10 @@ def quoted(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital letter at its start."""
+    """Return `text` with a capital letter at its start."""
     return text[:1].upper() + text[1:]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like `word`, or "" where none is alike."""
+    """Return the known word most like `word`, or "" where none is like it."""
     return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1)), "")

@@ -1,7 +1,7 @@
-"""When a folder may have changed: told at once by the system where it can, and looked at every second anyway.
+"""Watching a folder for changes: by the system's events where there are any, and by looking each second anyway.
 
-Network folders tell nothing, some editors write by rename, and a folder that is replaced takes its watch along. So what
-the system tells only saves time: what counts is how the files look.
+Network folders send no events, some editors write by rename, and a folder that is replaced takes its watch along. So
+events only save time: what counts is how the files look.
 """
 
 from __future__ import annotations
@@ -26,24 +26,23 @@ Looks = dict[str, tuple[int, int, int, int]]
 
 
 def changes(folder: Path, how: How, stop: Event) -> Iterator[bool]:
-    """Whether files may have changed since the last time, at least once a second, until `stop`. It blocks its thread.
+    """Yield whether files may have changed since the last time, each second or sooner, until `stop`. Blocks its thread.
 
-    At first they may: they were read before anybody looked. Several files saved at once are one change; what is being
-    written is waited for, though less than a second.
+    The first time they may: they were read before anybody looked. Several files saved at once are one change; what is
+    being written is waited for, though less than a second.
     """
     seen = looks(folder)
     yield how != "off"
-    for _ in _told(folder, how, stop):
+    for _ in _moments(folder, how, stop):
         now = looks(folder) if how != "off" else seen
-        if now == seen:
-            yield False
-            continue
-        seen = _settled(folder, now, stop)
-        yield True
+        has_changed = now != seen
+        if has_changed:
+            seen = _settled(folder, now, stop)
+        yield has_changed
 
 
 def looks(folder: Path) -> Looks:
-    """Size, times and number of every file that may count; links are followed. What cannot be seen is not there."""
+    """Return times, size and inode of every file that may count, links followed; without what cannot be read."""
     found: Looks = {}
     for name in _LOOKED_INTO:
         try:
@@ -60,7 +59,7 @@ def looks(folder: Path) -> Looks:
 
 
 def _settled(folder: Path, now: Looks, stop: Event) -> Looks:
-    """How the files look once they have looked the same for a moment."""
+    """Return how the files look once they have looked the same for a moment."""
     for _ in range(_PATIENCE_LOOKS):
         stop.wait(_SETTLED_S)
         before, now = now, looks(folder)
@@ -69,24 +68,24 @@ def _settled(folder: Path, now: Looks, stop: Event) -> Looks:
     return now
 
 
-def _told(folder: Path, how: How, stop: Event) -> Iterator[None]:
-    """A moment to look: each second, and with `auto` as soon as the system tells of something."""
+def _moments(folder: Path, how: How, stop: Event) -> Iterator[None]:
+    """Yield when it is time to look: each second, and with `auto` at once after an event of the system."""
     while not stop.is_set():
         if how == "auto":
-            yield from _told_by_system(folder, stop)
+            yield from _events(folder, stop)
         if not stop.wait(_LOOK_MS / 1000):
             yield
 
 
-def _told_by_system(folder: Path, stop: Event) -> Iterator[None]:
-    """Until the folder is another one, or cannot be watched."""
+def _events(folder: Path, stop: Event) -> Iterator[None]:
+    """Yield at each event of the system, until the folder is another one or cannot be watched."""
     from watchfiles import watch
 
     watched = _identity(folder)
     if watched is None:
         return
     try:
-        told = watch(
+        events = watch(
             folder,
             watch_filter=None,
             debounce=_LOOK_MS // 2,
@@ -97,7 +96,7 @@ def _told_by_system(folder: Path, stop: Event) -> Iterator[None]:
             raise_interrupt=True,
             ignore_permission_denied=True,
         )
-        for _ in told:
+        for _ in events:
             yield
             if _identity(folder) != watched:
                 return

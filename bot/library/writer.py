@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from bot.core.curation.proposal import Proposal
+from bot.core.curation.requests import Proposal
 from bot.core.edits import Edit, ImpossibleError
 from bot.durable import replacing, sweep
 from bot.errors import EditError
@@ -24,53 +24,52 @@ _STEP_S = 0.05
 
 if sys.platform == "win32":
     import msvcrt
-
-    def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
 else:
     import fcntl
-
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
 def locked(folder: Path, wait_s: float) -> Iterator[None]:
     """Hold the folder's lock. Raises EditError where another holds it that long, OSError where there can be none."""
     descriptor = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    until_s = time.monotonic() + wait_s
     try:
-        _wait(descriptor, folder, time.monotonic() + wait_s)
+        while not _is_taken(descriptor):
+            if time.monotonic() >= until_s:
+                message = f"Another program is changing {folder.name}/ just now, so nothing was written. Try again."
+                raise EditError(message)
+            time.sleep(_STEP_S)
         yield
     finally:
         os.close(descriptor)
 
 
-def _wait(descriptor: int, folder: Path, until_s: float) -> None:
-    while True:
-        try:
-            return _take(descriptor)
-        except (BlockingIOError, PermissionError):
-            if time.monotonic() >= until_s:
-                message = f"Another program is changing {folder.name}/ just now, so nothing was written. Try again."
-                raise EditError(message) from None
-        time.sleep(_STEP_S)
+def _is_taken(descriptor: int) -> bool:
+    """Try to take the lock, which ends with the descriptor."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 WAIT_S = 10.0
 
 
 class Writer:
-    """Of one folder. Everything here waits for files and locks, and where it raises EditError, nothing was written."""
+    """Writer of one folder. Its methods block on files and locks; where they raise EditError, nothing was written."""
 
     def __init__(self, folder: Path, wait_s: float = WAIT_S) -> None:
         self._root = Path(os.path.realpath(folder))
         self._wait_s = wait_s
 
     def propose(self, file: str, edit: Edit) -> Proposal:
-        """The edit of a file as it is now, without writing it. `file` as drafts name it: "knowledge/talk.yaml"."""
+        """Return the edit of a file as it is now, unwritten. `file` is named as in drafts: "knowledge/talk.yaml"."""
         name = Path(file).name
-        with self._telling(called(self._root, name)):
+        with _sentences(called(self._root, name)):
             proposal = revise(contents(self._root, name), called(self._root, name), edit)
         if len(proposal.new) > MAX_BYTES:
             raise EditError(f"{proposal.file} would become larger than 5 MB. Make several sources of it.")
@@ -79,7 +78,7 @@ class Writer:
     def write(self, proposal: Proposal) -> None:
         """Replace the file; when this returns, not even a power cut undoes it."""
         name = Path(proposal.file).name
-        with self._telling(proposal.file), locked(self._root, self._wait_s):
+        with _sentences(proposal.file), locked(self._root, self._wait_s):
             path = real_path(self._root, name)
             self._refuse_changed(proposal)
             if not os.access(path, os.W_OK):
@@ -94,22 +93,9 @@ class Writer:
             message = f"{proposal.file} was changed by somebody else meanwhile, so nothing was written."
             raise EditError(f"{message} Look at it, and make your change again.")
 
-    @contextmanager
-    def _telling(self, file: str) -> Iterator[None]:
-        """Every trouble as a sentence."""
-        try:
-            yield
-        except ImpossibleError as impossible:
-            raise EditError(str(impossible)) from None
-        except UnreadableError as unreadable:
-            problem = unreadable.problem
-            raise EditError(f"{problem.place}: {problem.message} {problem.fix}") from None
-        except OSError as error:
-            raise EditError(f"{file} cannot be written: {error.strerror}. {_mend(error)}") from None
-
 
 class Closed:
-    """A folder that nobody is to change: every edit of it ends with the reason."""
+    """Writer of a folder that nobody is to change: every edit of it ends with the reason."""
 
     def __init__(self, reason: str) -> None:
         self._reason = reason
@@ -121,9 +107,20 @@ class Closed:
         raise EditError(self._reason)
 
 
-def _mend(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "Make room on that disk, then try again."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "Let the bot's user write the file and its folder, and own the file."
-    return "Nothing was changed; try again."
+@contextmanager
+def _sentences(file: str) -> Iterator[None]:
+    """Turn every failure into an EditError that a person can act on."""
+    try:
+        yield
+    except ImpossibleError as impossible:
+        raise EditError(str(impossible)) from None
+    except UnreadableError as unreadable:
+        problem = unreadable.problem
+        raise EditError(f"{problem.location}: {problem.message} {problem.fix}") from None
+    except OSError as error:
+        fix = "Nothing was changed; try again."
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            fix = "Make room on that disk, then try again."
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            fix = "Let the bot's user write the file and its folder, and own the file."
+        raise EditError(f"{file} cannot be written: {error.strerror}. {fix}") from None

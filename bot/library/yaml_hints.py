@@ -1,7 +1,7 @@
-"""Where the YAML parser gives up: what the person most likely meant, in a sentence, with the mend.
+"""What a person most likely meant where the YAML parser gives up, in a sentence, with the fix.
 
-Each slip is a function from a Stop to a Slip, or None where it does not fit; the first that fits speaks.
-The words matched here are those of PyYAML's own parser, which always has the last word (see nodes).
+Each slip is a function from a Stop to a Slip, or None where it does not fit; the first that fits is reported.
+The words matched here are those of PyYAML's own parser, which is always asked last.
 """
 
 from __future__ import annotations
@@ -67,13 +67,13 @@ class Slip(NamedTuple):
 
 
 def explain(error: yaml.YAMLError, lines: list[str], file: str, last_text: Spot) -> UnreadableError:
-    """What to tell the person whose file stopped the parser; `last_text` is where the last text began."""
+    """Return what stopped the parser as a person can understand it; `last_text` is where the last text began."""
     spot = _spot(getattr(error, "problem_mark", None), lines) or Spot(0, 0)
     start = _spot(getattr(error, "context_mark", None), lines) or spot
     activity, complaint = getattr(error, "context", None) or "", getattr(error, "problem", None) or ""
     stop = Stop(spot, start, last_text, lines, activity, complaint)
     slip = next(slip for find in SLIPS if (slip := find(stop)))
-    return UnreadableError(slip.spot.place(file), slip.message, slip.fix)
+    return UnreadableError(slip.spot.location(file), slip.message, slip.fix)
 
 
 def _spot(mark: Any, lines: list[str]) -> Spot | None:
@@ -123,14 +123,9 @@ def text_after_quotes(stop: Stop) -> Slip | None:
     if stop.last_text.line < stop.spot.line:
         fix = f"Look at line {stop.last_text.line + 1}, where the text in quotes begins: is its end missing?"
     else:
-        fix = f"Put quotes around the whole text: {quoted(_without_outer_quotes(last_text))}."
+        is_wrapped = len(last_text) > 1 and last_text[0] == last_text[-1] and last_text.count(last_text[0]) % 2
+        fix = f"Put quotes around the whole text: {quoted(last_text[1:-1] if is_wrapped else last_text)}."
     return Slip(stop.spot, f"The {mark} before this closes the text, but more text follows.", fix)
-
-
-def _without_outer_quotes(text: str) -> str:
-    """'it's' -> it's; but 'yes' or 'no' stays as it is."""
-    is_wrapped = len(text) > 1 and text[0] == text[-1] and text.count(text[0]) % 2
-    return text[1:-1] if is_wrapped else text
 
 
 def text_after_bracket(stop: Stop) -> Slip | None:

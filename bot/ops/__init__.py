@@ -1,1 +1,1 @@
-"""What keeps the running bot in view: logs, health, figures, the service manager."""
+"""Logs, health, metrics, the status file and the service manager of the running bot."""

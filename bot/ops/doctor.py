@@ -1,4 +1,4 @@
-"""What can be found out about the machine that the bot runs on."""
+"""Examinations of the machine that the bot runs on, each with its finding."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _LIBRARIES = ("discord.py", "aiohttp", "SQLAlchemy", "numpy", "rapidfuzz", "msgs
 
 
 def of_versions(own: str) -> DoctorFinding:
-    """What reports of mistakes should name."""
+    """Name the versions that a bug report should contain."""
     found = [f"{name} {version(name)}" for name in _LIBRARIES]
     told = [f"ontherecord {own}", f"Python {platform.python_version()}", *found]
     return ok("versions", f"{', '.join(told)}, on {platform.system()} {platform.machine()}")
 
 
 def of_state_folder(folder: Path) -> DoctorFinding:
-    """It must be the bot's own, and nobody else's to read."""
+    """Look whether the bot can write in its state folder, and nobody else can read it."""
     if not folder.exists():
         above = next((each for each in folder.parents if each.exists()), Path("/"))
         if os.access(above, os.W_OK):
@@ -46,14 +46,14 @@ def of_state_folder(folder: Path) -> DoctorFinding:
     return ok("state folder", f"{folder} can be written in")
 
 
-def is_anothers(folder: Path) -> bool:
-    """Whether another user's bot keeps its notes there: files that were made there now would be in its way."""
+def is_another_users(folder: Path) -> bool:
+    """Tell whether the folder is another user's: files that were made there now would be in that user's way."""
     return hasattr(os, "geteuid") and folder.exists() and folder.stat().st_uid != os.geteuid()
 
 
 async def of_memory(memory: Memory, folder: Path) -> DoctorFinding:
-    """Whether what the bot remembers can be written, found out by writing."""
-    if is_anothers(folder):
+    """Look whether what the bot remembers can be written, by writing."""
+    if is_another_users(folder):
         return warning("database", "It was not tried: the state folder is another user's.", "Call this as that user.")
     async with memory:
         if await memory.put_value("doctor", memory.now().isoformat()):
@@ -62,10 +62,10 @@ async def of_memory(memory: Memory, folder: Path) -> DoctorFinding:
 
 
 def of_disk(folder: Path) -> DoctorFinding:
-    """How much room there is where the state folder is."""
-    place = next(each for each in (folder, *folder.parents) if each.exists())
-    free_mb = shutil.disk_usage(place).free // 1_000_000
-    told = f"{free_mb} MB are free at {place}"
+    """Look how much room there is where the state folder is."""
+    mounted = next(each for each in (folder, *folder.parents) if each.exists())
+    free_mb = shutil.disk_usage(mounted).free // 1_000_000
+    told = f"{free_mb} MB are free at {mounted}"
     if free_mb < _TOO_LITTLE_MB:
         return error("disk", f"{told}.", "Make room: nothing can be remembered soon.")
     if free_mb < _LITTLE_MB:
@@ -74,24 +74,25 @@ def of_disk(folder: Path) -> DoctorFinding:
 
 
 class Clock:
-    """How far this machine's clock is ahead of Discord's, by the dates of what Discord answers."""
+    """Measures how far this machine's clock is ahead of Discord's, by the dates of Discord's answers."""
 
     def __init__(self) -> None:
         self.ahead_s: float | None = None
 
     def trace(self) -> aiohttp.TraceConfig:
-        """What listens to the requests of an aiohttp session."""
-        traced = aiohttp.TraceConfig()
-        traced.on_request_end.append(self._hear)
-        return traced
+        """Return what listens to the answers of an aiohttp session."""
 
-    async def _hear(self, _: aiohttp.ClientSession, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
-        if date := end.response.headers.get("Date"):
-            self.ahead_s = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+        async def ended(_: aiohttp.ClientSession, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
+            if date := end.response.headers.get("Date"):
+                self.ahead_s = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+
+        traced = aiohttp.TraceConfig()
+        traced.on_request_end.append(ended)
+        return traced
 
 
 def of_clock(ahead_s: float | None) -> DoctorFinding:
-    """How far this machine's clock is from Discord's."""
+    """Judge how far this machine's clock is from Discord's."""
     if ahead_s is None:
         return warning("clock", "Discord has not told the time.", "Try again.")
     told = f"{abs(ahead_s):.0f} s {'ahead of' if ahead_s > 0 else 'behind'} Discord's"

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
 from bot.errors import ConfigError
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A text of a kind, for 200 or, where it is not well, for 503."""
-
-    body: str
-    kind: str = "application/json"
-    is_well: bool = True
-
-    @classmethod
-    def of(cls, found: Mapping[str, Any], *, is_well: bool = True) -> Endpoint:
-        return cls(json.dumps(found, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
-
-
-Pages = Mapping[str, Callable[[], Endpoint]]
+from bot.ops.watch import Pages
 
 
 class HttpServer:
@@ -35,10 +18,13 @@ class HttpServer:
     def __init__(self, listen: str, pages: Pages) -> None:
         self._listen = listen
         self._pages = pages
-        self._runner = web.AppRunner(self._application(), access_log=None, handle_signals=False)
+        application = web.Application()
+        for path in pages:
+            application.router.add_get(path, self._serve)
+        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
 
     async def __aenter__(self) -> Self:
-        """Raises ConfigError where it cannot be listened there."""
+        """Start to listen. Raises ConfigError where that cannot be done."""
         host, _, port = self._listen.rpartition(":")
         await self._runner.setup()
         try:
@@ -54,17 +40,8 @@ class HttpServer:
     ) -> None:
         await self._runner.cleanup()
 
-    def _application(self) -> web.Application:
-        application = web.Application()
-        for path, make in self._pages.items():
-            application.router.add_get(path, _serving(make))
-        return application
-
-
-def _serving(make: Callable[[], Endpoint]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def serve(_: web.Request) -> web.Response:
-        page = make()
-        status = 200 if page.is_well else 503
-        return web.Response(text=page.body, status=status, headers={"Content-Type": page.kind})
-
-    return serve
+    async def _serve(self, request: web.Request) -> web.Response:
+        made = self._pages[request.path]()
+        page = await made if isinstance(made, Awaitable) else made
+        headers = {"Content-Type": page.content_type}
+        return web.Response(text=page.body, status=200 if page.is_well else 503, headers=headers)

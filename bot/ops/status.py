@@ -1,4 +1,4 @@
-"""What the running bot says of itself, in a file that `ontherecord status` reads."""
+"""Two files in the state folder: what the running bot serves, and which files of the knowledge may go."""
 
 from __future__ import annotations
 
@@ -12,32 +12,65 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from bot.core.drafts import Problem
-from bot.core.phrases.counting import counted
+from bot.core.phrases import counted
 from bot.durable import replacing
 from bot.service.snapshots import LoadStatus
 
 NAME = "status.json"
+FORGOTTEN_NAME = "forget.txt"
 
 _BEAT_S = 5.0
 _STALE_S = 30.0
-_KEYS = {
-    "state",
-    "loaded_at",
-    "sources",
-    "topics",
-    "quotes",
-    "tier",
-    "read_at",
-    "read_ms",
-    "failure",
-    "problems",
-    "kept",
-}
+
+
+def row(status: LoadStatus) -> dict[str, Any]:
+    """Return a status as `status --format json` prints it."""
+    known = status.snapshot.knowledge
+    return {
+        "state": "healthy" if status.is_healthy else "degraded",
+        "loaded_at": status.loaded_at.isoformat(timespec="seconds"),
+        "sources": len(known.sources),
+        "topics": len(known.topics),
+        "quotes": len(known.quotes),
+        "tier": status.snapshot.tier,
+        "read_at": status.read_at.isoformat(timespec="seconds"),
+        "read_ms": round(status.read_ms),
+        "failure": status.failure,
+        "problems": [
+            {
+                "place": str(problem.location),
+                "message": problem.message,
+                "mend": problem.fix,
+                "nearest": problem.nearest,
+            }
+            for problem in status.problems
+        ],
+        "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.stale],
+    }
+
+
+_KEYS = frozenset(
+    ("state", "loaded_at", "sources", "topics", "quotes", "tier", "read_at", "read_ms", "failure", "problems", "kept")
+)
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """Return such a row in lines for people."""
+    quotes, topics, sources = (counted(found[f"{noun}s"], noun) for noun in ("quote", "topic", "source"))
+    lines = [
+        f"{found['state']}: {quotes} in {topics} of {sources}",
+        f"served since {found['loaded_at']}, found by {found['tier']}",
+        f"files read last {found['read_at']}, in {found['read_ms']} ms",
+    ]
+    if found["failure"]:
+        lines.append(f"the files could not be read anew: {found['failure']}")
+    lines += [f"problem: {problem['place']}: {problem['message']} {problem['mend']}" for problem in found["problems"]]
+    lines += [f"served as it was before: {stale['what']} ({stale['file']})" for stale in found["kept"]]
+    return "\n".join(lines)
 
 
 class StatusFile:
-    """The file in a state folder: kept fresh within a `with` block and removed at its end, so it shows who lives."""
+    """The status in a state folder: kept fresh within a `with` block and removed at its end, so it shows who lives."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
@@ -57,13 +90,13 @@ class StatusFile:
             self._path.unlink()
 
     def write(self, status: LoadStatus) -> None:
-        """Raises OSError."""
+        """Replace the file. Raises OSError."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replacing(self._path) as file:
             file.write(json.dumps(row(status), ensure_ascii=False, indent=2).encode("utf-8", "replace"))
 
     def read(self) -> dict[str, Any] | None:
-        """What the bot that runs now has written; None where none does."""
+        """Return what the bot that runs now has written; None where none does."""
         try:
             if time.time() - self._path.stat().st_mtime > _STALE_S:
                 return None
@@ -78,65 +111,18 @@ class StatusFile:
                 os.utime(self._path)
 
 
-def row(status: LoadStatus) -> dict[str, Any]:
-    """A status as `status --format json` prints it."""
-    known = status.snapshot.knowledge
-    return {
-        "state": "healthy" if status.is_healthy else "degraded",
-        "loaded_at": status.loaded_at.isoformat(timespec="seconds"),
-        "sources": len(known.sources),
-        "topics": len(known.topics),
-        "quotes": len(known.quotes),
-        "tier": status.snapshot.tier,
-        "read_at": status.read_at.isoformat(timespec="seconds"),
-        "read_ms": round(status.read_ms),
-        "failure": status.failure,
-        "problems": [_problem(problem) for problem in status.problems],
-        "kept": [{"file": kept.file, "what": kept.what} for kept in status.snapshot.kept],
-    }
-
-
-def as_text(found: dict[str, Any]) -> str:
-    return "\n".join(_lines(found))
-
-
-def _lines(found: dict[str, Any]) -> Iterable[str]:
-    quotes, topics, sources = (counted(found[f"{noun}s"], noun) for noun in ("quote", "topic", "source"))
-    yield f"{found['state']}: {quotes} in {topics} of {sources}"
-    yield f"served since {found['loaded_at']}, found by {found['tier']}"
-    yield f"files read last {found['read_at']}, in {found['read_ms']} ms"
-    if found["failure"]:
-        yield f"the files could not be read anew: {found['failure']}"
-    for problem in found["problems"]:
-        yield f"problem: {problem['place']}: {problem['message']} {problem['mend']}"
-    for kept in found["kept"]:
-        yield f"served as it was before: {kept['what']} ({kept['file']})"
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    return {
-        "place": str(problem.place),
-        "message": problem.message,
-        "mend": problem.fix,
-        "nearest": problem.nearest,
-    }
-
-
-FORGOTTEN_NAME = "forget.txt"
-
-
 class Forgetting:
-    """The note in a state folder: whoever confirms adds names of files; a file that comes back is struck off."""
+    """The names of files that somebody has confirmed are meant to be gone, in a file of the state folder."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FORGOTTEN_NAME
 
     def add(self, name: str) -> None:
-        """Raises OSError."""
+        """Note a name. Raises OSError."""
         self._write(self._names() | {name})
 
     def still(self, there: Iterable[str]) -> frozenset[str]:
-        """The names that are noted, without those of files that are there again."""
+        """Return the names that are noted; those of files that are there again are struck off."""
         names = self._names()
         gone = names - {file.rpartition("/")[2] for file in there} if names else names
         if gone != names:

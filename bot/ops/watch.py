@@ -1,44 +1,52 @@
-"""The running bot, looked at: once a second by itself, and whenever somebody asks."""
+"""The running bot looked at: its health, told to the service manager and over HTTP, and its memory."""
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import json
 import logging
 import math
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
-from bot.ops.http import Endpoint, Pages
-from bot.service.health import Health, Shard
+from bot.core.phrases import counted
+from bot.ops import status
+from bot.service.health import Health
 from bot.service.memory import Memory
 from bot.service.snapshots import LoadStatus
+
+_BEAT_S = 1.0
+_LATENCY_S = 10.0
+_SILENT_S = 2 * 41.25 + 7.5  # two heartbeats, and a little patience
 
 _log = logging.getLogger(__name__)
 
 
 class Notifier:
-    """Sends datagrams to where the manager listens; nowhere else is anything sent."""
+    """Sends datagrams to where the service manager listens, as sd_notify(3) has it."""
 
     def __init__(self, address: str = "", watchdog_s: float | None = None) -> None:
         self._address = f"\0{address[1:]}" if address.startswith("@") else address
         self.watchdog_s = watchdog_s
-        """Within how many seconds the manager wants to hear that the bot lives; None where it does not care."""
+        """How often the manager wants a sign of life, in seconds; None for never."""
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Notifier:
-        """As the manager has put it into the environment."""
+        """Read what the manager has put into the environment."""
         is_ours = environ.get("WATCHDOG_PID") in (None, str(os.getpid()))
         watchdog_us = environ.get("WATCHDOG_USEC", "") if is_ours else ""
         watchdog_s = int(watchdog_us) / 1e6 if watchdog_us.isdecimal() and int(watchdog_us) else None
         return cls(environ.get("NOTIFY_SOCKET", ""), watchdog_s)
 
     def tell(self, **values: str) -> None:
-        """Such as READY="1" or STATUS="all is well". A manager that does not listen is not missed."""
+        """Send values such as READY="1" or STATUS="all is well"; do nothing where no manager listens."""
         if not self._address:
             return
         text = "\n".join(f"{name}={value}" for name, value in values.items())
@@ -51,13 +59,9 @@ class Notifier:
             _log.debug("the service manager could not be told %s: %s", ", ".join(values), error)
 
 
-_LATENCY_S = 10.0
-_SILENT_S = 2 * 41.25 + 7.5  # two heartbeats, and a little patience
-
-
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """What is not well, in order of weight; ready is who can be asked: connected, and not about to stop."""
+    """What is not well, the weightiest first. Ready means: connected, and not about to stop."""
 
     troubles: tuple[str, ...]
     is_ready: bool
@@ -67,123 +71,130 @@ class HealthReport:
         return not self.troubles
 
 
-def judge(vitals: Health, *, quotes: int, is_writable: bool) -> HealthReport:
-    """Well is: every shard is alive, there is something to answer with, and what is remembered can be written."""
-    gateway = [*_gateway(vitals)]
-    knowledge = [] if quotes else ["there is nothing to answer with"]
-    state = [] if is_writable else ["what the bot remembers cannot be written"]
-    is_connected = bool(vitals.shards) and all(shard.is_open for shard in vitals.shards)
-    is_ready = is_connected and not (vitals.is_stopping or vitals.held_s or knowledge)
-    return HealthReport((*gateway, *knowledge, *state), is_ready)
+def judge(health: Health, *, quotes: int, is_writable: bool) -> HealthReport:
+    """Report what is wrong with the shards, with the number of quotes served, and with writing to the database."""
+    troubles = [*_gateway_troubles(health)]
+    if not quotes:
+        troubles.append("there is nothing to answer with")
+    if not is_writable:
+        troubles.append("what the bot remembers cannot be written")
+    is_connected = bool(health.shards) and all(shard.is_open for shard in health.shards)
+    is_ready = is_connected and bool(quotes) and not (health.is_stopping or health.held_s)
+    return HealthReport(tuple(troubles), is_ready)
 
 
-def _gateway(vitals: Health) -> Iterator[str]:
-    if vitals.is_stopping:
+def _gateway_troubles(health: Health) -> Iterator[str]:
+    if health.is_stopping:
         yield "the bot is stopping"
-    if vitals.waiting_for:
-        yield vitals.waiting_for
-    elif not vitals.shards:
+    if health.waiting_for:
+        yield health.waiting_for
+    elif not health.shards:
         yield "not connected to Discord yet"
-    if vitals.held_s:
-        yield f"Discord has sent this machine away: nothing is sent for {vitals.held_s:.0f} s"
-    for shard in vitals.shards:
-        yield from _wrong_with(shard)
-
-
-def _wrong_with(shard: Shard) -> Iterator[str]:
-    if not shard.is_open:
-        yield f"shard {shard.id} is not connected"
-    elif shard.silent_s > _SILENT_S:
-        yield f"shard {shard.id}: nothing heard for {shard.silent_s:.0f} s"
-    elif _LATENCY_S < shard.latency_s < float("inf"):
-        yield f"shard {shard.id}: heartbeats take {shard.latency_s:.0f} s"
-
-
-_BEAT_S = 1.0
+    if health.held_s:
+        yield f"Discord has sent this machine away: nothing is sent for {health.held_s:.0f} s"
+    for shard in health.shards:
+        if not shard.is_open:
+            yield f"shard {shard.id} is not connected"
+        elif shard.silent_s > _SILENT_S:
+            yield f"shard {shard.id}: nothing heard for {shard.silent_s:.0f} s"
+        elif _LATENCY_S < shard.latency_s < float("inf"):
+            yield f"shard {shard.id}: heartbeats take {shard.latency_s:.0f} s"
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What is looked at: how the bot does on Discord, what it serves, what it remembers."""
+    """The parts of a running bot that are looked at: the client's health, the knowledge, the memory."""
 
-    vitals: Callable[[], Health]
+    health: Callable[[], Health]
     knowledge: Callable[[], LoadStatus]
     memory: Memory
     version: str
 
     def look(self) -> tuple[Health, HealthReport]:
-        """How it does, and what that comes to."""
-        vitals, quotes = self.vitals(), len(self.knowledge().snapshot.knowledge.quotes)
-        return vitals, judge(vitals, quotes=quotes, is_writable=self.memory.is_writable)
+        """Return the client's health, and the report on all parts."""
+        health, quotes = self.health(), len(self.knowledge().snapshot.knowledge.quotes)
+        return health, judge(health, quotes=quotes, is_writable=self.memory.is_writable)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A text of a content type, served with 200 if all is well, else with 503."""
+
+    body: str
+    content_type: str = "application/json"
+    is_well: bool = True
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], *, is_well: bool = True) -> Endpoint:
+        return cls(json.dumps(row, ensure_ascii=False, indent=2) + "\n", is_well=is_well)
+
+
+Pages = Mapping[str, Callable[[], Endpoint | Awaitable[Endpoint]]]
 
 
 class Watch:
-    """Tells the service manager, and whoever asks over HTTP. `row` gives what a status says of the knowledge."""
+    """Tells the service manager once a second, and answers the pages about health."""
 
-    def __init__(self, watched: Watched, notifier: Notifier, row: Callable[[LoadStatus], Mapping[str, Any]]) -> None:
+    def __init__(self, watched: Watched, notifier: Notifier) -> None:
         self._watched = watched
         self._notifier = notifier
-        self._row = row
         self._began_s = monotonic()
         self._is_announced = False
         self._told = ""
         self._is_stopping = False
 
     async def run(self) -> None:
-        """Beat for ever: a loop that is stuck does not, so that the manager notices."""
+        """Beat for ever. A blocked event loop does not, so that the manager notices."""
         while True:
             self.beat()
             await asyncio.sleep(min(_BEAT_S, (self._notifier.watchdog_s or 2 * _BEAT_S) / 2))
 
     def beat(self) -> None:
         """Look once, and tell the manager what is new."""
-        vitals, health = self._watched.look()
-        said = {"WATCHDOG": "1"} if self._notifier.watchdog_s else {}
-        if not self._is_announced and (health.is_ready or vitals.waiting_for):
+        health, report = self._watched.look()
+        values = {"WATCHDOG": "1"} if self._notifier.watchdog_s else {}
+        if not self._is_announced and (report.is_ready or health.waiting_for):
             self._is_announced = True
-            said["READY"] = "1"
-        if vitals.is_stopping and not self._is_stopping:
+            values["READY"] = "1"
+        if health.is_stopping and not self._is_stopping:
             self._is_stopping = True
-            said["STOPPING"] = "1"
-        told = _sentence(vitals, health)
+            values["STOPPING"] = "1"
+        told = "; ".join(report.troubles) or f"answering in {counted(health.servers, 'server')}"
         if told != self._told:
-            self._told = said["STATUS"] = told
-        if said:
-            self._notifier.tell(**said)
+            self._told = values["STATUS"] = told
+        if values:
+            self._notifier.tell(**values)
 
     def pages(self) -> Pages:
-        return {"/healthz": self._healthz, "/readyz": self._readyz, "/status": self._status}
+        return {"/healthz": self.healthz, "/readyz": self.readyz, "/status": self.status}
 
-    def _healthz(self) -> Endpoint:
-        _, health = self._watched.look()
-        return Endpoint.of({"healthy": health.is_healthy, "troubles": health.troubles}, is_well=health.is_healthy)
+    def healthz(self) -> Endpoint:
+        _, report = self._watched.look()
+        return Endpoint.of({"healthy": report.is_healthy, "troubles": report.troubles}, is_well=report.is_healthy)
 
-    def _readyz(self) -> Endpoint:
-        _, health = self._watched.look()
-        return Endpoint.of({"ready": health.is_ready}, is_well=health.is_ready)
+    def readyz(self) -> Endpoint:
+        _, report = self._watched.look()
+        return Endpoint.of({"ready": report.is_ready}, is_well=report.is_ready)
 
-    def _status(self) -> Endpoint:
-        (vitals, health), memory = self._watched.look(), self._watched.memory
+    def status(self) -> Endpoint:
+        """Return everything that is known of the running bot."""
+        (health, report), memory = self._watched.look(), self._watched.memory
         return Endpoint.of(
             {
-                "healthy": health.is_healthy,
-                "ready": health.is_ready,
-                "troubles": health.troubles,
+                "healthy": report.is_healthy,
+                "ready": report.is_ready,
+                "troubles": report.troubles,
                 "version": self._watched.version,
                 "up_s": round(monotonic() - self._began_s),
-                "gateway": _finite(asdict(vitals)),
-                "knowledge": self._row(self._watched.knowledge()),
+                "gateway": _finite(asdict(health)),
+                "knowledge": status.row(self._watched.knowledge()),
                 "memory": {"writable": memory.is_writable, "lost": dict(memory.lost)},
             }
         )
 
 
-def _sentence(vitals: Health, health: HealthReport) -> str:
-    return "; ".join(health.troubles) or f"answering in {vitals.servers} server{'' if vitals.servers == 1 else 's'}"
-
-
 def _finite(value: Any) -> Any:
-    """The same without what JSON has no number for."""
+    """Replace numbers that JSON does not have by None."""
     if isinstance(value, dict):
         return {key: _finite(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
@@ -192,13 +203,9 @@ def _finite(value: Any) -> Any:
 
 
 @asynccontextmanager
-async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[None]:
-    """Look at the bot once a second until the block ends; with pages unless `listen` is off. Raises ConfigError."""
-    async with AsyncExitStack() as stack:
-        if listen != "off":
-            from bot.ops.http import HttpServer
-
-            await stack.enter_async_context(HttpServer(listen, pages))
+async def watching(watch: Watch, server: AbstractAsyncContextManager[object]) -> AsyncIterator[None]:
+    """Beat once a second, and run the server of the pages, until the block ends. Raises what the server raises."""
+    async with server:
         beating = asyncio.create_task(watch.run())
         try:
             yield
@@ -207,3 +214,9 @@ async def watching(watch: Watch, listen: str, pages: Pages) -> AsyncIterator[Non
             with suppress(asyncio.CancelledError):
                 await beating
             watch.beat()
+
+
+def memory_trimmer() -> Callable[[object], None]:
+    """Return a callback that gives freed memory back to the system, in about a millisecond; glibc alone can."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    return (lambda _: trim(0)) if trim else (lambda _: None)

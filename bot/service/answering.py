@@ -1,30 +1,27 @@
-"""A question in, a decision out: the one journey that console, batch interface and Discord share."""
+"""Answering a question from the live snapshot, for console, batch interface and Discord; the journal of replies."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.core.answer import Decision, Mode, Policy, decide
+from bot.core.answer import Answer, Decision, Mode, Policy, decide
+from bot.core.catalogue import Catalogue
 from bot.core.matching import Ranking
-from bot.core.model import Question
+from bot.core.model import ANYWHERE, Knowledge, Question, Source, Topic
+from bot.core.search import SearchResult
+from bot.core.text import words
 from bot.service.snapshots import Live, Snapshot
 
 if TYPE_CHECKING:
     from asyncio import Lock
-import logging
-from dataclasses import asdict
-
-from bot.core.answer import Answer
-from bot.core.catalogue import Catalogue
-from bot.core.model import ANYWHERE, Source, Topic
-from bot.core.search import SearchResult
-from bot.core.text import words
-
 _TOP = 3
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +54,10 @@ class Answering:
         decision = decide(ranking, self.policy, mode)
         return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000)
 
-    async def reply_beside(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
-        """The same for whoever serves others meanwhile: what may take long is done in a thread.
+    async def reply_in_turn(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
+        """Rank and decide in turn with others: in a thread what may take long, else one question at a time.
 
-        Of many who ask at once, one is answered at a time, and between two of them comes whatever else is due.
+        Between two questions the event loop turns to everything else that is due.
         """
         from asyncio import sleep, to_thread  # late: a question in a terminal starts faster
 
@@ -77,12 +74,9 @@ class Answering:
         return Lock()
 
 
-_log = logging.getLogger(__name__)
-
-
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """What is told of a question: where it was asked, the decision, the quote, how sure, how long it took."""
+class JournalEntry:
+    """What is noted of a question: where it was asked, the decision, the quote, how sure, how long it took."""
 
     surface: str
     decision: str
@@ -95,32 +89,27 @@ class Journal:
     """Notes replies in the log, and tells whoever counts them; the words stand in the log where it `has_words`."""
 
     def __init__(self, *, has_words: bool = False) -> None:
-        self.told: list[Callable[[Noted], None]] = []
+        self.told: list[Callable[[JournalEntry], None]] = []
         self._has_words = has_words
 
-    def note(self, surface: str, question: Question, reply: Reply) -> None:
-        """`surface`: where it was asked."""
-        noted = _noted(surface, reply)
-        words = {"words": question.text} if self._has_words else {}
+    def record(self, surface: str, question: Question, reply: Reply) -> None:
+        """Note a reply; `surface`: where it was asked."""
+        decision = reply.decision
+        quote = decision.matches[0].quote.id if isinstance(decision, Answer) else None
+        confidence, ms = round(reply.ranking.confidence, 4), round(reply.duration_ms, 2)
+        entry = JournalEntry(surface, type(decision).__name__.lower(), quote, confidence, ms)
         _log.info(
             "%s: %s %s confidence=%.2f ms=%.1f%s",
-            noted.surface,
-            noted.decision,
-            noted.quote or "-",
-            noted.confidence,
-            noted.ms,
+            surface,
+            entry.decision,
+            quote or "-",
+            confidence,
+            ms,
             f" words={question.text!r}" if self._has_words else "",
-            extra=asdict(noted) | words,
+            extra=asdict(entry) | ({"words": question.text} if self._has_words else {}),
         )
         for tell in self.told:
-            tell(noted)
-
-
-def _noted(surface: str, reply: Reply) -> Noted:
-    decision = reply.decision
-    quote = decision.matches[0].quote.id if isinstance(decision, Answer) else None
-    confidence, ms = round(reply.ranking.confidence, 4), round(reply.duration_ms, 2)
-    return Noted(surface, type(decision).__name__.lower(), quote, confidence, ms)
+            tell(entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +120,31 @@ class Selection:
     sources: frozenset[str] = ANYWHERE
 
     def narrowed(self, source: Source | None) -> Selection:
-        """To one of its sources; None leaves it as it is."""
+        """Return the selection narrowed to one of its sources; None leaves it as it is."""
         return Selection(self.snapshot, frozenset({source.id})) if source else self
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.snapshot.knowledge
 
     @property
     def catalogue(self) -> Catalogue:
         return self.snapshot.catalogue.of(self.sources)
 
     def questions_like(self, typed: str, limit: int) -> list[str]:
-        """Questions that people ask, while one is being typed."""
-        return self.snapshot.offers.nearest(typed, limit, self.sources)
+        """Return questions that people ask, while one is being typed."""
+        return self.snapshot.autocomplete.nearest(typed, limit, self.sources)
 
     def topics_like(self, typed: str, limit: int) -> list[Topic]:
-        """Topics that people ask about in such words."""
-        return self.snapshot.offers.topics(typed, limit, self.sources)
+        """Return topics that people ask about in such words."""
+        return self.snapshot.autocomplete.topics(typed, limit, self.sources)
 
     def find(self, typed: str, most: int) -> SearchResult:
-        """Quotes by their words."""
+        """Return quotes by their words."""
         return self.snapshot.search.find(typed, most, self.sources)
 
     def nearest_topics(self, typed: str, limit: int) -> list[Topic]:
-        """At most `limit` topics: those that would answer it as a question, then those asked about in such words."""
+        """Return at most `limit` topics: those that would answer it, then those asked about in such words."""
         if not words(typed):
             return []
         ranked = [match.topic for match in self.snapshot.matcher.rank(Question(typed, self.sources), limit).matches]

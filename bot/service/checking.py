@@ -62,7 +62,7 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
     knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
     problems = (*snapshot.problems, *phrasing_problems(phrasings))
     return Report(
-        problems=tuple(sorted(problems, key=lambda problem: problem.place)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.location)),
         coverage=coverage(knowledge),
         findability=findability(knowledge, snapshot.matcher),
         phrasings=phrasings,
@@ -119,12 +119,9 @@ def evaluate(
     """Ask everything in both modes. `policy` is the one that `answering` keeps; `precision` (0-1) asks for tuning."""
     asked = tuple(questions)
     knowledge = answering.snapshot.knowledge
-    outcomes = tuple(_outcome(question, answering) for question in asked)
+    outcomes = []
+    for each in asked:
+        put, overheard = (answering.reply(Question(each.text), mode) for mode in (Mode.ASK, Mode.MESSAGE))
+        outcomes.append(Outcome(each, put.ranking, put.decision, overheard.ranking, overheard.decision))
     tuning = None if precision is None else tune(outcomes, precision, policy)
-    return Evaluation(outcomes, policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)
-
-
-def _outcome(asked: JudgedQuestion, answering: Answering) -> Outcome:
-    question = Question(asked.text)
-    put, overheard = (answering.reply(question, mode) for mode in (Mode.ASK, Mode.MESSAGE))
-    return Outcome(asked, put.ranking, put.decision, overheard.ranking, overheard.decision)
+    return Evaluation(tuple(outcomes), policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)

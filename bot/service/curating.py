@@ -3,40 +3,128 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
 
-from bot.core.curation import Archive, Curator, LocatedWords, Missing, Order, Plan, WordsQuery, find, one_line
-from bot.core.curation.impact import Impact
-from bot.core.curation.proposal import Proposal, standing
+from cachetools import FIFOCache
+
+from bot.core.answer import Policy
+from bot.core.curation.impact import (
+    Impact,
+    ProbeResults,
+    Side,
+    compared,
+    other_probes,
+    phrasing_probes,
+    results_of,
+)
+from bot.core.curation.lookup import Archive, WordsQuery, find, one_line
+from bot.core.curation.requests import Curator, Order, Plan, Proposal, as_text, from_text
+from bot.core.drafts import Problem, Severity
 from bot.core.edits import ImpossibleError
-from bot.core.edits.serialising import as_text, from_text
-from bot.core.matching import Matcher
+from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.model import Question, Quote, Topic
 from bot.core.phrases import curating as phrases
-from bot.core.records import Change, ChangeKind
+from bot.core.proof.lint import phrasing_problems, phrasings
+from bot.core.records import Change, ChangeKind, Unanswered
 from bot.errors import EditError
 from bot.service.answering import Answering
-from bot.service.latest import Latest
 from bot.service.memory import Memory
 from bot.service.ports import Folder
-from bot.service.previews import ImpactAnalysis, Preview, Request
 from bot.service.snapshots import Snapshot
 
-_KEPT = 200
-_KEPT_FOR = timedelta(hours=1)
-_TOPICS_OFFERED = 5
-_WAITING = 500
-_LOOKED_AT_CHARS = 600
+T = TypeVar("T")
+
+_KEY_CHARS = 16
+_SEVERITIES = list(Severity)
+_NUMBER = re.compile("[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class FoundWords:
-    """Where pasted words stand, and the topics that they may belong to, best first; or why they cannot be quoted."""
+class ChangeRequest:
+    """What one curator wants to change, and why; `revision` tells the file that it was planned for."""
 
-    words: LocatedWords | Missing
-    topics: tuple[Topic, ...] = ()
+    plan: Plan
+    curator: Curator
+    why: str
+    made_at: datetime
+    revision: str
+
+    @property
+    def key(self) -> str:
+        """Sixteen characters that stand for it, so that a button can carry it."""
+        said = f"{self.revision} {self.plan.edit!r} {self.curator.id} {self.made_at}"
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would come of a request: `before` is served, `after` would be."""
+
+    request: ChangeRequest
+    proposal: Proposal
+    before: Snapshot
+    after: Snapshot
+
+    @property
+    def key(self) -> str:
+        return self.request.key
+
+    @property
+    def plan(self) -> Plan:
+        return self.request.plan
+
+    @property
+    def quote(self) -> Quote | None:
+        """The quote as it would be admitted; None where it would not be there."""
+        return self.after.knowledge.quotes.get(self.plan.subject)
+
+    @property
+    def quote_before(self) -> Quote | None:
+        return self.before.knowledge.quotes.get(self.plan.subject)
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that it is about, as they would be."""
+        knowledge = self.after.knowledge
+        topic = knowledge.topics.get(self.plan.subject)
+        return (topic,) if topic else knowledge.topics_of(self.quote) if self.quote else ()
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What `check` would say after it that it does not say now, the worst first."""
+        known = Counter(map(_kind, _problems(self.before)))
+        new: list[Problem] = []
+        for problem in _problems(self.after):
+            known[_kind(problem)] -= 1
+            if known[_kind(problem)] < 0:
+                new.append(problem)
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
+
+    @property
+    def error(self) -> Problem | None:
+        """What keeps it from being made."""
+        return next((problem for problem in self.problems if problem.is_error), None)
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        return self.error is None
+
+
+def _problems(snapshot: Snapshot) -> Iterator[Problem]:
+    yield from snapshot.problems
+    yield from phrasing_problems(phrasings(snapshot.drafts.records))
+
+
+def _kind(problem: Problem) -> tuple[str, str]:
+    """Return a problem's file and sentence, without the numbers of lines in it."""
+    return problem.location.file, _NUMBER.sub("", problem.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +141,32 @@ class Done:
 
     @property
     def quote(self) -> Quote | None:
-        """As it is served now, if it is."""
+        """The quote as it is served now, if it is."""
         return self.snapshot.knowledge.quotes.get(self.change.subject)
+
+
+class ImpactAnalysis:
+    """Tells which questions would get another answer; `questions` gives those with known answers, if there are any.
+
+    What ways of asking get from the snapshot that is served is the same for all its previews, so it is worked out once.
+    """
+
+    def __init__(self, policy: Policy, questions: Callable[[], Sequence[JudgedQuestion]]) -> None:
+        self._policy = policy
+        self._questions = questions
+        self._turn = asyncio.Lock()
+        self._known: tuple[Snapshot, ProbeResults] | None = None
+
+    async def of(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
+        """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain."""
+        async with self._turn:
+            return await asyncio.to_thread(self._compare, preview, waiting)
+
+    def _compare(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
+        before, after = (Side(one.knowledge, one.matcher, self._policy) for one in (preview.before, preview.after))
+        if self._known is None or self._known[0] is not preview.before:
+            self._known = preview.before, results_of(phrasing_probes(before.knowledge), before)
+        return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,91 +181,106 @@ class Workshop:
     refresh: Callable[[], object]
 
 
+_KEPT = 200
+_KEPT_FOR = timedelta(hours=1)
+_MOST_TOPICS = 5
+_WAITING = 500
+_LOOKED_AT_CHARS = 600
+
+
 class Curating:
-    """For an event loop: what takes long is done in threads. What cannot be done is an EditError, nothing else.
+    """Makes changes for an event loop: what takes long is done in threads. What cannot be done is an EditError.
 
     What was previewed is kept for an hour, as long as this program runs, so that a button need carry no more than its
     key.
     """
 
-    def __init__(self, answering: Answering, memory: Memory, workshop: Workshop, shifting: ImpactAnalysis) -> None:
+    def __init__(self, answering: Answering, memory: Memory, workshop: Workshop, impact: ImpactAnalysis) -> None:
         self._answering = answering
         self._memory = memory
         self._workshop = workshop
-        self._shifting = shifting
-        self._requests = Latest[str, Request](_KEPT)
+        self._impact = impact
+        self._requests = FIFOCache[str, ChangeRequest](_KEPT)
         self._turn = asyncio.Lock()
 
-    async def find(self, pasted: str, source: str = "") -> FoundWords:
-        """Look pasted words up, and offer topics for them."""
-        return await asyncio.to_thread(self._find, WordsQuery(pasted, source))
+    async def topics_for(self, pasted: str, source: str = "") -> tuple[Topic, ...]:
+        """Return topics for pasted words, best first. Raises EditError where no record holds them."""
+        return await asyncio.to_thread(self._topics_for, WordsQuery(pasted, source))
 
     async def propose(self, order: Order, curator: Curator, why: str = "") -> Preview:
-        """What would come of it. Raises EditError where it cannot be done at all."""
+        """Preview what an order would do. Raises EditError where it cannot be done at all."""
         today = self._memory.now().date().isoformat()
         return await self._previewed(lambda archive: order.planned(archive, today), curator, why)
 
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
-        """The same for taking a change back: this one, else the last one of anyone that stands."""
+        """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
         change = await self._standing(number)
-        return await self._previewed(lambda _: _undoing(change), curator, why)
 
-    async def preview(self, key: str, curator: Curator) -> Preview:
-        """What this curator was shown, worked out anew for the files as they are. Raises EditError."""
-        request = self._request(key, curator)
-        return await self._previewed(lambda _: request.plan, curator, request.why)
+        def planned(_: Archive) -> Plan:
+            return Plan(change.file, from_text(change.undo), ChangeKind.UNDO, change.subject, change.id)
 
-    async def shifts(self, preview: Preview) -> Impact:
-        """Which questions would get another answer; it takes some seconds."""
-        return await self._shifting.shifts(preview, await self._memory.open_questions(limit=_WAITING))
+        return await self._previewed(planned, curator, why)
+
+    async def impact(self, preview: Preview) -> Impact:
+        """Return which questions would get another answer; it takes some seconds."""
+        return await self._impact.of(preview, await self._memory.open_questions(limit=_WAITING))
 
     async def confirm(self, key: str, curator: Curator) -> Done:
         """Write what this curator was shown, bring it live, and note it. Raises EditError, and nothing is written."""
         async with self._turn:
-            request = self._request(key, curator)
+            request = self._requests.get(key)
+            kept_since = self._memory.now() - _KEPT_FOR
+            if request is None or request.curator.id != curator.id or request.made_at < kept_since:
+                raise EditError(phrases.PREVIEW_GONE)
             try:
-                preview = await asyncio.to_thread(self._made, request)
+                preview = await asyncio.to_thread(self._write, request)
             except _ChangedError as changed:
                 raise EditError(await self._changed_meanwhile(request, str(changed))) from None
             self._requests.pop(key, None)
-            return await self._noted(preview)
+            change = _change(preview, self._memory.now())
+            number = await self._memory.note_change(change)
+            return Done(change, number, preview.quote_before, self._answering.snapshot)
 
     async def history(self, limit: int = 50, subject: str | None = None) -> tuple[Change, ...]:
-        """Newest first."""
+        """Return the changes, newest first."""
         return await self._memory.history(limit, subject)
 
-    def _find(self, wanted: WordsQuery) -> FoundWords:
-        self._workshop.refresh()
-        snapshot = self._answering.snapshot
-        found = find(wanted, _archive(snapshot))
-        return FoundWords(found) if isinstance(found, Missing) else FoundWords(found, _topics(found, snapshot.matcher))
+    def _topics_for(self, wanted: WordsQuery) -> tuple[Topic, ...]:
+        snapshot, found = self._worked_out(lambda archive: find(wanted, archive))
+        asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
+        matches = snapshot.matcher.rank(Question(asked), 2 * _MOST_TOPICS).matches
+        return tuple({match.topic.id: match.topic for match in matches}.values())[:_MOST_TOPICS]
 
     async def _previewed(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
-        preview = await asyncio.to_thread(self._planned, planned, curator, one_line(why))
+        preview = await asyncio.to_thread(self._propose, planned, curator, one_line(why))
         self._requests[preview.key] = preview.request
         return preview
 
-    def _planned(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
-        self._workshop.refresh()
-        before = self._answering.snapshot
-        try:
-            plan = planned(_archive(before))
-        except ImpossibleError as impossible:
-            raise EditError(str(impossible)) from None
+    def _propose(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
+        before, plan = self._worked_out(planned)
         proposal = self._workshop.folder.propose(plan.file, plan.edit)
-        request = Request(plan, curator, why, self._memory.now(), proposal.revision)
+        request = ChangeRequest(plan, curator, why, self._memory.now(), proposal.revision)
         return self._preview(request, proposal, before)
 
-    def _preview(self, request: Request, proposal: Proposal, before: Snapshot) -> Preview:
+    def _worked_out(self, work: Callable[[Archive], T]) -> tuple[Snapshot, T]:
+        """Work with what the files hold now. Raises EditError where that is impossible."""
+        self._workshop.refresh()
+        snapshot = self._answering.snapshot
+        try:
+            return snapshot, work(Archive(snapshot.knowledge, snapshot.drafts.records))
+        except ImpossibleError as impossible:
+            raise EditError(str(impossible), impossible.nearest) from None
+
+    def _preview(self, request: ChangeRequest, proposal: Proposal, before: Snapshot) -> Preview:
         after = self._workshop.would_be(before, proposal)
         if not after.knowledge.topics:
             raise EditError(phrases.NOTHING_LEFT)
         preview = Preview(request, proposal, before, after)
-        _ = preview.problems  # found here, beside the event loop, which looks at them later
+        _ = preview.problems  # found here, in a thread, and looked at later in the event loop
         return preview
 
-    def _made(self, request: Request) -> Preview:
-        """Proved again, since other files may have changed as well; what is wrong by now is not written."""
+    def _write(self, request: ChangeRequest) -> Preview:
+        """Prove the edit again, since other files may have changed as well, and write it unless it is wrong by now."""
         try:
             proposal = self._workshop.folder.propose(request.plan.file, request.plan.edit)
         except EditError as error:
@@ -168,32 +295,8 @@ class Curating:
         self._workshop.refresh()
         return preview
 
-    async def _noted(self, preview: Preview) -> Done:
-        request, proposal = preview.request, preview.proposal
-        change = Change(
-            request.curator.id,
-            one_line(request.curator.name),
-            self._memory.now(),
-            request.why,
-            preview.kind,
-            preview.subject,
-            preview.file,
-            standing(proposal.edit, proposal.old_draft),
-            standing(proposal.edit, proposal.draft),
-            request.plan.undoes,
-            as_text(proposal.undo),
-        )
-        number = await self._memory.note_change(change)
-        return Done(change, number, preview.quote_before, self._answering.snapshot)
-
-    def _request(self, key: str, curator: Curator) -> Request:
-        found = self._requests.get(key)
-        if found is None or found.curator.id != curator.id or found.made_at < self._memory.now() - _KEPT_FOR:
-            raise EditError(phrases.PREVIEW_GONE)
-        return found
-
     async def _standing(self, number: int) -> Change:
-        """The change to take back. Raises EditError."""
+        """Return the change to take back. Raises EditError."""
         found = await (self._memory.change(number) if number else self._memory.last_standing_change())
         if found is None:
             raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
@@ -203,8 +306,8 @@ class Curating:
             raise EditError(phrases.CANNOT_UNDO.format(number=found.id))
         return found
 
-    async def _changed_meanwhile(self, request: Request, otherwise: str) -> str:
-        """Who changed the file since this was shown, if that was noted."""
+    async def _changed_meanwhile(self, request: ChangeRequest, otherwise: str) -> str:
+        """Return who changed the file since this was shown, if that was noted."""
         file = request.plan.file
         for change in await self._memory.history():
             if change.file == file and change.changed_at >= request.made_at:
@@ -217,15 +320,18 @@ class _ChangedError(Exception):
     """The file is not the one that a request was planned for; its text says what keeps the request from being done."""
 
 
-def _archive(snapshot: Snapshot) -> Archive:
-    return Archive(snapshot.knowledge, snapshot.drafts.records)
-
-
-def _undoing(change: Change) -> Plan:
-    return Plan(change.file, from_text(change.undo), ChangeKind.UNDO, change.subject, change.id)
-
-
-def _topics(found: LocatedWords, matcher: Matcher) -> tuple[Topic, ...]:
-    asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
-    matches = matcher.rank(Question(asked), 2 * _TOPICS_OFFERED).matches
-    return tuple({match.topic.id: match.topic for match in matches}.values())[:_TOPICS_OFFERED]
+def _change(preview: Preview, changed_at: datetime) -> Change:
+    request, plan, proposal = preview.request, preview.plan, preview.proposal
+    return Change(
+        curator_id=request.curator.id,
+        curator=one_line(request.curator.name),
+        changed_at=changed_at,
+        why=request.why,
+        kind=plan.kind,
+        subject=plan.subject,
+        file=proposal.file,
+        before=proposal.text_before,
+        after=proposal.text_after,
+        undoes=plan.undoes,
+        undo=as_text(proposal.undo),
+    )

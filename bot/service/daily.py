@@ -1,4 +1,4 @@
-"""Quotes of the day: which servers are due, and each quote claimed by one process, once."""
+"""Quotes of the day: which servers are due, and which process posts a quote, once; time zones as people type them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _NO_ZONES = {"localtime", "posixrules", "Factory"}
 
 @lru_cache(maxsize=1)
 def zones() -> tuple[str, ...]:
-    """All that the machine or the package of zones knows, in order. The first time this reads hundreds of files."""
+    """Return all known time zones in order; the first call reads hundreds of files."""
     return tuple(sorted((available_timezones() | {"UTC"}) - _NO_ZONES))
 
 
 def zone_named(typed: str) -> str | None:
-    """The zone of this name, or of this city where there is only one; case and spaces make no difference."""
+    """Return the zone of this name, or of this city where only one has it; case and spaces are ignored."""
     wanted = _key(typed)
     found = [name for name in zones() if name.casefold() == wanted]
     found = found or [name for name in zones() if _is_place(name) and name.casefold().rpartition("/")[2] == wanted]
@@ -33,10 +33,11 @@ def zone_named(typed: str) -> str | None:
 
 
 def zones_like(typed: str, limit: int) -> list[str]:
-    """At most `limit` zones whose names hold all that was typed: places first, those first that begin so."""
+    """Return at most `limit` zones whose names hold what was typed, places and beginnings first."""
     wanted = _key(typed)
     found = [name for name in zones() if wanted in name.casefold()]
-    return sorted(found, key=lambda name: (not _is_place(name), not _begins(name, wanted)))[:limit]
+    begins = {name: any(part.startswith(wanted) for part in name.casefold().split("/")) for name in found}
+    return sorted(found, key=lambda name: (not _is_place(name), not begins[name]))[:limit]
 
 
 def _key(typed: str) -> str:
@@ -45,10 +46,6 @@ def _key(typed: str) -> str:
 
 def _is_place(name: str) -> bool:
     return name == "UTC" or ("/" in name and not name.startswith(_NO_PLACES))
-
-
-def _begins(name: str, wanted: str) -> bool:
-    return any(part.startswith(wanted) for part in name.casefold().split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A quote that this process, and no other, is to post. `kept` and `taken` are the deck before and after."""
+    """A quote that only this process posts, with the deck before (`kept`) and after (`taken`)."""
 
     due: Due
     quote: Quote
@@ -79,7 +76,7 @@ class Dailies:
         self._done: dict[int, str] = {}
 
     async def due(self) -> list[Due]:
-        """The servers that wait for their quote, for at most two hours."""
+        """Return the servers whose quote is due, for at most two hours."""
         now = self._memory.now()
         found = []
         for guild, daily in (await self._memory.settings.dailies()).items():
@@ -90,7 +87,7 @@ class Dailies:
         return found
 
     async def claim(self, due: Due) -> Claim | None:
-        """None where the day had its quote, where there is nothing to quote, or where that cannot be known."""
+        """Claim a quote; None where the day had one, there is nothing to quote, or the database fails."""
         kept = await self._memory.value(daily_key(due.guild))
         deck = _read(kept)
         day = due.day.isoformat()
@@ -110,19 +107,19 @@ class Dailies:
         return Claim(due, quote, deck, taken)
 
     async def give_back(self, claim: Claim) -> None:
-        """It could not be posted: whoever comes next may try."""
+        """Release a claim whose quote could not be posted, so that it is tried again."""
         guild = claim.due.guild
         if await self._memory.put_value_if(daily_key(guild), claim.taken, _written(claim.kept)):
             self._done.pop(guild, None)
 
     async def put_off(self, claim: Claim) -> None:
-        """It may not be posted: the same quote comes another day."""
+        """Skip the day of a claim whose quote may not be posted; the quote comes another day."""
         guild, kept = claim.due.guild, claim.kept
         put_off = _written(Deck(claim.due.day.isoformat(), kept.round, kept.last))
         await self._memory.put_value_if(daily_key(guild), claim.taken, put_off)
 
     async def begin(self, guild: int, daily: DailyQuote) -> datetime | None:
-        """A server has set its time, which holds from now on, not for what has passed: when the first quote comes."""
+        """Begin a server's schedule from now on, and return when its first quote comes."""
         schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)
         if schedule is None:
             return None
@@ -134,14 +131,14 @@ class Dailies:
         return schedule.following(now, begun.day)
 
     async def following(self, guild: int, daily: DailyQuote) -> datetime | None:
-        """When the next quote comes."""
+        """Return when the next quote comes."""
         schedule = schedule_of(daily)
         deck = _read(await self._memory.value(daily_key(guild)))
         return schedule.following(self._memory.now(), deck.day) if schedule else None
 
 
 def schedule_of(daily: DailyQuote) -> Schedule | None:
-    """None where the zone is not known on this machine."""
+    """Return the schedule, or None where its zone is unknown on this machine."""
     zone = _zone(daily.zone)
     return Schedule(time.fromisoformat(daily.at), zone) if zone else None
 
@@ -152,7 +149,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _read(kept: str | None) -> Deck:
-    """What cannot be read begins anew."""
+    """Return the deck that was written, or a new one where it cannot be read."""
     try:
         day, number, last = json.loads(kept or "")
         return Deck(str(day), int(number), str(last))

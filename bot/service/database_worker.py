@@ -1,4 +1,4 @@
-"""Reading and writing beside the event loop: whatever fails or takes too long is counted and logged, never raised."""
+"""Reads and writes of the database in threads: what fails or takes too long is counted and logged, never raised."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class StateFailures:
-    """`lost` counts writes, `missed` counts reads. It may be told by any thread."""
+    """Failed writes (`lost`) and failed reads (`missed`) by theme, each kind of failure logged once. Thread-safe."""
 
     def __init__(self) -> None:
         self.lost: Counter[str] = Counter()
@@ -36,7 +36,7 @@ class StateFailures:
             self._tell("kept", theme, error)
 
     def write_is_late(self, theme: str, error: BaseException) -> None:
-        """It may still be kept."""
+        """Note a write that was not done in time; it may still be done."""
         with self._lock:
             self.is_writable = False
             self._tell("kept", theme, error)
@@ -56,7 +56,7 @@ class StateFailures:
             self._clear("read", theme)
 
     def _tell(self, verb: str, theme: str, error: BaseException) -> None:
-        """A trouble of the database is told once, whatever theme meets it; a mistake of ours once a theme."""
+        """Log a failure of the database once for all themes, a mistake of this program once a theme."""
         is_mistake = not isinstance(error, StateError)
         sentence = f"{type(error).__name__}: {error}." if is_mistake else str(error)
         kind = (verb, theme if is_mistake else "")
@@ -81,7 +81,7 @@ _BUSY = "Too much is waiting for the database."
 
 
 class WorkerThread:
-    """Work is begun in the order in which it comes, by threads that do not keep the program from ending."""
+    """Daemon threads that do jobs in the order in which they were put into a bounded queue."""
 
     def __init__(self, name: str, threads: int, length: int) -> None:
         self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue(length)
@@ -89,7 +89,7 @@ class WorkerThread:
         self._is_started = False
 
     def put(self, work: Callable[[], _T]) -> Future[_T]:
-        """What will come of it. Raises queue.Full."""
+        """Queue a job and return its future. Raises queue.Full."""
         future: Future[_T] = Future()
         self._jobs.put_nowait((future, work))
         if not self._is_started:
@@ -99,13 +99,13 @@ class WorkerThread:
         return future
 
     def end(self) -> None:
-        """The threads stop when they have done what has come so far."""
+        """Stop the threads after the jobs queued so far."""
         with suppress(Full):
             for _ in self._threads:
                 self._jobs.put_nowait(None)
 
     def wait(self, patience_s: float) -> None:
-        """Until the threads have stopped."""
+        """Wait for the threads to stop, for so many seconds at most."""
         until = monotonic() + patience_s
         for thread in self._threads if self._is_started else ():
             thread.join(max(0.0, until - monotonic()))
@@ -114,22 +114,18 @@ class WorkerThread:
         while job := self._jobs.get():
             future, work = job
             if future.set_running_or_notify_cancel():
-                _do(future, work)
+                try:
+                    future.set_result(work())
+                except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
+                    future.set_exception(error)
             del job, future, work
 
 
-def _do(future: Future[Any], work: Callable[[], Any]) -> None:
-    try:
-        future.set_result(work())
-    except BaseException as error:  # noqa: BLE001 - it is raised where the result is wanted
-        future.set_exception(error)
-
-
 class DatabaseWorker:
-    """Writes one after the other, reads beside them. `theme` says in the log and the counts what it was about."""
+    """One thread for writes, two for reads. `theme` names in the log and the counts what a job was about."""
 
     def __init__(self, read_patience_s: float = 1.0, write_patience_s: float = 2.0) -> None:
-        self.troubles = StateFailures()
+        self.failures = StateFailures()
         self._read_patience_s = read_patience_s
         self._write_patience_s = write_patience_s
         self._writes = WorkerThread("writing", 1, _WRITES)
@@ -137,11 +133,11 @@ class DatabaseWorker:
         self._stuck: set[Future[Any]] = set()
 
     def soon(self, theme: str, write: Callable[[], object]) -> None:
-        """Write when it is its turn; nobody waits for it."""
+        """Queue a write without waiting for it."""
         self._begin(theme, write)
 
     async def done(self, theme: str, write: Callable[[], _T], otherwise: _T, patience_s: float | None = None) -> _T:
-        """What came of a write. `otherwise` says that it may not have been kept."""
+        """Return the result of a write, or `otherwise` where it may not have been done."""
         return await self._came_of(theme, self._begin(theme, write), otherwise, patience_s)
 
     async def _came_of(self, theme: str, future: Future[_T] | None, otherwise: _T, patience_s: float | None) -> _T:
@@ -150,17 +146,22 @@ class DatabaseWorker:
                 return otherwise if future is None else await asyncio.wrap_future(future)
         except Exception:  # noqa: BLE001 - its end counts and logs it
             if future and future.running():
-                self.troubles.write_is_late(theme, StateError(_LATE))
+                self.failures.write_is_late(theme, StateError(_LATE))
             return otherwise
 
     async def did(self, theme: str, write: Callable[[], object], patience_s: float | None = None) -> bool:
-        """Whether a write was kept."""
-        return await self.done(theme, partial(_kept, write), otherwise=False, patience_s=patience_s)
+        """Return whether a write was done."""
+
+        def done() -> bool:
+            write()
+            return True
+
+        return await self.done(theme, done, otherwise=False, patience_s=patience_s)
 
     async def found(self, theme: str, read: Callable[[], _T], otherwise: _T) -> _T:
-        """What was read, or `otherwise`: at once where all threads are stuck already."""
+        """Return what was read, or `otherwise`: at once where all reading threads are stuck."""
         if len(self._stuck) >= _READERS:
-            self.troubles.read_failed(theme, StateError(_LATE))
+            self.failures.read_failed(theme, StateError(_LATE))
             return otherwise
         future: Future[_T] | None = None
         try:
@@ -171,13 +172,13 @@ class DatabaseWorker:
             if future and future.running():
                 self._stuck.add(future)
                 future.add_done_callback(self._stuck.discard)
-            self.troubles.read_failed(theme, _told(error))
+            self.failures.read_failed(theme, _told(error))
             return otherwise
-        self.troubles.read_worked(theme)
+        self.failures.read_worked(theme)
         return found
 
     async def close(self, last: Callable[[], object], patience_s: float) -> None:
-        """Write what is waiting, then do the last thing once no read goes on; what comes later or too late is lost."""
+        """Do the queued writes, then `last` once no read goes on. Later jobs are lost."""
 
         def close() -> None:
             self._reads.wait(patience_s / 2)
@@ -192,23 +193,18 @@ class DatabaseWorker:
         try:
             future = self._writes.put(write)
         except Full:
-            self.troubles.write_failed(theme, StateError(_BUSY))
+            self.failures.write_failed(theme, StateError(_BUSY))
             return None
         future.add_done_callback(partial(self._ended, theme))
         return future
 
     def _ended(self, theme: str, future: Future[Any]) -> None:
-        """Called where the write was done, or where it was given up."""
+        """Note the end of a write that was done or given up."""
         error = StateError(_LATE) if future.cancelled() else future.exception()
         if error is None:
-            self.troubles.write_worked(theme)
+            self.failures.write_worked(theme)
         else:
-            self.troubles.write_failed(theme, error)
-
-
-def _kept(write: Callable[[], object]) -> bool:
-    write()
-    return True
+            self.failures.write_failed(theme, error)
 
 
 def _told(error: Exception) -> Exception:
@@ -217,19 +213,22 @@ def _told(error: Exception) -> Exception:
     return StateError(_BUSY) if isinstance(error, Full) else error
 
 
-_DUTIES = "duties"
+_ROLE = "duties"
 _PATIENCE_S = 10.0
 
 
 class Leadership:
-    """`hold` takes a role or keeps it, and says whether this process has it; it may raise StateError, and take long."""
+    """Whether this process leads those that share a database.
+
+    `hold` takes or keeps a role and returns whether this process has it; it may raise StateError and take long.
+    """
 
     def __init__(self, hold: Callable[[str], bool]) -> None:
         self._hold = hold
         self._asked: asyncio.Future[bool] | None = None
 
     async def leads(self) -> bool:
-        """Whether it is this process. All who want to know at the same time wait for one answer."""
+        """Return whether this process leads. Calls at the same time share one query."""
         if self._asked is None or self._asked.done():
             self._asked = asyncio.ensure_future(asyncio.to_thread(self._holds))
         try:
@@ -239,12 +238,11 @@ class Leadership:
             return False
 
     async def end(self, patience_s: float) -> None:
-        """What has been asked is answered, also where nobody waits for it any longer."""
+        """Wait for a query that is under way."""
         if self._asked:
             await asyncio.wait((self._asked,), timeout=patience_s)
 
     def _holds(self) -> bool:
-        try:
-            return self._hold(_DUTIES)
-        except StateError:
-            return False
+        with suppress(StateError):
+            return self._hold(_ROLE)
+        return False

@@ -1,4 +1,4 @@
-"""How the bot does on Discord, as a value: what health, figures and `doctor` are judged by."""
+"""The state of the bot on Discord as values: connections, work in flight, findings of `doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One connection. `latency_s` of a heartbeat, infinite before the first; `silent_s` since anything was heard."""
+    """One connection: `latency_s` of the last heartbeat (infinite before it), `silent_s` since the last event."""
 
     id: int
     is_open: bool
@@ -21,7 +21,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`waiting_for`: what keeps it from connecting; `held_s`: for how long it keeps silent, sent away by Discord."""
+    """State of the bot. `waiting_for` says what keeps it from connecting; `held_s`: seconds left of a ban."""
 
     shards: tuple[Shard, ...] = ()
     servers: int = 0
@@ -32,7 +32,7 @@ class Health:
 
 
 class Work:
-    """A gate that whoever answers goes through, each in a task of its own; `clock` gives seconds."""
+    """Tasks that answer, counted, and a gate that closes when the bot stops or is banned for a while."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.is_stopping = False
@@ -41,7 +41,7 @@ class Work:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def begin(self) -> bool:
-        """Whether the current task may answer. Either way it is waited for until it has ended."""
+        """Register the current task and return whether it may answer."""
         task = asyncio.current_task()
         if task and task not in self._tasks:
             self._tasks.add(task)
@@ -54,20 +54,20 @@ class Work:
 
     @property
     def in_flight(self) -> int:
-        """How many tasks answer just now."""
+        """Return how many tasks are answering."""
         return len(self._tasks)
 
     @property
     def held_s(self) -> float:
-        """For how long nothing may be sent."""
+        """Return the seconds for which nothing may be sent."""
         return max(0.0, self._held_until - self._clock())
 
     def hold(self, seconds: float) -> None:
-        """Begin nothing for so long: Discord has sent this machine away."""
+        """Close the gate for so long: Discord has banned this machine."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     async def finish(self, patience_s: float) -> int:
-        """Let nothing new begin, and wait for what has begun; how many were not done in time."""
+        """Close the gate for good, wait for the tasks, and return how many were not done in time."""
         self.is_stopping = True
         try:
             async with asyncio.timeout(patience_s):
@@ -83,7 +83,7 @@ Level = Literal["ok", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class DoctorFinding:
-    """`what` was looked at, what is `told` of it, and how to `mend` it."""
+    """What was examined, what is told of it, and how to fix it."""
 
     what: str
     level: Level
@@ -104,5 +104,5 @@ def error(what: str, told: str, fix: str) -> DoctorFinding:
 
 
 def exit_code(findings: Iterable[DoctorFinding]) -> int:
-    """1 where there is an error; what is only to be warned of keeps nobody from running."""
+    """Return 1 where there is an error, else 0."""
     return int(any(finding.level == "error" for finding in findings))

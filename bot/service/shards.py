@@ -1,4 +1,4 @@
-"""A part of Discord's shards for each process, and one session after the other, whichever process begins it."""
+"""Which of Discord's shards a process runs, and the queue in which processes identify."""
 
 from __future__ import annotations
 
@@ -14,29 +14,26 @@ Pause = Callable[[float], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class ShardRange:
-    """The shards of this process, and how many there are in all. Sessions begin `apart_s` after each other.
+    """The shards of this process, how many there are in all, and the seconds between two sessions.
 
-    Discord wants five seconds, and the way to it does not always take the same time.
+    Discord asks for five seconds; half a second more covers the differences in latency.
     """
 
     ids: tuple[int, ...]
     count: int
-    apart_s: float = 5.5
+    interval_s: float = 5.5
 
 
 class IdentifyQueue:
-    """Processes that share a memory stand in it to begin sessions, `apart_s` after each other. `pause` waits."""
+    """Queue for beginning sessions with Discord, shared through the database, `interval_s` between two of a bucket."""
 
-    def __init__(self, memory: Memory, apart_s: float, pause: Pause = asyncio.sleep) -> None:
+    def __init__(self, memory: Memory, interval_s: float, pause: Pause = asyncio.sleep) -> None:
         self._memory = memory
-        self._apart = timedelta(seconds=apart_s)
+        self._interval = timedelta(seconds=interval_s)
         self._pause = pause
 
     async def wait(self, bucket: int) -> None:
-        """Until it is one's turn; sessions of other buckets need not be waited for.
-
-        Where the memory fails, each process waits for itself alone.
-        """
+        """Wait for a turn in a bucket; where the database fails, for this process's own interval."""
         key = f"identify:{bucket}"
         last = await self._memory.value(key)
         while True:
@@ -45,13 +42,13 @@ class IdentifyQueue:
                 return
             found = await self._memory.value(key)
             if found == last:
-                await self._pause(self._apart.total_seconds())
+                await self._pause(self._interval.total_seconds())
                 return
             last = found
 
     def _wait_s(self, last: str | None) -> float:
-        """Never longer than the others, whose clocks may be wrong, have to."""
+        """Return the seconds left of the interval; never more than all of it, since clocks differ."""
         if last is None:
             return 0.0
-        rest = datetime.fromisoformat(last) + self._apart - self._memory.now()
-        return min(max(rest, timedelta()), self._apart).total_seconds()
+        rest = datetime.fromisoformat(last) + self._interval - self._memory.now()
+        return min(max(rest, timedelta()), self._interval).total_seconds()

@@ -1,4 +1,4 @@
-"""The knowledge that is being served: built aside, swapped in by one assignment."""
+"""Snapshots of the knowledge: built from drafts, swapped in by one assignment, rebuilt when files change."""
 
 from __future__ import annotations
 
@@ -29,29 +29,30 @@ WORDS_ALONE = "words alone"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Admitted knowledge, the engine built from it, what was set aside, and how the engine finds, in words.
+    """Admitted knowledge with the engine built from it, and the problems of what was not admitted.
 
-    `kept` is served as it was before an edit that spoilt it; `drafts` is what all of it was made from.
+    `tier` names in words how the engine finds; `stale` lists what is served in its last good version, because an edit
+    spoilt it; `drafts` are what all of it was made from.
     """
 
     knowledge: Knowledge
     matcher: Matcher
     problems: tuple[Problem, ...]
     tier: str = WORDS_ALONE
-    kept: tuple[StaleEntry, ...] = ()
+    stale: tuple[StaleEntry, ...] = ()
     drafts: Drafts = field(default_factory=Drafts)
 
     @property
     def is_healthy(self) -> bool:
-        """Whether nothing is wrong with the files it was made from."""
-        return not self.kept and not any(problem.is_error for problem in self.problems)
+        """Return whether nothing is wrong with the files it was made from."""
+        return not self.stale and not any(problem.is_error for problem in self.problems)
 
     def made_of(self, drafts: Drafts) -> Snapshot:
-        """The same as if it had been made of other drafts: what is not among them does not last."""
-        return Snapshot(self.knowledge, self.matcher, self.problems, self.tier, self.kept, drafts)
+        """Return this snapshot with other drafts: those that a later build falls back on."""
+        return Snapshot(self.knowledge, self.matcher, self.problems, self.tier, self.stale, drafts)
 
     @cached_property
-    def offers(self) -> Autocomplete:
+    def autocomplete(self) -> Autocomplete:
         return Autocomplete(self.knowledge)
 
     @cached_property
@@ -63,9 +64,9 @@ class Snapshot:
         return Search(self.knowledge.quotes.values())
 
     def ready(self) -> None:
-        """Lay out all that is otherwise laid out when it is first looked into, so that nobody who asks waits for it."""
+        """Build now what is otherwise built at first use, so that no question waits for it."""
         self.matcher.rank(Question("ready?"))
-        _ = self.offers, self.catalogue, self.search
+        _ = self.autocomplete, self.catalogue, self.search
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
@@ -74,9 +75,9 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """How quotes are found: by an encoder's meaning beside words, or by words alone.
+    """How quotes are found: by words and an encoder's vectors, or by words alone.
 
-    `prepare` is given every text of the knowledge before it is laid out for search, so that vectors can be kept.
+    `prepare` is given every text of the knowledge before the index is built, so that its vectors can be cached.
     """
 
     named: str = WORDS_ALONE
@@ -90,53 +91,53 @@ BY_WORDS = Tier()
 def build(
     records: Sequence[RecordDraft],
     problems: Sequence[Problem] = (),
-    silence: Sequence[Written] = (),
+    out_of_scope: Sequence[Written] = (),
     tier: Tier = BY_WORDS,
     proofs: Proofs | None = None,
 ) -> Snapshot:
     """Prove the drafts and index what was admitted; the reader's own problems come first."""
-    return build_after(None, Drafts(tuple(records), tuple(silence), tuple(problems)), tier, proofs)
+    return build_after(None, Drafts(tuple(records), tuple(out_of_scope), tuple(problems)), tier, proofs)
 
 
 def build_after(
     before: Snapshot | None, drafts: Drafts, tier: Tier = BY_WORDS, proofs: Proofs | None = None
 ) -> Snapshot:
-    """The same; of what became bad since the snapshot before, its last good version is served."""
+    """Prove and index the drafts; serve the last good version of what an edit since `before` spoilt."""
     proofs = proofs or Proofs()
-    knowledge, found = admit(drafts.records, drafts.silence, proofs)
+    knowledge, found = admit(drafts.records, drafts.out_of_scope, proofs)
     wrong: tuple[Problem, ...] = (*drafts.problems, *found)
-    kept: tuple[StaleEntry, ...] = ()
+    stale: tuple[StaleEntry, ...] = ()
     if before:
-        drafts, knowledge, kept = _after(before, drafts, knowledge, wrong, proofs)
-        wrong = (*missing_files(drafts, kept), *wrong)
+        drafts, knowledge, stale = _after(before, drafts, knowledge, wrong, proofs)
+        wrong = (*missing_files(drafts, stale), *wrong)
     corpus = corpus_of(knowledge)
     tier.prepare(corpus.texts() if tier.encoder else ())
     matcher = Matcher(knowledge, Engine.over(corpus, tier.encoder))
-    return Snapshot(knowledge, matcher, wrong, tier.named, kept, drafts)
+    return Snapshot(knowledge, matcher, wrong, tier.named, stale, drafts)
 
 
 def _after(
     before: Snapshot, drafts: Drafts, knowledge: Knowledge, wrong: Sequence[Problem], proofs: Proofs
 ) -> tuple[Drafts, Knowledge, tuple[StaleEntry, ...]]:
-    """What to serve after another snapshot: the drafts, what is admitted of them, and what in them is from before."""
+    """Return the drafts to serve after `before`, what is admitted of them, and which of them are stale."""
     drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
     if lost:
-        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
+        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
     drafts, unproved = with_unproved(drafts, knowledge, before.drafts, before.knowledge)
     if unproved:
-        knowledge, _ = admit(drafts.records, drafts.silence, proofs)
-    kept = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
-    return drafts, knowledge, tuple(sorted(kept))
+        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
+    stale = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
+    return drafts, knowledge, tuple(sorted(stale))
 
 
 class Live:
-    """Holds the snapshot that is served. Whoever answers takes it once per question."""
+    """The snapshot that is served; take it once per question."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
     def swap(self, snapshot: Snapshot) -> None:
-        """From now on this one is served; questions that are being answered keep theirs."""
+        """Serve another snapshot from now on; questions under way keep theirs."""
         self.snapshot = snapshot
 
 
@@ -148,7 +149,7 @@ _RETRY_TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class LoadStatus:
-    """What is served since `loaded_at`; when files were last read, how long that took, and what failed, if it did."""
+    """The snapshot served since `loaded_at`, and the last reading of the files: when, for how long, what failed."""
 
     snapshot: Snapshot
     loaded_at: datetime
@@ -162,18 +163,18 @@ class LoadStatus:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The errors, in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.place))
+        """Return the errors in the order of files and lines."""
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
 
 
 Tell = Callable[[LoadStatus], object]
 
 
 class Reloading:
-    """Rebuilds what is live whenever its files have changed, for as long as the `with` block lasts.
+    """Rebuilds the live snapshot when files change, in a thread that runs for the `with` block.
 
-    `changes` says until the event is set whether files may have changed, about once a second; `build` makes a snapshot
-    after the one that is served; each of `told` hears of every new status, in the thread that builds.
+    `changes` yields about once a second, until its event is set, whether files may have changed; `build` makes the
+    snapshot that follows the one served; each of `told` is called with every new status, in the same thread.
     """
 
     def __init__(
@@ -206,14 +207,14 @@ class Reloading:
         self._thread.join(timeout=5)
 
     def refresh(self) -> None:
-        """Bring live what the files hold now, and tell it. From any thread; raises nothing."""
+        """Serve what the files hold now. Callable from any thread; raises nothing."""
         with self._turn:
             if self._reload():
                 _note(self.status)
                 self._tell()
 
     def _reload(self) -> bool:
-        """Whether there is something new to tell. Raises nothing."""
+        """Return whether there is something new to tell."""
         started, served = perf_counter(), self._live.snapshot
         snapshot, failure = self._built(served)
         if snapshot is served and failure == self.status.failure:
@@ -225,7 +226,7 @@ class Reloading:
         return True
 
     def _built(self, served: Snapshot) -> tuple[Snapshot, str]:
-        """What to serve now, and what failed, if something did."""
+        """Return what to serve now, and what failed ("" for nothing)."""
         try:
             snapshot = self._build(served)
             snapshot.ready()
@@ -258,7 +259,7 @@ def _note(status: LoadStatus) -> None:
     if status.is_healthy:
         _log.info("knowledge is live: %s", counts)
         return
-    first = [f"{problem.place}: {problem.message}" for problem in problems[:_TOLD]]
+    first = [f"{problem.location}: {problem.message}" for problem in problems[:_TOLD]]
     more = [f"and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
     failed = [status.failure] if status.failure else []
     _log.warning("knowledge is degraded: %s; %s", counts, " | ".join([*failed, *first, *more]))

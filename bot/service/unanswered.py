@@ -1,16 +1,17 @@
-"""Questions without an answer: gathered where they ask alike, and what becomes of them."""
+"""Questions without an answer: grouped where they ask alike, and what becomes of them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from cachetools import FIFOCache
 
 from bot.core import unanswered
 from bot.core.model import Topic
 from bot.core.records import QuestionStatus, Unanswered
-from bot.core.unanswered import NextQuestion, UnansweredGroup, blanked, gaps
+from bot.core.unanswered import NextQuestion, UnansweredGroup, blanked, groups_of
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from bot.service.snapshots import Snapshot
@@ -23,29 +24,29 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class UnansweredGroups:
-    """The gaps when `newest` was the last question that was asked: what comes in meanwhile moves nothing."""
+    """The groups when `newest` was the last question that was asked: what comes in meanwhile moves nothing."""
 
-    gaps: tuple[UnansweredGroup, ...]
+    groups: tuple[UnansweredGroup, ...]
     newest: int
 
-    def gap(self, first_id: int) -> UnansweredGroup | None:
-        """None where its questions are not open any more."""
-        return next((gap for gap in self.gaps if gap.first_id == first_id), None)
+    def group(self, first_id: int) -> UnansweredGroup | None:
+        """Return a group; None where its questions are not open any more."""
+        return next((group for group in self.groups if group.first_id == first_id), None)
 
 
 class UnansweredReview:
-    """For an event loop: many questions are gathered in a thread, once for as long as they stay the same."""
+    """What curators look through and settle. Many questions are grouped in a thread, once while they stay the same."""
 
     def __init__(self, answering: Answering, memory: Memory) -> None:
         self._answering = answering
         self._memory = memory
         self._basis: tuple[Snapshot, tuple[Unanswered, ...]] | None = None
-        self._gathered = UnansweredGroups((), 0)
-        self._settled: dict[int, UnansweredGroup] = {}
-        self._promised: dict[str, UnansweredGroup] = {}
+        self._groups = UnansweredGroups((), 0)
+        self._settled = FIFOCache[int, UnansweredGroup](_MOST_REMEMBERED)
+        self._promised = FIFOCache[str, UnansweredGroup](_MOST_REMEMBERED)
 
-    async def gathered(self, newest: int = 0, month: str = "") -> UnansweredGroups:
-        """All that is open; up to a question if one is named, and of one month (YYYY-MM)."""
+    async def groups(self, newest: int = 0, month: str = "") -> UnansweredGroups:
+        """Return all that is open; up to a question if one is named, and of one month (YYYY-MM)."""
         questions = tuple(
             question
             for question in await self._memory.open_questions(limit=_MOST)
@@ -53,59 +54,57 @@ class UnansweredReview:
         )
         snapshot = self._answering.snapshot
         if self._basis is None or self._basis[0] is not snapshot or self._basis[1] != questions:
-            found = await asyncio.to_thread(gaps, questions, snapshot.matcher.grouped)
-            self._gathered = UnansweredGroups(found, newest or max((question.id for question in questions), default=0))
+            found = await asyncio.to_thread(groups_of, questions, snapshot.matcher.grouped)
+            self._groups = UnansweredGroups(found, newest or max((question.id for question in questions), default=0))
             self._basis = snapshot, questions
-        return self._gathered
+        return self._groups
 
     @property
     def topics(self) -> Mapping[str, Topic]:
-        """What a gap can be given to."""
+        """What a group can be given to."""
         return self._answering.snapshot.knowledge.topics
 
-    def draft(self, gap: UnansweredGroup) -> str:
-        """The most central wording, without what could tell who asked; to be looked over."""
+    def draft(self, group: UnansweredGroup) -> str:
+        """Return the most central wording, without what could tell who asked; to be looked over."""
         knowledge, knows = self._answering.snapshot.knowledge, self._answering.snapshot.matcher.knows
         people = (speaker.name for source in knowledge.sources.values() for speaker in source.speakers.values())
         named = {part.casefold() for name in people for part in name.split()}
-        return blanked(gap.text, lambda word: word.casefold() in named or knows(word))
+        return blanked(group.text, lambda word: word.casefold() in named or knows(word))
 
-    async def settle(self, gap: UnansweredGroup, status: QuestionStatus) -> bool:
-        """Whether it was kept what became of its questions."""
-        if await self._memory.settle(gap.ids, status) is None:
+    async def settle(self, group: UnansweredGroup, status: QuestionStatus) -> bool:
+        """Store what became of its questions; whether that was kept."""
+        if await self._memory.settle(group.ids, status) is None:
             return False
-        self._settled[gap.first_id] = gap
-        _shorten(self._settled)
+        self._settled[group.first_id] = group
         return True
 
     async def take_back(self, first_id: int) -> bool:
-        """Its questions are open again; False where they were settled too long ago, or before the last restart."""
-        gap = self._settled.pop(first_id, None)
-        return gap is not None and await self._memory.settle(gap.ids, QuestionStatus.OPEN) is not None
+        """Open its questions again; False where they were settled too long ago, or before the last restart."""
+        group = self._settled.pop(first_id, None)
+        return group is not None and await self._memory.settle(group.ids, QuestionStatus.OPEN) is not None
 
-    def promise(self, key: str, gap: UnansweredGroup) -> None:
-        """A change that would answer it was proposed under this key."""
-        self._promised[key] = gap
-        _shorten(self._promised)
+    def promise(self, key: str, group: UnansweredGroup) -> None:
+        """Remember that the change proposed under this key would answer the group."""
+        self._promised[key] = group
 
     async def written(self, key: str, number: int | None, undoes: int | None) -> None:
-        """A change was written. What it answers is given; what the change that it takes back had answered is open."""
-        if gap := self._promised.pop(key, None):
-            await self.settle(gap, QuestionStatus.GIVEN)
+        """Settle what a change answers that was written; open what a change had answered that it takes back."""
+        if group := self._promised.pop(key, None):
+            await self.settle(group, QuestionStatus.GIVEN)
             if number:
-                await self._memory.put_value(_GIVEN.format(number=number), ",".join(map(str, gap.ids)))
+                await self._memory.put_value(_GIVEN.format(number=number), ",".join(map(str, group.ids)))
         elif undoes:
             ids = (await self._memory.value(_GIVEN.format(number=undoes)) or "").split(",")
             await self._memory.settle([int(one) for one in ids if one.isdigit()], QuestionStatus.OPEN)
 
-    async def ask_next(self, gap: UnansweredGroup, text: str) -> bool:
+    async def ask_next(self, group: UnansweredGroup, text: str) -> bool:
         """Put it on the list for the next interview, as it is to be asked; whether that was kept."""
-        question = NextQuestion(" ".join(text.split()), gap.people, gap.times)
+        question = NextQuestion(" ".join(text.split()), group.people, group.times)
         is_listed = await self._change_list(lambda listed: unanswered.with_question(listed, question))
-        return is_listed and await self.settle(gap, QuestionStatus.NEXT_INTERVIEW)
+        return is_listed and await self.settle(group, QuestionStatus.NEXT_INTERVIEW)
 
     async def next_interview(self) -> tuple[NextQuestion, ...]:
-        """The list, in the order in which it was written."""
+        """Return the list, in the order in which it was written."""
         return unanswered.read(await self._memory.value(unanswered.KEY))
 
     async def drop(self, text: str) -> bool:
@@ -113,15 +112,9 @@ class UnansweredReview:
         return await self._change_list(lambda listed: unanswered.without_question(listed, text))
 
     async def _change_list(self, change: Callable[[tuple[NextQuestion, ...]], tuple[NextQuestion, ...]]) -> bool:
-        """Tried again where somebody else has changed it meanwhile."""
+        """Change the list, again where somebody else has changed it meanwhile; whether that was kept."""
         for _ in range(_TRIES):
-            kept = await self._memory.value(unanswered.KEY)
-            if await self._memory.put_value_if(unanswered.KEY, kept, unanswered.written(change(unanswered.read(kept)))):
+            old = await self._memory.value(unanswered.KEY)
+            if await self._memory.put_value_if(unanswered.KEY, old, unanswered.written(change(unanswered.read(old)))):
                 return True
         return False
-
-
-def _shorten(remembered: MutableMapping[Any, UnansweredGroup]) -> None:
-    """The oldest goes where there are too many."""
-    while len(remembered) > _MOST_REMEMBERED:
-        del remembered[next(iter(remembered))]

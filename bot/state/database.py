@@ -1,4 +1,4 @@
-"""The database: opened when it is first used, and again whenever it has gone, broken or been replaced."""
+"""The database: opened at first use, and again when it was lost, broken or replaced; its migrations."""
 
 from __future__ import annotations
 
@@ -60,9 +60,11 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
         found = revision_of(connection)
         if not steps.is_due(found):
             return
-        _refuse_others(connection, found, steps)
         if found is not None:
+            refuse_newer(found, steps)
             keep(steps.revisions[steps.revisions.index(found) + 1])
+        elif inspect(connection).get_table_names():
+            raise StateError(_FOREIGN)
         _upgrade(connection, steps)
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
 
@@ -77,13 +79,6 @@ def refuse_newer(found: str, steps: Steps = STEPS) -> None:
     """Raises StateError where the revision is not known here."""
     if found not in steps.revisions:
         raise StateError(_NEWER.format(found=found, head=steps.head))
-
-
-def _refuse_others(connection: Connection, found: str | None, steps: Steps) -> None:
-    if found is not None:
-        refuse_newer(found, steps)
-    elif inspect(connection).get_table_names():
-        raise StateError(_FOREIGN)
 
 
 def _upgrade(connection: Connection, steps: Steps) -> None:
@@ -107,40 +102,37 @@ _THEIRS = ("42P01", "42501")  # but a table that is gone, or may not be used any
 
 
 class Backend(Protocol):
-    """Where a database is kept, and what only its kind can do.
-
-    `ways_out`: what to do about an error, by what its text holds.
-    """
+    """What only one kind of database can do. `ways_out`: what to do about an error, by a part of its text."""
 
     engine: Engine
     ways_out: Mapping[str, str]
 
     def make(self) -> None:
-        """Make an empty one where there is none, as far as that can be done here. Raises OSError."""
+        """Make an empty database where there is none, if this kind can. Raises OSError."""
 
     def identity(self) -> object:
-        """Which one it is, None where there is none: it may be replaced while it is open."""
+        """Return what tells this database from another in its place; None where there is none."""
 
-    def beside(self, what: str) -> Path:
-        """Where a copy goes that is made by itself: `what` tells why."""
+    def path_for(self, what: str) -> Path:
+        """Return where a copy goes that is made without being asked for; `what` becomes part of its name."""
 
     def hold(self, role: str) -> bool:
-        """Whether this process has a role: from now on until it ends, unless another has it. Raises StateError."""
+        """Take a role until this process ends, and return whether no other has it. Raises StateError."""
 
     def close(self) -> None:
-        """Let go of all connections and roles."""
+        """Close all connections and give up all roles."""
 
     def tell(self, connection: Connection, news: str) -> None:
-        """Whatever is told is heard, once the transaction is through, by every process that listens, this one too."""
+        """Send news to every process that listens, this one too, when the transaction ends."""
 
     def heard(self, stop: Event) -> Iterator[str]:
-        """Nothing, once it listens; then what is told, within two seconds. Raises StateError when it no longer can."""
+        """Yield an empty text once it listens, then news within two seconds. Raises StateError at its end."""
 
     def copy(self, target: Path) -> None:
-        """A copy of all of it, which takes its name once it is complete. Raises StateError."""
+        """Copy the database to a file that appears under its name when complete. Raises StateError."""
 
     def put_back(self, copy: Path) -> None:
-        """Make it what it was when the copy was made, or leave it as it is. Raises StateError."""
+        """Replace the database by a copy, or leave it as it is. Raises StateError."""
 
 
 @contextmanager
@@ -156,14 +148,14 @@ def begun(engine: Engine) -> Iterator[Connection]:
 
 
 class Database:
-    """After a failure to open it, it is left alone for a few seconds of `clock`.
+    """A database that opens itself; after a failure it is tried again after a few seconds of `clock`.
 
     Everything raises StateError where the database cannot be used.
     """
 
-    def __init__(self, place: Backend, clock: Callable[[], float] = monotonic) -> None:
-        self.engine = place.engine
-        self.place = place
+    def __init__(self, backend: Backend, clock: Callable[[], float] = monotonic) -> None:
+        self.engine = backend.engine
+        self.backend = backend
         self._clock = clock
         self._lock = Lock()
         self._opened: object = None
@@ -172,47 +164,48 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A view of what is there now."""
+        """Open a connection that reads one state of the database."""
         with self._used(self.engine) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it is kept, or none."""
+        """Open a transaction."""
         with self._used(self.engine.execution_options(writes=True)) as connection:
             yield connection
 
     def upgrade(self) -> str:
-        """Bring it up to date, and tell its revision. Raises StateError."""
+        """Migrate if that is due, and return the revision. Raises StateError."""
         with self.reading() as connection:
             return str(revision_of(connection))
 
     def restore(self, copy: Path, now: datetime) -> Path | None:
-        """Make it what it was when the copy was made, then bring it up to date. Raises StateError.
+        """Put a copy in the place of the database and migrate it. Raises StateError.
 
-        What is there before is kept in the file that is named; None where that can no longer be read.
+        Returns the file that keeps what was there before; None where that could not be read.
         """
         if not copy.is_file():
             raise StateError(f"There is no file {copy}.")
-        before = self.place.beside(f"before-restore-{now:%Y%m%dT%H%M%S}")
+        before = self.backend.path_for(f"before-restore-{now:%Y%m%dT%H%M%S}")
         try:
-            self.place.copy(before)
+            self.backend.copy(before)
         except StateError:
             before.unlink(missing_ok=True)
-        self.place.put_back(copy)
+        self.backend.put_back(copy)
         self.close()
         self.upgrade()
         return before if before.exists() else None
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """Every row: the name of its table, then its columns, moments in ISO 8601. Raises StateError."""
+        """Yield every row: the name of its table, then its columns, times in ISO 8601. Raises StateError."""
         with self.reading() as connection:
             for table in metadata.sorted_tables:
                 for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
-                    yield {"table": table.name, **{name: _plain(value) for name, value in row.items()}}
+                    plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()}
+                    yield {"table": table.name, **plain}
 
     def close(self) -> None:
-        self.place.close()
+        self.backend.close()
         self._reset()
 
     def _reset(self) -> None:
@@ -230,48 +223,40 @@ class Database:
                 yield connection
         except (exc.DBAPIError, exc.TimeoutError) as error:
             self._opened = None
-            if _is_ours(error):
+            is_ours = isinstance(error, _OURS) and getattr(error.orig, "sqlstate", None) not in _THEIRS
+            if is_ours:  # a restart or a repair would not help
                 raise
             raise StateError(self._sentence(error)) from error
 
     def _open(self) -> None:
-        """Make sure that it is there, and that it is the one that was opened."""
+        """Open the database unless it is the one that is open."""
         with self._lock:
-            if self._opened and self._opened == self.place.identity():
+            if self._opened and self._opened == self.backend.identity():
                 return
             if self._clock() < self._again_at:
                 raise StateError(self._trouble)
             self._reset()
             try:
-                self.place.make()
+                self.backend.make()
                 bring_up(self.engine, self._keep)
             except (StateError, exc.DBAPIError, exc.TimeoutError, OSError) as error:
                 self._reset()
                 self._trouble = self._sentence(error)
                 self._again_at = self._clock() + _AGAIN_AFTER_S
                 raise StateError(self._trouble) from error
-            self._opened = self.place.identity()
+            self._opened = self.backend.identity()
 
     def _keep(self, revision: str) -> None:
         try:
-            self.place.copy(self.place.beside(f"before-{revision}"))
+            self.backend.copy(self.backend.path_for(f"before-{revision}"))
         except StateError as error:
             raise StateError(f"It is not brought up to date without a copy. {error}") from error
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, StateError):
-            return f"The database {self.place} cannot be used. {error}"
+            return f"The database {self.backend} cannot be used. {error}"
         if isinstance(error, OSError):
-            return f"The database {self.place} cannot be used: {error.strerror or error}."
+            return f"The database {self.backend} cannot be used: {error.strerror or error}."
         detail = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split()).rstrip(".?")
-        way_out = next((hint for sign, hint in self.place.ways_out.items() if sign in detail), "")
-        return f"The database {self.place} cannot be used: {detail}. {way_out}".strip()
-
-
-def _is_ours(error: exc.SQLAlchemyError) -> bool:
-    """Whether it is a mistake of this program: a restart or a repair would not mend it."""
-    return isinstance(error, _OURS) and getattr(error.orig, "sqlstate", None) not in _THEIRS
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+        way_out = next((hint for sign, hint in self.backend.ways_out.items() if sign in detail), "")
+        return f"The database {self.backend} cannot be used: {detail}. {way_out}".strip()

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's alone: its address, how long it may take, its lock for migrations, its copy."""
+"""PostgreSQL: its address, its timeouts, its locks, its copies."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _LOOK = "Look at state.url."
 
 
 class PostgresServer:
-    """A database on a server. `folder`: where the copies go that are made by themselves.
+    """A database on a server. `folder`: where copies go that are made without being asked for.
 
-    A connection that is silent for fifteen seconds is given up, a statement after `patience_s`.
+    A connection is given up after fifteen seconds of silence, a statement after `patience_s`.
     """
 
     ways_out: Mapping[str, str] = {
@@ -70,46 +70,43 @@ class PostgresServer:
         self._held: set[str] = set()
 
     def __str__(self) -> str:
-        """Where it is, and no password."""
+        """Return database and host, without the password."""
         host = self.url.host or self.url.query.get("host") or "this machine"
         return f"{self.url.database} on {host}"
 
     def make(self) -> None:
-        """That is for whoever looks after the server."""
+        """Do nothing: whoever runs the server makes the database."""
 
     def identity(self) -> str:
-        """Of another one in its place, the connections tell: they break."""
+        """Return its address: connections to another server in its place break by themselves."""
         return str(self)
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self._folder / f"{self.url.database}.{what}.sql"
 
     def hold(self, role: str) -> bool:
-        """By an advisory lock of a connection of its own, which the server lets go of when the process ends."""
+        """Take an advisory lock on a connection of its own, which ends with the process."""
         with self._holding:
             try:
                 with self._told():
-                    return self._still_has(role) or self._take(role)
+                    if role in self._held and self._holder is not None:
+                        self._holder.execute(text("SELECT 1"))  # a role is lost with its connection
+                        return True
+                    return self._take(role)
             except StateError:
                 self._let_go()
                 raise
 
-    def _still_has(self, role: str) -> bool:
-        """A role goes with the connection."""
-        if role in self._held and self._holder is not None:
-            self._holder.execute(text("SELECT 1"))
-        return role in self._held
-
     def _take(self, role: str) -> bool:
         if self._holder is None:
-            self._holder = self._apart()
+            self._holder = self._connected()
         lock = func.pg_try_advisory_lock(_ROLES, crc32(role.encode()) - 2**31)
         if self._holder.execute(select(lock)).scalar_one():
             self._held.add(role)
         return role in self._held
 
     def _let_go(self) -> None:
-        """Its connection is closed: one that went back to the pool would keep the locks, as would one that is cut."""
+        """Close the connection of the locks; back in the pool it would keep them."""
         self._held.clear()
         if self._holder is not None:
             with suppress(exc.SQLAlchemyError):
@@ -126,7 +123,7 @@ class PostgresServer:
         connection.execute(select(func.pg_notify(_CHANNEL, news)))
 
     def heard(self, stop: Event) -> Iterator[str]:
-        with self._told(), self._apart() as connection:
+        with self._told(), self._connected() as connection:
             connection.execute(text(f"LISTEN {_CHANNEL}"))
             yield ""
             listening: Any = connection.connection.driver_connection
@@ -136,13 +133,13 @@ class PostgresServer:
             finally:
                 connection.invalidate()  # closed: in the pool it would go on to listen
 
-    def _apart(self) -> Connection:
-        """A connection that is in no transaction."""
+    def _connected(self) -> Connection:
+        """Open a connection outside of any transaction."""
         return self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Whatever goes wrong with a connection is a StateError."""
+        """Raise errors of the driver as StateError."""
         driver: Any = self.engine.dialect.loaded_dbapi
         try:
             yield
@@ -150,7 +147,7 @@ class PostgresServer:
             raise StateError(str(error)) from error
 
     def copy(self, target: Path) -> None:
-        """As SQL."""
+        """Write the database as SQL, by pg_dump."""
         unfinished = target.with_name(f".{target.name}")
         try:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -174,7 +171,7 @@ class PostgresServer:
         self._call("psql", *options, f"--command={' '.join(drop)}", f"--file={copy}")
 
     def _call(self, program: str, *arguments: str) -> None:
-        """One of PostgreSQL's own programs. The password goes by the environment, where no process list shows it."""
+        """Call a program of PostgreSQL, its password in the environment, where no process list shows it."""
         if not (path := shutil.which(program)):
             raise StateError(f"{program} is not installed; it comes with PostgreSQL's client programs.")
         bare = self.url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
@@ -186,7 +183,7 @@ class PostgresServer:
 
 
 def _refuse_unfit(copy: Path) -> None:
-    """Raises StateError where it is no whole copy of our database, or one of tomorrow."""
+    """Raise StateError unless it is a whole copy of our database, of this version or an older one."""
     with copy.open(encoding="utf-8", errors="replace") as lines:
         found = next((next(lines, "").strip() for line in lines if _REVISION.match(line)), "")
         is_whole = any(line.startswith(_END) for line in lines)

@@ -1,4 +1,4 @@
-"""What is SQLite's alone: its file, its pragmas, its copy."""
+"""SQLite: its file, its pragmas, its copies."""
 
 from __future__ import annotations
 
@@ -47,24 +47,24 @@ class SqliteFile:
         return str(self.path)
 
     def make(self) -> None:
-        """An empty file is an empty database. Its folder and itself are for the bot's user alone."""
+        """Make the file, readable by the bot's user alone: an empty file is an empty database."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.path.exists():
             self.path.touch(_OURS_ALONE)
 
     def identity(self) -> tuple[int, int] | None:
-        """An open connection would go on with a file that is long gone."""
+        """Return device and inode: an open connection would go on with a file that was deleted."""
         try:
             found = self.path.stat()
         except OSError:
             return None
         return found.st_dev, found.st_ino
 
-    def beside(self, what: str) -> Path:
+    def path_for(self, what: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{what}")
 
     def hold(self, role: str) -> bool:
-        """By a lock on a file, which the system lets go of when the process ends. Where none can be, nobody else is."""
+        """Lock a file, which the system unlocks when the process ends; where files cannot be locked, take the role."""
         if role in self._held:
             return True
         try:
@@ -82,7 +82,7 @@ class SqliteFile:
         upsert(connection, single, row)
 
     def heard(self, stop: Event) -> Iterator[str]:
-        """Looked for each second."""
+        """Look for news each second."""
         last = self._told()
         yield ""
         while not stop.wait(_LOOK_S):
@@ -99,7 +99,7 @@ class SqliteFile:
             raise StateError(str(error)) from error
 
     def copy(self, target: Path) -> None:
-        """By a connection of its own: one that holds the lock for writing cannot be copied from."""
+        """Copy over a connection of its own: one that writes cannot be copied from."""
         unfinished = target.with_name(f".{target.name}")
         try:
             unfinished.unlink(missing_ok=True)
@@ -113,28 +113,27 @@ class SqliteFile:
             raise StateError(f"No copy could be made: {error}.") from error
 
     def put_back(self, copy: Path) -> None:
-        """Whoever has the file open goes on with what was put back. What is no database any longer is moved away."""
+        """Write the copy into the file, so that open connections see it; a broken file is moved away first."""
         try:
             with closing(_to_read(copy)) as source:
                 _refuse_unfit(source, copy)
                 self.make()
-                self._move_away_unless_whole()
+                if not _is_whole(self.path):
+                    self._move_away()
+                    self.make()
                 with closing(sqlite3.connect(self.path)) as target:
                     source.backup(target)
         except (OSError, sqlite3.Error) as error:
             raise StateError(f"{copy} could not be put back: {error}.") from error
 
-    def _move_away_unless_whole(self) -> None:
-        if _is_whole(self.path):
-            return
-        self.path.replace(self.beside("broken"))
+    def _move_away(self) -> None:
+        self.path.replace(self.path_for("broken"))
         for rest in ("-wal", "-shm"):
             self.path.with_name(f"{self.path.name}{rest}").unlink(missing_ok=True)
-        self.make()
 
 
 def _engine(path: Path, patience_s: float) -> Engine:
-    """A write takes the lock at its beginning: see `Database.writing`."""
+    """Make the engine. A transaction of `Database.writing` takes the lock at its beginning."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience_s})
 
     @event.listens_for(engine, "connect")
@@ -164,12 +163,12 @@ def _locked(path: Path) -> sqlite3.Connection:
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
-    """Raises sqlite3.Error where there is no file."""
+    """Open a file for reading. Raises sqlite3.Error where there is none."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _refuse_unfit(copy: sqlite3.Connection, path: Path) -> None:
-    """Raises StateError where it is no whole copy of our database, or one of tomorrow."""
+    """Raise StateError unless it is a whole copy of our database, of this version or an older one."""
     try:
         [(found,)] = copy.execute("SELECT version_num FROM alembic_version").fetchall()
         is_whole = _is_sound(copy)
@@ -193,9 +192,9 @@ def _is_sound(connection: sqlite3.Connection) -> bool:
 
 
 def _switch_to_wal(connection: sqlite3.Connection, patience_s: float) -> None:
-    """Readers and a writer beside each other. Switching does not wait for locks by itself, as all else does.
+    """Let readers work while one writes. Wait for locks here, since this pragma does not.
 
-    Where SQLite knows that it cannot, it stays as it was, which is slower and no less safe.
+    Where the file system cannot do it SQLite keeps its journal, which is slower and as safe.
     """
     until = time.monotonic() + patience_s
     while True:

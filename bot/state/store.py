@@ -15,10 +15,8 @@ from sqlalchemy import Connection, delete, func, select
 
 from bot.core.records import KEY_BYTES, Personal, daily_key
 from bot.state.database import Database
-from bot.state.repositories import Changes, Feedback, KeyValue, Replies
-from bot.state.settings import News, Settings
+from bot.state.repositories import Changes, Feedback, KeyValue, News, Replies, Settings, UnansweredQuestions
 from bot.state.tables import channels, feedback, replies, servers, single, unanswered
-from bot.state.unanswered import UnansweredQuestions
 
 _OF_A_SERVER = (replies, unanswered, feedback, servers, channels)
 _OF_A_PERSON = (replies.c.asker, unanswered.c.asker, feedback.c.voter)  # in the order of Personal's fields
@@ -46,7 +44,7 @@ class Store:
         self._database.close()
 
     def hold(self, role: str) -> bool:
-        return self._database.place.hold(role)
+        return self._database.backend.hold(role)
 
     def settings_changed(self, stop: Event) -> Iterator[int | None]:
         return self._news.heard(stop)

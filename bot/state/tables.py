@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import Enum
 from importlib import import_module
 from typing import Any
 
@@ -163,6 +164,15 @@ single = Table(
     Column("value", Text, nullable=False),
     Column("updated_at", Moment, nullable=False),
 )
+
+
+def columns(record: object, table: Table) -> dict[str, Any]:
+    """Return what a record puts into the columns of a table, without its id."""
+    found: dict[str, Any] = {}
+    for name in (column.name for column in table.columns if column.name != "id"):
+        value = getattr(record, name)
+        found[name] = value.value if isinstance(value, Enum) else [*value] if isinstance(value, tuple) else value
+    return found
 
 
 def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -75,16 +75,21 @@ def turn(speaker: str, text: str, *, is_sure: bool = True, start_s: float | None
 def quote(
     text: str, *, id: str = "a-quote", speaker: str = "ada", asked: str = "", turn: int | None = None, line: int = 7
 ) -> QuoteDraft:
-    place = Location("knowledge/talk-2024.yaml", 7, 1)
+    location = Location("knowledge/talk-2024.yaml", 7, 1)
     return QuoteDraft(
-        place, written(id, line), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
+        location, written(id, line), written(speaker, 7), written(text, 8), written(asked) if asked else None, turn
     )
 
 
 def retired(text: str, *, id: str = "old", topic: str = "start", line: int = 90) -> RetiredDraft:
     at = written(id, line)
     return RetiredDraft(
-        at.place, at, written("He was misheard."), written("2026-11-23"), written(topic), *map(written, ("ada", text))
+        at.location,
+        at,
+        written("He was misheard."),
+        written("2026-11-23"),
+        written(topic),
+        *map(written, ("ada", text)),
     )
 
 

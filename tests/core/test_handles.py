@@ -42,7 +42,7 @@ def test_two_quotes_with_one_handle_are_refused() -> None:
     knowledge, problems = admit([record(topic(first), topic(second, id="other", title="What else?"))])
     assert list(knowledge.quotes) == ["talk-2024/q468799"]
     told = next(problem for problem in problems if "handle" in problem.message)
-    assert str(told.place) == "knowledge/talk-2024.yaml:9:1"
+    assert str(told.location) == "knowledge/talk-2024.yaml:9:1"
     assert told.message == "talk-2024/q2746229 cannot be told from talk-2024/q468799 by its handle, vew56xuv."
 
 

@@ -59,14 +59,14 @@ def test_a_quote_that_is_no_longer_proved_stays_as_it_was(edited: Edited) -> Non
     snapshot = edited.save("One small project that", "One huge project that")
     assert snapshot.knowledge.quotes[START].text.startswith("One small project")
     assert "how should rookies learn?" in snapshot.knowledge.topics["how-to-start"].questions
-    assert snapshot.kept == (StaleEntry.of_quote(FILE, START),)
+    assert snapshot.stale == (StaleEntry.of_quote(FILE, START),)
     assert [problem.message for problem in snapshot.problems if problem.nearest] == [
         "These words are not in the record."
     ]
     assert not snapshot.is_healthy
     mended = edited.save("One huge project that", "One small project that")
     assert mended.is_healthy
-    assert mended.kept == ()
+    assert mended.stale == ()
 
 
 def test_a_quote_that_was_never_proved_is_not_sent(edited: Edited) -> None:
@@ -81,7 +81,7 @@ def test_an_entry_that_cannot_be_read_stays_as_it_was(edited: Edited) -> None:
     """A key that is misspelt, in a quote, then in a topic."""
     snapshot = edited.save("        speaker: ada\n", "        spaeker: ada\n")
     assert START in snapshot.knowledge.quotes
-    assert StaleEntry.of_quote(FILE, START) in snapshot.kept
+    assert StaleEntry.of_quote(FILE, START) in snapshot.stale
 
 
 def test_ways_of_asking_that_cannot_be_read_stay(edited: Edited) -> None:
@@ -90,7 +90,7 @@ def test_ways_of_asking_that_cannot_be_read_stay(edited: Edited) -> None:
         '"stuck in tutorials: time to build something?"', "stuck in tutorials: time to build something?"
     )
     assert "stuck in tutorials: time to build something?" in snapshot.knowledge.topics["how-to-start"].questions
-    assert snapshot.kept == (StaleEntry(FILE, "ways of asking about how-to-start"),)
+    assert snapshot.stale == (StaleEntry(FILE, "ways of asking about how-to-start"),)
 
 
 def test_what_is_taken_out_is_gone_though_something_else_is_wrong(edited: Edited) -> None:
@@ -109,7 +109,7 @@ def test_a_withdrawn_quote_does_not_come_back_with_a_slip(edited: Edited) -> Non
     writer.write(writer.propose(FILE, RetireQuote("one-small-project", "She took it back.", "2026-11-23")))
     snapshot = edited.save("        speaker: ada\n", "        spaeker: ada\n")
     assert START not in snapshot.knowledge.quotes
-    assert snapshot.kept == (StaleEntry.of_quote(FILE, HELP),)
+    assert snapshot.stale == (StaleEntry.of_quote(FILE, HELP),)
 
 
 @pytest.mark.parametrize("text", ["topics: [", "", "\x00", "format: 1\n", "- a\n- b\n"])
@@ -117,8 +117,8 @@ def test_a_file_that_does_not_parse_leaves_the_last_good_one(edited: Edited, tex
     (edited.folder / "example-2024.yaml").write_text(text, encoding="utf-8")
     snapshot = edited.build()
     assert snapshot.knowledge.quotes.keys() == edited.first.knowledge.quotes.keys()
-    assert snapshot.kept == (StaleEntry(FILE, "the whole file"),)
-    assert any(problem.is_error and problem.place.file == FILE for problem in snapshot.problems)
+    assert snapshot.stale == (StaleEntry(FILE, "the whole file"),)
+    assert any(problem.is_error and problem.location.file == FILE for problem in snapshot.problems)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_a_file_that_is_gone_is_served_until_it_comes_back(edited: Edited, name:
     path.unlink()
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.knowledge.silence == edited.first.knowledge.silence
-    assert snapshot.kept
-    assert any(problem.is_error and problem.place.file == f"knowledge/{name}" for problem in snapshot.problems)
+    assert snapshot.knowledge.out_of_scope == edited.first.knowledge.out_of_scope
+    assert snapshot.stale
+    assert any(problem.is_error and problem.location.file == f"knowledge/{name}" for problem in snapshot.problems)
     path.write_bytes(data)
     assert edited.build().is_healthy
 
@@ -142,7 +142,7 @@ def test_a_folder_that_is_gone_is_served_until_it_comes_back(edited: Edited) -> 
     edited.folder.rename(away)
     snapshot = edited.build()
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert [problem.place.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
+    assert [problem.location.file for problem in snapshot.problems if problem.is_error] == ["knowledge"]
     away.rename(edited.folder)
     assert edited.build().is_healthy
 
@@ -151,7 +151,7 @@ def test_a_word_changed_in_the_transcript_takes_no_quote_along(edited: Edited) -
     """The transcript is not the original any more, so it stands as it was."""
     snapshot = edited.save("One small project", "One large project", "transcripts/example-2024.yaml")
     assert snapshot.knowledge.quotes == edited.first.knowledge.quotes
-    assert snapshot.kept == (StaleEntry(FILE, "the transcript of example-2024"),)
+    assert snapshot.stale == (StaleEntry(FILE, "the transcript of example-2024"),)
 
 
 def test_a_turn_that_is_made_unsure_is_quoted_no_more(edited: Edited) -> None:
@@ -162,7 +162,7 @@ def test_a_turn_that_is_made_unsure_is_quoted_no_more(edited: Edited) -> None:
     (edited.folder / "transcripts/example-2024.yaml").write_text(changed, encoding="utf-8")
     snapshot = edited.build()
     assert START not in snapshot.knowledge.quotes
-    assert START not in {one.quote for one in snapshot.kept}
+    assert START not in {one.quote for one in snapshot.stale}
 
 
 def test_a_source_may_go_at_a_restart(edited: Edited) -> None:

@@ -52,7 +52,7 @@ def test_twenty_that_differ_are_well() -> None:
 
 def test_a_thin_topic_is_told_once_and_gently() -> None:
     """Three ways of asking are a beginning: one piece of advice, where the title stands, whatever else they are."""
-    assert [(p.severity, p.message, p.place.line) for p in problems(["how to start"] * 3)] == [
+    assert [(p.severity, p.message, p.location.line) for p in problems(["how to start"] * 3)] == [
         (Severity.ADVICE, "The topic start has 3 ways of asking, and members ask in many more.", 6)
     ]
     assert problems(["start?"])[0].message.startswith("The topic start has one way of asking, ")
@@ -69,7 +69,7 @@ def test_more_than_forty_are_too_many() -> None:
 def test_two_with_nearly_the_same_stems_are_named() -> None:
     """In their own lines, once each; order, case and endings make no difference."""
     found = problems([*VARIED, "PROJECTS, or: certificates"])
-    assert [(p.severity, p.place.line, p.message) for p in found] == [
+    assert [(p.severity, p.location.line, p.message) for p in found] == [
         (
             Severity.WARNING,
             30,
@@ -81,11 +81,11 @@ def test_two_with_nearly_the_same_stems_are_named() -> None:
 def test_four_fifths_shared_are_not_too_many() -> None:
     """More than four fifths of the one with more stems: a long one may hold a short one whole."""
     five, one_other = "alpha beta gamma delta epsilon", "alpha beta gamma delta zeta"
-    assert of_one([*VARIED, five, one_other, f"{five} eta theta"]).alike == ()
-    assert len(of_one([*VARIED, f"{five} eta", five]).alike) == 1
+    assert of_one([*VARIED, five, one_other, f"{five} eta theta"]).similar == ()
+    assert len(of_one([*VARIED, f"{five} eta", five]).similar) == 1
 
 
-def test_at_most_a_third_start_alike() -> None:
+def test_at_most_a_third_start_the_same() -> None:
     """With the same two words, stemmed; told as the first of them is typed."""
     same = [f"How do {word}" for word in ("seniors begin", "you learn", "they find out", "I pick a tool")]
     enough = [*VARIED[:14], *same, "how doing this", "how do people cope", "how do we ask"]
@@ -117,4 +117,4 @@ def test_every_sentence_shows_the_way_out() -> None:
     """One sentence what, one what to write."""
     worst = [*problems(["start"]), *problems([f"how do I start with {n}" for n in range(41)])]
     assert len(worst) > 40
-    assert all(p.fix.endswith(".") and p.message.endswith(".") and p.place.line for p in worst)
+    assert all(p.fix.endswith(".") and p.message.endswith(".") and p.location.line for p in worst)

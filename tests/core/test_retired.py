@@ -30,7 +30,7 @@ def test_its_id_stays_taken() -> None:
     assert list(knowledge.quotes) == ["talk-2024/sooner"]
     [problem] = problems
     assert problem.is_error
-    assert problem.place.line == 12
+    assert problem.location.line == 12
     assert problem.message == "The quote old was withdrawn on 2026-11-23: He was misheard."
 
 
@@ -54,10 +54,10 @@ def test_the_same_words_are_warned_of() -> None:
 
 def test_a_use_rests_until_the_quote_is_restored() -> None:
     """It is advice, from any file: nothing is wrong with it."""
-    other = topic(SOONER, UseDraft(written("old").place, written("talk-2024/old", 30)), id="other")
+    other = topic(SOONER, UseDraft(written("old").location, written("talk-2024/old", 30)), id="other")
     knowledge, problems = admitted(record(other, retired=(retired(WORDS),)))
     assert [quote.id for quote in knowledge.topics["other"].quotes] == ["talk-2024/sooner"]
-    assert [(problem.severity, problem.place.line) for problem in problems] == [(Severity.ADVICE, 30)]
+    assert [(problem.severity, problem.location.line) for problem in problems] == [(Severity.ADVICE, 30)]
 
 
 def test_a_topic_that_lost_its_only_quote_is_a_warning() -> None:
@@ -73,5 +73,5 @@ def test_an_id_is_retired_once() -> None:
     """A second entry would leave open which of the two is restored."""
     _, problems = admitted(record(topic(SOONER), retired=(retired(WORDS), retired("Other words.", line=95))))
     [problem] = problems
-    assert problem.place.line == 95
+    assert problem.location.line == 95
     assert "retired already at knowledge/talk-2024.yaml:90" in problem.message

@@ -19,7 +19,7 @@ def admitted(*records: RecordDraft) -> tuple[Knowledge, list[str]]:
 
 
 def use(name: str) -> UseDraft:
-    return UseDraft(written(name).place, written(name, 30))
+    return UseDraft(written(name).location, written(name, 30))
 
 
 def test_a_true_quote_is_admitted_whole() -> None:
@@ -142,7 +142,7 @@ def test_every_problem_has_a_place_and_a_mend() -> None:
     """Nobody is left without a way out."""
     _, problems = admit([record(topic(quote("Never said."), related=["x"]), sha256="0" * 64)])
     assert problems
-    assert all(isinstance(p, Problem) and p.place.file and p.fix for p in problems)
+    assert all(isinstance(p, Problem) and p.location.file and p.fix for p in problems)
 
 
 def test_what_a_topic_answers_is_not_silenced() -> None:
@@ -150,7 +150,7 @@ def test_what_a_topic_answers_is_not_silenced() -> None:
     knowledge, problems = admit(
         [record(topic(GOOD, questions=["how do I begin?"]))], [written("How do I begin"), written("what do you earn?")]
     )
-    assert knowledge.silence == ("what do you earn?",)
+    assert knowledge.out_of_scope == ("what do you earn?",)
     assert [problem.message for problem in problems if problem.is_error] == [
         "“How do I begin” is asked already at knowledge/talk-2024.yaml:1:1."
     ]

@@ -20,7 +20,7 @@ from bot.service.snapshots import Live, build
 from tests.discord_app.curating_room import curating_bot, knowledge_file, serving_of
 from tests.discord_app.curators_room import name_curators
 from tests.discord_app.processes import Processes, Service
-from tests.standin import StandIn
+from tests.standin import PatientClock, StandIn
 from tests.standin.launch import running
 
 
@@ -28,7 +28,7 @@ from tests.standin.launch import running
 async def discord(reference_data: Path | None) -> AsyncIterator[StandIn]:
     """Discord; at the end, every request the bot made was one that the real one would take."""
     description = reference_data / "discord" / "openapi.json" if reference_data else None
-    async with StandIn(description=description) as standin:
+    async with StandIn(description=description, clock=PatientClock()) as standin:
         yield standin
         assert [str(violation) for violation in standin.violations] == []
 
@@ -54,14 +54,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         raise RuntimeError("it broke")
 
     def broke() -> None:
-        for room, name in (
+        for part, name in (
             (Answering, "reply"),
             (Autocomplete, "nearest"),
             (Catalogue, "sources_like"),
-            (Knowledge, "quote_by_handle"),
-            (Knowledge, "topic_by_handle"),
+            (Knowledge, "quote_by_short_id"),
+            (Knowledge, "topic_by_short_id"),
         ):
-            monkeypatch.setattr(room, name, fail)
+            monkeypatch.setattr(part, name, fail)
 
     return broke
 

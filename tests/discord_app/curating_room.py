@@ -58,7 +58,7 @@ async def answered(exchange: Exchange) -> Exchange:
 
 async def whispered(exchange: Exchange) -> str:
     """What is told privately beside the message."""
-    await exchange.until(lambda press: bool(press.followups), timeout_s=_PATIENCE_S)
+    await exchange.until(lambda shown: bool(shown.followups), timeout_s=_PATIENCE_S)
     assert exchange.followups[0].is_ephemeral
     return exchange.followups[0].content
 

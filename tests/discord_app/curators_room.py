@@ -6,9 +6,8 @@ from bot.discord_app.client import Bot, Curation
 from bot.discord_app.permissions import CuratorPolicy
 from bot.library.writer import Closed
 from bot.service.answering import Answering
-from bot.service.curating import Curating, Workshop
+from bot.service.curating import Curating, ImpactAnalysis, Workshop
 from bot.service.memory import Memory
-from bot.service.previews import ImpactAnalysis
 from bot.service.snapshots import Live, Reloading
 from tests.standin import Guild, Person, StandIn
 

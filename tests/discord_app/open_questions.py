@@ -16,7 +16,7 @@ async def kept(memory: Memory) -> tuple[Unanswered, ...]:
 
 async def texts(memory: Memory, count: int) -> list[str]:
     """Sooner or later so many: what follows an answer is not waited for."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(found := await kept(memory)) != count:
             await asyncio.sleep(0.01)
     return [question.text for question in found]

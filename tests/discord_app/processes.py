@@ -10,6 +10,7 @@ from pathlib import Path
 
 from click.testing import Result
 
+from bot.cli import init
 from tests.conftest import call
 from tests.standin import StandIn
 from tests.standin.launch import PROGRAM, environment, pointed_at
@@ -21,16 +22,17 @@ Service = Callable[..., Awaitable[Process]]
 
 
 class Processes:
-    """Started one after the other with the same state folder; none of them outlives the test."""
+    """Started one after the other with the same state folder and small knowledge; none of them outlives the test."""
 
     def __init__(self, discord: StandIn, folder: Path) -> None:
+        list(init.make(folder))
         self._discord = discord
         self._folder = folder
         self._started: list[Process] = []
 
     async def start(self, token: str | None = None, settings: str = "logs: {form: text}\n") -> Process:
         config = self._folder / "config.yaml"
-        config.write_text(f"state: {{folder: state}}\n{settings}")
+        config.write_text(f"state: {{folder: state}}\nknowledge: knowledge\n{settings}")
         named = {"DISCORD_TOKEN": self._discord.token if token is None else token}
         environ = {**os.environ, **environment(self._discord), **named}
         command = (*PROGRAM, "run", "--config", str(config))

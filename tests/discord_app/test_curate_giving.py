@@ -11,7 +11,7 @@ from bot.core.phrases import curators
 from bot.core.records import QuestionStatus
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
-from bot.discord_app.curation.render_unanswered import UnansweredRef
+from bot.discord_app.curation.unanswered import UnansweredRef
 from bot.service.memory import Memory
 from tests.discord_app.curating_room import compared, confirmed, curating_bot, knowledge_file, serving_of
 from tests.discord_app.curators_room import curator, name_curators, take_role
@@ -19,7 +19,7 @@ from tests.discord_app.forging import sent_in
 from tests.discord_app.open_questions import kept
 from tests.standin import Exchange, Person, StandIn
 from tests.standin.launch import running
-from tests.state.values import question
+from tests.state.values import question, statuses
 
 RUST = "Should I learn Rust, Zoe?"
 WRITTEN = "is rust worth my time?"
@@ -64,7 +64,7 @@ def first_topic(exchange: Exchange) -> str:
     return str(select["options"][0]["label"])
 
 
-async def test_a_way_of_asking(kim: Person, file: Path, memory: Memory) -> None:
+async def test_a_way_of_asking(kim: Person, file: Path, memory: Memory, tmp_path: Path) -> None:
     """The draft names nobody; the preview tells what else would change; confirmed, they are given and answered."""
     shown = await kim.select(await kim.slash("curate unanswered"), "Choose one", RUST)
     opened = await kim.select(shown, GIVE, first_topic(shown))
@@ -78,7 +78,7 @@ async def test_a_way_of_asking(kim: Person, file: Path, memory: Memory) -> None:
     await confirmed(kim.discord, preview)
     assert WRITTEN in file.read_text(encoding="utf-8")
     assert await kept(memory) == ()
-    assert (await memory.question_counts())[QuestionStatus.GIVEN] == 2
+    assert statuses(tmp_path / "state")[QuestionStatus.GIVEN] == 2
     assert (await kim.slash("ask", question=WRITTEN)).text.startswith(">")
 
 

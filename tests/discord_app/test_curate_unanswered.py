@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.core.records import QuestionStatus, Reason
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
-from bot.discord_app.curation.render_unanswered import UnansweredRef
+from bot.discord_app.curation.unanswered import UnansweredRef
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices
@@ -19,7 +20,7 @@ from tests.discord_app.forging import pressed
 from tests.discord_app.hostile import hostile_texts
 from tests.standin import Exchange, Person, StandIn
 from tests.standin.launch import running
-from tests.state.values import question
+from tests.state.values import question, statuses
 
 RUST = "Should I learn Rust?"
 ASKED = RUST, "should i learn rust", "should I learn rust, Zoe?", "who won the world cup?"
@@ -73,6 +74,16 @@ async def test_what_asks_alike_is_one(kim: Person, memory: Memory) -> None:
     assert listed.shown.options(CHOOSE) == [RUST, "who won the world cup?"]
 
 
+async def test_what_was_answered_amiss_says_so(kim: Person, memory: Memory) -> None:
+    """Below how many answers somebody pressed *Not what I asked*."""
+    await ask(memory, *ASKED[:2])
+    await ask(memory, ASKED[2], ASKED[3], reason=Reason.NOT_ASKED)
+    assert (await kim.slash("curate unanswered")).text.splitlines()[1:] == [
+        "- Should I learn Rust? (asked 3 times by 2 people, 1 of them “Not what I asked”)",
+        "- who won the world cup? (asked once, “Not what I asked”)",
+    ]
+
+
 async def test_none_is_told(kim: Person) -> None:
     """With the way to the list for the interview."""
     listed = await kim.slash("curate unanswered")
@@ -99,13 +110,13 @@ async def test_one_of_them(kim: Person, memory: Memory) -> None:
     assert back.text.startswith("**Questions without an answer**")
 
 
-async def test_off_topic_and_back(kim: Person, memory: Memory) -> None:
+async def test_off_topic_and_back(kim: Person, memory: Memory, tmp_path: Path) -> None:
     """With one tap each."""
     await ask(memory, *ASKED)
     told = await kim.click(await opened(kim), "Off-topic")
     assert told.text == f"Set aside as off-topic: “{RUST}”."
     assert await open_ones(memory) == [ASKED[3]]
-    assert (await memory.question_counts())[QuestionStatus.OFF_TOPIC] == 3
+    assert statuses(tmp_path / "state")[QuestionStatus.OFF_TOPIC] == 3
     back = await kim.click(told, "Take that back")
     assert back.text == "These questions are open again."
     assert len(await open_ones(memory)) == 4

@@ -14,8 +14,8 @@ from bot.core.phrases import curating, curators
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
 from bot.discord_app.markdown import MESSAGE_CHARS
+from bot.service.curating import Preview
 from bot.service.memory import Memory
-from bot.service.previews import Preview
 from tests.discord_app.client_view import quoted_in, seen
 from tests.discord_app.curating_room import (
     ASKED,
@@ -144,9 +144,9 @@ async def test_what_is_cancelled_is_gone(discord: StandIn, curators_bot: Bot, fi
 async def test_a_double_confirm_writes_once(discord: StandIn, curators_bot: Bot, file: Path) -> None:
     """The second press is told so; the first one's news stay."""
     preview = await sent(discord, await curator(discord).slash("curate add", topic="how-to-start"), words=WORDS)
-    presses = [curator(discord).click(preview, curators.CONFIRM) for _ in range(2)]
-    assert await first(*map(whispered, presses)) == curating.PREVIEW_GONE
-    await first(*(told(press, "It is live") for press in presses))
+    confirmations = [curator(discord).click(preview, curators.CONFIRM) for _ in range(2)]
+    assert await first(*map(whispered, confirmations)) == curating.PREVIEW_GONE
+    await first(*(told(press, "It is live") for press in confirmations))
     assert file.read_text(encoding="utf-8").count(WORDS) == 2
 
 
@@ -178,9 +178,9 @@ async def test_another_curators_preview_is_theirs(discord: StandIn, curators_bot
     [confirm] = [button.custom_id for button in preview.shown.buttons if button.label == curators.CONFIRM]
     guild = discord.world.guild()
     discord.world.add_member(guild, discord.world.user("asker"), discord.world.role("Curators", guild))
-    press = CustomId.read(confirm or "")
-    assert press
-    late = await whispered(pressed(discord.person("asker"), press))
+    custom_id = CustomId.read(confirm or "")
+    assert custom_id
+    late = await whispered(pressed(discord.person("asker"), custom_id))
     assert late == curating.PREVIEW_GONE
     assert file.read_bytes() == before
 
@@ -225,13 +225,13 @@ async def test_what_comes_late_does_not_hide_what_was_done(
 ) -> None:
     """The answers that a change moves are told to its preview, and not to what stands in its place by then."""
     ready = asyncio.Event()
-    shifts = serving.curating.shifts
+    impact = serving.curating.impact
 
     async def slow(preview: Preview) -> Impact:
         await ready.wait()
-        return await shifts(preview)
+        return await impact(preview)
 
-    monkeypatch.setattr(serving.curating, "shifts", slow)
+    monkeypatch.setattr(serving.curating, "impact", slow)
     form = await curator(discord).slash("curate add", topic="how-to-start")
     preview = await told(curator(discord).submit(form, {"words": WORDS}), re.escape(curators.ASKING_ALL))
     done = await confirmed(discord, preview)

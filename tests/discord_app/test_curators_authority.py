@@ -77,11 +77,11 @@ async def test_a_forged_custom_id_is_refused(who: str, discord: StandIn, bot: Bo
     """Of every action, as a button, a select and a form, whatever it claims, wherever it comes from."""
     make, sentence = WHO[who]
     person = make(discord)
-    for press in (CustomId(action, asker=1, message=2) for action in FOR_CURATORS):
-        forged = pressed(person, press), pressed(person, press, "value"), sent_in(person, press, written="words")
-        for refused in forged:
+    for custom_id in (CustomId(action, asker=1, message=2) for action in FOR_CURATORS):
+        used = pressed(person, custom_id), pressed(person, custom_id, "value")
+        for refused in (*used, sent_in(person, custom_id, written="words")):
             await refused
-            assert (press.action, refused.text, refused.is_ephemeral) == (press.action, sentence, True)
+            assert (custom_id.action, refused.text, refused.is_ephemeral) == (custom_id.action, sentence, True)
 
 
 async def test_the_bot_must_be_installed_in_the_curators_server(discord: StandIn, bot: Bot) -> None:

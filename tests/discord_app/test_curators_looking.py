@@ -12,6 +12,7 @@ from bot.core.answer import Policy
 from bot.core.drafts import Location, Problem
 from bot.core.model import Question
 from bot.core.phrases import curating, curators
+from bot.core.records import Tally, Verdict
 from bot.discord_app.client import Bot
 from bot.discord_app.curation.render import status_post, tried_post
 from bot.discord_app.markdown import MESSAGE_CHARS
@@ -24,6 +25,7 @@ from tests.discord_app.curators_room import curated_bot, curator, name_curators
 from tests.discord_app.voices import ADA_HELP, EVE_HELP, HELP
 from tests.standin import StandIn
 from tests.standin.launch import running
+from tests.state.values import vote
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -48,11 +50,24 @@ async def test_status_counts_what_is_served(discord: StandIn, bot: Bot) -> None:
     assert curators.NOTHING_LOST in told
 
 
+async def test_status_tells_the_votes(discord: StandIn, bot: Bot, memory: Memory) -> None:
+    """By quote, those that were not what was asked first; that there are none is told too."""
+    assert curators.NO_VOTES.format(days=30) in (await curator(discord).slash("curate status")).text
+    for voter, (quote, verdict) in enumerate(
+        [("ada/one", Verdict.HELPFUL), ("ada/one", Verdict.HELPFUL), ("eve/*two*", Verdict.NOT_ASKED)]
+    ):
+        memory.vote(vote(voter=str(voter), quote=quote, verdict=verdict, kept_at=memory.now()))
+    await memory.put_value("written", "after them")
+    told = seen((await curator(discord).slash("curate status")).text)
+    assert "Votes of the last 30 days: 2 “Helpful”, 1 “Not what I asked”." in told
+    assert "- eve/*two*: 0 “Helpful”, 1 “Not what I asked”\n- ada/one: 2 “Helpful”, 0 “Not what I asked”" in told
+
+
 def test_status_tells_what_is_wrong() -> None:
     """The failure, problems with file and line, what memory lost."""
     slip = Problem(Location("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
     wrong = status(build([voices.ada()]), slip, failure="OSError: gone")
-    told = status_post(wrong, {"replies": 3, "votes": 0}, is_writable=False).text
+    told = status_post(wrong, {"replies": 3, "votes": 0}, {}, is_writable=False).text
     assert "**Something is wrong in the knowledge.**" in told
     assert "talk.yaml:7" in seen(told)
     assert "> One \\*small\\*" in told
@@ -66,13 +81,15 @@ def test_status_fits_into_one_message() -> None:
     slips = [
         Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
     ]
-    told = status_post(status(build([voices.ada()]), *slips), {}, is_writable=True).text
+    votes = {f"{'*' * 300}/{number}": Tally(10**6, 10**6) for number in range(99)}
+    told = status_post(status(build([voices.ada()]), *slips), {}, votes, is_writable=True).text
     assert len(told) <= MESSAGE_CHARS
+    assert "and 94 more quotes" in told
     assert "more; `ontherecord check` shows them all." in told
 
 
 async def test_try_tells_why_this_and_not_that(discord: StandIn, bot: Bot) -> None:
-    """The decision with its threshold, each quote with its signals, and how far behind the others are."""
+    """The decision with its threshold, each quote with its features, and how far behind the others are."""
     shown = await curator(discord).slash("curate try", question=HELP)
     assert shown.is_ephemeral
     first, unasked, asked, *found = shown.text.split("\n")

@@ -31,12 +31,12 @@ async def test_all_of_a_server_is_forgotten(discord: StandIn, bot: Bot, memory: 
     await fill(memory, guild.id)
     discord.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild_id=guild.id)
     await discord.gateway.settled()
-    assert await memory.reply_to(guild.id)
+    assert await memory.replies_to(guild.id)
     assert guild.id in await memory.settings.guilds()
     discord.leave(guild)
     await until(lambda: not bot.guilds)
     assert await memory.put_value("written", "yes")
-    assert await memory.reply_to(guild.id) is None
+    assert not await memory.replies_to(guild.id)
     assert await memory.open_questions(guild.id) == ()
     assert await memory.tallies(guild.id) == {}
     assert await memory.settings.guilds() == frozenset()
@@ -54,8 +54,8 @@ async def test_a_server_that_was_left_meanwhile_is_forgotten(
         async with asyncio.timeout(60):
             while GONE in await memory.settings.guilds():
                 await asyncio.sleep(0.05)
-        assert await memory.reply_to(GONE) is None
-        assert await memory.reply_to(guild)
+        assert not await memory.replies_to(GONE)
+        assert await memory.replies_to(guild)
         assert await memory.settings.guilds() == {guild}
 
 

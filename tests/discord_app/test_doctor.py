@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import init
 from bot.core.records import ChannelMode, DailyQuote
 from tests.conftest import memory_in
 from tests.discord_app.processes import call_beside
@@ -22,9 +23,11 @@ Examine = Callable[..., Awaitable[tuple[int, Findings]]]
 def examine(discord: StandIn, tmp_path: Path) -> Examine:
     """`await examine("curators: {channel: 1}")`: the exit code, and the findings by what was looked at."""
 
+    list(init.make(tmp_path))
+    config = tmp_path / "config.yaml"
+
     async def run(settings: str = "", *verb: str, token: str = discord.token) -> tuple[int, Findings]:
-        config = tmp_path / "config.yaml"
-        config.write_text(f"matching: {{semantic: off}}\nstate: {{folder: state}}\n{settings}")
+        config.write_text(f"matching: {{semantic: off}}\nstate: {{folder: state}}\nknowledge: knowledge\n{settings}")
         arguments = verb or ("doctor", "--format", "json")
         called = await call_beside(discord, *arguments, "--config", str(config), token=token)
         assert "Traceback" not in called.output

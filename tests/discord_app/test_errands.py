@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import init
 from bot.discord_app.client import Bot
 from bot.discord_app.registering import differences
 from bot.service.answering import Answering
@@ -20,13 +21,15 @@ from tests.standin import StandIn
 from tests.standin.launch import PROGRAM, environment, running
 
 COMMANDS = r"/commands$"
+SETTINGS = "matching: {semantic: off}\nknowledge: knowledge\n"
 Verb = Callable[..., Awaitable[tuple[int, str, str]]]
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
+    list(init.make(tmp_path))
     path = tmp_path / "config.yaml"
-    path.write_text("matching: {semantic: off}\n")
+    path.write_text(SETTINGS)
     return path
 
 
@@ -36,7 +39,7 @@ def verb(discord: StandIn, config: Path) -> Verb:
 
     async def run(*arguments: str, curates: bool = False) -> tuple[int, str, str]:
         guilds = f"[{discord.world.guild().id}]" if curates else "[]"
-        config.write_text(f"matching: {{semantic: off}}\ncurators: {{guilds: {guilds}}}\n")
+        config.write_text(f"{SETTINGS}curators: {{guilds: {guilds}}}\n")
         found = await call_beside(discord, *arguments, "--config", str(config))
         return found.exit_code, found.stdout, found.stderr
 

@@ -21,6 +21,7 @@ from tests.standin import StandIn
 from tests.standin.launch import running
 
 MASTERS = "Should I do a Master's?"
+HELPED = "what helped Ada most?"
 CALLBACK = "/callback$"
 
 
@@ -29,9 +30,9 @@ async def test_a_service_logs_objects_without_tokens(discord: StandIn, service: 
     process = await service(settings="")
     await discord.connected(timeout_s=PATIENCE_S)
     discord.fault_429("POST", CALLBACK, retry_after_s=0.01)
-    first = await discord.person("asker").slash("ask", question=MASTERS)
+    first = await discord.person("asker").slash("ask", question=HELPED)
     discord.fault("POST", CALLBACK, status=401)
-    second = await discord.person("asker").slash("ask", question=MASTERS)
+    second = await discord.person("asker").slash("ask", question=HELPED)
     process.send_signal(signal.SIGTERM)
     errors = (await asyncio.wait_for(process.communicate(), PATIENCE_S))[1].decode()
     lines = [json.loads(line) for line in errors.splitlines()]
@@ -39,7 +40,7 @@ async def test_a_service_logs_objects_without_tokens(discord: StandIn, service: 
     asked = [line for line in lines if "surface" in line]
     assert [line["surface"] for line in asked] == ["slash"] * len(asked)
     assert any("401 Unauthorized" in line.get("traceback", "") for line in lines)
-    assert MASTERS not in errors
+    assert HELPED not in errors
     assert [secret for secret in (discord.token, first.token, second.token) if secret in errors] == []
 
 
@@ -66,11 +67,11 @@ async def test_the_words_are_logged_where_the_operator_wants_them(discord: Stand
     """With `logs.questions`."""
     process = await service(settings="logs: {questions: true}\n")
     await discord.connected(timeout_s=PATIENCE_S)
-    await discord.person("asker").slash("ask", question=MASTERS)
+    await discord.person("asker").slash("ask", question=HELPED)
     process.send_signal(signal.SIGTERM)
     _, errors = await ended(process)
     [asked] = [found for line in errors.splitlines() if "surface" in (found := json.loads(line))]
-    assert asked["words"] == MASTERS
+    assert asked["words"] == HELPED
     assert (asked["surface"], asked["decision"]) == ("slash", "answer")
 
 

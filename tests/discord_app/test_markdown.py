@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord_app.markdown import block_quote, block_quotes, escaped, harmless, one_line
+from bot.discord_app.markdown import block_quote, block_quotes, cut, escaped, harmless, link, one_line
 from tests.discord_app.client_view import acted_on, quoted_in, seen
 from tests.discord_app.hostile import HOSTILE_LINES, HOSTILE_TEXTS
 
@@ -33,10 +35,10 @@ def test_the_constructs_are_known_to_the_test(text: str) -> None:
 
 
 @given(HOSTILE_TEXTS, st.integers(20, 200))
-def test_block_quotes_fit(text: str, room: int) -> None:
+def test_block_quotes_fit(text: str, channel: int) -> None:
     """Property: every part is within the room, and every line of it is quoted."""
-    for part in block_quotes(text, room):
-        assert len(part) <= room
+    for part in block_quotes(text, channel):
+        assert len(part) <= channel
         assert all(line.startswith("> ") for line in part.split("\n"))
 
 
@@ -71,3 +73,31 @@ def test_what_members_write_is_made_harmless(text: str) -> None:
 def test_tricks_of_members(written: str, shown: str) -> None:
     """What is left of them."""
     assert one_line(harmless(written)) == shown
+
+
+MARKS = "ab \n*_~`|<>[]()@#:-+1.\\!’—…"
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from(MARKS), max_size=300), st.integers(20, 60))
+def test_cutting_loses_nothing_and_spares_escapes(text: str, limit_chars: int) -> None:
+    """Property: put together again, the parts are the text."""
+    markdown = one_line(text)
+    parts = cut(markdown, limit_chars)
+    assert "".join(parts) == markdown
+    assert all(len(part) <= limit_chars for part in parts)
+    assert all(re.search(r"(?<!\\)(?:\\\\)*$", part) for part in parts)
+    assert "".join(seen(part) for part in parts) == seen(markdown)
+
+
+@pytest.mark.parametrize("text", ["*" * 3000, "a b " * 900, "\\" * 2500])
+def test_a_link_stays_a_link(text: str) -> None:
+    """Its text is shortened, its address never."""
+    markdown = link(text, "https://example.org/x")
+    assert len(markdown) <= 2000
+    assert re.fullmatch(r"\[(?:\\.|[^\\\]])*…\]\(<https://example\.org/x>\)", markdown)
+
+
+def test_an_address_that_fits_no_message_leaves_the_text() -> None:
+    """Rather than half an address."""
+    assert link("A talk", f"https://example.org/{'x' * 2500}") == "A talk"

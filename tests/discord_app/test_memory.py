@@ -78,7 +78,7 @@ async def test_a_server_that_dies_stops_no_answer(
     clock = Clock()
     store = Store(Database(PostgresServer(postgres_to_kill.new(), tmp_path), clock))
     async with (
-        Memory(store, lambda: b"k" * KEY_BYTES, beside=DatabaseWorker(60, 60)) as memory,
+        Memory(store, lambda: b"k" * KEY_BYTES, worker=DatabaseWorker(60, 60)) as memory,
         running(Bot(answering, memory), discord),
     ):
         assert await memory.put_value("k", "before")
@@ -122,7 +122,7 @@ async def test_a_lock_keeps_nobody_waiting(
     locked()
     memory.remember_reply(reply())
     await assert_it_answers(discord)
-    assert await memory.reply_to(100) is None
+    assert not await memory.replies_to(100)
     assert memory.lost == {}
 
 
@@ -144,7 +144,7 @@ async def test_a_restart_with_a_full_memory(discord: StandIn, answering: Answeri
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
         memory.remember_reply(reply(kept_at=memory.now()))
     async with memory_in(tmp_path) as memory, running(Bot(answering, memory), discord):
-        assert await memory.reply_to(100)
+        assert await memory.replies_to(100)
     assert len(discord.requests.to("PUT", COMMANDS)) == 1
 
 

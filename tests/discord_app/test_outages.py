@@ -23,7 +23,7 @@ CALLBACK = r"/callback$"
 
 def health(bot: Bot) -> HealthReport:
     """As the operator's pages tell it."""
-    return judge(bot.vitals(), quotes=1, is_writable=True)
+    return judge(bot.health(), quotes=1, is_writable=True)
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -237,9 +237,9 @@ class TestOfOneRequest:
     async def test_a_form_is_opened_once(self, discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
         """Where the connection breaks after Discord has it."""
         asker = discord.person("asker")
-        offered = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
+        suggested = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
         discord.fault("POST", CALLBACK, lose_reply=True)
-        pressed = await asker.click(offered, "Ask in other words")
+        pressed = await asker.click(suggested, "Ask in other words")
         await until(lambda: bot.work.in_flight == 0)
         assert pressed.modal
         assert warnings(caplog) == []

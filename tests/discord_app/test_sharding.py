@@ -19,7 +19,7 @@ from bot.state.database import Database
 from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from tests.discord_app.client_view import quoted_in
-from tests.standin import Channel, StandIn, towns
+from tests.standin import Channel, PatientClock, StandIn, towns
 from tests.standin.launch import running
 from tests.state.values import NOON
 
@@ -30,7 +30,7 @@ PATIENCE_S = 60
 @pytest.fixture
 async def discord() -> AsyncIterator[StandIn]:
     """Some servers on either shard."""
-    async with StandIn(towns(9)) as standin:
+    async with StandIn(towns(9), clock=PatientClock()) as standin:
         yield standin
 
 
@@ -46,7 +46,7 @@ class Process:
     def __init__(self, answering: Answering, folder: Path, shard: int) -> None:
         store = Store(Database(SqliteFile(folder / NAME)))
         self.memory = Memory(store, lambda: b"k" * KEY_BYTES, self.now, DatabaseWorker(60, 60))
-        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, apart_s=0.01)))
+        self.bot = Bot(answering, self.memory, upkeep=Upkeep(part=ShardRange((shard,), 2, interval_s=0.01)))
 
     def now(self) -> datetime:
         return NOON
@@ -89,9 +89,9 @@ async def test_one_posts_the_quotes_of_all(discord: StandIn, processes: tuple[Pr
     channels = [square(discord, shard) for shard in (0, 1)]
     for channel in channels:
         await first.memory.settings.set_daily(channel.guild_id or 0, DailyQuote(channel.id, "12:00", "UTC"))
-    assert [await first.bot.duties.take(), await second.bot.duties.take()] == [True, False]
-    await first.bot.rounds.once()
-    await second.bot.rounds.once()
+    assert [await first.bot.leader_tasks.take(), await second.bot.leader_tasks.take()] == [True, False]
+    await first.bot.daily_poster.once()
+    await second.bot.daily_poster.once()
     assert [len(discord.messages_in(channel)) for channel in channels] == [1, 1]
 
 
@@ -100,5 +100,5 @@ async def test_duties_are_taken_over(discord: StandIn, answering: Answering, tmp
     first, second = (Process(answering, tmp_path, shard) for shard in (0, 1))
     async with second.memory:
         async with first.memory, running(first.bot, discord), running(second.bot, discord, shards=2):
-            assert not await second.bot.duties.take()
+            assert not await second.bot.leader_tasks.take()
         assert await second.memory.leads()

@@ -14,11 +14,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.core.records import Verdict
 from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
+from bot.ops.http import HttpServer
 from bot.ops.metrics import Metrics
-from bot.ops.status import row
 from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus
@@ -26,6 +27,7 @@ from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
 from tests.standin import StandIn
 from tests.standin.launch import pointed_at
+from tests.state.values import vote
 from tests.test_standin.bots import until
 
 MASTERS = "Should I do a Master's?"
@@ -43,6 +45,7 @@ class Asked:
 
     def __init__(self, bot: Bot, port: int, session: aiohttp.ClientSession) -> None:
         self.bot = bot
+        self.memory = bot.memory
         self._base = f"http://127.0.0.1:{port}"
         self._session = session
 
@@ -73,11 +76,11 @@ async def watched(
     upkeep.journal.told.append(metrics.question)
     metrics.reload(status)
     bot = Bot(answering, memory, upkeep=upkeep)
-    seen = Watched(bot.vitals, lambda: status, memory, "1.2.3")
+    seen = Watched(bot.health, lambda: status, memory, "1.2.3")
     metrics.watch(seen)
-    watch = Watch(seen, notifier or Notifier(), row)
+    watch = Watch(seen, notifier or Notifier())
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = running.RunOptions(watching(watch, f"127.0.0.1:{port}", pages), tries_after_s=(0.01,))
+    manner = running.RunOptions(watching(watch, HttpServer(f"127.0.0.1:{port}", pages)), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
         life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:
@@ -114,7 +117,7 @@ async def test_a_bot_that_cannot_reach_discord(discord: StandIn, answering: Answ
         await discord.connected()
         assert (await asked.page("/healthz"))[0] == 200
         async with discord.outage():
-            await until(lambda: not all(shard.is_open for shard in asked.bot.vitals().shards))
+            await until(lambda: not all(shard.is_open for shard in asked.bot.health().shards))
             assert (await asked.found("/healthz"))[1]["troubles"] == ["shard 0 is not connected"]
             assert (await asked.figures())['ontherecord_shards{state="closed"}'] == 1
 
@@ -144,6 +147,25 @@ async def test_figures(discord: StandIn, answering: Answering, tmp_path: Path) -
     assert figures["ontherecord_held_seconds"] > 0
     assert figures["ontherecord_servers"] == 1
     assert figures["process_resident_memory_bytes"] > 10_000_000
+
+
+async def test_votes_by_quote(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
+    """The quotes with most votes each for itself, all others as one: there are never more series than that."""
+    async with watched(discord, answering, tmp_path) as asked:
+        await discord.connected()
+        for number in range(80):
+            for voter in range(1 + (number == 7)):
+                given = vote(answer_message=number, voter=str(voter), quote=f"a/{number}", kept_at=asked.memory.now())
+                asked.memory.vote(given)
+        asked.memory.vote(vote(voter="v", quote="a/9", verdict=Verdict.NOT_ASKED, kept_at=asked.memory.now()))
+        await asked.memory.put_value("written", "after them")
+        figures = await asked.figures()
+    votes = {name: value for name, value in figures.items() if name.startswith("ontherecord_votes{")}
+    assert votes['ontherecord_votes{quote="a/7",verdict="helpful"}'] == 2
+    assert votes['ontherecord_votes{quote="a/9",verdict="not_what_i_asked"}'] == 1
+    assert votes['ontherecord_votes{quote="other",verdict="helpful"}'] == 30
+    assert len(votes) == 51 * 2
+    assert sum(votes.values()) == 82
 
 
 async def test_the_service_manager_is_told(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
@@ -177,7 +199,7 @@ async def test_a_port_that_is_taken_is_told(discord: StandIn, answering: Answeri
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        watch = Watch(Watched(lambda: None, lambda: None, None, ""), Notifier(), row)
+        watch = Watch(Watched(lambda: None, lambda: None, None, ""), Notifier())
         with pytest.raises(ConfigError, match=f"ops.listen: {address} cannot be listened at: .*in use"):
-            async with watching(watch, address, {}):
+            async with watching(watch, HttpServer(address, {})):
                 pass

@@ -7,11 +7,12 @@ from dataclasses import replace
 from bot.core.answer import Policy
 from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
 from bot.service.answering import Answering
-from bot.service.snapshots import Live, build
+from bot.service.snapshots import Live, Snapshot, build
 from tests.core.drafts import original, quote, record, topic, transcript, turn, written
 
 LONG = " ".join(f"Sentence {number} has (some) *words* of its own_." for number in range(120))
 PEOPLE = {"ada": "Ada Example", "eve": "Eve Second"}
+_BUILT: dict[str, Snapshot] = {}
 
 
 def talk(source: str, who: str, published: str, *said: tuple[str, str], topics: tuple[TopicDraft, ...]) -> RecordDraft:
@@ -88,7 +89,11 @@ def eve_like(year: int) -> RecordDraft:
 
 
 def answering(*records: RecordDraft, sure: float = 0.3) -> Answering:
-    """The bot that knows these; above a confidence of 1, it is never sure."""
-    snapshot = build(list(records))
+    """The bot that knows these; above a confidence of 1, it is never sure.
+
+    The same records are built once: nobody can change what is built.
+    """
+    key = repr(records)
+    snapshot = _BUILT[key] = _BUILT.get(key) or build(list(records))
     assert not [str(problem) for problem in snapshot.problems if problem.is_error]
     return Answering(Live(snapshot), Policy(sure, 0.1, 0.9))

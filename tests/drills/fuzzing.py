@@ -21,9 +21,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
-from bot.core.drafts import QuoteDraft, RecordDraft
-from bot.core.edits import AddPhrasing, AddQuote, AddUse, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
+from bot.core.drafts import QuoteDraft, RecordDraft, said
+from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
 from bot.core.proof.admit import admit
 from bot.core.proof.lint import phrasings
@@ -104,7 +105,7 @@ class _One:
             reading = read_folder(path)
             self._count("folders: load", "parsed" if _is_parsed(gone_wrong, reading) else "no YAML or no text")
         with self._step("folders: check"):
-            snapshot = build(reading.records, reading.problems, reading.silence)
+            snapshot = build(reading.records, reading.problems, reading.out_of_scope)
             report = inspect(snapshot, phrasings(reading.records), "")
             self._count("folders: check", "refused" if report.exit_code else "admitted")
             self._show(snapshot.knowledge, path, gone_wrong.base.names)
@@ -228,7 +229,7 @@ def _text(file: Path) -> str:
 
 
 def _admitted(reading: Reading) -> Knowledge:
-    return admit(reading.records, reading.silence)[0]
+    return admit(reading.records, reading.out_of_scope)[0]
 
 
 def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
@@ -243,7 +244,6 @@ def _edit_of(record: RecordDraft, chance: random.Random) -> Edit | None:
         (
             AddPhrasing(topic, "what would Ada: say - to that?"),
             AddQuote(topic, said),
-            AddUse(topic, quote.id.text),
             ChangeQuote(NewQuote(quote.id.text, said.speaker, said.text)),
             RetireQuote(quote.id.text, "It was withdrawn.", "2026-11-23"),
             *(RestoreQuote(name) for name in retired),
@@ -260,8 +260,8 @@ def _is_written(path: Path, record: RecordDraft, edit: Edit) -> bool:
     return True
 
 
-def _without_places(record: RecordDraft) -> str:
-    return re.sub(r"Place\([^()]*\)", "", repr((record.source, record.speakers, record.topics, record.retired)))
+def _without_places(record: RecordDraft) -> Any:
+    return said((record.source, record.speakers, record.topics, record.retired))
 
 
 # --- files to be imported

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core.edits import AddPhrasing, AddQuote, AddUse, Edit, NewQuote, RestoreQuote, RetireQuote
+from bot.core.edits import AddPhrasing, AddQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writer import LOCK_NAME, Writer
 from bot.library.yaml_reader import read_nodes
@@ -38,7 +38,7 @@ def edit_of(number: int) -> Edit:
         case 2:
             return RestoreQuote(quote, before="not-worth-it")
         case _:
-            return AddPhrasing("degree", f"way of asking {number}: why?") if number % 8 == 3 else AddUse("start", quote)
+            return AddPhrasing("degree" if number % 8 == 3 else "start", f"way of asking {number}: why?")
 
 
 @dataclass
@@ -127,11 +127,10 @@ def _state(draft: object) -> frozenset[str]:
 
 def _left(draft: object) -> Iterator[str]:
     for topic in draft.topics:  # type: ignore[attr-defined]
-        yield from (question.text for question in topic.questions if question.text.startswith("way of asking"))
-        for listed in topic.quotes:
-            name = listed.quote.text if hasattr(listed, "quote") else listed.id.text
-            if name.startswith("quote-"):
-                yield f"{topic.id.text} {name}"
+        phrasings = (question.text for question in topic.questions)
+        yield from (f"{topic.id.text}: {text}" for text in phrasings if text.startswith("way of asking"))
+        quotes = (listed.id.text for listed in topic.quotes if not hasattr(listed, "quote"))
+        yield from (f"{topic.id.text} {name}" for name in quotes if name.startswith("quote-"))
     yield from (f"retired {retired.id.text} {retired.reason.text}" for retired in draft.retired)  # type: ignore[attr-defined]
 
 
@@ -146,7 +145,7 @@ def _expected(edits: int) -> frozenset[str]:
             case 1:
                 left = (left - {f"degree {quote}"}) | {retired}
             case _:
-                left |= {f"way of asking {number}: why?" if number % 8 == 3 else f"start {quote}"}
+                left |= {f"{'degree' if number % 8 == 3 else 'start'}: way of asking {number}: why?"}
     return frozenset(left)
 
 

@@ -53,7 +53,7 @@ class Stage:
         return "answered once" if "Alexey Grigorev" in text else text.split(".")[0]
 
     def troubles(self) -> str:
-        return "; ".join(judge(self.bot.vitals(), quotes=1, is_writable=True).troubles)
+        return "; ".join(judge(self.bot.health(), quotes=1, is_writable=True).troubles)
 
 
 async def server_errors(stage: Stage) -> str:

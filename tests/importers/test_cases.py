@@ -170,7 +170,7 @@ def test_a_no_break_space_is_named() -> None:
 
     _, problems = read_shape(KNOWLEDGE, read_nodes((CASES / "nbsp.yaml").read_bytes(), "nbsp.yaml"))
     [problem] = [problem for problem in problems if "no-break space" in problem.message]
-    assert (problem.place.line, "column 11" in problem.message) == (4, True)
+    assert (problem.location.line, "column 11" in problem.message) == (4, True)
 
 
 def test_a_speaker_is_called_as_given(tmp_path: Path) -> None:

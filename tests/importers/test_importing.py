@@ -36,7 +36,7 @@ def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[D
 
 def admitted(folder: Path) -> Knowledge:
     reading = read_folder(folder)
-    knowledge, problems = admit(reading.records, reading.silence)
+    knowledge, problems = admit(reading.records, reading.out_of_scope)
     assert [problem for problem in (*reading.problems, *problems) if problem.is_error] == []
     return knowledge
 

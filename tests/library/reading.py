@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.drafts import Problem
-from bot.library.formats import KNOWLEDGE, Shape, read
+from bot.library.formats import KNOWLEDGE, read
+from bot.library.shapes import Shape
 from bot.library.text import UnreadableError
 from bot.library.yaml_reader import HAS_FAST_PARSER, KeysNode, Node, read_nodes
 
@@ -122,7 +123,7 @@ def value_of(text: str, shape: Shape[Any]) -> tuple[Any, list[Problem]]:
 
 
 def spot(problem: Problem) -> tuple[int, int]:
-    return problem.place.line, problem.place.column
+    return problem.location.line, problem.location.column
 
 
 def says(problem: Problem, message: str, fix: str) -> bool:

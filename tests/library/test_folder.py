@@ -31,7 +31,7 @@ def only_problem(folder: Path, file: str) -> tuple[Problem, Reading]:
     """The one problem, which is in this file."""
     reading = read_folder(folder)
     (problem,) = reading.problems
-    assert problem.place.file == file
+    assert problem.location.file == file
     return problem, reading
 
 
@@ -41,9 +41,9 @@ def test_a_source_comes_with_its_transcript_and_its_original(folder: Path) -> No
     assert reading.problems == ()
     (record,) = reading.records
     assert record.file == "knowledge/talk.yaml"
-    assert record.source.id.place.file == "knowledge/talk.yaml"
+    assert record.source.id.location.file == "knowledge/talk.yaml"
     assert record.transcript is not None
-    assert record.transcript.place.file == "knowledge/transcripts/talk.yaml"
+    assert record.transcript.location.file == "knowledge/transcripts/talk.yaml"
     assert len(record.transcript.turns) == 2
 
 
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_decoded_is_told(folder: Path, name: str) -> None:
     """One problem, with the line."""
     (folder / name).write_bytes(b"a: b\nc: \xff\n")
     problem, _ = only_problem(folder, f"knowledge/{name}")
-    assert (problem.place.line, problem.place.column) == (2, 4)
+    assert (problem.location.line, problem.location.column) == (2, 4)
     assert says(problem, "UTF-8", "UTF-8")
 
 
@@ -182,7 +182,7 @@ def test_a_file_is_called_as_its_source(folder: Path) -> None:
     """Both names are told, and the source goes on."""
     (folder / "talk.yaml").rename(folder / "speech.yaml")
     problem, reading = only_problem(folder, "knowledge/speech.yaml")
-    assert (problem.place.line, problem.place.column) == (3, 7)
+    assert (problem.location.line, problem.location.column) == (3, 7)
     assert says(problem, "called 'speech.yaml', but its source is called 'talk'", "'talk.yaml'")
     assert len(reading.records) == 1
 
@@ -200,7 +200,7 @@ def test_a_transcript_of_another_source_is_not_taken(folder: Path) -> None:
     path = folder / "transcripts" / "talk.yaml"
     path.write_text(TRANSCRIPT_TEXT.replace("source: talk", "source: speech"), encoding="utf-8")
     problem, reading = only_problem(folder, "knowledge/transcripts/talk.yaml")
-    assert problem.place.line == 2
+    assert problem.location.line == 2
     assert says(problem, "transcript of 'speech', but its file is called 'talk.yaml'", "source: talk")
     assert reading.records[0].transcript is None
 
@@ -218,7 +218,7 @@ def test_a_broken_source_does_not_make_strays_of_its_parts(folder: Path) -> None
     """One slip, one problem."""
     (folder / "talk.yaml").write_text("a: b: c", encoding="utf-8")
     problem, reading = only_problem(folder, "knowledge/talk.yaml")
-    assert problem.place.line == 1
+    assert problem.location.line == 1
     assert reading.records == ()
 
 
@@ -237,21 +237,21 @@ def test_a_name_that_is_no_text_can_still_be_told(folder: Path) -> None:
     except OSError:
         pytest.skip("this file system takes UTF-8 names only, so it stays unproved that others can be told")
     problem, _ = only_problem(folder, "knowledge/caf?.yaml")
-    assert problem.place.file.encode()
+    assert problem.location.file.encode()
 
 
 def test_the_silence_is_read_beside_the_sources(tmp_path: Path) -> None:
     """silence.yaml is no source; its messages know their places; a slip in it is told like any other."""
     (tmp_path / "silence.yaml").write_text("format: 1\nsilence:\n  - how much do you earn?\n  - lol\n")
     reading = read_folder(tmp_path)
-    assert [(message.text, message.place.line) for message in reading.silence] == [
+    assert [(message.text, message.location.line) for message in reading.out_of_scope] == [
         ("how much do you earn?", 3),
         ("lol", 4),
     ]
     (tmp_path / "silence.yaml").write_text("format: 1\nsilence: lol\n")
     reading = read_folder(tmp_path)
-    assert reading.silence == ()
-    assert any(problem.place.file.endswith("silence.yaml") for problem in reading.problems)
+    assert reading.out_of_scope == ()
+    assert any(problem.location.file.endswith("silence.yaml") for problem in reading.problems)
 
 
 def test_a_copy_beside_a_file_does_not_win(tmp_path: Path) -> None:
@@ -260,4 +260,4 @@ def test_a_copy_beside_a_file_does_not_win(tmp_path: Path) -> None:
         (tmp_path / name).write_text(KNOWLEDGE_TEXT, encoding="utf-8")
     reading = read_folder(tmp_path)
     assert [Path(record.file).name for record in reading.records] == ["talk.yaml"]
-    assert any("talk-old" in problem.place.file for problem in reading.problems)
+    assert any("talk-old" in problem.location.file for problem in reading.problems)

@@ -20,7 +20,8 @@ from bot.core.drafts import (
     Written,
 )
 from bot.core.model import SegmentKind
-from bot.library.formats import KNOWLEDGE, SILENCE, TRANSCRIPT, Shape, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
+from bot.library.shapes import Shape
 from bot.library.yaml_reader import read_nodes
 from tests.library.reading import FILE, KNOWLEDGE_TEXT, TRANSCRIPT_TEXT, drafted, says, spot
 
@@ -74,7 +75,7 @@ def test_topics_become_drafts_in_their_order() -> None:
             related=(written("start", 28, 9),),
             quotes=(
                 QuoteDraft(
-                    place=Location(FILE, 30, 9),
+                    location=Location(FILE, 30, 9),
                     id=written("not-worth-it", 30, 13),
                     speaker=written("ada", 31, 18),
                     asked=written("Was it worth it?", 32, 16),
@@ -107,7 +108,7 @@ def test_a_transcript_becomes_a_draft() -> None:
         ("sam", True, None),
         ("ada", False, 12.5),
     ]
-    assert [turn.place.line for turn in draft.turns] == [6, 10]
+    assert [turn.location.line for turn in draft.turns] == [6, 10]
     assert draft.turns[1].segments == (
         SegmentDraft(written("It was not", 15, 15), SegmentKind.SPEECH),
         SegmentDraft(written("(Sam: oh)", 18, 15), SegmentKind.ASIDE, written("sam", 17, 13)),
@@ -118,7 +119,7 @@ def test_a_transcript_becomes_a_draft() -> None:
 def test_the_shipped_files_read_without_a_problem() -> None:
     """And no turn of a transcript is lost."""
     for path in (ROOT / "knowledge").glob("*.yaml"):
-        shape: Shape[Any] = SILENCE if path.name == "silence.yaml" else KNOWLEDGE
+        shape: Shape[Any] = OUT_OF_SCOPE if path.name == "silence.yaml" else KNOWLEDGE
         assert read(shape, read_nodes(path.read_bytes(), path.name))[1] == []
     for path in (ROOT / "knowledge" / "transcripts").glob("*.yaml"):
         draft, problems = read(TRANSCRIPT, read_nodes(path.read_bytes(), path.name))
@@ -128,7 +129,7 @@ def test_the_shipped_files_read_without_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "message", "fix"),
+    ("old", "new", "location", "message", "fix"),
     [
         ("questions:", "qestions:", (23, 5), 'This topic has an unknown key "qestions".', "Write 'questions', or"),
         ("url: https://", "url: www.", (5, 8), "'url' is not a web address", "https://"),
@@ -148,10 +149,10 @@ def test_the_shipped_files_read_without_a_problem() -> None:
         ("  start:\n", "  degree:\n", (38, 3), "a second time; the first is in line 21", "Remove one"),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_knowledge_file(old: str, new: str, place: tuple[int, int], message: str, fix: str) -> None:
+def test_a_slip_in_a_knowledge_file(old: str, new: str, location: tuple[int, int], message: str, fix: str) -> None:
     """Told once, where it is, with what to write instead."""
     _, problems = drafted(changed(KNOWLEDGE_TEXT, old, new))
-    assert spot(problems[0]) == place
+    assert spot(problems[0]) == location
     assert says(problems[0], message, fix)
 
 
@@ -176,7 +177,7 @@ def test_many_slips_are_told_together() -> None:
     """One run shows them all."""
     text = KNOWLEDGE_TEXT.replace("name:", "nam:").replace("- no", "- [no]").replace("use:", "us:")
     _, problems = drafted(text)
-    assert sorted({problem.place.line for problem in problems}) == [12, 16, 25, 40]
+    assert sorted({problem.location.line for problem in problems}) == [12, 16, 25, 40]
 
 
 @pytest.mark.parametrize("key", ["format", "source", "speakers", "topics"])
@@ -205,7 +206,7 @@ def test_a_file_of_another_shape_is_told_so(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "message", "fix"),
+    ("old", "new", "location", "message", "fix"),
     [
         ("        by: sam\n", "", (16, 9), "does not say whose words", "'by: …'"),
         ("kind: speech", "kind: speech\n        by: ada", (8, 9), "'by' does not belong to speech", "aside"),
@@ -217,12 +218,12 @@ def test_a_file_of_another_shape_is_told_so(text: str) -> None:
         ("  - A talk with Ada", "  - A talk: Ada", (22, 5), "a key and a text", '"A talk: Ada"'),
     ],
 )  # fmt: skip
-def test_a_slip_in_a_transcript(old: str, new: str, place: tuple[int, int], message: str, fix: str) -> None:
+def test_a_slip_in_a_transcript(old: str, new: str, location: tuple[int, int], message: str, fix: str) -> None:
     """A record with a gap proves nothing, so there is no draft at all."""
     draft, problems = drafted(changed(TRANSCRIPT_TEXT, old, new), TRANSCRIPT)
     assert draft is None
     (problem,) = problems
-    assert spot(problem) == place
+    assert spot(problem) == location
     assert says(problem, message, fix)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import as_id
-from bot.library.formats import Id
+from bot.library.shapes import Id
 from bot.library.text import nearest, quoted, sentence
 from tests.library.reading import tree
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.edits import AddPhrasing, AddSilence, RetireQuote
+from bot.core.edits import AddPhrasing
 from bot.errors import EditError
 from bot.library import folder as folder_module
 from bot.library.folder import read_folder
@@ -61,22 +61,6 @@ def test_nothing_is_written_before_it_is_confirmed(folder: Path) -> None:
     writer.write(proposal)
     assert (folder / "talk.yaml").read_bytes() == EDITED
     assert sorted(path.name for path in folder.iterdir()) == [LOCK_NAME, "silence.yaml", "talk.yaml"]
-
-
-def test_the_silence_is_edited_too(folder: Path) -> None:
-    """It is a file of its own."""
-    write(folder, AddSilence("ping"), "knowledge/silence.yaml")
-    assert [message.text for message in read_folder(folder).silence] == ["lol", "ping"]
-
-
-def test_a_proposal_shows_the_folder_as_it_would_be(folder: Path) -> None:
-    """The other records, the transcript and the original are those that were there."""
-    reading = read_folder(folder)
-    proposal = Writer(folder).propose(FILE, RetireQuote("not-worth-it", "She took it back.", "2026-11-23"))
-    [record] = proposal.records(reading.records)
-    assert [retired.id.text for retired in record.retired] == ["not-worth-it"]
-    assert record.transcript is reading.records[0].transcript
-    assert proposal.silence(reading.silence) == reading.silence
 
 
 def test_a_file_changed_by_hand_meanwhile_is_left_alone(folder: Path) -> None:
@@ -218,7 +202,7 @@ def test_what_a_killed_writer_left_is_swept_up(folder: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from bot.library.lock import locked
+from bot.library.writer import locked
 with locked(Path(sys.argv[1]), 0):
     print("held", flush=True)
     time.sleep(60)

@@ -109,3 +109,31 @@ def test_what_the_operator_is_told_in_one_sentence_is_no_mistake() -> None:
     with pytest.raises(TokenError), logged() as stream:
         raise TokenError("There is no token.")
     assert stream.getvalue() == ""
+
+
+WEBHOOK = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OTp4eXo"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("started with s3cret!", "started with [token]"),
+        (f"somebody pasted {TOKEN} into a question", "somebody pasted [token] into a question"),
+        ("POST https://discord.com/api/v10/interactions/12/oddtoken/callback", "interactions/12/[token]/callback"),
+        ("https://discord.com/api/webhooks/12/odd-token_", "webhooks/12/[token]"),
+        ("webhooks/12/oddtoken/messages/@original?wait=true", "webhooks/12/oddtoken"),
+        ("/webhooks/12/oddtoken/messages/@original?wait=true", "/webhooks/12/[token]/messages/@original?wait=true"),
+        (f"the interaction {WEBHOOK} is gone", "the interaction [token] is gone"),
+        ("{'token': 'oddtoken', 'id': 1}", "{'token': '[token]', 'id': 1}"),
+        (json.dumps(json.dumps({"token": "oddtoken"})), r"\"token\": \"[token]\""),
+        ("version 1.2.3 of knowledge.yaml:12:3", "version 1.2.3 of knowledge.yaml:12:3"),
+    ],
+)
+def test_what_is_blotted_out(text: str, left: str) -> None:
+    """And what stands beside it is left."""
+    assert left in redacting("s3cret!")(text)
+
+
+def test_no_secret_known_is_no_secret_everywhere() -> None:
+    """An empty secret does not stand between all letters."""
+    assert redacting("")("plain") == "plain"

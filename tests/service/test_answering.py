@@ -20,9 +20,9 @@ async def test_a_crowd_leaves_room_for_what_else_is_due(answering: Answering) ->
             await asyncio.sleep(0)
             turns += 1
 
-    beside = asyncio.create_task(something_else())
+    worker = asyncio.create_task(something_else())
     question = Question("is grad school worth it?")
-    replies = await asyncio.gather(*(answering.reply_beside(question) for _ in range(_CROWD)))
-    beside.cancel()
+    replies = await asyncio.gather(*(answering.reply_in_turn(question) for _ in range(_CROWD)))
+    worker.cancel()
     assert [reply.decision for reply in replies] == [answering.reply(question).decision] * _CROWD
     assert turns >= _CROWD

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from bot.app import Serving, build_serving, build_snapshot
 from bot.config import Config, CuratorSettings
 from bot.core.answer import Answer
-from bot.core.curation import AddWords, Curator, EditQuote, EditTopic, LocatedWords, Missing, Order, Restore, Retire
 from bot.core.curation.impact import Origin
+from bot.core.curation.requests import AddWords, Curator, EditQuote, EditTopic, Order, Restore, Retire
 from bot.core.model import Question, SegmentKind
-from bot.core.phrases.curating import shift_line
+from bot.core.phrases.curating import changed_line
 from bot.core.records import ChangeKind
 from bot.core.text import sentences
 from bot.errors import EditError
@@ -27,7 +27,7 @@ from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
 from bot.state.sqlite import NAME
 from tests.conftest import memory_in
-from tests.state.values import question
+from tests.state.values import change, question
 
 STARTER = Path(__file__).parent.parent.parent / "bot" / "starter" / "knowledge"
 KIM, ROBIN = Curator(7, "Kim"), Curator(8, "Robin")
@@ -84,9 +84,7 @@ async def undone(curating: Curating, number: int = 0) -> Done:
 async def test_pasted_words_become_a_quote(curating: Curating, serving: Serving, file: Path, memory: Memory) -> None:
     """Found, shown, confirmed, live at once, noted, taken back: and the file is as it was, to the byte."""
     old = file.read_bytes()
-    finding = await curating.find(WORDS)
-    assert isinstance(finding.words, LocatedWords)
-    assert finding.topics[0].id == "how-to-start"
+    assert (await curating.topics_for(WORDS))[0].id == "how-to-start"
     preview = await curating.propose(
         AddWords(WORDS, title="Big or small?", phrasings=("how big?",)), KIM, "asked\ntwice"
     )
@@ -95,7 +93,7 @@ async def test_pasted_words_become_a_quote(curating: Curating, serving: Serving,
     assert preview.quote_before is None
     assert [topic.title for topic in preview.topics] == ["Big or small?"]
     assert preview.may_be_confirmed
-    assert "+" in preview.diff
+    assert "+" in preview.proposal.diff
     assert file.read_bytes() == old
 
     done = await curating.confirm(preview.key, KIM)
@@ -108,7 +106,7 @@ async def test_pasted_words_become_a_quote(curating: Curating, serving: Serving,
     assert (change.id, change.curator_id, change.curator, change.why) == (done.number, 7, "Kim", "asked twice")
     assert (change.kind, change.subject, change.file) == (
         ChangeKind.ADD,
-        preview.subject,
+        preview.plan.subject,
         "knowledge/example-2024.yaml",
     )
     assert change.before is None
@@ -141,6 +139,23 @@ async def test_an_undo_can_be_undone(curating: Curating, file: Path) -> None:
         await curating.propose_undo(KIM, 99)
 
 
+@pytest.mark.parametrize(
+    "undo",
+    [
+        '{"is": "RemoveUse", "topic": "how-to-start", "quote": "ask-for-help-sooner"}',
+        '{"is": "Several", "edits": [{"is": "AddSilence", "text": "lol", "before": ""}]}',
+    ],
+)
+async def test_a_change_of_a_kind_that_there_was_once_is_left_to_its_curator(
+    curating: Curating, memory: Memory, undo: str
+) -> None:
+    """The history keeps it; what would take it back is not known any more."""
+    number = await memory.note_change(change(undo=undo))
+    with pytest.raises(EditError, match="another version of On the Record: take it back by hand"):
+        await curating.propose_undo(KIM, number or 0)
+    assert [noted.id for noted in await curating.history()] == [number]
+
+
 async def test_undoing_goes_back_step_by_step(curating: Curating, file: Path) -> None:
     """Whoever made the changes."""
     old = file.read_bytes()
@@ -162,8 +177,8 @@ async def test_a_quote_is_withdrawn_and_comes_back(curating: Curating, serving: 
     [retired] = serving.answering.snapshot.drafts.records[0].retired
     assert (retired.reason.text, retired.since.text) == ("She asked for it.", datetime.now(UTC).date().isoformat())
     again = await curating.propose(AddWords(done.quote_before.text, topic="asking-for-help"), ROBIN)
-    assert again.found
-    assert [one.id for one in again.found.retired] == [QUOTE]
+    assert again.plan.found
+    assert [one.id for one in again.plan.found.retired] == [QUOTE]
     assert any("withdrawn" in problem.message for problem in again.problems)
     assert again.may_be_confirmed
     restored = await made(curating, Restore(QUOTE))
@@ -182,8 +197,8 @@ async def test_a_quote_is_edited(curating: Curating) -> None:
     assert done.change.before
     assert "laundry room" in done.change.before
     again = await curating.propose(EditQuote(QUOTE, words="One small project"), KIM)
-    assert again.found
-    assert again.found.standing == ()
+    assert again.plan.found
+    assert again.plan.found.standing == ()
 
 
 @pytest.mark.parametrize(
@@ -288,8 +303,6 @@ async def test_what_was_previewed_belongs_to_one_curator_and_one_hour(
     """Nor does another run of the program know it."""
     curating = serving.curating
     preview = await curating.propose(ADD, KIM)
-    again = await curating.preview(preview.key, KIM)
-    assert (again.quote, again.diff) == (preview.quote, preview.diff)
     restarted = build_serving(Config(knowledge=str(folder)), memory).curating
     for confirming, curator in ((curating, ROBIN), (restarted, KIM)):
         with pytest.raises(EditError, match="make it again"):
@@ -341,10 +354,10 @@ async def test_the_watcher_finds_nothing_new(serving: Serving) -> None:
 
 
 async def test_missing_words_come_with_the_nearest_passage(curating: Curating) -> None:
-    finding = await curating.find("It does not need to be big.")
-    assert isinstance(finding.words, Missing)
-    assert "[-need-]{+have+}" in finding.words.nearest
-    assert finding.topics == ()
+    for asking in (curating.topics_for(wrong := "It does not need to be big."), curating.propose(AddWords(wrong), KIM)):
+        with pytest.raises(EditError, match="not in the record") as told:
+            await asking
+        assert "[-need-]{+have+}" in told.value.nearest
 
 
 @UNHURRIED
@@ -379,16 +392,16 @@ async def test_a_preview_tells_which_questions_would_get_another_answer(
     await memory.put_value("written", "after it")
     curating = build_serving(config, memory).curating
     preview = await curating.propose(EditTopic("asking-for-help", add=STEALING), KIM)
-    found = await curating.shifts(preview)
+    found = await curating.impact(preview)
     assert found.asked == 40 + len(STEALING) + 2
-    stolen = [shift for shift in found.shifts if shift.origin is Origin.PHRASING]
-    assert sorted(shift.question for shift in stolen) == sorted(STOLEN)
-    assert all(shift.is_worse for shift in stolen)
-    assert await curating.shifts(preview) == found
+    stolen = [change for change in found.changed if change.origin is Origin.PHRASING]
+    assert sorted(change.question for change in stolen) == sorted(STOLEN)
+    assert all(change.is_worse for change in stolen)
+    assert await curating.impact(preview) == found
     bringing = await curating.propose(EditTopic("asking-for-help", add=("may I bring my hamster along",)), KIM)
-    [hamster] = [s for s in (await curating.shifts(bringing)).shifts if s.origin is Origin.UNANSWERED]
+    [hamster] = [s for s in (await curating.impact(bringing)).changed if s.origin is Origin.UNANSWERED]
     assert hamster.after.topic == "asking-for-help"
-    assert "\x1b" not in shift_line(hamster)
+    assert "\x1b" not in changed_line(hamster)
 
 
 async def test_names_are_kept_as_text(curating: Curating) -> None:

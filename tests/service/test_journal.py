@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.core.model import Question
-from bot.service.answering import Answering, Journal, Noted
+from bot.service.answering import Answering, Journal, JournalEntry
 
 MASTERS = Question("Should I do a Master's?")
 
@@ -21,7 +21,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 def test_a_line_has_fields_for_programs(answering: Answering, lines: pytest.LogCaptureFixture) -> None:
     """Surface, decision, quote, confidence, time: and no words of the question."""
     reply = answering.reply(MASTERS)
-    Journal().note("slash", MASTERS, reply)
+    Journal().record("slash", MASTERS, reply)
     [record] = lines.records
     quote = reply.ranking.matches[0].quote.id
     assert (record.surface, record.decision, record.quote) == ("slash", "answer", quote)
@@ -35,7 +35,7 @@ def test_the_words_are_there_where_the_operator_wants_them(
 ) -> None:
     """On one line, whatever they are."""
     question = Question("why\nwrite?")
-    Journal(has_words=True).note("dm", question, answering.reply(question))
+    Journal(has_words=True).record("dm", question, answering.reply(question))
     [record] = lines.records
     assert record.words == "why\nwrite?"
     assert r"words='why\nwrite?'" in record.getMessage()
@@ -43,8 +43,8 @@ def test_the_words_are_there_where_the_operator_wants_them(
 
 def test_whoever_counts_is_told(answering: Answering) -> None:
     """Of a silence too."""
-    told: list[Noted] = []
+    told: list[JournalEntry] = []
     journal = Journal()
     journal.told.append(told.append)
-    journal.note("slash", Question("xyzzy"), answering.reply(Question("xyzzy")))
+    journal.record("slash", Question("xyzzy"), answering.reply(Question("xyzzy")))
     assert [(noted.surface, noted.decision, noted.quote) for noted in told] == [("slash", "abstention", None)]

@@ -16,7 +16,7 @@ assert not discord.violations
 
 from __future__ import annotations
 
-from tests.standin.clock import Clock
+from tests.standin.clock import Clock, PatientClock
 from tests.standin.description import description_file
 from tests.standin.exchange import Answer, Choice, Exchange, Modal
 from tests.standin.message import Flag, Message
@@ -42,6 +42,7 @@ __all__ = [
     "Message",
     "Modal",
     "Overwrite",
+    "PatientClock",
     "Permission",
     "Person",
     "StandIn",

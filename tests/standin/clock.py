@@ -18,8 +18,19 @@ class Clock:
         """Seconds since 1970."""
         return time.time() + self._shift_s
 
+    def for_limits(self) -> float:
+        """Seconds by which it is measured how late an answer comes, from any start."""
+        return self()
+
     def advance(self, seconds: float) -> None:
         self._shift_s += seconds
+
+
+class PatientClock(Clock):
+    """One by which an answer is late only where it was pushed forward, not where the machine is busy."""
+
+    def for_limits(self) -> float:
+        return self._shift_s
 
 
 class Mint:

@@ -59,7 +59,7 @@ class Interactions:
     def open(self, act: Act) -> Exchange:
         """Hands an interaction to the bot; the answer will come through REST."""
         token = secrets.token_urlsafe(24)
-        exchange = Exchange(act, self._mint(), token, self._clock(), self._chat.get)
+        exchange = Exchange(act, self._mint(), token, self._clock.for_limits(), self._chat.get)
         self._by_token[token] = exchange
         payload = interaction_payload(self._world, exchange, self._source_payload(act))
         self._gateway.dispatch("INTERACTION_CREATE", payload, guild_id=act.channel.guild_id)
@@ -192,7 +192,7 @@ class Interactions:
         return self._chat.payload(act.source) if act.source is not None else None
 
     def _age_s(self, exchange: Exchange) -> float:
-        return self._clock() - exchange.opened_at
+        return self._clock.for_limits() - exchange.opened_at
 
 
 _ANSWERS: Mapping[Answer, Callable[[Interactions, Exchange, Json, Mapping[int, Upload]], None]] = {

@@ -35,8 +35,8 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opens]:
     with ExitStack() as stack:
 
         def opened() -> Database:
-            place = PostgresServer(url, tmp_path) if url else SqliteFile(tmp_path / NAME, patience_s=0.2)
-            return stack.enter_context(closing(Database(place)))
+            backend = PostgresServer(url, tmp_path) if url else SqliteFile(tmp_path / NAME, patience_s=0.2)
+            return stack.enter_context(closing(Database(backend)))
 
         yield opened
 

@@ -46,19 +46,19 @@ def fill(store: Store) -> None:
 def test_a_copy_is_put_back(database: Database, store: Store, copy: Path) -> None:
     """Whoever has the database open goes on with what was put back, and what was there before is not lost."""
     fill(store)
-    database.place.copy(copy)
+    database.backend.copy(copy)
     assert copy.stat().st_mode & 0o77 == 0
     store.replies.forget_message(100)
     store.single.put("k", "later", NOON)
     kept = database.restore(copy, NOON)
-    assert kept == database.place.beside(KEPT)
+    assert kept == database.backend.path_for(KEPT)
     assert [*copy.parent.glob(f"{copy.name}*")] == [copy]  # nothing is left beside it for having been read
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     assert store.single.get("k") == "v"
     store.replies.add(reply(question_message=101))
     database.restore(kept, NOON.replace(hour=13))
     assert store.single.get("k") == "later"
-    assert (store.replies.of_question(100), store.replies.of_question(101)) == (None, None)
+    assert (store.replies.of_question(100), store.replies.of_question(101)) == ((), ())
 
 
 @pytest.mark.parametrize("text", ["", "no copy at all; " * 1000], ids=["empty", "garbage"])
@@ -70,7 +70,7 @@ def test_what_is_no_copy_is_refused(text: str, database: Database, store: Store,
         database.restore(tmp_path / "wrong", NOON)
     with pytest.raises(StateError, match="There is no file"):
         database.restore(tmp_path / "absent", NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_a_copy_of_tomorrow_is_refused(database: Database, store: Store, copy: Path) -> None:
@@ -78,23 +78,23 @@ def test_a_copy_of_tomorrow_is_refused(database: Database, store: Store, copy: P
     fill(store)
     with database.writing() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    database.place.copy(copy)
+    database.backend.copy(copy)
     with database.writing() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{STEPS.head}'")
     with pytest.raises(StateError, match=r"newer version of this program \(revision 9999"):
         database.restore(copy, NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_half_a_copy_is_refused(database: Database, store: Store, copy: Path) -> None:
     """Its disk was full, say."""
     fill(store)
-    database.place.copy(copy)
+    database.backend.copy(copy)
     whole = copy.read_bytes()
     copy.write_bytes(whole[: len(whole) * 3 // 4])
     with pytest.raises(StateError, match="is no whole copy of this program's database, so nothing was changed"):
         database.restore(copy, NOON)
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_an_old_copy_is_brought_up_to_date(
@@ -102,11 +102,11 @@ def test_an_old_copy_is_brought_up_to_date(
 ) -> None:
     """As an old database is."""
     fill(store)
-    database.place.copy(copy)
+    database.backend.copy(copy)
     request.getfixturevalue("later")
     database.restore(copy, NOON)
     assert database.upgrade() == "0999"
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_copy_takes_the_place_of_a_broken_file(tmp_path: Path) -> None:
     path = tmp_path / NAME
     with closing(Database(SqliteFile(path))) as database:
         fill(Store(database))
-        database.place.copy(tmp_path / "copy")
+        database.backend.copy(tmp_path / "copy")
     path.write_bytes(b"no database at all " * 1000)
     with closing(Database(SqliteFile(path))) as database:
         assert database.restore(tmp_path / "copy", NOON) is None
-        assert Store(database).replies.of_question(100) == reply()
+        assert Store(database).replies.of_question(100) == (reply(),)
     assert path.with_name(f"{NAME}.broken").read_bytes().startswith(b"no database")
 
 

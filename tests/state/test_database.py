@@ -80,7 +80,7 @@ def test_a_copy_put_in_its_place_is_used(store: Store, path: Path, tmp_path: Pat
     (tmp_path / "copy").replace(path)
     for rest in path.parent.glob("*-*"):
         rest.unlink()
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 @pytest.mark.parametrize("is_replaced", [True, False], ids=["replaced", "overwritten"])
@@ -97,7 +97,7 @@ def test_garbage_is_told(is_replaced: bool, store: Store, path: Path, clock: Clo
     path.unlink()
     clock.now_s += 60
     store.replies.add(reply())
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
 
 
 def test_garbage_in_the_middle_is_told(store: Store, path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_lock_is_told_and_does_not_keep_from_reading(store: Store, path: Path)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StateError, match=r"database is locked\. Another program holds it."):
             store.replies.add(reply())
-        assert store.replies.of_question(100) == reply()
+        assert store.replies.of_question(100) == (reply(),)
     store.replies.add(reply())
 
 

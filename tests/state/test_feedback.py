@@ -19,6 +19,16 @@ def test_votes_are_counted_by_quote(store: Store) -> None:
     assert store.feedback.tallies() == {"a/one": Tally(2, 1), "a/two": Tally(0, 1)}
 
 
+def test_what_was_asked_for_in_vain_most_comes_first(store: Store) -> None:
+    """Then what helped most."""
+    verdicts = {"a/one": "++", "a/two": "+-", "a/three": "--", "a/four": "+++", "a/five": "+++"}
+    for quote, given in verdicts.items():
+        for voter, mark in enumerate(given):
+            verdict = Verdict.HELPFUL if mark == "+" else Verdict.NOT_ASKED
+            store.feedback.put(vote(answer_message=len(quote), voter=f"{quote}{voter}", quote=quote, verdict=verdict))
+    assert [*store.feedback.tallies()] == ["a/three", "a/two", "a/five", "a/four", "a/one"]
+
+
 def test_a_second_vote_takes_the_place_of_the_first(store: Store) -> None:
     """People change their minds."""
     store.feedback.put(vote())

@@ -83,7 +83,7 @@ def old(tmp_path: Path) -> Path:
 def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> None:
     """The copy is a whole database, of before."""
     store = Store(Database(SqliteFile(old)))
-    assert store.replies.of_question(100) == reply()
+    assert store.replies.of_question(100) == (reply(),)
     store.single.put("k", "v", NOON)
     store.close()
     copy = old.with_name(f"{NAME}.before-0999")

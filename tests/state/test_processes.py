@@ -30,7 +30,7 @@ from bot.state.database import Database
 from bot.state.postgres import PostgresServer
 from bot.state.sqlite import SqliteFile
 from bot.state.store import Store
-print(Store(Database({place})).hold("duties"), flush=True)
+print(Store(Database({backend})).hold("duties"), flush=True)
 sys.stdin.read()
 """
 
@@ -48,11 +48,11 @@ def test_one_has_a_role_until_it_ends(opens: Opens) -> None:
 def test_a_role_is_taken_over_from_the_dead(opens: Opens) -> None:
     """Killed without a word."""
     database = opens()
-    place = database.place
-    arguments = f"Path({str(place.path)!r})" if isinstance(place, SqliteFile) else f"{_url(place)!r}, Path()"
-    made = f"{type(place).__name__}({arguments})"
+    backend = database.backend
+    arguments = f"Path({str(backend.path)!r})" if isinstance(backend, SqliteFile) else f"{_url(backend)!r}, Path()"
+    made = f"{type(backend).__name__}({arguments})"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDING.format(place=made)], cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
+        [sys.executable, "-c", HOLDING.format(backend=made)], cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
     ) as process:
         assert process.stdout.readline() == "True\n"
         assert not Store(database).hold("duties")
@@ -61,8 +61,8 @@ def test_a_role_is_taken_over_from_the_dead(opens: Opens) -> None:
         pass
 
 
-def _url(place: PostgresServer) -> str:
-    return place.url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _url(backend: PostgresServer) -> str:
+    return backend.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def test_a_role_goes_with_the_server(postgres_to_kill: Cluster, tmp_path: Path) -> None:

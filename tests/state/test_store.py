@@ -37,7 +37,7 @@ def test_a_server_is_forgotten(store: Store) -> None:
     store.changes.append(change())
     assert store.forget_guild(1) == 5
     assert store.settings.get(1) == ServerSettings()
-    assert [store.replies.of_question(guild) is None for guild in (1, 2)] == [True, False]
+    assert [not store.replies.of_question(guild) for guild in (1, 2)] == [True, False]
     assert store.settings.get(2).is_private
     assert [store.single.get(daily_key(guild)) for guild in (1, 2)] == [None, "deck"]
     assert len(store.changes.history()) == 1
@@ -60,7 +60,7 @@ def test_what_is_old_goes(store: Store) -> None:
     store.settings.set_privacy(1, is_private=True)
     store.changes.append(change(changed_at=NOON - MINUTE))
     assert store.prune(NOON, NOON) == 3
-    assert store.replies.of_question(NOON.minute) is not None
+    assert store.replies.of_question(NOON.minute)
     assert (len(store.unanswered.open_ones()), len(store.changes.history())) == (1, 1)
 
 
@@ -78,7 +78,7 @@ def test_a_restart_keeps_everything(tmp_path: Path) -> None:
     for number in range(3):
         store = Store(Database(SqliteFile(tmp_path / NAME)))
         store.replies.add(reply(question_message=number))
-        assert [store.replies.of_question(n) is not None for n in range(3)] == [n <= number for n in range(3)]
+        assert [bool(store.replies.of_question(n)) for n in range(3)] == [n <= number for n in range(3)]
         store.close()
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.core.records import Change, ChangeKind, Decided, Reason, SentReply, Unanswered, Verdict, Vote
+from bot.state.sqlite import NAME
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -30,3 +34,9 @@ def vote(**fields: object) -> Vote:
 
 def change(**fields: object) -> Change:
     return replace(_CHANGE, **fields)
+
+
+def statuses(folder: Path) -> dict[str, int]:
+    """How many questions of a state folder have which status."""
+    with closing(sqlite3.connect(folder / NAME)) as connection:
+        return dict(connection.execute("select status, count(*) from unanswered group by status"))

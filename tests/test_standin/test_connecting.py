@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from tests.standin import Application, Intent, StandIn, towns
+from tests.standin import Application, Intent, PatientClock, StandIn, towns
 from tests.standin.launch import pointed_at, running
 from tests.test_standin.bots import INTENTS, Bot, ShardedBot, until
 
@@ -51,7 +51,10 @@ async def test_commands_are_synced(standin: StandIn) -> None:
 async def test_a_sharded_client_starts_every_shard(description: Path | None) -> None:
     """Three shards share seven guilds, each told only of its own."""
     world = towns(7, Application(shards=3))
-    async with StandIn(world, description=description) as standin, running(ShardedBot(), standin, shards=3) as bot:
+    async with (
+        StandIn(world, description=description, clock=PatientClock()) as standin,
+        running(ShardedBot(), standin, shards=3) as bot,
+    ):
         assert sorted(bot.shards) == [0, 1, 2]
         assert len(bot.guilds) == 7
         assert all(guild.shard_id == (guild.id >> 22) % 3 for guild in bot.guilds)
@@ -140,7 +143,7 @@ async def test_a_granted_intent_is_accepted(description: Path | None) -> None:
     granted = Application(privileged=Intent.MESSAGE_CONTENT)
     intents = discord.Intents(guilds=True, guild_messages=True, message_content=True)
     async with (
-        StandIn(towns(1, granted), description=description) as standin,
+        StandIn(towns(1, granted), description=description, clock=PatientClock()) as standin,
         running(Bot(intents=intents), standin) as bot,
     ):
         assert bot.application_flags.gateway_message_content_limited
@@ -149,7 +152,7 @@ async def test_a_granted_intent_is_accepted(description: Path | None) -> None:
 async def test_silence_makes_the_bot_reconnect(description: Path | None) -> None:
     """Nothing comes for longer than heartbeat_timeout: the bot closes and resumes."""
     async with (
-        StandIn(description=description, heartbeat_interval_s=0.05) as standin,
+        StandIn(description=description, heartbeat_interval_s=0.05, clock=PatientClock()) as standin,
         running(Bot(heartbeat_timeout=0.3), standin) as bot,
     ):
         standin.gateway.silence()
@@ -159,7 +162,7 @@ async def test_silence_makes_the_bot_reconnect(description: Path | None) -> None
 async def test_heartbeats_without_answer_change_nothing_by_themselves(description: Path | None) -> None:
     """While events flow, missing acknowledgements leave the connection as it is."""
     async with (
-        StandIn(description=description, heartbeat_interval_s=0.05) as standin,
+        StandIn(description=description, heartbeat_interval_s=0.05, clock=PatientClock()) as standin,
         running(Bot(), standin) as bot,
     ):
         with standin.gateway.without_acks():

@@ -7,7 +7,18 @@ from pathlib import Path
 import discord
 import pytest
 
-from tests.standin import Application, Flag, ImpossibleError, Intent, Overwrite, Permission, StandIn, Upload, course
+from tests.standin import (
+    Application,
+    Flag,
+    ImpossibleError,
+    Intent,
+    Overwrite,
+    PatientClock,
+    Permission,
+    StandIn,
+    Upload,
+    course,
+)
 from tests.standin.launch import running
 from tests.test_standin.bots import Bot, until
 from tests.test_standin.conftest import Raw
@@ -89,7 +100,7 @@ async def test_content_is_withheld_without_the_intent(granted: bool, description
     application = Application(privileged=Intent.MESSAGE_CONTENT if granted else Intent(0))
     intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=granted)
     async with (
-        StandIn(course(application), description=description) as standin,
+        StandIn(course(application), description=description, clock=PatientClock()) as standin,
         running(Replier(intents=intents), standin) as bot,
     ):
         asker = standin.person("asker")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.standin import Clock, Flag, Overwrite, Permission, course
+from tests.standin import Clock, Flag, Overwrite, PatientClock, Permission, course
 from tests.standin.clock import Mint
 from tests.standin.limits import CHOICES_RULES, COMMANDS_RULES, DEFERRAL_RULES, MESSAGE_RULES, MODAL_RULES
 from tests.standin.message import Draft
@@ -80,6 +80,20 @@ def test_ids_grow_and_carry_their_time() -> None:
     assert ids == sorted(set(ids))
     clock.advance(3600)
     assert 3600_000 <= (mint() >> 22) - (ids[0] >> 22) < 3602_000
+
+
+@pytest.mark.parametrize(("made", "late_s"), [(Clock, 14.0), (PatientClock, 4.0)])
+def test_a_patient_clock_calls_nothing_late_on_a_busy_machine(
+    made: type[Clock], late_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tells the time as any other; only a test makes an answer late by it."""
+    monkeypatch.setattr("time.time", lambda: 1000.0)
+    clock = made()
+    began_s = clock.for_limits()
+    monkeypatch.setattr("time.time", lambda: 1010.0)
+    clock.advance(4)
+    assert clock.for_limits() - began_s == late_s
+    assert clock() == 1014
 
 
 def test_names_that_nobody_has_are_told_with_those_that_are() -> None:

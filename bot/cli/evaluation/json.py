@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
-from bot.core.drafts import Problem
-from bot.core.evaluation.errors import Confusion
 from bot.core.evaluation.metrics import Figures, Outcome, Share, shown
 from bot.core.evaluation.tuning import Point, Tuning, false_suggestions
-from bot.core.matching import Match
 from bot.service.checking import Evaluation
 
 Row = dict[str, Any]
 
 
 def as_json(evaluation: Evaluation) -> str:
-    """One object."""
+    """Return everything as one object."""
     row = {
         "quotes": len(evaluation.knowledge.quotes),
         "topics": len(evaluation.knowledge.topics),
@@ -26,41 +23,33 @@ def as_json(evaluation: Evaluation) -> str:
         "kinds": {kind: _figures(found) for kind, found in evaluation.by_kind.items()},
         "curve": [_point(point) for point in evaluation.curve],
         "misses": [_miss(outcome) for outcome in evaluation.misses],
-        "confusions": [_confusion(confusion) for confusion in evaluation.confusions],
+        "confusions": [
+            {"wanted": c.wanted.id, "found": c.found.id, "questions": [asked.id for asked in c.asked]}
+            for c in evaluation.confusions
+        ],
         "outcomes": [_outcome(outcome) for outcome in evaluation.outcomes],
-        "warnings": [_warning(problem) for problem in evaluation.warnings],
+        "warnings": [
+            {"file": p.location.file, "line": p.location.line, "message": p.message, "mend": p.fix}
+            for p in evaluation.warnings
+        ],
         "tuning": _tuning(evaluation.tuning, evaluation) if evaluation.tuning else None,
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
 
 
 def _figures(figures: Figures) -> Row:
-    return {
-        "questions": figures.questions,
-        "answerable": figures.answerable,
-        "silent": figures.silent,
-        "hit_1": _share(figures.hit_1),
-        "hit_3": _share(figures.hit_3),
-        "auroc": None if figures.auroc is None else round(figures.auroc, 4),
-        "precision": _share(figures.precision),
-        "coverage": _share(figures.coverage),
-        "false_answers": _share(figures.false_answers),
-        "false_replies": _share(figures.false_replies),
-        "shown_chars": figures.shown_chars,
-    }
+    named = {field.name: _value(getattr(figures, field.name)) for field in fields(figures)}
+    return {"questions": figures.questions} | named
 
 
-def _share(share: Share) -> Row | None:
-    if not share.total:
+def _value(figure: Share | float | None) -> Row | float | None:
+    """Return a figure with four decimals at most; a share of nothing as none."""
+    if not isinstance(figure, Share):
+        return round(figure, 4) if isinstance(figure, float) else figure
+    if not figure.total:
         return None
-    low, high = share.interval
-    return {
-        "share": round(share.value, 4),
-        "count": share.count,
-        "total": share.total,
-        "low": round(low, 4),
-        "high": round(high, 4),
-    }
+    low, high = (round(bound, 4) for bound in figure.interval)
+    return {"share": round(figure.value, 4), "count": figure.count, "total": figure.total, "low": low, "high": high}
 
 
 def _point(point: Point) -> Row:
@@ -75,7 +64,7 @@ def _point(point: Point) -> Row:
 def _outcome(outcome: Outcome) -> Row:
     return {
         "id": outcome.asked.id,
-        "line": outcome.asked.place.line,
+        "line": outcome.asked.location.line,
         "kind": outcome.asked.kind,
         "q": outcome.asked.text,
         "silent": outcome.asked.is_silent,
@@ -88,29 +77,19 @@ def _outcome(outcome: Outcome) -> Row:
 
 
 def _miss(outcome: Outcome) -> Row:
-    results = [_result(match) for match in outcome.ranking.matches]
-    more = {"wanted": list(outcome.asked.spans), "matched": list(outcome.ranking.matched), "results": results}
+    ranking = outcome.ranking
+    results = [
+        {
+            "quote": match.quote.id,
+            "topic": match.topic.id,
+            "text": shown(match),
+            "score": round(match.score, 6),
+            "signals": {name: round(part, 6) for name, part in match.features.items()},
+        }
+        for match in ranking.matches
+    ]
+    more = {"wanted": list(outcome.asked.spans), "matched": list(ranking.matched), "results": results}
     return _outcome(outcome) | more
-
-
-def _result(match: Match) -> Row:
-    return {
-        "quote": match.quote.id,
-        "topic": match.topic.id,
-        "text": shown(match),
-        "score": round(match.score, 6),
-        "signals": {name: round(part, 6) for name, part in match.signals.items()},
-    }
-
-
-def _confusion(confusion: Confusion) -> Row:
-    asked = [asked.id for asked in confusion.asked]
-    return {"wanted": confusion.wanted.id, "found": confusion.found.id, "questions": asked}
-
-
-def _warning(problem: Problem) -> Row:
-    place = problem.place
-    return {"file": place.file, "line": place.line, "message": problem.message, "mend": problem.fix}
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:
@@ -118,5 +97,5 @@ def _tuning(tuning: Tuning, evaluation: Evaluation) -> Row:
     if tuning.policy and evaluation.tuned_figures:
         row["thresholds"] = asdict(tuning.policy)
         row["figures"] = _figures(evaluation.tuned_figures)
-        row["false_suggestions"] = _share(false_suggestions(evaluation.tuned))
+        row["false_suggestions"] = _value(false_suggestions(evaluation.tuned))
     return row

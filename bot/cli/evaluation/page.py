@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.cli.evaluation import plots
 from bot.cli.evaluation.plots import Markup, joined, table, tag
 from bot.cli.evaluation.text import COLUMNS, NOTHING, TABLES, Column, Table, head, moved, pasted, told, why_these
-from bot.core.evaluation.errors import Confusion, cut
+from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share
 from bot.durable import replacing
 from bot.service.checking import Evaluation
@@ -20,7 +20,7 @@ _NOTHING_LOADED = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def as_html(evaluation: Evaluation) -> str:
-    """The whole page; whatever somebody typed is escaped."""
+    """Return the whole page; whatever somebody typed is escaped."""
     sections = (_figures, _tuning, _curve, _confidences, _confusions, _misses, _warnings)
     body = joined(part for section in sections for part in section(evaluation))
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
@@ -43,7 +43,10 @@ def _figures(evaluation: Evaluation) -> Iterator[Markup]:
     questions, thresholds = head(evaluation)
     yield tag("h1", "How well the bot answers")
     yield tag("p", f"{questions} {thresholds}", class_="faint")
-    yield tag("dl", *(_tile(column, evaluation.figures) for column in COLUMNS), class_="tiles")
+    names = [tag("dt", column.words.capitalize(), tag("small", column.name)) for column in COLUMNS]
+    values = [tag("dd", _cell(column, evaluation.figures)) for column in COLUMNS]
+    tiles = [tag("div", name, value, class_="tile") for name, value in zip(names, values, strict=True)]
+    yield tag("dl", *tiles, class_="tiles")
     yield tag("p", _HOW_SURE, class_="faint")
     for found in TABLES:
         yield from _table(found, evaluation)
@@ -53,11 +56,6 @@ _HOW_SURE = (
     "A silent question is one that the record does not answer. Under each share stand the count and, as a pale bar, "
     "the range in which it lies with 95 % certainty: the fewer questions, the wider."
 )
-
-
-def _tile(column: Column, figures: Figures) -> Markup:
-    name = tag("dt", column.words.capitalize(), tag("small", column.name))
-    return tag("div", name, tag("dd", _cell(column, figures)), class_="tile")
 
 
 def _table(found: Table, evaluation: Evaluation) -> Iterator[Markup]:
@@ -137,16 +135,13 @@ def _confusions(evaluation: Evaluation) -> Iterator[Markup]:
     if not found:
         yield tag("p", "None.")
         return
-    rows = [(_confused(c), c.found.title, str(len(c.asked))) for c in found[:_CONFUSIONS]]
+    wanted = [joined([c.wanted.title, tag("small", f"“{cut(c.asked[0].text)}”")]) for c in found[:_CONFUSIONS]]
+    rows = [(name, c.found.title, str(len(c.asked))) for name, c in zip(wanted, found, strict=False)]
     caption = "The first result is about another topic than the one wanted, whether it was answered or not."
     yield table(["wanted", "found instead", "times"], rows, caption, class_="pairs")
     if len(found) > _CONFUSIONS:
         yield tag("p", f"And {len(found) - _CONFUSIONS} more.", class_="faint")
     yield tag("p", "Two topics that come up often need ways of asking that tell them apart, or should be one.")
-
-
-def _confused(confusion: Confusion) -> Markup:
-    return joined([confusion.wanted.title, tag("small", f"“{cut(confusion.asked[0].text)}”")])
 
 
 def _misses(evaluation: Evaluation) -> Iterator[Markup]:
@@ -183,4 +178,4 @@ def _miss(outcome: Outcome) -> Markup:
 def _warnings(evaluation: Evaluation) -> Iterator[Markup]:
     if evaluation.warnings:
         yield tag("h2", "Slips in the question file")
-        yield tag("ul", *(tag("li", f"Line {p.place.line}: {p.message} {p.fix}") for p in evaluation.warnings))
+        yield tag("ul", *(tag("li", f"Line {p.location.line}: {p.message} {p.fix}") for p in evaluation.warnings))

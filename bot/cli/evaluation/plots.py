@@ -13,6 +13,10 @@ from bot.core.evaluation.metrics import Figures, Outcome
 from bot.core.evaluation.tuning import Point
 from bot.service.checking import Evaluation
 
+BINS = 20
+_TELLING_ANSWERS = 10
+_WIDTH, _LEFT, _RIGHT = 480, 64, 22
+
 
 class Markup(str):
     """Markup that is ready. Any other text is escaped where it is put in."""
@@ -21,35 +25,29 @@ class Markup(str):
 
 
 def tag(name: str, *content: str, **attributes: object) -> Markup:
-    """An element. `class_` and `aria_label` become class and aria-label; an attribute that is None is left out."""
-    given = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
-    opening = "".join([name, *(f' {key}="{escape(_attribute(value))}"' for key, value in given.items())])
+    """Return an element; `class_` and `aria_label` become class and aria-label, None is left out.
+
+    Numbers have two decimals at most.
+    """
+
+    def shown(value: object) -> str:
+        return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+    given = {key.rstrip("_").replace("_", "-"): shown(value) for key, value in attributes.items() if value is not None}
+    opening = "".join([name, *(f' {key}="{escape(value)}"' for key, value in given.items())])
     return Markup(f"<{opening}>{joined(content)}</{name}>")
 
 
 def joined(content: Iterable[str]) -> Markup:
+    """Return the parts one after the other, escaped unless they are markup."""
     return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in content))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], caption: str, class_: str | None = None) -> Markup:
-    """A table; the first cell of a row names it."""
+    """Return a table; the first cell of a row names it."""
     names = tag("tr", *(tag("th", name, scope="col") for name in head))
-    return tag("table", tag("caption", caption), tag("thead", names), tag("tbody", *map(_row, rows)), class_=class_)
-
-
-def _row(cells: Iterable[str]) -> Markup:
-    name, *others = cells
-    return tag("tr", tag("th", name, scope="row"), *(tag("td", cell) for cell in others))
-
-
-def _attribute(value: object) -> str:
-    """Numbers with two decimals at most."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-BINS = 20
-_TELLING_ANSWERS = 10
-_WIDTH, _LEFT, _RIGHT = 480, 64, 22
+    body = [tag("tr", tag("th", name, scope="row"), *(tag("td", cell) for cell in cells)) for name, *cells in rows]
+    return tag("table", tag("caption", caption), tag("thead", names), tag("tbody", *body), class_=class_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +70,44 @@ class _Area:
 
 
 def precision_against_coverage(evaluation: Evaluation) -> Markup:
-    """The curve with its 95 % interval, and where the thresholds stand; needs a point at least."""
+    """Draw the curve with its 95 % interval, and where the thresholds stand; needs a point at least."""
     points = evaluation.curve
-    area = _Area(top=12, height=250, floor=_floor(points))
+    telling = [point.precision.value for point in points if point.precision.total >= _TELLING_ANSWERS]
+    lowest = min(telling or [point.precision.value for point in points])  # that of a single answer tells nothing
+    area = _Area(top=12, height=250, floor=max(0.0, min(0.8, floor(lowest * 10 - 0.5) / 10)))
     marks = [_mark(area, place, *marked) for place, marked in enumerate(_marked(evaluation))]
-    drawn = [*_grid(area), _band(area, points), _curve(area, points), *marks]
-    names = [_along(area, "coverage: questions answered rightly"), _upwards(area, "precision: answers that are right")]
-    return _svg(area.bottom + 42, "Precision against coverage", _described(evaluation.figures), [*drawn, *names])
+    lower, upper = ([(p.coverage.value, p.precision.interval[end]) for p in points] for end in (0, 1))
+    band = tag("polygon", points=_path(area, [*lower, *reversed(upper)]), class_="band")
+    middle = _path(area, [(point.coverage.value, point.precision.value) for point in points])
+    curve = tag("polyline", points=middle, class_="curve")
+    names = _names(area, "coverage: questions answered rightly", "precision: answers that are right")
+    figures = evaluation.figures
+    now = f"precision {share_text(figures.precision)}, coverage {share_text(figures.coverage)}"
+    text = f"A curve, with one point for each threshold. The thresholds of today give {now}."
+    return _svg(area.bottom + 42, "Precision against coverage", text, [*_grid(area), band, curve, *marks, *names])
 
 
 def confidences(evaluation: Evaluation) -> Markup:
-    """Answerable questions upwards, silent ones downwards, a bar for each twentieth of confidence."""
+    """Draw answerable questions upwards, silent ones downwards, a bar for each twentieth of confidence."""
     bins = binned(evaluation.outcomes)
     highest, deepest = max(max(a + b, 1) for a, b, _ in bins), max(max(c, 1) for _, _, c in bins)
     area = _Area(top=58, height=230)
     unit = area.height / (highest + deepest)
     axis = area.top + highest * unit
     bars = [_bars(area, row, counts, axis, unit) for row, counts in enumerate(bins)]
-    lines = [_threshold(area, *named) for named in enumerate(_thresholds(evaluation))]
+    policy = evaluation.policy
+    thresholds = {"suggests": policy.suggest_at, "answers": policy.answer_at, "replies unasked": policy.message_at}
+    lines = [_threshold(area, row, name, value) for row, (name, value) in enumerate(thresholds.items())]
     ground = tag("line", x1=area.x(0), x2=area.x(1), y1=axis, y2=axis, class_="ground")
     heights = [_tick(area, highest, area.top), _tick(area, 0, axis), _tick(area, deepest, area.bottom)]
-    names = [_along(area, "confidence"), _upwards(area, "questions")]
-    text = "; ".join(f"{name} at {value:g}" for name, value in _thresholds(evaluation))
+    names = _names(area, "confidence", "questions")
+    text = "; ".join(f"{name} at {value:g}" for name, value in thresholds.items())
     drawn = [*_steps(area, [f"{fifth / 5:g}" for fifth in range(6)]), *bars, ground, *lines, *heights, *names]
     return _svg(area.bottom + 42, "Confidence of answerable and silent questions", f"Thresholds: {text}.", drawn)
 
 
 def binned(outcomes: Iterable[Outcome]) -> list[tuple[int, int, int]]:
-    """For each twentieth of confidence: answerable questions found right, answerable ones found wrong, silent ones."""
+    """Count for each twentieth of confidence the questions found right, those found wrong, and silent ones."""
     counts: Counter[tuple[int, str]] = Counter()
     for outcome in outcomes:
         row = min(BINS - 1, floor(outcome.confidence * BINS))
@@ -112,18 +120,6 @@ def _svg(height: float, title: str, description: str, content: Iterable[Markup])
     return tag("svg", tag("title", title), tag("desc", description), *content, viewBox=box, role="img")
 
 
-def _described(figures: Figures) -> str:
-    now = f"precision {share_text(figures.precision)}, coverage {share_text(figures.coverage)}"
-    return f"A curve, with one point for each threshold. The thresholds of today give {now}."
-
-
-def _floor(points: Sequence[Point]) -> float:
-    """The lowest precision worth showing, down to the next tenth: that of a single answer tells nothing."""
-    telling = [point.precision.value for point in points if point.precision.total >= _TELLING_ANSWERS]
-    lowest = min(telling or [point.precision.value for point in points])
-    return max(0.0, min(0.8, floor(lowest * 10 - 0.5) / 10))
-
-
 def _grid(area: _Area) -> Iterator[Markup]:
     yield from _steps(area, [f"{20 * fifth} %" for fifth in range(6)])
     tenths = range(round(area.floor * 10), 11)
@@ -133,7 +129,7 @@ def _grid(area: _Area) -> Iterator[Markup]:
 
 
 def _steps(area: _Area, labels: Iterable[str]) -> Iterator[Markup]:
-    """Fifths along the horizontal axis."""
+    """Label the fifths of the horizontal axis."""
     for fifth, label in enumerate(labels):
         yield tag("text", label, x=area.x(fifth / 5), y=area.bottom + 16, text_anchor="middle")
 
@@ -142,25 +138,14 @@ def _tick(area: _Area, label: object, y: float) -> Markup:
     return tag("text", str(label), x=area.x(0) - 6, y=y + 4, text_anchor="end")
 
 
-def _along(area: _Area, name: str) -> Markup:
-    return tag("text", name, x=(area.x(0) + area.x(1)) / 2, y=area.bottom + 34, text_anchor="middle", class_="name")
-
-
-def _upwards(area: _Area, name: str) -> Markup:
-    middle = area.top + area.height / 2
+def _names(area: _Area, along: str, upwards: str) -> list[Markup]:
+    """Name the horizontal and the vertical axis."""
+    across, middle = (area.x(0) + area.x(1)) / 2, area.top + area.height / 2
     turned = f"rotate(-90 10 {middle:g})"
-    return tag("text", name, x=10, y=middle, text_anchor="middle", transform=turned, class_="name")
-
-
-def _band(area: _Area, points: Sequence[Point]) -> Markup:
-    lower = [(point.coverage.value, point.precision.interval[0]) for point in points]
-    upper = [(point.coverage.value, point.precision.interval[1]) for point in points]
-    return tag("polygon", points=_path(area, [*lower, *reversed(upper)]), class_="band")
-
-
-def _curve(area: _Area, points: Sequence[Point]) -> Markup:
-    path = _path(area, [(point.coverage.value, point.precision.value) for point in points])
-    return tag("polyline", points=path, class_="curve")
+    return [
+        tag("text", along, x=across, y=area.bottom + 34, text_anchor="middle", class_="name"),
+        tag("text", upwards, x=10, y=middle, text_anchor="middle", transform=turned, class_="name"),
+    ]
 
 
 def _path(area: _Area, points: Iterable[tuple[float, float]]) -> str:
@@ -168,7 +153,7 @@ def _path(area: _Area, points: Iterable[tuple[float, float]]) -> str:
 
 
 def _marked(evaluation: Evaluation) -> list[tuple[str, float, Figures]]:
-    """The points of the curve that have a name, with their thresholds; the one that covers most comes first."""
+    """Return the named points of the curve with their thresholds, the one that covers most first."""
     marked = [("now", evaluation.policy.answer_at, evaluation.figures)]
     if evaluation.tuning and evaluation.tuning.policy and evaluation.tuned_figures:
         marked.append(("wanted", evaluation.tuning.policy.answer_at, evaluation.tuned_figures))
@@ -177,7 +162,7 @@ def _marked(evaluation: Evaluation) -> list[tuple[str, float, Figures]]:
 
 
 def _mark(area: _Area, place: int, name: str, threshold: float, figures: Figures) -> Markup:
-    """The first has its name above and to the right, the other below and to the left, where there is room."""
+    """Draw a named point: the first has its name above and to the right, the other below and to the left."""
     coverage = figures.coverage.value
     x, y = area.x(coverage), area.y(figures.precision.value)
     is_left = coverage > 0.25 if place else coverage > 0.7
@@ -186,14 +171,8 @@ def _mark(area: _Area, place: int, name: str, threshold: float, figures: Figures
     return tag("g", text, tag("circle", cx=x, cy=y, r=5), class_=f"mark {name}")
 
 
-def _thresholds(evaluation: Evaluation) -> list[tuple[str, float]]:
-    policy = evaluation.policy
-    return [("suggests", policy.suggest_at), ("answers", policy.answer_at), ("replies unasked", policy.message_at)]
-
-
-def _threshold(area: _Area, row: int, named: tuple[str, float]) -> Markup:
-    """A dashed line, its name on a row of its own above the plot."""
-    name, value = named
+def _threshold(area: _Area, row: int, name: str, value: float) -> Markup:
+    """Draw a dashed line, its name on a row of its own above the plot."""
     x, y = area.x(value), 12 + 15 * row
     line = tag("line", x1=x, x2=x, y1=y + 4, y2=area.bottom)
     anchor = "end" if value > 0.4 else "start"
@@ -201,7 +180,7 @@ def _threshold(area: _Area, row: int, named: tuple[str, float]) -> Markup:
 
 
 def _bars(area: _Area, row: int, counts: tuple[int, int, int], axis: float, unit: float) -> Markup:
-    """The three bars of one twentieth."""
+    """Draw the three bars of one twentieth."""
     right, wrong, silent = counts
     bars = {"right": (axis - right * unit, right), "wrong": (axis - (right + wrong) * unit, wrong)}
     x, width = area.x(row / BINS) + 1, area.x(1 / BINS) - area.x(0) - 2
@@ -218,7 +197,7 @@ def _between(row: int) -> str:
 
 
 def bin_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str, str, str]]:
-    """The bars as a table."""
+    """Yield the bars as rows of a table."""
     for row, counts in enumerate(binned(outcomes)):
         if any(counts):
             right, wrong, silent = map(str, counts)
@@ -226,7 +205,7 @@ def bin_rows(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str, str, str]]
 
 
 def curve_rows(points: Sequence[Point]) -> Iterator[tuple[str, str, str]]:
-    """The curve as a table: what answering from each twentieth of confidence gives."""
+    """Yield the curve as rows of a table: what answering from each twentieth of confidence gives."""
     for step in range(BINS):
         reached = [point for point in points if point.threshold >= step / BINS]
         if reached:

@@ -1,4 +1,4 @@
-"""What text and page have in common: which figures stand together, and how they are worded."""
+"""The figures of `eval` as text, and the wording that the page shares."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGEST
 from bot.core.matching import Match
 from bot.service.checking import Evaluation
 
-ALL = "all"
 NOTHING = "-"
+_COLUMNS = 80
+_KIND_CHARS = 12
+_QUESTION_CHARS = 300
+_MISSES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A figure: its name, the same in plain words, and where it stands."""
+    """A figure: its name, the same in plain words, and how it is read from figures."""
 
     name: str
     words: str
@@ -47,7 +50,7 @@ class Table:
 
     def rows(self, evaluation: Evaluation) -> Iterator[tuple[str, Figures]]:
         if self.is_for(evaluation.figures):
-            yield ALL, evaluation.figures
+            yield "all", evaluation.figures
             yield from ((kind, found) for kind, found in evaluation.by_kind.items() if self.is_for(found))
 
 
@@ -84,7 +87,7 @@ TABLES = (
 
 
 def share_text(share: Share) -> str:
-    """79.3 % (119 of 150, 72-85): share, count and 95 % interval."""
+    """Return share, count and 95 % interval: 79.3 % (119 of 150, 72-85)."""
     if not share.total:
         return NOTHING
     low, high = share.interval
@@ -92,7 +95,7 @@ def share_text(share: Share) -> str:
 
 
 def head(evaluation: Evaluation) -> tuple[str, str]:
-    """What was asked of what, and with which thresholds."""
+    """Return what was asked of what, and the thresholds, as two sentences."""
     found, knowledge = evaluation.figures, evaluation.knowledge
     asked = (
         f"{found.questions} questions, of which the record answers {found.answerable}; on {found.silent} it is silent"
@@ -102,20 +105,23 @@ def head(evaluation: Evaluation) -> tuple[str, str]:
 
 
 def threshold_lines(policy: Policy) -> dict[str, str]:
-    """The settings under `matching:`, each with its value as YAML takes it."""
+    """Return the settings under `matching:`, each with its value as YAML takes it."""
     values = {"answer_at": policy.answer_at, "suggest_at": policy.suggest_at, "message_at": policy.message_at}
     return {name: format(Decimal(repr(value)), "f") for name, value in values.items()}
 
 
 def pasted(policy: Policy) -> str:
-    """The lines for config.yaml."""
+    """Return the lines for config.yaml."""
     return "\n".join(["matching:", *(f"  {name}: {number}" for name, number in threshold_lines(policy).items())])
 
 
 def why_these(tuning: Tuning, tuned: Sequence[Outcome]) -> Iterator[str]:
-    """What whoever wants to paste the lines must know, a sentence each."""
+    """Yield what whoever wants to paste the lines must know, a sentence each."""
     if not tuning.policy:
-        yield f"No threshold reaches a precision of {100 * tuning.wanted:g} % on these questions. {_best(tuning)}"
+        best = "Nothing was found for any of them."
+        if tuning.best:
+            best = f"The best is {share_text(tuning.best.precision)}, answering from {tuning.best.threshold:.4f} on."
+        yield f"No threshold reaches a precision of {100 * tuning.wanted:g} % on these questions. {best}"
     else:
         yield (
             "This answers as many questions as that precision allows, offers topics to at most "
@@ -124,25 +130,29 @@ def why_these(tuning: Tuning, tuned: Sequence[Outcome]) -> Iterator[str]:
         )
     if any(outcome.is_reply and outcome.asked.is_silent for outcome in tuned):
         yield "But no message_at keeps every silent question without a reply: one gets the highest confidence there is."
-    if tuning.answerable < ENOUGH_ANSWERABLE:
-        yield _too_few(tuning.answerable, ENOUGH_ANSWERABLE, "that the record answers")
-    if tuning.silent < ENOUGH_SILENT:
-        yield _too_few(tuning.silent, ENOUGH_SILENT, "that it does not answer")
+    for number, enough, which in (
+        (tuning.answerable, ENOUGH_ANSWERABLE, "that the record answers"),
+        (tuning.silent, ENOUGH_SILENT, "that it does not answer"),
+    ):
+        if number < enough:
+            yield f"Warning: questions {which}: {number}. With fewer than {enough}, these thresholds mean little."
 
 
 def moved(evaluation: Evaluation) -> Iterator[tuple[str, Share, Share]]:
-    """Each figure that moves with the thresholds: its name, now, and with the lines pasted."""
+    """Yield each figure that moves with the thresholds: its name, now, and with the lines pasted."""
     now, then = _moving(evaluation.outcomes), _moving(evaluation.tuned)
     yield from ((name, now[name], then[name]) for name in now)
 
 
 def told(outcome: Outcome) -> Mapping[str, str]:
-    """A miss, line by line: what was shown, what was wanted, and why."""
+    """Return a miss, line by line: what was shown, what was wanted, and why."""
+    when = [name for name, is_so in (("when asked", outcome.is_answer), ("unasked", outcome.is_reply)) if is_so]
+    wanted = [f"“{cut(span)}”" for span in outcome.asked.spans] or [f"silence; it answers {' and '.join(when)}"]
     first, place = (outcome.ranking.matches or outcome.heard.matches)[0], outcome.right_place
     lines = {
         "shown": f"“{cut(shown(first))}”",
         "from": f"{first.quote.id}, confidence {outcome.confidence:.2f}",
-        "wanted": _wanted(outcome),
+        "wanted": wanted[0],
         "why": _reasons(first),
         "words": ", ".join(map(cut, outcome.ranking.matched)) or "none shared",
     }
@@ -163,83 +173,51 @@ def _moving(outcomes: Sequence[Outcome]) -> dict[str, Share]:
     }
 
 
-def _wanted(outcome: Outcome) -> str:
-    if outcome.asked.spans:
-        return f"“{cut(outcome.asked.spans[0])}”"
-    when = [name for name, is_so in (("when asked", outcome.is_answer), ("unasked", outcome.is_reply)) if is_so]
-    return f"silence; it answers {' and '.join(when)}"
-
-
 def _reasons(match: Match) -> str:
-    """Each signal's part, the largest first, and what they come to."""
-    parts = sorted(match.signals.items(), key=lambda part: -part[1])
+    """Return each feature's part, the largest first, and their sum."""
+    parts = sorted(match.features.items(), key=lambda part: -part[1])
     named = [f"{name} {part:.2f}" for name, part in parts if round(part, 2)]
     return f"{' + '.join(named) or 'nothing'} = {match.score:.2f}"
 
 
-def _best(tuning: Tuning) -> str:
-    if not tuning.best:
-        return "Nothing was found for any of them."
-    return f"The best is {share_text(tuning.best.precision)}, answering from {tuning.best.threshold:.4f} on."
-
-
-def _too_few(number: int, enough: int, which: str) -> str:
-    return f"Warning: questions {which}: {number}. With fewer than {enough}, these thresholds mean little."
-
-
-_COLUMNS = 80
-_KIND_CHARS = 12
-_QUESTION_CHARS = 300
-_MISSES = 10
-
-
 def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
-    """The figures, the worst misses, and the thresholds if a precision was wanted."""
-    tables = [_table(table, evaluation, page) for table in TABLES if any(table.rows(evaluation))]
-    tuning = [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
-    return "\n\n".join([_head(evaluation), *tables, *_misses(evaluation, page), *tuning])
+    """Return the figures, the worst misses, and the thresholds if a precision was wanted."""
+    sentences = (*head(evaluation), "In brackets behind each share: the count and the 95 % interval (Wilson).")
+    parts = ["\n".join(textwrap.fill(sentence, _COLUMNS) for sentence in sentences)]
+    for table in TABLES:
+        if kinds := [*table.rows(evaluation)]:
+            rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in kinds]
+            names = ("", *(column.name for column in table.columns))
+            title, caption = page.styled(table.title, bold=True), textwrap.fill(table.caption, _COLUMNS)
+            parts.append("\n".join([title, caption, *_aligned([names, *rows])]))
+    worst = evaluation.misses[:_MISSES]
+    if worst:
+        parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
+    parts += [_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1)]
+    parts += [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
+    return "\n\n".join(parts)
 
 
 def slips(problems: Iterable[Problem]) -> str:
-    """What is wrong with a question file, a line each."""
-    return "\n".join(f"{p.place} {p.severity}: {p.message} {p.fix}" for p in problems)
-
-
-def _head(evaluation: Evaluation) -> str:
-    sentences = (*head(evaluation), "In brackets behind each share: the count and the 95 % interval (Wilson).")
-    return "\n".join(textwrap.fill(sentence, _COLUMNS) for sentence in sentences)
-
-
-def _table(table: Table, evaluation: Evaluation, page: TerminalStyle) -> str:
-    rows = [(cut(kind, _KIND_CHARS), *(c.text(found) for c in table.columns)) for kind, found in table.rows(evaluation)]
-    names = ("", *(column.name for column in table.columns))
-    title = page.styled(table.title, bold=True)
-    return "\n".join([title, textwrap.fill(table.caption, _COLUMNS), *_aligned([names, *rows])])
+    """Return what is wrong with a question file, a line each."""
+    return "\n".join(f"{p.location} {p.severity}: {p.message} {p.fix}" for p in problems)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows with their cells one under the other."""
+    """Yield rows with their cells one under the other."""
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _misses(evaluation: Evaluation, page: TerminalStyle) -> Iterator[str]:
-    worst = evaluation.misses[:_MISSES]
-    if worst:
-        yield page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True)
-    yield from (_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1))
-
-
 def _miss(rank: int, outcome: Outcome, page: TerminalStyle) -> str:
     asked = outcome.asked
     question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
-    lines = [_labelled(label, text) for label, text in told(outcome).items()]
+    lines = [
+        textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
+        for label, text in told(outcome).items()
+    ]
     return "\n".join([page.styled(textwrap.fill(question, _COLUMNS, subsequent_indent="   "), bold=True), *lines])
-
-
-def _labelled(label: str, text: str) -> str:
-    return textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
 
 
 def _tuning(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:

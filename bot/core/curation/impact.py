@@ -1,7 +1,8 @@
 """Which questions would get another answer after an edit: what they get before and after it, and whether that is worse.
 
 A way of asking is asked with itself left out, as somebody would ask who never read it. To be quick, those that stand at
-the same place of their topics are left out together; whatever seems to change then is asked again, alone.
+the same place of their topics are left out together; each that seems to change is then asked again with only itself
+left out.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question to ask before and after. `topic`: the one that it is a way of asking about, at this `place`, from 0.
+    """A question to ask before and after an edit. `topic`: what it is a way of asking about, at this `place`, from 0.
 
     `asked`: its known answers, where somebody has written them down.
     """
@@ -51,11 +52,12 @@ class Side:
     policy: Policy
 
     def without(self, probes: Iterable[Probe]) -> Matcher:
-        """The engine as if nobody had ever asked like these; what is no way of asking is never left out."""
+        """Return the engine without these ways of asking; other questions are never left out."""
         held = frozenset(probe.text for probe in probes if probe.origin is Origin.PHRASING)
         return self.matcher.without(held) if held & self._asked else self.matcher
 
-    def verdict(self, probe: Probe, matcher: Matcher) -> ProbeResult:
+    def result(self, probe: Probe, matcher: Matcher) -> ProbeResult:
+        """Ask a question of this engine, and decide."""
         ranking = matcher.rank(Question(probe.text))
         decision, confidence = decide(ranking, self.policy), ranking.confidence
         if isinstance(decision, Answer):
@@ -86,13 +88,13 @@ class ProbeResult:
 
     @property
     def seen(self) -> tuple[Decided, str]:
-        """What makes it another answer: another quote, other topics first, or none at all."""
+        """What makes it another answer: the decision, and the quote or the topic that comes first."""
         first = self.quote if self.decided is Decided.ANSWER else "".join(self.suggested[:1])
         return self.decided, first
 
 
 class Merit(IntEnum):
-    """How good it is: a wrong answer is worse than silence."""
+    """How good a result is: a wrong answer is worse than none."""
 
     WRONG = 0
     SILENT = 1
@@ -131,28 +133,25 @@ class ChangedAnswer:
 class Impact:
     """All questions that would get another answer, the worst first, of so many that were asked."""
 
-    shifts: tuple[ChangedAnswer, ...]
+    changed: tuple[ChangedAnswer, ...]
     asked: int
 
     @property
-    def worse(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(shift for shift in self.shifts if shift.is_worse)
+    def worse(self) -> int:
+        """How many get worse."""
+        return sum(change.is_worse for change in self.changed)
 
     @property
-    def better(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(shift for shift in self.shifts if shift.is_better)
-
-    @property
-    def other(self) -> tuple[ChangedAnswer, ...]:
-        """As good as before, or nobody knows."""
-        return tuple(shift for shift in self.shifts if not shift.gain)
+    def better(self) -> int:
+        """How many get better."""
+        return sum(change.is_better for change in self.changed)
 
 
-Verdicts = Mapping[Probe, ProbeResult]
+ProbeResults = Mapping[Probe, ProbeResult]
 
 
 def phrasing_probes(knowledge: Knowledge) -> tuple[Probe, ...]:
-    """Every way of asking."""
+    """Return every way of asking as a question to ask."""
     return tuple(
         Probe(text, Origin.PHRASING, topic.id, place)
         for topic in knowledge.topics.values()
@@ -161,61 +160,56 @@ def phrasing_probes(knowledge: Knowledge) -> tuple[Probe, ...]:
 
 
 def other_probes(evaluation: Iterable[JudgedQuestion], waiting: Iterable[Unanswered]) -> tuple[Probe, ...]:
-    """Questions with known answers, and those that members asked in vain; the same words once."""
+    """Return questions with known answers, and those that members asked in vain; the same words once."""
     known = [Probe(asked.text, Origin.EVALUATION, asked=asked) for asked in evaluation]
-    reasons = {one.text: one.reason for one in waiting}
-    origins = {text: _ORIGINS.get(reason, Origin.UNANSWERED) for text, reason in reasons.items()}
-    return (*known, *(Probe(text, origin) for text, origin in origins.items()))
+    amiss = {one.text: one.reason is Reason.NOT_ASKED for one in waiting}
+    open_ones = (Probe(text, Origin.NOT_ASKED if is_amiss else Origin.UNANSWERED) for text, is_amiss in amiss.items())
+    return (*known, *open_ones)
 
 
-def verdicts(probes: Iterable[Probe], side: Side) -> Verdicts:
-    """What each gets while all that stand at its place are left out."""
+def results_of(probes: Iterable[Probe], side: Side) -> ProbeResults:
+    """Ask each while all that stand at its place are left out."""
     together: dict[int, list[Probe]] = defaultdict(list)
     for probe in probes:
         together[probe.place].append(probe)
     found: dict[Probe, ProbeResult] = {}
     for those in together.values():
         matcher = side.without(those)
-        found |= {probe: side.verdict(probe, matcher) for probe in those}
+        found |= {probe: side.result(probe, matcher) for probe in those}
     return found
 
 
-def compared(before: Side, after: Side, known: Verdicts, others: Sequence[Probe]) -> Impact:
-    """`known`: what every way of asking gets before."""
+def compared(before: Side, after: Side, known: ProbeResults, others: Sequence[Probe]) -> Impact:
+    """Ask all before and after an edit: ways of asking, and `others`. `known`: what ways of asking get before."""
     after_probes = phrasing_probes(after.knowledge)
     texts = {probe.text for probe in known}
     others = (*(probe for probe in after_probes if probe.text not in texts), *others)
-    earlier = {**known, **verdicts(others, before)}
-    later = verdicts(earlier, after)
+    earlier = {**known, **results_of(others, before)}
+    later = results_of(earlier, after)
     topics = {probe.text: probe.topic for probe in (*known, *after_probes)}
-    changed = (probe for probe in earlier if earlier[probe].seen != later[probe].seen)
-    shifts = (_alone(probe, before, after, topics.get(probe.text, "")) for probe in changed)
-    real = [shift for shift in shifts if shift.before.seen != shift.after.seen]
-    return Impact(tuple(sorted(real, key=lambda shift: shift.gain)), len(earlier))
+    suspected = [probe for probe in earlier if earlier[probe].seen != later[probe].seen]
+    found = (_asked_again(probe, before, after, topics.get(probe.text, "")) for probe in suspected)
+    changed = [change for change in found if change.before.seen != change.after.seen]
+    return Impact(tuple(sorted(changed, key=lambda change: change.gain)), len(earlier))
 
 
-def _alone(probe: Probe, before: Side, after: Side, topic: str) -> ChangedAnswer:
-    """What it gets with nothing left out but itself. `topic`: the one that it asks about, by the edit."""
-    earlier, later = (side.verdict(probe, side.without([probe])) for side in (before, after))
-    merits = [_merit(probe, topic, verdict, side) for verdict, side in ((earlier, before), (later, after))]
+def _asked_again(probe: Probe, before: Side, after: Side, topic: str) -> ChangedAnswer:
+    """Ask with nothing left out but the question itself. `topic`: what it asks about, by the edit."""
+    earlier, later = (side.result(probe, side.without([probe])) for side in (before, after))
+    merits = [_merit(probe, topic, result, side) for result, side in ((earlier, before), (later, after))]
     return ChangedAnswer(probe.text, probe.origin, earlier, later, *merits)
 
 
-def _merit(probe: Probe, topic: str, verdict: ProbeResult, side: Side) -> Merit | None:
+def _merit(probe: Probe, topic: str, result: ProbeResult, side: Side) -> Merit | None:
+    """Judge a result by the known answers, else by the topic that is asked about; None where there is neither."""
     if probe.asked is None and not topic:
         return None
-    if verdict.decided is Decided.ANSWER:
-        return Merit.RIGHT if _is_right(probe, topic, verdict, side) else Merit.WRONG
-    if probe.asked and probe.asked.is_silent:
-        return Merit.RIGHT
-    return Merit.HINT if topic in verdict.suggested else Merit.SILENT
-
-
-def _is_right(probe: Probe, topic: str, verdict: ProbeResult, side: Side) -> bool:
+    if result.decided is not Decided.ANSWER:
+        is_right = probe.asked is not None and probe.asked.is_silent
+        return Merit.RIGHT if is_right else Merit.HINT if topic in result.suggested else Merit.SILENT
     if probe.asked:
-        return probe.asked.is_answered_by(verdict.words)
-    own = side.knowledge.topics.get(topic)
-    return verdict.topic == topic or (own is not None and verdict.quote in {quote.id for quote in own.quotes})
-
-
-_ORIGINS = {Reason.NOT_ASKED: Origin.NOT_ASKED}
+        is_right = probe.asked.is_answered_by(result.words)
+    else:
+        own = side.knowledge.topics.get(topic)
+        is_right = result.topic == topic or (own is not None and result.quote in {quote.id for quote in own.quotes})
+    return Merit.RIGHT if is_right else Merit.WRONG

@@ -4,17 +4,89 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import product
 
-from bot.core.curation.archive import Archive
-from bot.core.drafts import Problem, QuoteDraft, RecordDraft
+from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
-from bot.core.model import Quote, Source, Speaker, as_id, free_id
+from bot.core.model import Knowledge, Quote, Source, Speaker, as_id, free_id
 from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
-from bot.core.proof.speakers import WALL, Voice, pieces
+from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, asked_together, words
+from bot.core.text import CUT, asked_together, folded, words
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The sources of one snapshot: `drafts` as they are written, `knowledge` as far as they are proved."""
+
+    knowledge: Knowledge
+    drafts: Sequence[RecordDraft]
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """The records of the sources that are proved, by source."""
+        return {
+            draft.source.id.text: Record(
+                self.knowledge.transcripts[draft.source.id.text],
+                draft.source.url.text,
+                draft.original.text.replace("\r\n", "\n"),
+            )
+            for draft in self.drafts
+            if draft.original and draft.source.id.text in self.knowledge.transcripts
+        }
+
+    def draft(self, source: str) -> RecordDraft:
+        """Return a source as it is written. Raises ImpossibleError."""
+        found = next((draft for draft in self.drafts if draft.source.id.text == source), None)
+        if found is None:
+            raise ImpossibleError(f"There is no source {source}.")
+        return found
+
+    def quote(self, whole_id: str) -> tuple[RecordDraft, TopicDraft, QuoteDraft]:
+        """Return a quote as it is written, proved or not. Raises ImpossibleError."""
+        source, _, name = whole_id.partition("/")
+        record = self.draft(source)
+        for topic in record.topics:
+            for listed in topic.quotes:
+                if isinstance(listed, QuoteDraft) and listed.id.text == name:
+                    return record, topic, listed
+        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn.")
+
+    def withdrawn(self, whole_id: str) -> tuple[RecordDraft, RetiredDraft]:
+        """Return what is left of a withdrawn quote. Raises ImpossibleError."""
+        source, _, name = whole_id.partition("/")
+        record = self.draft(source)
+        found = next((retired for retired in record.retired if retired.id.text == name), None)
+        if found is None:
+            raise ImpossibleError(f"There is no withdrawn quote {whole_id}.")
+        return record, found
+
+    def topic(self, name: str) -> str:
+        """Return the id of the topic with this id or title, also where nothing answers it. Raises ImpossibleError."""
+        if name.strip() in self.topics:
+            return name.strip()
+        key = folded(name).casefold()
+        titled = (topic for topic, title in self.topics.items() if folded(title).casefold() == key)
+        if found := next(titled, None):
+            return found
+        raise ImpossibleError(f"There is no topic called “{name}”.")
+
+    @cached_property
+    def topics(self) -> Mapping[str, str]:
+        """The title of every topic that is written, by its id; "" where no file gives it one."""
+        found: dict[str, str] = {}
+        for topic in (topic for draft in self.drafts for topic in draft.topics):
+            found[topic.id.text] = found.get(topic.id.text) or (topic.title.text if topic.title else "")
+        return found
+
+    def files_of(self, topic: str) -> dict[str, TopicDraft]:
+        """Return what each file says of a topic; the one that gives it its title comes first."""
+        found = {draft.file: own for draft in self.drafts for own in draft.topics if own.id.text == topic}
+        return dict(sorted(found.items(), key=lambda item: item[1].title is None))
+
 
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 _MARKED = re.compile(r"^ *>{1,3} ?(.*)$", re.MULTILINE)
@@ -27,9 +99,9 @@ _LEFT_OPEN = re.compile(r"^\s*(?:…|\.\.\.)\s*|\s*(?:…|\.\.\.)\s*$")
 
 
 def readings(pasted: str) -> tuple[str, ...]:
-    """What may be meant by it, the most literal first: each takes away a little more of what stands around the words.
+    """Return what may be meant by it, the most literal first; nothing where there are no words.
 
-    Nothing where there are no words.
+    Each reading takes away a little more of what stands around the words.
     """
     found = [pasted.replace(WALL, ""), without_unseen(pasted)]
     for step in _STEPS:
@@ -38,39 +110,34 @@ def readings(pasted: str) -> tuple[str, ...]:
 
 
 def one_line(typed: str) -> str:
-    """A short text as somebody typed it: without line ends, control characters and what cannot be seen."""
+    """Return a typed text on one line, without control characters and what cannot be seen."""
     return " ".join(without_unseen(typed).split())
 
 
 def without_unseen(text: str) -> str:
-    """Line ends stay; accents are joined to their letters, as nearly everything that is published has them."""
-    lines = unicodedata.normalize("NFC", "\n".join(text.splitlines()))
-    return "".join(_visible(lines))
+    """Return a text without what cannot be seen; line ends stay.
+
+    Accents are joined to their letters, as nearly everything that is published has them.
+    """
+    lines = unicodedata.normalize("NFC", "\n".join(text.splitlines())).replace("\t", " ")
+    return "".join(one for one in lines if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
-def _visible(text: str) -> Iterator[str]:
-    for character in text:
-        if character in "\n\t":
-            yield "\n" if character == "\n" else " "
-        elif unicodedata.category(character) not in _UNSEEN:
-            yield character
-
-
-def _marked_alone(text: str) -> str:
-    """Of a message with lines marked as a quote, those lines."""
+def _marked_lines(text: str) -> str:
+    """Return the lines of a message that are marked as a quote, where any are."""
     marked = [line[1] for line in _MARKED.finditer(text)]
     return "\n".join(marked) if marked else text
 
 
 def _without_small_print(text: str) -> str:
-    """Without who said it and where, which stands below the words."""
+    """Return the words without the lines below them that say who said them and where."""
     while (cut := _SMALL_PRINT.sub("", text)) != text and cut.strip():
         text = cut
     return text
 
 
 def _plain(text: str) -> str:
-    """Without what Discord lays words out with."""
+    """Return a text without Discord's layout: links, strokes, backslashes."""
     return _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text)))
 
 
@@ -81,11 +148,11 @@ def _unquoted(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    """Without the dots that say that somebody left something out before or behind."""
+    """Return the words without dots before or behind them, which say that something was left out."""
     return _LEFT_OPEN.sub("", text)
 
 
-_STEPS: tuple[Callable[[str], str], ...] = (_marked_alone, _without_small_print, _plain, _unquoted, _closed, _unquoted)
+_STEPS: tuple[Callable[[str], str], ...] = (_marked_lines, _without_small_print, _plain, _unquoted, _closed, _unquoted)
 
 
 _INTERVIEWEE = "interviewee"
@@ -124,20 +191,8 @@ class LocatedWords:
     retired: tuple[Withdrawn, ...] = ()
 
     def quote(self, name: str = "") -> NewQuote:
-        """To be written, under this name or the free one."""
+        """Return the quote to be written, under this name or the free one."""
         return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Why words cannot be quoted, what to do, and the nearest passage of the records as a word diff, if any."""
-
-    message: str
-    fix: str
-    nearest: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.fix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,121 +209,102 @@ class WordsQuery:
     quote: str = ""
 
 
-def find(wanted: WordsQuery, archive: Archive) -> LocatedWords | Missing:
-    """The first place where somebody surely says these words, in the order of the sources."""
+def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
+    """Return the first place where somebody surely says these words, in the order of the sources.
+
+    Raises ImpossibleError, with the nearest passage, where there is none.
+    """
     if len(wanted.words) > _MOST_CHARS:
-        return Missing(f"That is more than {_MOST_CHARS:,} characters.", "Paste the words of one quote.")
+        raise ImpossibleError(f"That is more than {_MOST_CHARS:,} characters. Paste the words of one quote.")
     meant = readings(wanted.words)
     if not meant:
-        return Missing("There are no words to look for.", "Copy them from the transcript.")
-    searched = [draft for draft in archive.drafts if _is_searched(draft, wanted, archive)]
+        raise ImpossibleError("There are no words to look for. Copy them from the transcript.")
+    searched = [
+        (draft, archive.records[draft.source.id.text])
+        for draft in archive.drafts
+        if draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
+    ]
     refused: list[Problem] = []
-    for text in meant:
-        for draft in searched:
-            record = archive.records[draft.source.id.text]
-            for quote in _said(text, wanted.speaker, draft, record):
-                proof = prove_quote(quote, record)
-                if isinstance(proof, Proof):
-                    return _Finding(quote, proof, draft, record, archive).found(wanted)
-                refused.append(proof)
+    for text, (draft, record) in product(meant, searched):
+        speaking = record.voices.standing(text).by_speaker
+        for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
+            quote = NewQuote("", wanted.speaker or speaker, text)
+            proof = prove_quote(quote.draft(), record)
+            if isinstance(proof, Proof):
+                return _Finding(quote, proof, draft, record, archive).located(wanted)
+            refused.append(proof)
+    raise _missing(refused, meant, [record for _, record in searched])
+
+
+def _missing(refused: Sequence[Problem], meant: Sequence[str], records: Sequence[Record]) -> ImpossibleError:
+    """Return why words cannot be quoted, and what to do."""
     if refused:
-        return Missing(refused[0].message, refused[0].fix)
-    return _missing(meant, [archive.records[draft.source.id.text] for draft in searched])
-
-
-def _is_searched(draft: RecordDraft, wanted: WordsQuery, archive: Archive) -> bool:
-    return draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
-
-
-def _said(text: str, wanted: str, draft: RecordDraft, record: Record) -> Iterator[QuoteDraft]:
-    """The words as a quote of each who says them, or of the one who is wanted."""
-    speaking = record.voices.standing(text).by_speaker
-    for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
-        yield NewQuote("", wanted or speaker, text).draft()
-
-
-def _missing(meant: Sequence[str], records: Sequence[Record]) -> Missing:
-    for record in records:
-        for text in meant:
-            if reason := misfit(text, record):
-                return Missing(*reason)
+        return ImpossibleError(f"{refused[0].message} {refused[0].fix}")
+    for record, text in product(records, meant):
+        if reason := misfit(text, record):
+            return ImpossibleError(" ".join(reason))
     voices = [voice for record in records for voice in record.voices.all]
     fix = f"Copy them from the transcript, and mark what you leave out with {CUT}."
-    return Missing("These words are not in the record.", fix, nearest_passage(meant[-1], voices))
+    return ImpossibleError(f"These words are not in the record. {fix}", nearest_passage(meant[-1], voices))
 
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
     """Words that somebody surely says, in their source."""
 
-    quote: QuoteDraft
+    quote: NewQuote
     proof: Proof
     draft: RecordDraft
     record: Record
     archive: Archive
 
-    def found(self, wanted: WordsQuery) -> LocatedWords:
-        """Raises ImpossibleError where somebody names a question that nobody asked."""
+    def located(self, wanted: WordsQuery) -> LocatedWords:
+        """Raises ImpossibleError where a question is wanted that nobody asked."""
         source = self.archive.knowledge.sources[self.draft.source.id.text]
         question = self._asked(source) if wanted.asked is None else wanted.asked
-        proof, turn = self._with(question) if question else (self.proof, None)
+        proof, turn = self._proof_with(question) if question else (self.proof, None)
+        quotes = [quote for quote in self.archive.knowledge.quotes.values() if quote.source.id == source.id]
+        written = (q.id.text for topic in self.draft.topics for q in topic.quotes if isinstance(q, QuoteDraft))
+        taken = {*written, *(retired.id.text for retired in self.draft.retired)}
         return LocatedWords(
             source=source,
-            speaker=source.speakers[self.quote.speaker.text],
+            speaker=source.speakers[self.quote.speaker],
             turn=proof.turn,
             text=proof.text,
             asked=" ".join(proof.asked.split()),
             asked_turn=turn,
             url=proof.url,
-            id=self._free_id(),
+            id=free_id(as_id(" ".join(words(proof.text)[:_ID_WORDS])) or "quote", taken),
             places=len(self.record.voices.standing(proof.text).stands),
-            standing=tuple(quote for quote in self._standing(source, proof) if quote.id != wanted.quote),
-            retired=tuple(self._retired(source)),
+            standing=tuple(q for q in quotes if q.id != wanted.quote and _overlap(q.spans, proof.spans)),
+            retired=tuple(
+                Withdrawn(f"{source.id}/{one.id}", one.reason.text, one.since.text)
+                for one in self.draft.retired
+                if pieces(one.text.text) == pieces(proof.text)
+            ),
         )
 
     def _asked(self, source: Source) -> str:
-        """What the last turns of interviewers asked last; nothing where they ask nothing, or it is one of them."""
-        speaker, start = self.quote.speaker.text, self.proof.spans[0][0]
-        if source.speakers[speaker].role != _INTERVIEWEE:
+        """Return what the last turns of interviewers asked last; nothing where the words are an interviewer's."""
+        start = self.proof.spans[0][0]
+        if source.speakers[self.quote.speaker].role != _INTERVIEWEE:
             return ""
         asking = {one.id for one in source.speakers.values() if one.role != _INTERVIEWEE}
         before = [v for v in self.record.voices.all if v.speaker in asking and v.turn.is_sure and v.start < start]
-        asked = (asked_together(_said_before(voice, start)) for voice in reversed(before[-_TURNS_BACK:]))
-        return next(filter(None, asked), "")
+        said = (voice.text[: start - voice.start].replace(WALL, "") for voice in reversed(before[-_TURNS_BACK:]))
+        return next(filter(None, map(asked_together, said)), "")
 
-    def _with(self, asked: str) -> tuple[Proof, int | None]:
-        """The proof with what was asked, and the turn that asks, if it is not the one before."""
+    def _proof_with(self, asked: str) -> tuple[Proof, int | None]:
+        """Return the proof with what was asked, and the turn that asks, if it is not the one before."""
+        asked_with = partial(NewQuote, "", self.quote.speaker, self.quote.text)
         for text in readings(asked):
             asking = [*self.record.voices.standing(text).by_turn]
             for turn in (None, *asking[::-1]):
-                proof = prove_quote(_asking(self.quote, text, turn), self.record)
+                proof = prove_quote(asked_with(text, turn).draft(), self.record)
                 if isinstance(proof, Proof):
                     return proof, turn
         message = "This question was not asked before these words, by anybody."
         raise ImpossibleError(f"{message} Copy it from an earlier turn, or leave it out.")
-
-    def _free_id(self) -> str:
-        quotes = (q.id.text for topic in self.draft.topics for q in topic.quotes if isinstance(q, QuoteDraft))
-        taken = {*quotes, *(retired.id.text for retired in self.draft.retired)}
-        return free_id(as_id(" ".join(words(self.proof.text)[:_ID_WORDS])) or "quote", taken)
-
-    def _standing(self, source: Source, proof: Proof) -> Iterator[Quote]:
-        for quote in self.archive.knowledge.quotes.values():
-            if quote.source.id == source.id and _overlap(quote.spans, proof.spans):
-                yield quote
-
-    def _retired(self, source: Source) -> Iterator[Withdrawn]:
-        for retired in self.draft.retired:
-            if pieces(retired.text.text) == pieces(self.proof.text):
-                yield Withdrawn(f"{source.id}/{retired.id}", retired.reason.text, retired.since.text)
-
-
-def _said_before(voice: Voice, offset: int) -> str:
-    return voice.text[: offset - voice.start].replace(WALL, "")
-
-
-def _asking(quote: QuoteDraft, asked: str, turn: int | None) -> QuoteDraft:
-    return NewQuote("", quote.speaker.text, quote.text.text, asked, turn).draft()
 
 
 def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:

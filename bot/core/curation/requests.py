@@ -1,14 +1,18 @@
-"""What curators want, as they say it: each order knows the edit of one file that does it."""
+"""From what curators want to the edit of one file that does it, worked out and proved, not yet written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
+from typing import Any, TypeAlias, get_args
 
-from bot.core.curation.archive import Archive
-from bot.core.curation.lookup import LocatedWords, WordsQuery, find, one_line
-from bot.core.drafts import RecordDraft, TopicDraft
+from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line
+from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -18,12 +22,17 @@ from bot.core.edits import (
     Edit,
     ImpossibleError,
     NewQuote,
+    NewUse,
     QuoteEdit,
     RemovePhrasing,
+    RemoveQuote,
+    RemoveTopic,
     RestoreQuote,
     RetireQuote,
     Several,
     TopicEdit,
+    quote_of,
+    topic_of,
 )
 from bot.core.model import as_id, free_id
 from bot.core.records import ChangeKind
@@ -71,7 +80,7 @@ class AddWords:
     phrasings: tuple[str, ...] = ()
 
     def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
-        found = _found(WordsQuery(self.words, self.source, self.speaker, self.asked), archive)
+        found = find(WordsQuery(self.words, self.source, self.speaker, self.asked), archive)
         record = archive.draft(found.source.id)
         quote = found.quote(as_id(self.id))
         edit = self._edit(quote, record, archive)
@@ -114,9 +123,11 @@ class EditQuote:
         asked = (old.asked or "") if self.asked is None else self.asked
         words = old.text if self.words is None else self.words
         speaker = self.speaker or old.speaker
-        found = _found(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
+        found = find(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
         new = found.quote(old.id)
-        edits: list[QuoteEdit | TopicEdit] = [] if _says_the_same(old, new) else [ChangeQuote(new)]
+        # white space and marks apart: nobody edits a quote to lay it out anew
+        before, after = ((folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new))
+        edits: list[QuoteEdit | TopicEdit] = [ChangeQuote(new)] if before != after else []
         edits += self._titled(topic, archive)
         if not edits:
             raise ImpossibleError("That is what the quote says already, so there is nothing to change.")
@@ -193,18 +204,103 @@ class Restore:
 Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore
 
 
-def _found(wanted: WordsQuery, archive: Archive) -> LocatedWords:
-    found = find(wanted, archive)
-    if isinstance(found, LocatedWords):
-        return found
-    raise ImpossibleError(str(found))
-
-
-def _says_the_same(old: NewQuote, new: NewQuote) -> bool:
-    """White space and marks apart: nobody edits a quote to lay it out anew."""
-    telling = [(folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new)]
-    return telling[0] == telling[1]
-
-
 def _together(edits: Sequence[QuoteEdit | TopicEdit]) -> Edit:
     return edits[0] if len(edits) == 1 else Several(tuple(edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`old` and `new` are the bytes of the file, `draft` is what `new` says, and `undo` takes the edit back."""
+
+    file: str
+    edit: Edit
+    undo: Edit
+    old: bytes
+    new: bytes
+    draft: RecordDraft
+
+    @property
+    def revision(self) -> str:
+        """What tells the file that the edit was made from: the hash of its bytes."""
+        return hashlib.sha256(self.old).hexdigest()
+
+    @property
+    def diff(self) -> str:
+        """The lines that change, with those around them, as programmers read them."""
+        old, new = (data.decode("utf-8-sig").splitlines() for data in (self.old, self.new))
+        return "\n".join(difflib.unified_diff(old, new, self.file, self.file, lineterm=""))
+
+    @property
+    def text_before(self) -> str | None:
+        """The words, title or ways of asking that the edit is about, without the edit; None where there are none."""
+        return _joined(self.edit, self.undo.applied_to(self.draft))
+
+    @property
+    def text_after(self) -> str | None:
+        """The same with the edit."""
+        return _joined(self.edit, self.draft)
+
+
+def _joined(edit: Edit, draft: RecordDraft) -> str | None:
+    found: dict[str, None] = {}
+    for part in edit.edits if isinstance(edit, Several) else (edit,):
+        with suppress(ImpossibleError):
+            found |= dict.fromkeys(filter(None, _texts(part, draft)))
+    return "\n".join(found) if found else None
+
+
+def _texts(edit: QuoteEdit | TopicEdit, draft: RecordDraft) -> Iterator[str]:
+    """Yield what this draft says where the edit is about it. Raises ImpossibleError where it says nothing."""
+    match edit:
+        case AddQuote(quote=quote) | ChangeQuote(quote=quote):
+            yield _words(quote_of(draft, quote.id)[1])
+        case RemoveQuote(id=name) | RetireQuote(id=name) | RestoreQuote(id=name):
+            yield _words(quote_of(draft, name)[1])
+        case AddTopic(id=name) | RemoveTopic(id=name):
+            topic = topic_of(draft, name)
+            yield from [topic.title.text if topic.title else "", *map(str, topic.questions)]
+            yield from (_words(one) if isinstance(one, QuoteDraft) else one.quote.text for one in topic.quotes)
+        case ChangeTitle(topic=name):
+            title = topic_of(draft, name).title
+            yield title.text if title else ""
+        case AddPhrasing(topic=name, text=text) | RemovePhrasing(topic=name, text=text):
+            yield from (text for question in topic_of(draft, name).questions if question.text == text)
+
+
+def _words(quote: QuoteDraft) -> str:
+    return f"{quote.asked.text}\n{quote.text.text}" if quote.asked else quote.text.text
+
+
+# an edit as a line of text, so that what undoes a change can be stored with it
+
+_KINDS: Mapping[str, type[Any]] = MappingProxyType(
+    {kind.__name__: kind for kind in (*get_args(Edit), NewQuote, NewUse)}
+)
+_KIND = "is"
+
+
+def as_text(edit: Edit) -> str:
+    """Return an edit as one line of JSON."""
+    return json.dumps(_plain(edit), ensure_ascii=False)
+
+
+def from_text(text: str) -> Edit:
+    """Return the edit that `as_text` wrote. Raises ImpossibleError where it is none, or one of another version."""
+    try:
+        edit = json.loads(text, object_hook=_built)
+    except (ValueError, KeyError, TypeError):
+        edit = None
+    if not isinstance(edit, get_args(Edit)):
+        raise ImpossibleError("This change was kept by another version of On the Record: take it back by hand.")
+    return edit  # type: ignore[no-any-return]
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {_KIND: type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _built(values: dict[str, Any]) -> Any:
+    kind = _KINDS[values.pop(_KIND)]
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -1,4 +1,4 @@
-"""Measuring the bot on questions whose answers somebody has written down: what came of each, and the figures.
+"""Figures of the bot on questions whose answers somebody has written down.
 
 A result is right if the words shown, 600 characters at most, hold one of the question's spans. White space,
 typographic quotes and dashes, and Markdown marks are folded on both sides; nothing else is forgiven.
@@ -34,7 +34,7 @@ class JudgedQuestion:
     text: str
     kind: str
     spans: tuple[str, ...]
-    place: Location
+    location: Location
 
     @property
     def is_silent(self) -> bool:
@@ -61,7 +61,7 @@ class Outcome:
     unasked: Decision
 
     def at(self, policy: Policy) -> Outcome:
-        """What would have come of it with other thresholds."""
+        """Return what would have come of it with other thresholds."""
         decision = decide(self.ranking, policy, Mode.ASK)
         unasked = decide(self.heard, policy, Mode.MESSAGE)
         return Outcome(self.asked, self.ranking, decision, self.heard, unasked)
@@ -73,6 +73,11 @@ class Outcome:
     @property
     def is_answer(self) -> bool:
         return isinstance(self.decision, Answer)
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it was put to the bot and answered."""
+        return self.is_answer and self.asked.is_put_to_bot
 
     @property
     def is_suggestion(self) -> bool:
@@ -94,7 +99,7 @@ class Outcome:
 
 
 def shown(match: Match) -> str:
-    """The words of a result that count: the first 600 characters of what is shown first."""
+    """Return the words of a result that count: the first 600 characters of what is shown first."""
     return match.text[:SHOWN_CHARS]
 
 
@@ -136,11 +141,11 @@ class Figures:
     silent: int
     hit_1: Share
     hit_3: Share
+    auroc: float | None
     precision: Share
     coverage: Share
     false_answers: Share
     false_replies: Share
-    auroc: float | None
     shown_chars: float | None
 
     @property
@@ -149,35 +154,39 @@ class Figures:
 
 
 def figures(outcomes: Sequence[Outcome], everything: Sequence[Outcome] = ()) -> Figures:
-    """The figures of some outcomes.
+    """Return the figures of some outcomes.
 
     `everything` lends the AUROC the answerable or the silent questions that the outcomes themselves have none of.
     """
     answerable, silent = answerable_of(outcomes), silent_of(outcomes)
     put = [outcome for outcome in outcomes if outcome.asked.is_put_to_bot]
     inside, outside = answerable or answerable_of(everything), silent or silent_of(everything)
+
+    def first_chars(outcome: Outcome) -> int:
+        return len(shown(outcome.ranking.matches[0])) if outcome.ranking.matches else 0
+
     return Figures(
         answerable=len(answerable),
         silent=len(silent),
         hit_1=share(answerable, Outcome.is_right),
         hit_3=share(answerable, lambda outcome: outcome.is_right(3)),
-        precision=share((outcome for outcome in put if outcome.is_answer), Outcome.is_right),
+        precision=share((outcome for outcome in outcomes if outcome.is_given), Outcome.is_right),
         coverage=share(answerable_of(put), lambda outcome: outcome.is_answer and outcome.is_right()),
         false_answers=share(silent_of(put), lambda outcome: outcome.is_answer),
         false_replies=share(silent, lambda outcome: outcome.is_reply),
         auroc=auroc([o.confidence for o in inside], [o.confidence for o in outside]),
-        shown_chars=median(map(_first_chars, answerable)) if answerable else None,
+        shown_chars=median(map(first_chars, answerable)) if answerable else None,
     )
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> dict[str, Figures]:
-    """The figures of each kind, in the order in which the kinds come up."""
+    """Return the figures of each kind, in the order in which the kinds come up."""
     kinds = dict.fromkeys(outcome.asked.kind for outcome in outcomes)
     return {kind: figures([o for o in outcomes if o.asked.kind == kind], outcomes) for kind in kinds}
 
 
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
-    """The chance that a value of `inside` is above one of `outside`, ties counting half; None where one is empty.
+    """Return the chance that a value of `inside` is above one of `outside`, ties counting half; None if one is empty.
 
     The area under the receiver operating characteristic is Mann and Whitney's U over the number of pairs
     (Hanley and McNeil, Radiology 143, 1982, p. 29).
@@ -200,7 +209,3 @@ def answerable_of(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 def silent_of(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.asked.is_silent]
-
-
-def _first_chars(outcome: Outcome) -> int:
-    return len(shown(outcome.ranking.matches[0])) if outcome.ranking.matches else 0

@@ -1,4 +1,4 @@
-"""Where to draw the line: what every answer threshold would give, and the thresholds for a wanted precision."""
+"""What every answer threshold would give, and the thresholds for a wanted precision."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Tuning:
 
 
 def curve(outcomes: Iterable[Outcome]) -> tuple[Point, ...]:
-    """Precision and coverage at every threshold that makes a difference, the highest first."""
+    """Return precision and coverage at every threshold that makes a difference, the highest first."""
     put = [outcome for outcome in outcomes if outcome.asked.is_put_to_bot]
     answerable = len(answerable_of(put))
     able = sorted((o for o in put if o.at(_ALWAYS_ANSWER).is_answer), key=lambda o: o.confidence, reverse=True)
@@ -58,7 +58,7 @@ def curve(outcomes: Iterable[Outcome]) -> tuple[Point, ...]:
 
 
 def tune(outcomes: Sequence[Outcome], wanted: float, policy: Policy) -> Tuning:
-    """The thresholds that reach the precision with the best coverage.
+    """Return the thresholds that reach the precision with the best coverage.
 
     `policy` holds what stays as it is where the questions do not tell. Suggestions go to at most SUGGESTED_SHARE of
     the silent questions, unasked replies to none.
@@ -78,20 +78,20 @@ def tune(outcomes: Sequence[Outcome], wanted: float, policy: Policy) -> Tuning:
 
 
 def false_suggestions(outcomes: Iterable[Outcome]) -> Share:
-    """Silent questions put to the bot that get suggestions."""
+    """Return the share of silent questions put to the bot that get suggestions."""
     silent = [outcome for outcome in silent_of(outcomes) if outcome.asked.is_put_to_bot]
     return share(silent, lambda outcome: outcome.is_suggestion)
 
 
 def roundest(low: float, high: float) -> float:
-    """The number above `low`, at most `high`, with the fewest decimals; of several, the one nearest to the middle."""
+    """Return the number above `low`, at most `high`, with the fewest decimals, the one nearest to the middle."""
     middle = (low + high) / 2
     rounded = (round(middle, digits) for digits in range(1, 16))
     return next((number for number in rounded if low < number <= high), high)
 
 
 def _suggest_at(outcomes: Iterable[Outcome], answer_at: float, otherwise: float) -> float:
-    """As low as the allowed share of silent questions permits, never above `answer_at`."""
+    """Return a threshold as low as the allowed share of silent questions permits, never above `answer_at`."""
     silent = [outcome for outcome in silent_of(outcomes) if outcome.asked.is_put_to_bot]
     able = [o.confidence for o in silent if o.at(_ALWAYS_SUGGEST).is_suggestion and o.confidence < answer_at]
     allowed = int(SUGGESTED_SHARE * len(silent))
@@ -101,12 +101,12 @@ def _suggest_at(outcomes: Iterable[Outcome], answer_at: float, otherwise: float)
 
 
 def _next_above(level: float, values: Iterable[float], ceiling: float) -> float:
-    """The roundest threshold above a confidence, but not above the next one."""
+    """Return the roundest threshold above a confidence, but not above the next one."""
     return roundest(level, min((value for value in values if value > level), default=ceiling))
 
 
 def _message_at(outcomes: Iterable[Outcome], otherwise: float) -> float:
-    """Above every silent question that could be replied to, below the next answerable one."""
+    """Return a threshold above every silent question that could be replied to, below the next answerable one."""
     able = [outcome for outcome in outcomes if outcome.at(_ALWAYS_ANSWER).is_reply]
     silent = [outcome.heard.confidence for outcome in silent_of(able)]
     if not silent:

@@ -1,4 +1,4 @@
-"""While somebody types: the questions people ask that the words so far could grow into."""
+"""Questions and topics to offer while somebody types."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.core.matching.bm25 import Scores, descending
+from bot.core.matching.bm25 import Rows, Scores, descending
 from bot.core.matching.tokens import Token, bare, tokens
 from bot.core.model import ANYWHERE, Knowledge, Topic
 
@@ -25,11 +24,10 @@ _TWO_SLIPS_CHARS = 8
 _MOST_SLIPS = 8  # words before the last one; each is a search of its own
 
 T = TypeVar("T")
-Rows = NDArray[np.int64]
 
 
 class Postings:
-    """Which rows hold which words, sorted by word: those that begin alike are one run."""
+    """Which rows hold which words, sorted by word, so that words with the same opening are one run."""
 
     def __init__(self, words_of: Iterable[Iterable[str]]) -> None:
         numbers: defaultdict[str, int] = defaultdict(count().__next__)
@@ -47,20 +45,20 @@ class Postings:
         self._rows: Rows = np.repeat(np.arange(self._size), lengths)[np.argsort(sorted_in, kind="stable")]
 
     def of(self, word: str) -> Rows:
-        """Rows that hold this very word."""
+        """Return the rows that hold this very word."""
         first = bisect_left(self._words, word)
         is_known = first < len(self._words) and self._words[first] == word
         return self._run(first, first + is_known)
 
     def begun_with(self, *openings: str) -> Rows:
-        """Rows that hold a word which begins like one of these."""
+        """Return the rows that hold a word with one of these openings."""
         is_held = np.zeros(self._size, dtype=np.bool_)
         for opening in openings:
             is_held[self._run(*self._bounds(opening))] = True
         return np.flatnonzero(is_held)
 
     def openings(self, letters: str, lengths: Sequence[int]) -> list[str]:
-        """The first so many characters of all words that begin with one of these letters."""
+        """Return the first so many characters of all words that begin with one of these letters."""
         bounds = [self._bounds(letter) for letter in dict.fromkeys(letters)]
         words = [word for first, last in bounds for word in self._words[first:last]]
         return sorted({word[:length] for word in words for length in lengths})
@@ -73,7 +71,7 @@ class Postings:
 
 
 class Autocomplete:
-    """All titles and ways of asking, and the topics behind them."""
+    """All titles and phrasings, and the topics behind them."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         topics = knowledge.topics.values()
@@ -86,7 +84,7 @@ class Autocomplete:
         self._terms = Postings([token.term for token in row] for row in held)
 
     def nearest(self, typed: str, limit: int, sources: frozenset[str] = ANYWHERE) -> list[str]:
-        """At most `limit` questions of 100 characters that share the most telling words typed.
+        """Return at most `limit` questions of 100 characters that share the most telling words typed.
 
         When nothing is typed: the titles of the most useful topics.
         """
@@ -94,43 +92,42 @@ class Autocomplete:
         return [*islice(_distinct(texts, str), limit)]
 
     def topics(self, typed: str, limit: int, sources: frozenset[str] = ANYWHERE) -> list[Topic]:
-        """At most `limit` topics that are asked about in the most telling words typed, else the most useful ones."""
+        """Return at most `limit` topics that are asked about in the most telling words typed, else the most useful."""
         topics = (topic for _, topic in self._found(typed, sources))
         return [*islice(_distinct(topics, attrgetter("id")), limit)]
 
     def _found(self, typed: str, sources: frozenset[str]) -> Iterator[tuple[str, Topic]]:
-        """What has quotes of one of these sources; of any, if none is named."""
+        """Return what has quotes of one of these sources; of any, if none is named."""
         words = tokens(typed)
         found = self._sharing(words) if words else ((topic.title, topic) for topic in self._useful)
         return ((text, topic) for text, topic in found if not sources or sources & self._sources[topic.id])
 
     def _sharing(self, words: Sequence[Token]) -> Iterator[tuple[str, Topic]]:
-        """What shares any of the words, the most telling first."""
-        *whole, unfinished = words
+        """Yield what shares any of the words, the most telling first.
+
+        The last word may be whole, have only begun, or have begun with a slip of the finger.
+        """
+        *finished, unfinished = words
         scores = np.zeros(len(self._asked), np.float32)
         slips = 0
-        for token in {token.term: token for token in whole}.values():
+        for token in {token.term: token for token in finished}.values():
             rows = self._terms.of(token.term)
             if not len(rows) and slips < _MOST_SLIPS:
                 slips, rows = slips + 1, self._nearly_begun_with(bare(token.word))
             self._count(rows, 1.0, scores)
-        self._count_unfinished(unfinished, scores)
+        rows, begun = self._terms.of(unfinished.term), self._words.begun_with(bare(unfinished.word))
+        if not len(rows) and not len(begun):
+            begun = self._nearly_begun_with(bare(unfinished.word))
+        self._count(rows, 1.0, scores)
+        self._count(begun, _UNFINISHED_WEIGHT, scores)
         return (self._asked[row] for row in descending(scores))
 
-    def _count_unfinished(self, token: Token, scores: Scores) -> None:
-        """The last word may be whole, have only begun, or have begun with a slip of the finger."""
-        whole, begun = self._terms.of(token.term), self._words.begun_with(bare(token.word))
-        if not len(whole) and not len(begun):
-            begun = self._nearly_begun_with(bare(token.word))
-        self._count(whole, 1.0, scores)
-        self._count(begun, _UNFINISHED_WEIGHT, scores)
-
     def _nearly_begun_with(self, opening: str) -> Rows:
-        """Rows that hold a word which begins most nearly like this: one slip apart, in a long word two.
+        """Return the rows that hold a word with nearly this opening: one slip away, in a long word two.
 
         One of the first two letters must be right; that keeps the search short.
         """
-        from rapidfuzz import process  # late, as in repair
+        from rapidfuzz import process  # late: most words begin without a slip
         from rapidfuzz.distance import OSA
 
         length = len(opening)
@@ -141,12 +138,12 @@ class Autocomplete:
         return self._words.begun_with(*(begun for begun, distance, _ in found if distance == fewest))
 
     def _count(self, rows: Rows, weight: float, scores: Scores) -> None:
-        """Rare words tell more."""
+        """Add to the score of the rows: rare words tell more."""
         scores[rows] += weight * log(1 + len(self._asked) / (1 + len(rows)))
 
 
 def useful(topics: Iterable[Topic]) -> list[Topic]:
-    """The topics that lead furthest come first: those that most others are related to, then those with most quotes.
+    """Return the topics that lead furthest first: those that most others are related to, then those with most quotes.
 
     Nobody's questions are counted; what moderators have related is the best sign there is. The sources take turns.
     """
@@ -162,7 +159,7 @@ def useful(topics: Iterable[Topic]) -> list[Topic]:
 
 
 def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[T]:
-    """The first of those with the same key."""
+    """Yield the first of those with the same key."""
     seen: set[Hashable] = set()
     for one in found:
         if (own := key(one)) not in seen:

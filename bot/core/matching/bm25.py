@@ -19,11 +19,19 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
 Numbers = NDArray[np.int32]
+Scores = NDArray[np.float32]
+
+_K1 = 1.5
+_B = 0.75
+_COMMON = 1 / 6  # adding a whole row takes as long as adding at the places of every sixth document
+_FEW = 100
+_SPREAD = 10
+_SORTED = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The terms of all texts, one behind the other, and how many each text has."""
+    """The terms of all texts, one after the other, and how many each text has."""
 
     terms: Numbers
     lengths: Rows
@@ -38,16 +46,16 @@ class Texts:
 
     @property
     def rows(self) -> Rows:
-        """For each term, which text it stands in."""
+        """For each term, the text it stands in."""
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
     def joined(self, counts: Sequence[int] | Rows) -> Texts:
-        """So many neighbours each as one text; they take up all texts."""
+        """Return texts of so many neighbours each; together they take up all texts."""
         ends = np.concatenate(([0], np.cumsum(self.lengths)))[np.cumsum(counts, dtype=np.int64)]
         return Texts(self.terms, np.diff(ends, prepend=0))
 
     def take(self, rows: Rows) -> Texts:
-        """These texts, in this order, each as often as it is named."""
+        """Return these texts, in this order, each as often as it is named."""
         if len(rows) == len(self.lengths) and bool((rows == np.arange(len(rows))).all()):
             return self
         lengths = self.lengths[rows]
@@ -55,21 +63,12 @@ class Texts:
         return Texts(self.terms[np.arange(int(lengths.sum())) + np.repeat(starts, lengths)], lengths)
 
     def with_more(self, more: Texts) -> Texts:
-        """The other's texts behind these."""
+        """Return these texts, then the others."""
         return Texts(np.concatenate([self.terms, more.terms]), np.concatenate([self.lengths, more.lengths]))
 
 
-Scores = NDArray[np.float32]
-_K1 = 1.5
-_B = 0.75
-_COMMON = 1 / 6  # adding a whole row takes as long as adding at the places of every sixth document
-_FEW = 100
-_SPREAD = 10
-_SORTED = 64
-
-
 class Bm25Index:
-    """Documents of one kind (ways of asking, sentences, ...), each made of terms; empty ones do not count.
+    """Documents of one kind (phrasings, sentences, ...), each made of terms; empty ones do not count.
 
     Postings lie in flat arrays, sorted by term, then by document: `_starts[t]:_starts[t + 1]` are those of term t. A
     term that many documents hold has a row of weights for all of them instead, so that common words cost little.
@@ -92,30 +91,36 @@ class Bm25Index:
         self._rows, self._weights = rows[is_kept].astype(np.int32), weights[is_kept]
         self._starts = np.concatenate(([0], np.cumsum(np.where(is_common, 0, held_by))))
         ends = np.cumsum(held_by)
-        held = {int(term): slice(ends[term] - held_by[term], ends[term]) for term in np.flatnonzero(is_common)}
-        self._common = {term: _spread(rows[run], weights[run], self.size) for term, run in held.items()}
+        self._common: dict[int, Scores] = {}
+        for term in np.flatnonzero(is_common).tolist():
+            held = slice(ends[term] - held_by[term], ends[term])
+            self._common[term] = np.zeros(self.size, np.float32)
+            self._common[term][rows[held]] = weights[held]
 
     @classmethod
     def over(cls, documents: Iterable[Sequence[str]]) -> Bm25Index:
-        """A field with numbers of its own."""
+        """Return an index that numbers the terms itself."""
         numbers: dict[str, int] = {}
         texts = Texts.of([numbers.setdefault(term, len(numbers)) for term in document] for document in documents)
         return cls(numbers, texts)
 
     def idf(self, term: str) -> float:
-        """How telling a term is: high for rare ones, highest for those that never occur."""
+        """Return how telling a term is: high for rare ones, highest for those that never occur."""
         number = self._number(term)
         return self.unknown_idf if number is None else float(self._idfs[number])
 
     def scores(self, terms: Mapping[str, float]) -> Scores:
-        """One score a document, 0 to 1, for terms with their weights."""
+        """Return one score a document, 0 to 1, for terms with their weights."""
         best = sum(weight * self.idf(term) for term, weight in terms.items())
         perfect = max(best, self.unknown_idf) * self._saturation(1, sum(terms.values())) or 1.0
         total: Scores = np.zeros(self.size, np.float32)
         for term, weight in terms.items():
-            number = self._number(term)
-            if number is not None:
-                self._add(number, np.float32(weight / perfect), total)
+            number, share = self._number(term), np.float32(weight / perfect)
+            if number in self._common:
+                total += self._common[number] * share
+            elif number is not None:
+                held = self._held(number)
+                np.add.at(total, self._rows[held].astype(np.intp), self._weights[held] * share)
         return np.minimum(total, 1.0, out=total)
 
     def holds(self, term: str, document: int) -> bool:
@@ -128,15 +133,8 @@ class Bm25Index:
         place = int(np.searchsorted(rows, document))
         return place < len(rows) and int(rows[place]) == document
 
-    def _add(self, number: int, weight: np.float32, total: Scores) -> None:
-        if number in self._common:
-            total += self._common[number] * weight
-        else:
-            held = self._held(number)
-            np.add.at(total, self._rows[held].astype(np.intp), self._weights[held] * weight)
-
     def _number(self, term: str) -> int | None:
-        """A term's number; none if it was met only after this field was made."""
+        """Return a term's number; none if it was met only after this index was built."""
         number = self._numbers.get(term)
         return number if number is not None and number < len(self._idfs) else None
 
@@ -148,9 +146,9 @@ class Bm25Index:
 
 
 def highest(scores: Scores, count: int) -> Rows:
-    """The rows of the highest scores above 0, the highest first, of equals the first.
+    """Return the rows of the highest scores above 0, the highest first, of equals the first.
 
-    Spread over many columns, each of which has its highest: at least `count` rows reach the `count`th of these.
+    The scores are spread over many columns: at least `count` rows reach the `count`th of the columns' maxima.
     """
     columns = _SPREAD * count
     spread = scores[: len(scores) // columns * columns].reshape(-1, columns)
@@ -160,7 +158,7 @@ def highest(scores: Scores, count: int) -> Rows:
 
 
 def descending(scores: Scores) -> Iterator[int]:
-    """The rows above 0, the highest first, of equals the first; no more are sorted than are taken, or a few more."""
+    """Yield the rows above 0, the highest first, of equals the first, sorting little more than is taken."""
     seen, count = 0, _SORTED
     while len(rows := highest(scores, count)) > seen:
         yield from rows[seen:].tolist()
@@ -168,15 +166,8 @@ def descending(scores: Scores) -> Iterator[int]:
 
 
 def _counted(parts: Sequence[Texts], size: int) -> tuple[Rows, Rows, Rows]:
-    """Each term, a document that holds it, and how often, sorted by term, then by document."""
+    """Return each term, a document that holds it, and how often, sorted by term, then by document."""
     pairs = np.concatenate([part.terms.astype(np.int64) * size + part.rows for part in parts])
     pairs, counts = np.unique(pairs, return_counts=True)
     terms, rows = np.divmod(pairs, max(size, 1))
     return terms, rows, counts
-
-
-def _spread(rows: Rows, weights: Scores, size: int) -> Scores:
-    """The weights at their rows, 0 elsewhere."""
-    spread = np.zeros(size, np.float32)
-    spread[rows] = weights
-    return spread

@@ -1,4 +1,4 @@
-"""Which questions ask alike, so that many of them can be looked through as few."""
+"""Groups of questions that ask the same, so that many of them can be looked through as few."""
 
 from __future__ import annotations
 
@@ -11,49 +11,45 @@ from bot.core.matching.bm25 import Scores
 from bot.core.matching.index import Index
 from bot.core.matching.query import Query
 
-_ALIKE_IN_WORDS = 0.5
-_MOST_MEANT = 300  # each takes some milliseconds
-_ALIKE_IN_MEANING = 0.575  # where the transformer says what they mean; static vectors add nothing to the words
+_NEAR_IN_WORDS = 0.5
+_NEAR_IN_MEANING = 0.575  # where the transformer compares meanings; static vectors add nothing to the words
+_MOST_ENCODED = 300  # each takes some milliseconds
 
 
 def grouped(queries: Sequence[Query], counts: Sequence[int], index: Index) -> list[list[int]]:
-    """Rows of questions in groups: first the one that most others are like, then the others, those most like it first.
+    """Return rows of questions in groups: first the one with most neighbours, then the others, those nearest first.
 
-    `counts` says how often each was asked. Equals keep their order, and nothing else hangs on it.
+    `counts` says how often each was asked. Equals keep their order, and nothing else depends on it.
 
-    Star clustering (Aslam, Pelekhov and Rus, 2004): whoever has most neighbours leads them, then whoever of the rest;
-    nothing is drawn into a group by a chain of likenesses. Each text is then with the leader it is most like.
+    Star clustering (Aslam, Pelekhov and Rus, 2004): the question with most neighbours leads them, then that with most
+    among the rest; no chain of neighbours draws a text into a group. Each text then goes to the leader it is nearest.
     """
     if not queries:
         return []
-    likeness, enough = _likeness(queries, index)
-    is_alike = likeness >= enough
-    np.fill_diagonal(is_alike, val=True)
-    leaders = _leaders(is_alike, np.array(counts, dtype=np.int64))
-    closeness = np.where(is_alike[:, leaders], likeness[:, leaders], -1.0)
-    closeness[leaders, np.arange(len(leaders))] = 2.0  # nobody leads somebody else's group away
+    likeness, threshold = _likeness(queries, index)
+    is_near = likeness >= threshold
+    np.fill_diagonal(is_near, val=True)
+    leaders = _leaders(is_near, np.array(counts, dtype=np.int64))
+    closeness = np.where(is_near[:, leaders], likeness[:, leaders], -1.0)
+    closeness[leaders, np.arange(len(leaders))] = 2.0  # a leader stays with its own group
     own = closeness.argmax(axis=1)
-    return [_closest_first(np.flatnonzero(own == at), closeness[:, at]) for at in range(len(leaders))]
+    groups = [(np.flatnonzero(own == at), closeness[:, at]) for at in range(len(leaders))]
+    return [rows[np.argsort(-nearness[rows], kind="stable")].tolist() for rows, nearness in groups]
 
 
-def _leaders(is_alike: NDArray[np.bool_], counts: NDArray[np.int64]) -> list[int]:
-    """Rows with most neighbours, each asked so often, among what is left; of equals the first."""
+def _leaders(is_near: NDArray[np.bool_], counts: NDArray[np.int64]) -> list[int]:
+    """Return the rows with most neighbours, each asked so often, among what is left; of equals the first."""
     left = np.ones(len(counts), dtype=np.bool_)
     leaders = []
-    for row in np.argsort(-(is_alike @ counts), kind="stable").tolist():
+    for row in np.argsort(-(is_near @ counts), kind="stable").tolist():
         if left[row]:
             leaders.append(row)
-            left &= ~is_alike[row]
+            left &= ~is_near[row]
     return leaders
 
 
-def _closest_first(rows: NDArray[np.intp], closeness: Scores) -> list[int]:
-    nearest: list[int] = rows[np.argsort(-closeness[rows], kind="stable")].tolist()
-    return nearest
-
-
 def _likeness(queries: Sequence[Query], index: Index) -> tuple[Scores, float]:
-    """From each to each (0-1), and from where on two are alike."""
+    """Return the likeness of each to each (0-1), and from where on two are neighbours."""
     terms: dict[str, int] = {}
     vectors = np.zeros((len(queries), len({term for query in queries for term in query.terms})), np.float32)
     for row, query in enumerate(queries):
@@ -61,9 +57,8 @@ def _likeness(queries: Sequence[Query], index: Index) -> tuple[Scores, float]:
             vectors[row, terms.setdefault(term, len(terms))] = weight * index.words.phrasings.idf(term)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-9))
     in_words: Scores = vectors @ vectors.T
-    is_meant = index.meanings is not None and index.meanings.encoder.tier == "transformer"
-    if index.meanings is None or not is_meant or len(queries) > _MOST_MEANT:
-        return in_words, _ALIKE_IN_WORDS
-    meant = index.meanings.encoder.encode([query.text for query in queries])
-    likeness: Scores = (in_words + meant @ meant.T) * np.float32(0.5)
-    return likeness, _ALIKE_IN_MEANING
+    if index.meanings is None or index.meanings.encoder.tier != "transformer" or len(queries) > _MOST_ENCODED:
+        return in_words, _NEAR_IN_WORDS
+    encoded = index.meanings.encoder.encode([query.text for query in queries])
+    likeness: Scores = (in_words + encoded @ encoded.T) * np.float32(0.5)
+    return likeness, _NEAR_IN_MEANING

@@ -12,13 +12,33 @@ from numpy.typing import NDArray
 from bot.core.model import Knowledge
 from bot.core.text import sentences
 
-Taught = Literal["well", "hardly", "not at all", "alone"]
-_MANY = 4  # ways of asking a topic, its title among them
+PhrasingLevel = Literal["many", "few", "none", "only"]
+_MANY = 4  # phrasings a topic, its title among them
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors of length 1: the cosine of two says how near their meanings are."""
+
+    @property
+    def tier(self) -> str:
+        """The tier whose weights the engine uses: "static" or "transformer"."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The tier and what its weights are, so that vectors of different encoders are never mixed."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text; a row of zeros for a text without words."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class TopicText:
-    """The ways of asking about a topic, its title first; none where nobody wrote any."""
+    """The phrasings of a topic, its title first; none where nobody wrote any."""
 
     id: str
     phrasings: tuple[str, ...]
@@ -45,47 +65,44 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All there is to find. `silence`: what nothing here answers; `synonyms`: groups of words that count as one."""
+    """All there is to find. `out_of_scope`: messages that nothing here answers; `synonyms`: words that count as one."""
 
     topics: tuple[TopicText, ...]
     quotes: tuple[QuoteText, ...]
     entries: tuple[Entry, ...]
     synonyms: Sequence[Sequence[str]] = ()
-    silence: tuple[str, ...] = ()
+    out_of_scope: tuple[str, ...] = ()
 
     @property
-    def taught(self) -> Taught:
-        """How far people wrote down in which ways its topics are asked about: well, hardly, not at all.
-
-        Alone: nothing but that is written.
-        """
-        ways = sum(len(topic.phrasings) for topic in self.topics)
-        if ways and not any(quote.text or quote.asked for quote in self.quotes):
-            return "alone"
-        if ways >= _MANY * len(self.topics):
-            return "well"
-        return "hardly" if ways else "not at all"
+    def phrasing_level(self) -> PhrasingLevel:
+        """Whether topics have many phrasings, few or none; "only": there are phrasings and no other text."""
+        phrasings = sum(len(topic.phrasings) for topic in self.topics)
+        if phrasings and not any(quote.text or quote.asked for quote in self.quotes):
+            return "only"
+        if phrasings >= _MANY * len(self.topics):
+            return "many"
+        return "few" if phrasings else "none"
 
     def everything(self, entry: Entry) -> str:
-        """All that is written about an entry: the ways of asking, the question that was asked, the quote."""
+        """Return all that is written about an entry: phrasings, the question that was asked, the quote."""
         quote = self.quotes[entry.quote]
         return "\n".join(filter(None, (*self.topics[entry.topic].phrasings, quote.asked, quote.text)))
 
     def texts(self) -> tuple[str, ...]:
-        """Everything that an encoder is asked to encode when the corpus is laid out for search."""
+        """Return every text that the index may ask an encoder to encode."""
         asked = (phrasing for topic in self.topics for phrasing in topic.phrasings)
         said = (text for quote in self.quotes for text in (quote.text, quote.asked, *sentences(quote.text)))
-        return (*asked, *self.silence, *said)
+        return (*asked, *self.out_of_scope, *said)
 
     def without(self, held_out: frozenset[str]) -> Corpus:
-        """The same as if nobody had ever asked like this; titles stay."""
+        """Return the corpus without these phrasings; titles stay."""
         kept = [(topic, [p for p in topic.phrasings[1:] if p not in held_out]) for topic in self.topics]
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
 
 def corpus_of(knowledge: Knowledge) -> Corpus:
-    """Rows follow the order of `knowledge.topics` and `knowledge.quotes`."""
+    """Return the corpus of admitted knowledge; rows follow the order of `knowledge.topics` and `knowledge.quotes`."""
     rows = {quote_id: row for row, quote_id in enumerate(knowledge.quotes)}
     topics = knowledge.topics.values()
     return Corpus(
@@ -97,26 +114,5 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
             for rank, quote in enumerate(topic.quotes)
         ),
         synonyms=knowledge.synonyms,
-        silence=knowledge.silence,
+        out_of_scope=knowledge.out_of_scope,
     )
-
-
-Vectors = NDArray[np.float32]
-
-
-class Encoder(Protocol):
-    """Turns texts into directions of meaning: the cosine of two vectors says how alike the texts are."""
-
-    @property
-    def tier(self) -> str:
-        """The tier whose weights the engine uses: "static" or "transformer"."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """The tier and what its weights are, so that vectors of different encoders are never mixed."""
-        ...
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row of length 1 a text; a row of zeros for a text without words."""
-        ...

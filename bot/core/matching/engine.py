@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -13,21 +13,26 @@ from typing import Literal
 import numpy as np
 
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
-from bot.core.matching.bm25 import Bm25Index, Rows, Scores, descending
+from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Encoder, Entry, corpus_of
-from bot.core.matching.features import SIGNALS, QueryFeatures, speaking
-from bot.core.matching.index import Index, build_index
+from bot.core.matching.features import FEATURES, QueryFeatures, usable
+from bot.core.matching.index import Index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
-from bot.core.matching.weights import TAUGHT, Weights
+from bot.core.matching.weights import WEIGHTS, WITH_OUT_OF_SCOPE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
+
+_EARLY = 0.05  # decides between passages that say as much
+_MANY_ENTRIES = 10_000
+_TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
+_COMMON_IDF = 0.5  # a term below it stands in nearly every topic
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A quote, the topic it was found through, and why: each signal's part adds up to the score (0-1).
+    """A quote, the topic it was found through, and why: each feature's part adds up to the score (0-1).
 
     `passage` is the span of the quote's text that is shown first: whole sentences.
     """
@@ -35,7 +40,7 @@ class Match:
     quote: Quote
     topic: Topic
     score: float
-    signals: Mapping[str, float]
+    features: Mapping[str, float]
     passage: tuple[int, int]
 
     @property
@@ -71,18 +76,6 @@ class Ranking:
     asks: bool = True
 
 
-_EARLY = 0.05  # decides where nothing else speaks clearly
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """Where its words start in the quote, its terms, and how near it is to the question by meaning."""
-
-    start: int
-    terms: frozenset[str]
-    likeness: float
-
-
 class Passages:
     """The passages of the quotes of an index."""
 
@@ -90,90 +83,81 @@ class Passages:
         self._index = index
         self._typical: dict[int, Mapping[str, float]] = {}
 
-    def best(self, evidence: QueryFeatures, entry: Entry) -> tuple[int, int]:
-        """By the words of the question, by those in which people ask about the topic, and by meaning.
+    def best(self, features: QueryFeatures, entry: Entry) -> tuple[int, int]:
+        """Return the span of the passage that speaks most to the question, the earlier of two that say as much.
 
-        Each counts from 0 to 1, meaning to 2: that of the two nearest sentences. The earlier of two that say as much.
+        The words of the question and those of the topic's phrasings count from 0 to 1 each, the meaning of the two
+        nearest sentences to 2.
         """
         text = self._index.corpus.quotes[entry.quote].text
         spans = passages(text, EXCERPT_CHARS)
         if len(spans) == 1:
             return spans[0]
-        asked, typical = self._shares(evidence.query.terms), self._ways(entry.topic)
-        said = self._sentences(text, evidence)
+        pieces = sentences(text)
+        starts = [*accumulate(map(len, pieces), initial=0)]
+        terms = [*map(self._terms, pieces)]
+        meanings = self._index.meanings
+        likeness = features.likeness(meanings.encoder.encode(pieces)).tolist() if meanings else [0.0] * len(pieces)
+        asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
 
         def value(place: int) -> float:
             start, end = spans[place]
-            within = [sentence for sentence in said if start <= sentence.start < end]
-            terms = frozenset[str]().union(*(sentence.terms for sentence in within))
-            nearest = sorted((sentence.likeness for sentence in within), reverse=True)[:2]
-            return _sum(asked, terms) + _sum(typical, terms) + sum(nearest) - _EARLY * place / len(spans)
+            within = [row for row, piece in enumerate(pieces) if start <= starts[row + 1] - len(piece.lstrip()) < end]
+            said = frozenset[str]().union(*(terms[row] for row in within))
+            nearest = sorted((likeness[row] for row in within), reverse=True)[:2]
+            return _sum(asked, said) + _sum(typical, said) + sum(nearest) - _EARLY * place / len(spans)
 
         return spans[max(range(len(spans)), key=value)]
 
-    def _sentences(self, text: str, evidence: QueryFeatures) -> list[_Sentence]:
-        pieces = sentences(text)
-        starts = accumulate(map(len, pieces), initial=0)
-        return [
-            _Sentence(start + len(piece) - len(piece.lstrip()), self._terms(piece), float(likeness))
-            for start, piece, likeness in zip(starts, pieces, self._likeness(pieces, evidence), strict=False)
-        ]
-
-    def _likeness(self, pieces: Sequence[str], evidence: QueryFeatures) -> Scores:
-        meanings = self._index.meanings
-        return evidence.likeness(meanings.encoder.encode(pieces)) if meanings else np.zeros(len(pieces), np.float32)
-
-    def _ways(self, topic: int) -> Mapping[str, float]:
-        """What the topic's ways of asking are about, read once."""
+    def _typical_of(self, topic: int) -> Mapping[str, float]:
+        """Return what the topic's phrasings are about; they are read once."""
         if topic not in self._typical:
             asked = self._index.corpus.topics[topic].phrasings
             self._typical[topic] = self._shares(Counter(term for text in asked for term in self._terms(text)))
         return self._typical[topic]
 
     def _shares(self, terms: Mapping[str, float]) -> Mapping[str, float]:
-        """How much of all that terms tell each one of them does; together 1."""
+        """Return how much of all that the terms tell each one of them does; together 1."""
         field = self._index.words.quotes.sentences
         telling = {term: weight * field.idf(term) for term, weight in terms.items()}
         total = sum(telling.values()) or 1.0
         return {term: weight / total for term, weight in telling.items()}
 
     def _terms(self, text: str) -> frozenset[str]:
-        return frozenset(token.term for token in self._index.lexicon.merged(text))
+        return frozenset(token.term for token in self._index.lexicon.tokens(text))
 
 
 def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
     return sum(share for term, share in shares.items() if term in terms)
 
 
-_MANY_ENTRIES = 10_000
-_TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
-
-
 @dataclass(frozen=True)
 class Scored:
-    """The entries' scores (0-1) for one question, the part that each signal gave, and what they rest on."""
+    """The entries' scores (0-1) for one question, and the part that each feature gave."""
 
     total: Scores
     parts: Mapping[str, Scores]
-    evidence: QueryFeatures
+    features: QueryFeatures
 
 
 class Engine:
-    """Built once over a corpus; asking changes nothing in it and may run in any thread."""
+    """Ranks the entries of one index. Asking changes nothing in it, so that any thread may ask."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        self._weights: Weights = TAUGHT[index.corpus.taught][self._tier].among(speaking(index.corpus))
+        weights = WEIGHTS[index.corpus.phrasing_level][self._tier]
+        self._weights = weights.among(usable(index.corpus)).features
+        self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
 
     @classmethod
     def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
-        return cls(build_index(corpus, encoder))
+        return cls(Index.of(corpus, encoder))
 
     def without(self, held_out: frozenset[str]) -> Engine:
-        """The same engine as if nobody had ever asked like this, so that it can be asked so."""
+        """Return the engine without these phrasings, so that they can be asked."""
         return Engine(self.index.without(held_out))
 
     @property
@@ -181,58 +165,68 @@ class Engine:
         """Whether a question may take more than some 10 ms: with a transformer, or among very many entries."""
         return self._tier == "transformer" or len(self.index.corpus.entries) > _MANY_ENTRIES
 
-    def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
-        """What is outside of the collections, if any are named, scores 0 in total."""
-        evidence = QueryFeatures(self.query(question), self.index)
-        parts = {name: weight * SIGNALS[name](evidence) for name, weight in self._weights.signals.items()}
-        total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
-        if collections:
-            total *= self.index.within(collections)
-        return Scored(total, parts, evidence)
-
-    def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
-        """Rows of entries with any score, the best one of each quote or topic, best first."""
-        owners = self.index.quote_of if each == "quote" else self.index.topic_of
-        return [*islice(_firsts(descending(scored.total), owners), top)]
-
-    def confidence(self, scored: Scored, row: int) -> float:
-        """The chance that this entry, found first, answers (0-1)."""
-        entries, evidence = self.index.corpus.entries, scored.evidence
-        topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
-        others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
-        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
-        sure = self._weights.with_silence if self.index.corpus.silence else self._weights.without
-        evident = sure.base + sure.score * score + sure.margin * margin + sure.contrast * evidence.contrast
-        return 1 / (1 + exp(-evident - sure.contrast_in_meaning * evidence.contrast_in_meaning))
-
     def query(self, question: Question) -> Query:
         return self._reader.query(question)
 
-    def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
-        """Questions, and how often each was asked, in groups of those that ask alike; the most central of each first.
+    def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
+        """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
+        features = QueryFeatures(self.query(question), self.index)
+        parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
+        total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
+        if collections:
+            total *= self.index.within(collections)
+        return Scored(total, parts, features)
 
-        The order in which they are given makes no difference.
-        """
-        texts = sorted(counts)
-        rows = grouped([self.query(Question(text)) for text in texts], [counts[text] for text in texts], self.index)
-        return [tuple(texts[row] for row in group) for group in rows]
+    def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
+        """Return rows of entries with any score, the best one of each quote or topic, best first."""
+        owners = self.index.quote_of if each == "quote" else self.index.topic_of
+
+        def firsts() -> Iterator[int]:
+            seen: set[int] = set()
+            for row in descending(scored.total):
+                owner = int(owners[row])
+                if owner not in seen:
+                    seen.add(owner)
+                    yield row
+
+        return [*islice(firsts(), top)]
+
+    def confidence(self, scored: Scored, row: int) -> float:
+        """Return the chance that this entry, found first, answers (0-1)."""
+        entries, features = self.index.corpus.entries, scored.features
+        topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
+        others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
+        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
+        sure = self._sure
+        log_odds = sure.base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
+        return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
+
+    def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
+        """Return the typed words that the entry shares and that tell topics apart, the rarest first."""
+        query, entry, words = scored.features.query, self.index.corpus.entries[row], self.index.words
+        fields = ((words.together, entry.topic), (words.quotes.whole, entry.quote))
+        shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
+        telling = [term for term in shared if words.together.idf(term) > _COMMON_IDF]
+        return tuple(query.typed[term] for term in sorted(telling, key=words.together.idf, reverse=True))
+
+    def passage(self, scored: Scored, row: int) -> tuple[int, int]:
+        """Return the part of the entry's quote that is shown first."""
+        return self._passages.best(scored.features, self.index.corpus.entries[row])
 
     def says(self, question: Question) -> float:
-        """How much its words tell, in words that no way of asking holds: "what do you think?" a third of one."""
+        """Return how much its words tell, in words that no phrasing holds: "what do you think?" a third of one."""
         field = self.index.words.together
         told = sum(weight * field.idf(term) for term, weight in self.query(question).terms.items())
         return told / field.unknown_idf
 
-    def matched(self, scored: Scored, row: int) -> tuple[str, ...]:
-        """The typed words that the entry shares, the most telling first."""
-        query, entry, words = scored.evidence.query, self.index.corpus.entries[row], self.index.words
-        fields = ((words.together, entry.topic), (words.quotes.whole, entry.quote))
-        shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
-        return tuple(query.typed[term] for term in _telling(shared, words.together))
+    def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
+        """Return questions, given with how often each was asked, in groups of those that ask the same.
 
-    def passage(self, scored: Scored, row: int) -> tuple[int, int]:
-        """The part of the entry's quote that is shown first."""
-        return self._passages.best(scored.evidence, self.index.corpus.entries[row])
+        The most central question of a group comes first. The order in which they are given makes no difference.
+        """
+        texts = sorted(counts)
+        rows = grouped([self.query(Question(text)) for text in texts], [counts[text] for text in texts], self.index)
+        return [tuple(texts[row] for row in group) for group in rows]
 
 
 class Matcher:
@@ -243,36 +237,28 @@ class Matcher:
         self._engine = engine
         self._topics = tuple(knowledge.topics.values())
         self._quotes = tuple(knowledge.quotes.values())
+        self.is_slow = engine.is_slow
+        self.grouped = engine.grouped
 
     @classmethod
     def of(cls, knowledge: Knowledge, encoder: Encoder | None = None) -> Matcher:
         return cls(knowledge, Engine.over(corpus_of(knowledge), encoder))
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether whoever serves others meanwhile should ask in a thread."""
-        return self._engine.is_slow
-
     def without(self, held_out: frozenset[str]) -> Matcher:
-        """The same matcher as if nobody had ever asked like this."""
+        """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
 
-    def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
-        """Questions in groups of those that ask alike."""
-        return self._engine.grouped(counts)
-
     def knows(self, word: str) -> bool:
-        """Whether the record, or somebody who asks, has used the word."""
+        """Whether the record, or a phrasing, has used the word."""
         return self._engine.index.lexicon.knows(word)
 
     def rank(self, question: Question, top: int = 3) -> Ranking:
-        """At most `top` distinct quotes that share anything with the question, best first.
+        """Return at most `top` distinct quotes that share anything with the question, best first.
 
         Of several questions in one message the best answered one comes first, then the others' best quotes.
         """
-        engine = self._engine
-        asks = plainly_asks(question.text, engine.index.lexicon.knows)
-        telling = [one for one in several(question) if engine.says(one) >= _TELLING]
+        asks = plainly_asks(question.text, self.knows)
+        telling = [one for one in several(question) if self._engine.says(one) >= _TELLING]
         rankings = [self._rank(one, top, asks) for one in (question, *telling)]
         best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
         firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
@@ -285,39 +271,18 @@ class Matcher:
         rows = engine.best(scored, top)
         if not rows:
             return Ranking((), 0.0, (), asks)
-        matches = tuple(self._match(row, scored) for row in rows)
-        return Ranking(matches, engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
+        matches = []
+        for row in rows:
+            entry = engine.index.corpus.entries[row]
+            features = {name: float(scores[row]) for name, scores in scored.parts.items()}
+            quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
+            matches.append(Match(quote, topic, score, features, engine.passage(scored, row)))
+        return Ranking(tuple(matches), engine.confidence(scored, rows[0]), engine.matched(scored, rows[0]), asks)
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
-        """The ids of the best topic and quote alone, for whoever asks many questions and needs no reasons."""
+        """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""
         scored = self._engine.score(question)
-        row = int(np.argmax(scored.total)) if len(scored.total) else 0
-        if not len(scored.total) or scored.total[row] <= 0:
+        if not scored.total.any():
             return None
-        entry = self._entry(row)
+        entry = self._engine.index.corpus.entries[int(np.argmax(scored.total))]
         return self._topics[entry.topic].id, self._quotes[entry.quote].id
-
-    def _entry(self, row: int) -> Entry:
-        return self._engine.index.corpus.entries[row]
-
-    def _match(self, row: int, scored: Scored) -> Match:
-        entry = self._entry(row)
-        signals = {name: float(scores[row]) for name, scores in scored.parts.items()}
-        passage = self._engine.passage(scored, row)
-        return Match(self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row]), signals, passage)
-
-
-def _firsts(rows: Iterable[int], owners: Rows) -> Iterator[int]:
-    """The first row of each owner."""
-    seen: set[int] = set()
-    for row in rows:
-        owner = int(owners[row])
-        if owner not in seen:
-            seen.add(owner)
-            yield row
-
-
-def _telling(terms: Iterable[str], field: Bm25Index) -> list[str]:
-    """Terms that tell topics apart, the rarest first; those that nearly every topic holds are left out."""
-    common = 0.5
-    return sorted((term for term in terms if field.idf(term) > common), key=field.idf, reverse=True)

@@ -1,4 +1,4 @@
-"""What asks in a message, and whom: everyone, somebody else, or nobody."""
+"""Which part of a message asks, and whether it asks everyone, somebody else, or nobody."""
 
 from __future__ import annotations
 
@@ -73,27 +73,30 @@ def asks_for_more(text: str) -> bool:
 
 
 def plainly_asks(text: str, is_known: Callable[[str], bool]) -> bool:
-    """Whether somebody who was asked nothing may take this for a question to everyone.
+    """Whether this can be taken for a question to everyone by somebody who was asked nothing.
 
-    Not code, links, commands, a quotation, or another language; not a question to a person: a name is no word that the
-    knowledge knows.
+    No code, links, commands, quotation, or other language; no question to a person, named by a word that the knowledge
+    does not know.
     """
     said = _QUOTED.sub("It", in_plain_words(text)).strip()
-    return not _is_put_elsewhere(text) and not _hails_somebody(said, is_known) and any(map(asks, sentences_typed(said)))
+    is_marked = any(mark.search(text) for mark in (_AT_SOMEBODY, _CITES, _CODE_WORD))
+    if is_marked or plain(text) != text or _COMMAND.match(text) or _hails_somebody(said, is_known):
+        return False
+    return any(map(asks, sentences_typed(said)))
 
 
 def in_plain_words(text: str) -> str:
-    """The text with its chat spelling written out."""
+    """Return the text with its chat spelling written out."""
     return rewritten(figures_written_out(text), written_out)[0]
 
 
 def sentences_typed(text: str) -> list[str]:
-    """The sentences of a message; a new line ends one, and a small letter may begin one."""
+    """Return the sentences of a message; a new line ends one, and a small letter may begin one."""
     return [sentence for sentence in _SENTENCE_BREAK.split(text) if sentence.strip()]
 
 
 def questions(text: str) -> list[str]:
-    """The sentences that ask."""
+    """Return the sentences that ask."""
     return [sentence for sentence in sentences_typed(text) if asks(in_plain_words(sentence))]
 
 
@@ -104,21 +107,12 @@ def asks(sentence: str) -> bool:
         return False
     if _OPENS_QUESTION.match(said):
         return True
-    return bool(_QUESTION_MARK.search(said)) and _is_english(said) and not _SEEKS_AGREEMENT.search(said)
-
-
-def _is_english(said: str) -> bool:
-    """Whether it holds an English word, or two that could be."""
-    return bool(_ENGLISH.search(said)) or len(_ALSO_ENGLISH.findall(said)) > 1
-
-
-def _is_put_elsewhere(text: str) -> bool:
-    marks = (_AT_SOMEBODY, _CITES, _CODE_WORD)
-    return plain(text) != text or bool(_COMMAND.match(text)) or any(mark.search(text) for mark in marks)
+    is_english = _ENGLISH.search(said) or len(_ALSO_ENGLISH.findall(said)) > 1
+    return bool(_QUESTION_MARK.search(said) and is_english and not _SEEKS_AGREEMENT.search(said))
 
 
 def _hails_somebody(said: str, is_known: Callable[[str], bool]) -> bool:
-    """Whether it opens with a name: "Anna, how ..."; in small letters only if it goes on with "can you"."""
+    """Whether it opens with a name: "Anna, how ..."; in small letters only if "can you" follows."""
     hail = _HAIL.match(said)
     if hail is None or hail["name"].endswith("ly") or is_known(hail["name"]):
         return False

@@ -25,7 +25,7 @@ GroupBy = Literal["topic", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What can be found, by any of its texts. Without a topic it is one by itself.
+    """What can be found, by any of its texts. Without a topic it is a topic by itself.
 
     Candidates of one topic share their titles and questions, whatever collections they are in.
     """
@@ -42,6 +42,11 @@ class Candidate:
     def of(self) -> Id:
         """Its topic, or itself."""
         return self.id if self.topic is None else self.topic
+
+    @property
+    def topic_key(self) -> tuple[bool, Id]:
+        """A topic that is named like a candidate without a topic is another one."""
+        return self.topic is None, self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Ranker:
     def rank(
         self, text: str, within: frozenset[str] = frozenset(), top: int = 10, group_by: GroupBy = "topic"
     ) -> Ranked:
-        """At most `top` candidates that share anything with the text, the best one of each topic or all of them.
+        """Return at most `top` candidates that share anything with the text, the best one of each topic or all.
 
         `within`: only these collections; empty for all.
         """
@@ -93,35 +98,27 @@ class Ranker:
 
 
 def corpus_of_candidates(candidates: Sequence[Candidate]) -> Corpus:
-    """Quotes and entries follow the order of the candidates. Raises ValueError where two have the same id."""
-    _require_distinct(candidates)
-    topics: dict[tuple[bool, Id], list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        topics[_topic_key(candidate)].append(candidate)
-    rows = {key: row for row, key in enumerate(topics)}
-    places = {key: count() for key in topics}
-    keys = map(_topic_key, candidates)
-    return Corpus(
-        topics=tuple(TopicText(str(members[0].of), _ways_of_asking(members)) for members in topics.values()),
-        quotes=tuple(QuoteText(str(c.id), c.text, c.asked, c.collection) for c in candidates),
-        entries=tuple(Entry(rows[key], row, next(places[key])) for row, key in enumerate(keys)),
-    )
-
-
-def _topic_key(candidate: Candidate) -> tuple[bool, Id]:
-    """A topic that is named like a lone candidate is another one."""
-    return candidate.topic is None, candidate.of
-
-
-def _ways_of_asking(members: Sequence[Candidate]) -> tuple[str, ...]:
-    """Titles first, each text once."""
-    texts = [member.title for member in members] + [text for member in members for text in member.questions]
-    return tuple(dict.fromkeys(text for text in texts if text.strip()))
-
-
-def _require_distinct(candidates: Iterable[Candidate]) -> None:
+    """Return the corpus of candidates, in their order. Raises ValueError where two have the same id."""
     seen: set[Id] = set()
+    topics: dict[tuple[bool, Id], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.id in seen:
             raise ValueError(f"Two candidates have the id {candidate.id}.")
         seen.add(candidate.id)
+        topics[candidate.topic_key].append(candidate)
+    rows = {key: row for row, key in enumerate(topics)}
+    places = {key: count() for key in topics}
+    return Corpus(
+        topics=tuple(TopicText(str(members[0].of), _phrasings(members)) for members in topics.values()),
+        quotes=tuple(QuoteText(str(c.id), c.text, c.asked, c.collection) for c in candidates),
+        entries=tuple(
+            Entry(rows[candidate.topic_key], row, next(places[candidate.topic_key]))
+            for row, candidate in enumerate(candidates)
+        ),
+    )
+
+
+def _phrasings(members: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return titles, then questions, each text once."""
+    texts = [member.title for member in members] + [text for member in members for text in member.questions]
+    return tuple(dict.fromkeys(text for text in texts if text.strip()))

@@ -1,4 +1,4 @@
-"""From what people type to terms: Discord's marks gone, spelling variants folded, words stemmed."""
+"""Turn what people type into terms: Discord's marks removed, spelling variants folded, words stemmed."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ class Token(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """What the person said: no code, links, mentions or custom emoji."""
+    """Return the text without code, links, mentions and custom emoji."""
     for pattern in (_CODE, _LINK, _DISCORD_TAG):
         text = pattern.sub(" ", text)
     return text
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text with their stems, in order; "Master's", "masters" and "MASTERS" are one term."""
+    """Return the words of a text with their stems, in order; "Master's", "masters" and "MASTERS" are one term."""
     return [_token(word) for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
 def rewritten(text: str, read: Callable[[str], str]) -> tuple[str, list[Token]]:
-    """The text with each word put as it is read, and the tokens of what is read, each with the word that was typed."""
+    """Return the text with each word replaced by what `read` makes of it, and its tokens with the words typed."""
     found: list[Token] = []
 
     def put(typed: re.Match[str]) -> str:
@@ -60,19 +60,19 @@ def _token(word: str) -> Token:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Snowball stem (English) of a bare word."""
+    """Return the Snowball stem (English) of a bare word."""
     return str(_stemmer.stemWord(bare(word)))
 
 
 def shared(typed: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """The words that stand in one of the texts too, in any form of theirs."""
+    """Return the typed words that stand in one of the texts, in any form."""
     held = {token.term for text in texts for token in tokens(text)}
     return [word for word in typed if held.intersection(token.term for token in tokens(word))]
 
 
 @lru_cache(maxsize=65_536)
 def bare(word: str) -> str:
-    """A word without case, accents and apostrophes."""
+    """Return a word without case, accents and apostrophes."""
     folded = word.translate(_APOSTROPHES).casefold()
     if folded.isascii():
         return folded
@@ -81,7 +81,7 @@ def bare(word: str) -> str:
 
 
 def letter_runs(text: str) -> list[str]:
-    """Every run of five letters, over the ends of words too: alike where words are related, or stand side by side."""
+    """Return every run of five letters, over the ends of words too: related words share most of them."""
     line = f" {' '.join(bare(word) for word in _WORD.findall(unicodedata.normalize('NFKC', text)))} "
     return [line[start : start + _RUN_CHARS] for start in range(len(line) - _RUN_CHARS + 1)]
 
@@ -98,36 +98,33 @@ class Synonyms:
             term = min(known, default="=".join(forms[0]) if forms else "")
             self._terms = {form: term if old in known else old for form, old in self._terms.items()}
             self._terms |= dict.fromkeys(forms, term)
-        self._single = {form[0]: term for form, term in self._terms.items() if len(form) == 1}
-        self._openings = frozenset(form[0] for form in self._terms if len(form) > 1)
+        self._openings = frozenset(form[0] for form in self._terms)
         self._longest = max(map(len, self._terms), default=0)
 
     def merge(self, typed: Sequence[Token]) -> list[Token]:
-        """The tokens with every run that is a synonym replaced by its group's term, longest run first."""
+        """Return the tokens with every run that is a synonym replaced by its group's term, longest run first."""
         if not self._terms:
             return [*typed]
         merged: list[Token] = []
         index = 0
         while index < len(typed):
-            token = typed[index]
-            length = self._run_length(typed, index) if token.term in self._openings else 1
-            if length > 1:
-                run = typed[index : index + length]
-                token = Token(
-                    " ".join(dict.fromkeys(one.word for one in run)), self._terms[tuple(one.term for one in run)]
-                )
-            elif token.term in self._single:
-                token = Token(token.word, self._single[token.term])
-            merged.append(token)
-            index += length
+            run = self._run(typed, index)
+            if run:
+                word = " ".join(dict.fromkeys(token.word for token in run))
+                merged.append(Token(word, self._terms[tuple(token.term for token in run)]))
+            else:
+                merged.append(typed[index])
+            index += len(run) or 1
         return merged
 
-    def _run_length(self, typed: Sequence[Token], index: int) -> int:
-        """How many tokens the longest synonym takes that starts here; 1 where none does."""
-        for length in range(min(self._longest, len(typed) - index), 1, -1):
-            if tuple(token.term for token in typed[index : index + length]) in self._terms:
-                return length
-        return 1
+    def _run(self, typed: Sequence[Token], index: int) -> Sequence[Token]:
+        """Return the longest synonym that starts here; nothing where none does."""
+        if typed[index].term in self._openings:
+            for length in range(min(self._longest, len(typed) - index), 0, -1):
+                run = typed[index : index + length]
+                if tuple(token.term for token in run) in self._terms:
+                    return run
+        return ()
 
 
 # Plain words, and how they are widely typed in chats. Nothing that is an English word as well.
@@ -232,7 +229,7 @@ _FIGURES = tuple(
 
 
 def figures_written_out(text: str) -> str:
-    """The text with words for "w/" and "w/o", and for the figures that stand for "to", "too" and "for"."""
+    """Return the text with words for "w/" and "w/o", and for the figures that stand for "to", "too" and "for"."""
     text = _SLASHED.sub(lambda slashed: "without " if slashed[1] else "with ", text)
     for pattern, word in _FIGURES:
         text = pattern.sub(word, text)
@@ -240,5 +237,5 @@ def figures_written_out(text: str) -> str:
 
 
 def written_out(word: str) -> str:
-    """The plain words that a word of chat spelling stands for; any other word as it is, and a capital letter too."""
+    """Return the plain words that chat spelling stands for; any other word, and a capital letter, as it is."""
     return word if len(word) == 1 and word.isupper() else CHAT.get(word.casefold(), word)

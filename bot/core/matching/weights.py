@@ -1,6 +1,8 @@
-"""What each signal counts for, and how sure a score makes: the few numbers that are learned, by tier.
+"""What each feature counts for, and how sure a score makes: the few numbers that are fitted, by tier.
 
-Fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge; nothing here knows single questions.
+"many" and BESIDE_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
+(titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
+even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. Nothing here knows single questions.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.core.matching.corpus import Taught
+from bot.core.matching.corpus import PhrasingLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,35 @@ class ConfidenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`signals` add up to 1; how sure a first result is, with a silence to tell it from, and without one."""
+    """`features` add up to 1; `confidence` is for a corpus without out-of-scope examples."""
 
-    signals: Mapping[str, float]
-    with_silence: ConfidenceWeights
-    without: ConfidenceWeights
+    features: Mapping[str, float]
+    confidence: ConfidenceWeights
 
     def among(self, names: Container[str]) -> Weights:
-        """The same where only these signals have anything to look into: they still add up to 1."""
-        kept = {name: weight for name, weight in self.signals.items() if weight and name in names}
-        scale = sum(self.signals.values()) / sum(kept.values()) if kept else 1.0
-        signals = {name: weight * scale for name, weight in kept.items()}
-        return Weights(MappingProxyType(signals), self.with_silence, self.without)
+        """Return the weights of these features alone, which still add up to 1."""
+        kept = {name: weight for name, weight in self.features.items() if weight and name in names}
+        scale = sum(self.features.values()) / sum(kept.values()) if kept else 1.0
+        features = {name: weight * scale for name, weight in kept.items()}
+        return Weights(MappingProxyType(features), self.confidence)
 
 
-WEIGHTS: Mapping[str, Weights] = MappingProxyType(
+WITH_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
     {
-        "lexical": Weights(
-            signals=MappingProxyType(
-                {"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06}
+        "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
+        "static": ConfidenceWeights(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
+        "transformer": ConfidenceWeights(base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
+    }
+)
+
+WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
+    {
+        "many": {
+            "lexical": Weights(
+                {"phrasing": 0.241, "topic": 0.274, "place": 0.352, "sentence": 0.073, "words": 0.06},
+                ConfidenceWeights(base=-1.94, score=5.93, margin=2.96),
             ),
-            with_silence=ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
-            without=ConfidenceWeights(base=-1.94, score=5.93, margin=2.96),
-        ),
-        "static": Weights(
-            signals=MappingProxyType(
+            "static": Weights(
                 {
                     "phrasing": 0.137,
                     "topic": 0.15,
@@ -61,112 +67,65 @@ WEIGHTS: Mapping[str, Weights] = MappingProxyType(
                     "sentence meaning": 0.049,
                     "words meaning": 0.064,
                     "asked meaning": 0.034,
-                }
+                },
+                ConfidenceWeights(base=-2.42, score=7.15, margin=3.58),
             ),
-            with_silence=ConfidenceWeights(
-                base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86
-            ),
-            without=ConfidenceWeights(base=-2.42, score=7.15, margin=3.58),
-        ),
-        "transformer": Weights(
-            signals=MappingProxyType(
+            "transformer": Weights(
                 {
                     "phrasing": 0.129,
                     "topic": 0.124,
                     "place": 0.22,
                     "sentence": 0.015,
-                    "words": 0.0,
                     "phrasing meaning": 0.142,
                     "topic meaning": 0.161,
                     "sentence meaning": 0.08,
                     "words meaning": 0.08,
                     "asked meaning": 0.049,
-                }
+                },
+                ConfidenceWeights(base=-2.74, score=7.75, margin=3.87),
             ),
-            with_silence=ConfidenceWeights(
-                base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92
+        },
+        "few": {
+            "lexical": Weights(
+                {"phrasing": 0.158, "everything": 0.497, "letters": 0.345},
+                ConfidenceWeights(base=-5.05, score=11.34, margin=18.13),
             ),
-            without=ConfidenceWeights(base=-2.74, score=7.75, margin=3.87),
-        ),
+            "static": Weights(
+                {"phrasing": 0.127, "everything": 0.39, "letters": 0.252, "everything meaning": 0.231},
+                ConfidenceWeights(base=-5.67, score=12.82, margin=18.2),
+            ),
+            "transformer": Weights(
+                {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
+                ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
+            ),
+        },
+        "none": {
+            "lexical": Weights(
+                {"sentence": 0.309, "opening": 0.292, "everything": 0.399},
+                ConfidenceWeights(base=-4.22, score=8.64, margin=9.15),
+            ),
+            "static": Weights(
+                {"sentence": 0.232, "opening": 0.215, "everything": 0.242, "meaning apart": 0.311},
+                ConfidenceWeights(base=-4.34, score=9.47, margin=7.67),
+            ),
+            "transformer": Weights(
+                {"sentence": 0.202, "opening": 0.139, "everything": 0.194, "meaning apart": 0.465},
+                ConfidenceWeights(base=-4.01, score=8.24, margin=7.17),
+            ),
+        },
+        "only": {
+            "lexical": Weights(
+                {"phrasing": 0.213, "topic": 0.296, "learned": 0.491},
+                ConfidenceWeights(base=-4.26, score=7.26, margin=1.82),
+            ),
+            "static": Weights(
+                {"phrasing": 0.134, "topic": 0.155, "learned": 0.278, "phrasing meaning": 0.18, "topic meaning": 0.254},
+                ConfidenceWeights(base=-5.3, score=8.9, margin=2.22),
+            ),
+            "transformer": Weights(
+                {"phrasing": 0.09, "topic": 0.063, "learned": 0.379, "phrasing meaning": 0.217, "topic meaning": 0.251},
+                ConfidenceWeights(base=-6.97, score=10.7, margin=2.67),
+            ),
+        },
     }
-)
-
-
-def _without_silence(fitted: Mapping[str, tuple[Mapping[str, float], ConfidenceWeights]]) -> Mapping[str, Weights]:
-    """Fitted on what has no silence: beside one, a result is as sure as where topics are taught well."""
-    return MappingProxyType(
-        {
-            tier: Weights(MappingProxyType(signals), WEIGHTS[tier].with_silence, without)
-            for tier, (signals, without) in fitted.items()
-        }
-    )
-
-
-# Where topics have hardly any ways of asking (titles, single questions), and where there are texts alone: fitted by
-# benchmarks/fit_untaught.py on even rows of the FAQ set and on podcasts.
-HARDLY: Mapping[str, Weights] = _without_silence(
-    {
-        "lexical": (
-            {"phrasing": 0.158, "everything": 0.497, "letters": 0.345},
-            ConfidenceWeights(base=-5.05, score=11.34, margin=18.13),
-        ),
-        "static": (
-            {"phrasing": 0.127, "everything": 0.39, "letters": 0.252, "everything meaning": 0.231},
-            ConfidenceWeights(base=-5.67, score=12.82, margin=18.2),
-        ),
-        "transformer": (
-            {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
-            ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
-        ),
-    }
-)
-NOT_AT_ALL: Mapping[str, Weights] = _without_silence(
-    {
-        "lexical": (
-            {"sentence": 0.309, "opening": 0.292, "everything": 0.399},
-            ConfidenceWeights(base=-4.22, score=8.64, margin=9.15),
-        ),
-        "static": (
-            {"sentence": 0.232, "opening": 0.215, "everything": 0.242, "meaning apart": 0.311},
-            ConfidenceWeights(base=-4.34, score=9.47, margin=7.67),
-        ),
-        "transformer": (
-            {"sentence": 0.202, "opening": 0.139, "everything": 0.194, "meaning apart": 0.465},
-            ConfidenceWeights(base=-4.01, score=8.24, margin=7.17),
-        ),
-    }
-)
-
-# Where there are ways of asking and nothing else: fitted there, too, on CLINC150 val and BANKING77 train.
-ALONE: Mapping[str, Weights] = _without_silence(
-    {
-        "lexical": (
-            {"phrasing": 0.213, "topic": 0.296, "learned": 0.491},
-            ConfidenceWeights(base=-4.26, score=7.26, margin=1.82),
-        ),
-        "static": (
-            {
-                "phrasing": 0.134,
-                "topic": 0.155,
-                "learned": 0.278,
-                "phrasing meaning": 0.18,
-                "topic meaning": 0.254,
-            },
-            ConfidenceWeights(base=-5.3, score=8.9, margin=2.22),
-        ),
-        "transformer": (
-            {
-                "phrasing": 0.09,
-                "topic": 0.063,
-                "learned": 0.379,
-                "phrasing meaning": 0.217,
-                "topic meaning": 0.251,
-            },
-            ConfidenceWeights(base=-6.97, score=10.7, margin=2.67),
-        ),
-    }
-)
-
-TAUGHT: Mapping[Taught, Mapping[str, Weights]] = MappingProxyType(
-    {"well": WEIGHTS, "hardly": HARDLY, "not at all": NOT_AT_ALL, "alone": ALONE}
 )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.core.model import Quote, Source, Speaker, Topic
-from bot.core.phrases.counting import counted
 from bot.core.records import Personal
 
 NO_ANSWER: Final = "That is not on the record: {names} was not asked it, or it is not quoted here."
@@ -30,7 +29,7 @@ ABOUT_MORE_SOURCES: Final = "These are the first of {count} interviews; `/source
 PRIVACY: Final = (
     "I keep neither names nor ids of those who ask: in their place stands a code that only I can make of an id. "
     "For {days} days I keep\n"
-    "- which of my messages answered which message, and with which quotes;\n"
+    "- which of my messages answered which message, and which quotes they showed;\n"
     "- votes: Helpful, Not what I asked.\n"
     "{questions}\n"
     "Of a question that I answered I keep a code, not the words. My log says what was decided, never what was asked. "
@@ -50,7 +49,7 @@ WORDS_OF: Final = "Words of {name}"
 KNOWLEDGE_DEGRADED: Final = (
     "**Something is wrong in the knowledge.** All that is right is live; what was right before stays as it was."
 )
-KNOWLEDGE_MENDED: Final = "**The knowledge is in order again.** All of it is live."
+KNOWLEDGE_FIXED: Final = "**The knowledge is in order again.** All of it is live."
 MORE_PROBLEMS: Final = "And {count} more; `ontherecord check` shows them all."
 
 PAGE: Final = "Page {number} of {count}."
@@ -123,7 +122,7 @@ UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older
 ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"
 RESTARTING: Final = "I am restarting just now. Please ask again in a minute."
 ASK_LATER: Final = "That was a lot of questions at once. Please ask again in {seconds} seconds."
-DOOR_CLOSED: Final = "Somebody asked me something in {channel}, where I cannot reply. I would need: {missing}."
+MISSING_PERMISSIONS: Final = "Somebody asked me something in {channel}, where I cannot reply. I would need: {missing}."
 VIEW: Final = "View Channel"
 SEND: Final = "Send Messages"
 SEND_IN_THREADS: Final = "Send Messages in Threads"
@@ -132,8 +131,13 @@ READ_HISTORY: Final = "Read Message History"
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 quote", "2 quotes"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def date(published: str) -> str:
-    """A date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first."""
+    """Return a date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first."""
     year, *rest = published.split("-")
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []
@@ -141,7 +145,7 @@ def date(published: str) -> str:
 
 
 def said(quote: Quote) -> str:
-    """Who they were then, when they said it, and what they had been asked: all that follows the name."""
+    """Return all that follows the name: who they were then, when they said it, and what they had been asked."""
     parts = [f"then {quote.speaker.described}"] if quote.speaker.described else []
     parts.append(date(quote.source.published))
     if quote.asked:
@@ -150,18 +154,18 @@ def said(quote: Quote) -> str:
 
 
 def published(source: Source) -> str:
-    """The title and whose publication it is."""
+    """Return the title and whose publication it is."""
     return f"{source.title} ({source.author})"
 
 
 def names(speakers: Iterable[Speaker]) -> str:
-    """The names of the people interviewed, as in a sentence."""
+    """Return the names of the people interviewed, as in a sentence."""
     interviewed = list(dict.fromkeys(speaker.name for speaker in speakers if speaker.role == "interviewee"))
     return " and ".join([", ".join(interviewed[:-1]), interviewed[-1]] if len(interviewed) > 1 else interviewed)
 
 
 def because_of(words: Iterable[str]) -> str:
-    """Why it was found: the words of the question that matched."""
+    """Say why a quote was found: the words of the question that matched."""
     return f"{BECAUSE_OF} {', '.join(words)}"
 
 
@@ -175,42 +179,55 @@ def ask_me(speakers: Sequence[Speaker]) -> str:
 
 
 def listed(topics: Iterable[Topic]) -> str:
-    """Titles, one a line."""
+    """Return the titles, one a line."""
     return "\n".join(f"- {topic.title}" for topic in topics)
 
 
 def found(total: int, words: str, *, has_more: bool) -> str:
-    """How many quotes hold the words, and whether these are only the first of them."""
+    """Say how many quotes hold the words, and whether these are only the first of them."""
     count = "One quote holds" if total == 1 else f"{total} quotes hold"
     return f"{count} “{words}”.{' These are the first ones; more words find fewer.' if has_more else ''}"
 
 
 def told_of(source: Source, count: int) -> str:
-    """Who published it and when, whose words are in it, and how many of them are quoted."""
+    """Say who published it and when, whose words are in it, and how many of them are quoted."""
     speakers = sorted(source.speakers.values(), key=lambda speaker: speaker.role != "interviewee")
-    names = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
-    return f"{source.author}, {date(source.published)}. With {names}. {counted(count, 'quote')}."
+    people = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
+    return f"{source.author}, {date(source.published)}. With {people}. {counted(count, 'quote')}."
 
 
 def what_is_kept(days: int, question_days: int) -> str:
-    """What the bot keeps of those who ask; 0 days where it keeps no question."""
+    """Say what the bot keeps of those who ask; 0 days where it keeps no question."""
     questions = QUESTIONS_KEPT.format(days=question_days) if question_days else NO_QUESTIONS_KEPT
     return PRIVACY.format(days=days, questions=questions)
 
 
 def kept_of_you(kept: Personal | None) -> str:
-    """How much is kept of whoever reads it; None where that is not known."""
+    """Say how much is kept of whoever reads it; None where that is not known."""
     if kept is None:
         return "How much of this is yours I cannot tell just now."
     return f"Yours of this: {_personal(kept)}." if kept.total else "Nothing of this is yours."
 
 
 def forgotten(dropped: Personal) -> str:
-    """What was deleted of whoever reads it."""
+    """Say what was deleted of whoever reads it."""
     return f"Deleted: {_personal(dropped)}." if dropped.total else "There was nothing of yours."
 
 
 def _personal(kept: Personal) -> str:
-    """All that there is, counted."""
+    """List what is kept, counted, without what there is none of."""
     counts = {"answer": kept.replies, "question": kept.questions, "vote": kept.votes}
     return ", ".join(counted(count, name) for name, count in counts.items() if count)
+
+
+PICK: Final = "Which one fits? I reply to that message with the one that you pick."
+PICK_UNSURE: Final = "Not sure what is meant there. These come nearest; if one fits, pick it, and I reply with it."
+NO_WORDS: Final = "There are no words in that message that I could look for. You can ask in your own:"
+FOUND_BY: Final = "found by {name}"
+FOR_MESSAGE: Final = "for this message: {link}"
+REPLIED: Final = "Thank you. It stands here: {link}"
+REPLIED_ALREADY: Final = "That message was given this quote already: {link}"
+POSTED: Final = "Thank you. I have posted it with a link to the message."
+CANNOT_REPLY: Final = "I cannot reply in this channel. I would need: {missing}."
+COULD_NOT_REPLY: Final = "I could not reply: the message is gone, or I may not write here any more."
+SILENT_HERE: Final = "The moderators want me to keep silent in this channel, so what I say here stays private."

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
+from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
 from bot.core.curation.lookup import one_line
 from bot.core.drafts import Problem, Severity
-from bot.core.records import Change, ChangeKind, Decided
+from bot.core.matching import Match, Ranking
+from bot.core.records import Change, ChangeKind, Decided, Reason
 
 if TYPE_CHECKING:
-    from bot.core.curation import Plan
     from bot.core.curation.impact import ChangedAnswer, Impact, ProbeResult
-from bot.core.answer import Abstention, Answer, Decision, Mode, Policy
-from bot.core.matching import Match, Ranking
-from bot.core.records import Reason
+    from bot.core.curation.lookup import LocatedWords
+    from bot.core.curation.requests import Plan
 
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
@@ -36,8 +36,8 @@ STANDS_ALREADY: Final = "Words of it stand already in {quotes}."
 WITHDRAWN_ALREADY: Final = "These words were withdrawn on {since} as {id}: {reason}"
 NEAREST_PASSAGE: Final = "The nearest passage: {nearest}"
 CHECK_WOULD_SAY: Final = "`check` would say:"
-NO_SHIFT: Final = "None of {asked} questions would get another answer."
-SHIFTS: Final = "Of {asked} questions, {shifted} would get another answer: {worse} worse, {better} better."
+NO_IMPACT: Final = "None of {asked} questions would get another answer."
+IMPACT: Final = "Of {asked} questions, {changed} would get another answer: {worse} worse, {better} better."
 NOTHING_THERE: Final = "It would not be shown any more."
 IT_WOULD_SAY: Final = "It would be shown like this:"
 NO_HISTORY: Final = "No change is noted."
@@ -64,51 +64,67 @@ _SEVERITY: Final[Mapping[Severity, str]] = {
 
 
 def done(kind: ChangeKind, subject: str) -> str:
-    """As in "added talk/one-small-project"."""
+    """Say what was done, as in "added talk/one-small-project"."""
     return f"{_DONE[kind]} {subject}"
 
 
 def told(change: Change, number: int | None) -> str:
-    """That it is done, and what takes it back."""
+    """Say that it is done, and what takes it back."""
     sentence = f"{done(change.kind, change.subject).capitalize()}."
     return f"{sentence} It is change {number}." if number else f"{sentence} {NOT_NOTED}"
 
 
 def would(plan: Plan) -> str:
-    """As in "talk/one-small-project would be added (knowledge/talk.yaml)."."""
+    """Say what would be done, as in "talk/one-small-project would be added (knowledge/talk.yaml)."."""
     subject = f"Change {plan.undoes}, of {plan.subject}," if plan.undoes else plan.subject
     return f"{subject} would be {_DONE[plan.kind]} ({plan.file})."
 
 
-def shifts_head(shifts: Impact) -> str:
-    """How many questions would get another answer."""
-    if not shifts.shifts:
-        return NO_SHIFT.format(asked=f"{shifts.asked:,}")
-    worse, better = len(shifts.worse), len(shifts.better)
-    return SHIFTS.format(asked=f"{shifts.asked:,}", shifted=len(shifts.shifts), worse=worse, better=better)
+def found(words: LocatedWords) -> str:
+    """Say who says pasted words, where, and what had been asked."""
+    asked = f", asked: “{words.asked}”" if words.asked else ""
+    return FOUND.format(speaker=words.speaker.name, source=words.source.title, turn=words.turn, asked=asked)
 
 
-def shift_line(shift: ChangedAnswer) -> str:
-    """Whether it is worse, the question, and what it gets before and after, each with how sure that is."""
-    how = "worse" if shift.is_worse else "better" if shift.is_better else "other"
-    question = one_line(shift.question)
-    return f"{how}{_ORIGINS[shift.origin]}: “{question}”: {_verdict(shift.before)} → {_verdict(shift.after)}"
+def known(words: LocatedWords) -> Iterator[str]:
+    """Say what the records and the files know of pasted words already."""
+    if words.places > 1:
+        yield SAID_OFTEN.format(places=words.places)
+    if words.standing:
+        yield STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in words.standing))
+    for one in words.retired:
+        yield WITHDRAWN_ALREADY.format(since=one.since, id=one.id, reason=one.reason)
 
 
-def _verdict(verdict: ProbeResult) -> str:
-    sure = f"({verdict.confidence:.2f})"
-    if verdict.decided is Decided.ANSWER:
-        return f"{verdict.quote} {sure}"
-    return f"topics to choose from {sure}" if verdict.suggested else f"no answer {sure}"
+def impact_head(impact: Impact) -> str:
+    """Say how many questions would get another answer."""
+    if not impact.changed:
+        return NO_IMPACT.format(asked=f"{impact.asked:,}")
+    asked, changed = f"{impact.asked:,}", len(impact.changed)
+    return IMPACT.format(asked=asked, changed=changed, worse=impact.worse, better=impact.better)
+
+
+def changed_line(change: ChangedAnswer) -> str:
+    """Say whether it is worse, the question, and what it gets before and after, each with how sure that is."""
+    how = "worse" if change.is_worse else "better" if change.is_better else "other"
+    question = one_line(change.question)
+    return f"{how}{_ORIGINS[change.origin]}: “{question}”: {_result(change.before)} → {_result(change.after)}"
+
+
+def _result(result: ProbeResult) -> str:
+    sure = f"({result.confidence:.2f})"
+    if result.decided is Decided.ANSWER:
+        return f"{result.quote} {sure}"
+    return f"topics to choose from {sure}" if result.suggested else f"no answer {sure}"
 
 
 def problem_line(problem: Problem) -> str:
-    """How bad it is, where, what, and the way out; without the nearest passage."""
-    return f"{_SEVERITY[problem.severity]}, {problem.place}: {problem.message} {problem.fix}"
+    """Say how bad a problem is, where, what, and the way out; without the nearest passage."""
+    return f"{_SEVERITY[problem.severity]}, {problem.location}: {problem.message} {problem.fix}"
 
 
 def change_line(change: Change) -> str:
-    """One change of the history: its number, when, who, what, and why if somebody said so."""
+    """Say of a change its number, when, who, what, and why if somebody said so."""
     when = f"{change.changed_at:%Y-%m-%d %H:%M}"
     undone = f" (change {change.undoes})" if change.undoes else ""
     why = f": {change.why}" if change.why else ""
@@ -119,7 +135,7 @@ _BEHIND_BY = 2
 
 
 def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = Mode.ASK) -> str:
-    """The decision, and the thresholds that it rests on."""
+    """Say what was decided, and the thresholds that it rests on."""
     name, value = ("answer_at", policy.answer_at) if mode is Mode.ASK else ("message_at", policy.message_at)
     sure, answer_at = f"confidence {ranking.confidence:.3f}", f"{value} ({name})"
     suggest_at = f"{policy.suggest_at} (suggest_at)"
@@ -135,20 +151,20 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
 
 
 def matched(ranking: Ranking) -> str:
-    """The words of the question that the first quote shares."""
+    """Say which words of the question the first quote shares."""
     return f"words that matched: {', '.join(ranking.matched) or 'none that tell topics apart'}"
 
 
 def parts(match: Match) -> list[tuple[str, float]]:
-    """What each signal gave to the score, the most first."""
-    return sorted(match.signals.items(), key=lambda part: -part[1])
+    """Return what each feature gave to the score, the most first."""
+    return sorted(match.features.items(), key=lambda part: -part[1])
 
 
 def behind(first: Match, other: Match) -> str:
-    """Why another quote does not stand first: how far it is behind, and by which signals most."""
+    """Say why another quote does not stand first: how far it is behind, and by which features most."""
     if other.score > first.score:
         return "found by another question in it"
-    lost = {name: part - other.signals.get(name, 0.0) for name, part in first.signals.items()}
+    lost = {name: part - other.features.get(name, 0.0) for name, part in first.features.items()}
     most = sorted((name for name in lost if lost[name] > 0), key=lambda name: -lost[name])[:_BEHIND_BY]
     by = ", ".join(f"{name} ({lost[name]:.3f})" for name in most)
     distance = first.score - other.score
@@ -164,7 +180,7 @@ NOTHING_OPEN: Final = "No question is without an answer."
 NOTHING_LISTED: Final = "No question is on the list for the next interview."
 NEXT_INTERVIEW: Final = "Questions for the next interview"
 OPEN: Final = "Questions without an answer"
-NO_SUCH_GAP: Final = "There is no open question {number}: it was settled meanwhile, or it is older than 30 days."
+NO_SUCH_GROUP: Final = "There is no open question {number}: it was settled meanwhile, or it is older than 30 days."
 SET_ASIDE: Final = "Set aside as off-topic: “{text}”."
 LISTED: Final = "On the list for the next interview: “{text}”."
 HAS_BLANKS: Final = "What could tell who asked is blanked: “{draft}”. Write it as people would ask, with --as."
@@ -176,7 +192,7 @@ BACK: Final = "Back to the list"
 TAKE_BACK: Final = "Take that back"
 TAKEN_BACK: Final = "These questions are open again."
 NOT_TAKEN_BACK: Final = "That was too long ago to be taken back here."
-CHOOSE_GAP: Final = "Choose one"
+CHOOSE_GROUP: Final = "Choose one"
 CHOOSE_TOPIC: Final = "Give it to a topic, as a way of asking"
 GIVE: Final = "Give it to a topic"
 GIVES: Final = "It answers what was {why}."
@@ -203,18 +219,19 @@ _WHY: Final[Mapping[Reason, str]] = {
 
 
 def why_open(reasons: Mapping[Reason, int]) -> str:
-    """What became of it, as often as it did."""
+    """Say what members got in place of an answer, and how often."""
     told = ", ".join(f"{count} {_WHY[reason]}" for reason, count in reasons.items())
     return f"Of these, {told}."
 
 
 def why_given(times: int, people: int) -> str:
-    """Why a way of asking was added, for the history."""
+    """Say why a way of asking was added, for the history."""
     return f"{asked(times, people)} without an answer"
 
 
-def asked(times: int, people: int) -> str:
-    """How often, and by how many."""
+def asked(times: int, people: int, not_asked: int = 0) -> str:
+    """Say how often, and by how many; `not_asked`: how many of these got an answer that was not what they asked."""
     if times == 1:
-        return "asked once"
-    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}"
+        return f"asked once{', “Not what I asked”' if not_asked else ''}"
+    amiss = f", {not_asked} of them “Not what I asked”" if not_asked else ""
+    return f"asked {times} times by {'one person' if people == 1 else f'{people} people'}{amiss}"

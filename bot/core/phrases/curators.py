@@ -20,6 +20,10 @@ SINCE: Final = "Served since {since}; the files were read last {read}, in {ms:.0
 AS_BEFORE: Final = "Served as it was before: {what} ({file})."
 NOTHING_LOST: Final = "All that was to be remembered since the start is remembered."
 LOST: Final = "What could not be remembered since the start: {lost}."
+VOTES: Final = "Votes of the last {days} days: {votes}."
+VOTES_ON: Final = "{helpful:,} “Helpful”, {not_asked:,} “Not what I asked”"
+NO_VOTES: Final = "There are no votes of the last {days} days, or I cannot read them just now."
+MORE_VOTES: Final = "and {count} more quotes"
 NOT_WRITABLE: Final = "Just now nothing can be remembered."
 
 ADD_AS_QUOTE: Final = "Add as quote"
@@ -83,7 +87,10 @@ CORRECTING: Final = "I am correcting the replies that show it …"
 CORRECTED: Final = (
     "Replies that showed it: {corrected} corrected, {gone} gone already, {failed} that I could not change."
 )
-NOT_SHOWN: Final = "No reply of the last {days} days showed it."
+NOT_SHOWN: Final = (
+    "No message of the last {days} days that everybody can see showed it. "
+    "Messages that only their asker sees cannot be changed; Discord drops them by itself."
+)
 WITHDRAWN_REPLY: Final = "What stood here has been withdrawn."
 
 HISTORY: Final = "What was changed, the last first:"

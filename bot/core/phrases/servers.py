@@ -57,7 +57,7 @@ DAILY_REFUSED: Final = (
 THE_CHANNEL: Final = "the channel itself, which is gone"
 
 
-def room(name: str, mode: ChannelMode, *, is_private: bool) -> str:
-    """What holds somewhere, in one sentence."""
-    silent = mode is ChannelMode.OFF
-    return f"{name}: {WHEN[mode]}{'' if silent else f'; {PRIVATE if is_private else PUBLIC}'}."
+def what_holds(name: str, mode: ChannelMode, *, is_private: bool) -> str:
+    """Say in one sentence what is set for a channel or for the server."""
+    privacy = "" if mode is ChannelMode.OFF else f"; {PRIVATE if is_private else PUBLIC}"
+    return f"{name}: {WHEN[mode]}{privacy}."

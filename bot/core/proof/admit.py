@@ -1,4 +1,4 @@
-"""The one door: drafts come in, and only what the record proves comes out as Knowledge."""
+"""Admission: the one way from drafts to Knowledge, which holds nothing but what the record proves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.core.drafts import (
     RecordDraft,
     RetiredDraft,
     Severity,
-    SpeakerDraft,
     TopicDraft,
     UseDraft,
     Written,
@@ -25,7 +24,7 @@ from bot.core.text import folded
 
 
 class Retired:
-    """Every retired quote of a knowledge folder, by its whole id ("source/quote")."""
+    """The retired quotes of a knowledge folder, by their whole ids ("source/quote")."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, RetiredDraft] = {}
@@ -33,50 +32,36 @@ class Retired:
 
     @property
     def topics(self) -> set[str]:
-        """Where they stood."""
+        """The ids of the topics that they stood under."""
         return {draft.topic.text for draft in self._by_id.values()}
 
     def __contains__(self, whole_id: str) -> bool:
         return whole_id in self._by_id
 
     def take(self, draft: RetiredDraft, source_id: str) -> Problem | None:
-        """Note it; a Problem where its id is noted already."""
+        """Add a quote; return a Problem where its id is retired already."""
         whole_id = f"{source_id}/{draft.id}"
         if first := self._by_id.get(whole_id):
-            message = f"The quote {draft.id} is retired already at {first.id.place}."
-            return Problem(draft.id.place, message, "Remove one of the two.")
+            message = f"The quote {draft.id} is retired already at {first.id.location}."
+            return Problem(draft.id.location, message, "Remove one of the two.")
         self._by_id[whole_id] = draft
         self._by_words[source_id, _key(draft.text)] = draft
         return None
 
     def returned(self, draft: QuoteDraft, source_id: str) -> Problem | None:
-        """A Problem where a quote has the id of a retired one."""
+        """Return a Problem where a quote has the id of a retired one."""
         retired = self._by_id.get(f"{source_id}/{draft.id}")
         if retired is None:
             return None
         message = f"The quote {draft.id} was withdrawn on {retired.since}: {retired.reason}"
-        return Problem(draft.id.place, message, "Give this one another id, or take the old one out of 'retired'.")
+        return Problem(draft.id.location, message, "Give this one another id, or take the old one out of 'retired'.")
 
     def warnings(self, draft: QuoteDraft, source_id: str) -> Iterator[Problem]:
-        """Where the very words were withdrawn under another id."""
+        """Warn where the very words were withdrawn under another id."""
         if retired := self._by_words.get((source_id, _key(draft.text))):
             message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
             fix = f"Leave them out; or, if they are right again, restore {retired.id}."
-            yield Problem(draft.text.place, message, fix, Severity.WARNING)
-
-
-def resting_use(listed: QuoteDraft | UseDraft, whole_id: str) -> Iterator[Problem]:
-    """A topic may go on using a quote while it is retired: it comes back there when it is restored."""
-    if isinstance(listed, UseDraft):
-        message = f"The quote {whole_id} was withdrawn, so it is not shown here."
-        fix = "Remove this line if the quote is never to come back."
-        yield Problem(listed.quote.place, message, fix, Severity.ADVICE)
-
-
-def emptied_topic(title: Written, name: str) -> Problem:
-    """Nobody's slip, but the topic's ways of asking lead nowhere."""
-    message = f"The topic {name} cannot be answered since its quote was withdrawn."
-    return Problem(title.place, message, "Give it another quote, or remove it.", Severity.WARNING)
+            yield Problem(draft.text.location, message, fix, Severity.WARNING)
 
 
 def _key(text: Written) -> str:
@@ -84,26 +69,26 @@ def _key(text: Written) -> str:
 
 
 def admit(
-    drafts: Sequence[RecordDraft], silence: Sequence[Written] = (), proofs: Proofs | None = None
+    drafts: Sequence[RecordDraft], out_of_scope: Sequence[Written] = (), proofs: Proofs | None = None
 ) -> tuple[Knowledge, tuple[Problem, ...]]:
     """Prove every entry of a knowledge folder; what is not proved is set aside with a Problem.
 
     `proofs`: what was proved before, which is not proved again.
     """
-    door = _Admission(proofs or Proofs())
+    admission = _Admission(proofs or Proofs())
     for draft in drafts:
-        door.take_source(draft)
+        admission.take_source(draft)
     for draft in drafts:
-        door.take_topics(draft)
-    door.take_silence(silence)
-    return door.knowledge(), tuple(door.problems)
+        admission.take_topics(draft)
+    admission.take_out_of_scope(out_of_scope)
+    return admission.knowledge(), tuple(admission.problems)
 
 
 @dataclass
 class _Entry:
-    """A topic as it is put together from the files that speak of it; `questions` by their folded text."""
+    """A topic put together from all files; `id` as it stands in the first, `questions` by their folded text."""
 
-    place: Written
+    id: Written
     title: Written | None = None
     questions: dict[str, str] = field(default_factory=dict)
     related: list[Written] = field(default_factory=list)
@@ -119,16 +104,16 @@ class _Admission:
         self._sources: dict[str, Source] = {}
         self._records: dict[str, Record] = {}
         self._quotes: dict[str, Quote] = {}
-        self._quote_places: dict[str, Location] = {}
+        self._quote_locations: dict[str, Location] = {}
         self._short_ids: dict[str, str] = {}
         self._retired = Retired()
         self._entries: dict[str, _Entry] = {}
-        self._question_places: dict[str, Location] = {}
+        self._question_locations: dict[str, Location] = {}
         self._synonyms: list[tuple[str, ...]] = []
-        self._silence: list[str] = []
+        self._out_of_scope: list[str] = []
 
     def take_source(self, draft: RecordDraft) -> None:
-        """A source, its transcript proved against its original, and every quote that the file defines."""
+        """Take a source, its transcript proved against its original, and every quote that the file defines."""
         source_id = draft.source.id.text
         if source_id in self._sources:
             self._report(draft.source.id, f"There are two sources called {source_id}.", "Give one of them another id.")
@@ -136,31 +121,44 @@ class _Admission:
         self._sources[source_id] = _source(draft)
         self._synonyms += draft.synonyms
         self._prove_transcript(draft)
-        self._take_retired(draft)
-        for quote in _quotes_of(draft):
-            self._take_quote(quote, self._sources[source_id])
+        for retired in draft.retired:
+            if problem := self._retired.take(retired, source_id):
+                self.problems.append(problem)
+            else:  # it keeps its id and short id, so that no old button ever shows something else
+                self._is_unique(f"{source_id}/{retired.id}", retired.id)
+        for topic in draft.topics:
+            for quote in topic.quotes:
+                if isinstance(quote, QuoteDraft):
+                    self._take_quote(quote, self._sources[source_id])
 
     def take_topics(self, draft: RecordDraft) -> None:
         for topic in draft.topics:
-            if not self._is_told_apart(topic.id.text, topic.id):
+            if not self._is_unique(topic.id.text, topic.id):
                 continue
             entry = self._entries.setdefault(topic.id.text, _Entry(topic.id))
-            self._take_title(topic, entry)
-            self._take_questions(topic, entry)
+            if topic.title and entry.title and entry.title.text != topic.title.text:
+                message = f"The topic {topic.id} has another title at {entry.title.location}: “{entry.title}”."
+                self._report(topic.title, message, "Keep one title and remove the other.")
+            entry.title = entry.title or topic.title
+            entry.questions |= {key: question.text for question in topic.questions if (key := self._new_key(question))}
             entry.related += topic.related
             self._take_list(topic, entry, draft.source.id.text)
 
     def knowledge(self) -> Knowledge:
-        """All topics that ended up with a title and a proved quote, their relations resolved."""
-        self.problems += _lost_relations(self._entries)
-        answerable = {name for name, entry in self._entries.items() if self._is_answerable(name, entry)}
-        topics = {name: self._topic(name, answerable) for name in self._entries if name in answerable}
+        """Return all topics that have a title and a proved quote, their relations resolved."""
+        self._report_lost_relations()
+        answerable = {name: entry for name, entry in self._entries.items() if self._is_answerable(name, entry)}
+        topics: dict[str, Topic] = {}
+        for name, entry in answerable.items():
+            quotes = tuple(self._quotes[whole_id] for whole_id in entry.listed if whole_id in self._quotes)
+            related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
+            topics[name] = Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), quotes)
         transcripts = {name: record.transcript for name, record in self._records.items()}
         return Knowledge(
             MappingProxyType(self._sources),
             MappingProxyType(topics),
             tuple(self._synonyms),
-            tuple(self._silence),
+            tuple(self._out_of_scope),
             MappingProxyType(transcripts),
         )
 
@@ -169,30 +167,21 @@ class _Admission:
             return
         if draft.original.sha256 != draft.source.sha256.text:
             message = f"{draft.original.file} is not the text that was published: its hash is {draft.original.sha256}."
-            self._report(
-                draft.source.sha256,
-                message,
-                "Put the published text back, or prove every quote anew and write the new hash.",
-            )
+            fix = "Put the published text back, or prove every quote anew and write the new hash."
+            self._report(draft.source.sha256, message, fix)
             return
-        strangers = sorted(set(draft.transcript.labels) - {speaker.id.text for speaker in draft.speakers})
-        for stranger in strangers:
+        known = {speaker.id.text for speaker in draft.speakers}
+        for stranger in sorted(set(draft.transcript.labels) - known):
             message = f"There is a label for {stranger}, who is not among the speakers."
-            self.problems.append(Problem(draft.transcript.place, message, "Correct its name, or remove it."))
+            self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
         source = draft.source.id.text
         record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
         self.problems += problems
-        self.problems += _strangers(draft)
+        turns = draft.transcript.turns
+        for speaker in [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]:
+            if speaker.text not in known:
+                self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known))
         self._records[source] = record
-
-    def _take_retired(self, draft: RecordDraft) -> None:
-        """What was withdrawn keeps its id and its handle, so that no old button ever shows something else."""
-        source_id = draft.source.id.text
-        for retired in draft.retired:
-            if problem := self._retired.take(retired, source_id):
-                self.problems.append(problem)
-            else:
-                self._is_told_apart(f"{source_id}/{retired.id}", retired.id)
 
     def _take_quote(self, draft: QuoteDraft, source: Source) -> None:
         whole_id = f"{source.id}/{draft.id}"
@@ -200,12 +189,12 @@ class _Admission:
         if returned := self._retired.returned(draft, source.id):
             self.problems.append(returned)
             return
-        if whole_id in self._quote_places:
-            message = f"The id {draft.id} is taken by the quote at {self._quote_places[whole_id]}."
+        if whole_id in self._quote_locations:
+            message = f"The id {draft.id} is taken by the quote at {self._quote_locations[whole_id]}."
             self._report(draft.id, message, "Give this quote another id; the other one may be linked to already.")
             return
-        self._quote_places[whole_id] = draft.id.place
-        if not self._is_told_apart(whole_id, draft.id):
+        self._quote_locations[whole_id] = draft.id.location
+        if not self._is_unique(whole_id, draft.id):
             return
         if speaker is None:
             self._report(
@@ -214,8 +203,8 @@ class _Admission:
         elif source.id in self._records:
             self._prove(draft, whole_id, source, speaker)
 
-    def _is_told_apart(self, whole_id: str, at: Written) -> bool:
-        """Whether no other quote or topic has the same handle: a button would not know which of the two it shows."""
+    def _is_unique(self, whole_id: str, at: Written) -> bool:
+        """Return whether no other quote or topic has the same short id, by which buttons name what they show."""
         holder = self._short_ids.setdefault(short_id(whole_id), whole_id)
         if holder != whole_id:
             message = f"{whole_id} cannot be told from {holder} by its handle, {short_id(holder)}."
@@ -241,32 +230,18 @@ class _Admission:
         self.problems += warnings
         self.problems += self._retired.warnings(draft, source.id)
 
-    def _take_title(self, topic: TopicDraft, entry: _Entry) -> None:
-        if topic.title is None:
-            return
-        if entry.title is None:
-            entry.title = topic.title
-        elif entry.title.text != topic.title.text:
-            message = f"The topic {topic.id} has another title at {entry.title.place}: “{entry.title}”."
-            self._report(topic.title, message, "Keep one title and remove the other.")
-
-    def _take_questions(self, topic: TopicDraft, entry: _Entry) -> None:
-        for question in topic.questions:
-            if key := self._new_key(question):
-                entry.questions[key] = question.text
-
-    def take_silence(self, silence: Sequence[Written]) -> None:
-        """What is not to be answered; a message that a topic answers cannot be among it."""
-        self._silence += [message.text for message in silence if self._new_key(message)]
+    def take_out_of_scope(self, out_of_scope: Sequence[Written]) -> None:
+        """Take what is not to be answered, without messages that a topic answers."""
+        self._out_of_scope += [message.text for message in out_of_scope if self._new_key(message)]
 
     def _new_key(self, asked: Written) -> str:
-        """What makes a question the same as another; empty, and a problem, where it stands elsewhere already."""
+        """Return what makes a question the same as another; "" with a problem where it stands elsewhere already."""
         key = folded(asked.text).casefold().rstrip("?!. ") or asked.text
-        if key in self._question_places:
-            message = f"“{asked}” is asked already at {self._question_places[key]}."
+        if key in self._question_locations:
+            message = f"“{asked}” is asked already at {self._question_locations[key]}."
             self._report(asked, message, "Keep it where it belongs best and remove it here.")
             return ""
-        self._question_places[key] = asked.place
+        self._question_locations[key] = asked.location
         return key
 
     def _take_list(self, topic: TopicDraft, entry: _Entry, source_id: str) -> None:
@@ -274,13 +249,16 @@ class _Admission:
             name = listed.quote if isinstance(listed, UseDraft) else listed.id
             whole_id = name.text if "/" in name.text else f"{source_id}/{name}"
             if whole_id in self._retired:
-                self.problems += resting_use(listed, whole_id)
-            elif whole_id not in self._quote_places:
+                if isinstance(listed, UseDraft):  # it may stay, and the quote comes back here when it is restored
+                    message = f"The quote {whole_id} was withdrawn, so it is not shown here."
+                    fix = "Remove this line if the quote is never to come back."
+                    self._report(name, message, fix, Severity.ADVICE)
+            elif whole_id not in self._quote_locations:
                 self._report(
                     name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
                 )
             elif whole_id in entry.listed:
-                if not isinstance(listed, UseDraft) and name.place != self._quote_places[whole_id]:
+                if not isinstance(listed, UseDraft) and name.location != self._quote_locations[whole_id]:
                     continue  # a doubled id, of which has been told
                 self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
             else:
@@ -290,43 +268,27 @@ class _Admission:
         has_quote = any(whole_id in self._quotes for whole_id in entry.listed)
         if entry.title is None:
             self._report(
-                entry.place, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
+                entry.id, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
             )
             return False
         is_told = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
         if not has_quote and name in self._retired.topics:
-            self.problems.append(emptied_topic(entry.title, name))
+            message = f"The topic {name} cannot be answered since its quote was withdrawn."
+            self._report(entry.title, message, "Give it another quote, or remove it.", Severity.WARNING)
         elif not has_quote and not is_told:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
             self._report(entry.title, message, "Give it a quote, or remove it.")
         return has_quote
 
-    def _topic(self, name: str, answerable: set[str]) -> Topic:
-        entry = self._entries[name]
-        quotes = {whole_id: self._quotes[whole_id] for whole_id in entry.listed if whole_id in self._quotes}
-        related = dict.fromkeys(r.text for r in entry.related if r.text in answerable and r.text != name)
-        return Topic(name, str(entry.title), tuple(entry.questions.values()), tuple(related), tuple(quotes.values()))
+    def _report_lost_relations(self) -> None:
+        for name, entry in self._entries.items():
+            for related in entry.related:
+                if related.text not in self._entries or related.text == name:
+                    fix = "Write the id of a topic of this folder."
+                    self._report(related, f"There is no other topic {related}.", fix)
 
-    def _report(self, at: Written, message: str, fix: str) -> None:
-        self.problems.append(Problem(at.place, message, fix))
-
-
-def _strangers(draft: RecordDraft) -> Iterator[Problem]:
-    """Everyone who speaks in the transcript is introduced in the source's file."""
-    known = {speaker.id.text for speaker in draft.speakers}
-    turns = draft.transcript.turns if draft.transcript else ()
-    named = [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]
-    for speaker in named:
-        if speaker.text not in known:
-            yield Problem(speaker.place, f"Nobody called {speaker} is among the speakers.", _one_of(known))
-
-
-def _lost_relations(entries: Mapping[str, _Entry]) -> Iterator[Problem]:
-    for name, entry in entries.items():
-        for related in entry.related:
-            if related.text not in entries or related.text == name:
-                fix = "Write the id of a topic of this folder."
-                yield Problem(related.place, f"There is no other topic {related}.", fix)
+    def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(at.location, message, fix, severity))
 
 
 def _source(draft: RecordDraft) -> Source:
@@ -338,17 +300,13 @@ def _source(draft: RecordDraft) -> Source:
         author=source.author.text,
         published=source.published.text,
         retrieved=source.retrieved.text,
-        speakers=MappingProxyType({speaker.id.text: _speaker(speaker) for speaker in draft.speakers}),
+        speakers=MappingProxyType(
+            {
+                s.id.text: Speaker(s.id.text, s.name.text, s.role.text, s.described.text if s.described else "")
+                for s in draft.speakers
+            }
+        ),
     )
-
-
-def _speaker(draft: SpeakerDraft) -> Speaker:
-    described = draft.described.text if draft.described else ""
-    return Speaker(draft.id.text, draft.name.text, draft.role.text, described)
-
-
-def _quotes_of(draft: RecordDraft) -> Iterable[QuoteDraft]:
-    return (quote for topic in draft.topics for quote in topic.quotes if isinstance(quote, QuoteDraft))
 
 
 def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:

@@ -1,8 +1,8 @@
-"""What goes on being served while an edit has problems: of everything that became bad, its last good version.
+"""The last good version of what became bad: it is served while an edit has problems.
 
 What is proved now stands as it is, and what was taken out of a file is gone. From before come whole files that are
 missing or cannot be read, transcripts that lost turns by an error, and entries that are still written in their file
-but can no longer be read or proved. All of it goes through `verify.admit` again.
+but can no longer be read or proved. All of it goes through `admit` again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from bot.core.drafts import Location, Problem, QuoteDraft, RecordDraft, SpeakerDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Location, Problem, QuoteDraft, RecordDraft, TopicDraft, UseDraft, Written
 from bot.core.model import Knowledge
 
 
@@ -20,7 +20,7 @@ class Drafts:
     """A folder as it was read. `texts`: what stands in each file that is YAML, well-shaped or not."""
 
     records: tuple[RecordDraft, ...] = ()
-    silence: tuple[Written, ...] = ()
+    out_of_scope: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
 
@@ -44,12 +44,11 @@ class StaleEntry:
 WHOLE_FILE = "the whole file"
 GONE = "This file is gone. What stood in it is served as it was."
 
-_Listed = QuoteDraft | UseDraft
-_Lasting = tuple[Drafts, tuple[StaleEntry, ...]]
+_Restored = tuple[Drafts, tuple[StaleEntry, ...]]
 
 
-def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: Drafts, served: Knowledge) -> _Lasting:
-    """The drafts with what was lost from them unmeant: files, turns, entries that are not well-shaped any more.
+def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: Drafts, served: Knowledge) -> _Restored:
+    """Return the drafts with what was lost by accident: files, turns, entries that are not well-shaped any more.
 
     `proved` and `wrong`: what came of the drafts as they are; `served`: what came of those before.
     """
@@ -65,15 +64,16 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
             kept += [*of_record, *of_entries]
         records.append(restored if earlier else record)
     gone = [record for source, record in past.items() if source not in present and source in served.sources]
-    silence = _silence(now, before)
+    is_lost = bool(before.out_of_scope) and before.out_of_scope[0].location.file not in now.texts
+    out_of_scope = before.out_of_scope if is_lost else now.out_of_scope
     kept += [StaleEntry(record.file, WHOLE_FILE) for record in gone]
-    kept += [StaleEntry(silence[0].place.file, WHOLE_FILE)] if silence is not now.silence else []
+    kept += [StaleEntry(out_of_scope[0].location.file, WHOLE_FILE)] if is_lost else []
     in_order = sorted((*records, *gone), key=lambda record: (_is_missing(record.file, now), record.file))
-    return Drafts(tuple(in_order), silence, now.problems, now.texts), tuple(kept)
+    return Drafts(tuple(in_order), out_of_scope, now.problems, now.texts), tuple(kept)
 
 
-def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Lasting:
-    """The drafts with the earlier version of each quote that was served and that is not proved as it is written now."""
+def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Restored:
+    """Return the drafts with the earlier version of each quote that was served and is not proved as it is now."""
     kept: list[StaleEntry] = []
     records: list[RecordDraft] = []
     past = {record.source.id.text: _quotes(record) for record in before.records}
@@ -86,14 +86,17 @@ def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowle
             if name in ours and f"{source}/{name}" in served.quotes and f"{source}/{name}" not in proved.quotes
         }
         kept += [StaleEntry.of_quote(record.file, f"{source}/{name}") for name in bad]
-        topics = tuple(replace(topic, quotes=_exchanged(topic.quotes, bad)) for topic in record.topics)
-        records.append(replace(record, topics=topics) if bad else record)
+        topics: list[TopicDraft] = []
+        for topic in record.topics:
+            quotes = (q if isinstance(q, UseDraft) else bad.get(q.id.text, q) for q in topic.quotes)
+            topics.append(replace(topic, quotes=tuple(quotes)))
+        records.append(replace(record, topics=tuple(topics)) if bad else record)
     return replace(now, records=tuple(records)), tuple(kept)
 
 
 def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...]:
-    """A problem for each file that is simply not there any more, of which the reader has nothing to say."""
-    if not now.texts and any("/" not in problem.place.file for problem in now.problems):
+    """Return a problem for each file that is not there any more, which its reader does not report."""
+    if not now.texts and any("/" not in problem.location.file for problem in now.problems):
         return ()  # there is no folder, of which has been told
     fix = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
@@ -101,34 +104,31 @@ def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...
 
 
 def without_files(before: Drafts, now: Drafts, names: AbstractSet[str]) -> Drafts:
-    """What is not there any more and is meant to be gone, by the names of its files, does not last."""
+    """Return the earlier drafts without the missing files of these names, which are meant to be gone."""
 
     def is_meant(file: str) -> bool:
         return file.rpartition("/")[2] in names and _is_missing(file, now)
 
     records = tuple(record for record in before.records if not is_meant(record.file))
-    silence = () if before.silence and is_meant(before.silence[0].place.file) else before.silence
-    return replace(before, records=records, silence=silence)
+    out_of_scope = () if before.out_of_scope and is_meant(before.out_of_scope[0].location.file) else before.out_of_scope
+    return replace(before, records=records, out_of_scope=out_of_scope)
 
 
 def _is_missing(file: str, now: Drafts) -> bool:
-    return file not in now.texts and all(problem.place.file != file for problem in now.problems)
-
-
-def _silence(now: Drafts, before: Drafts) -> tuple[Written, ...]:
-    is_lost = bool(before.silence) and before.silence[0].place.file not in now.texts
-    return before.silence if is_lost else now.silence
+    return file not in now.texts and all(problem.location.file != file for problem in now.problems)
 
 
 def _with_earlier_turns(
     record: RecordDraft, earlier: RecordDraft, wrong: Sequence[Problem], proved: Knowledge, served: Knowledge
 ) -> tuple[RecordDraft, list[StaleEntry]]:
-    """With the transcript and the original as they were, where by an error fewer turns are proved now."""
+    """Put back the transcript and the original where by an error fewer turns are proved now."""
     source = record.source.id.text
     turns = [len(of.transcripts[source].turns) if source in of.transcripts else 0 for of in (proved, served)]
     folder = record.file.rpartition("/")[0]
     files = {f"{folder}/transcripts/{source}.yaml", f"{folder}/originals/{source}.txt"}
-    is_wrong = any(p.is_error and (p.place.file in files or p.place == record.source.sha256.place) for p in wrong)
+    is_wrong = any(
+        p.is_error and (p.location.file in files or p.location == record.source.sha256.location) for p in wrong
+    )
     if turns[0] >= turns[1] or not is_wrong:
         return record, []
     restored = replace(
@@ -141,12 +141,13 @@ def _with_earlier_turns(
 
 
 def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -> tuple[RecordDraft, list[StaleEntry]]:
-    """With what is still written in the file, but not well-shaped any more."""
-    lines = [p.place.line for p in now.problems if p.is_error and p.place.file == record.file]
+    """Put back what is still written in the file, but not well-shaped any more."""
+    lines = [p.location.line for p in now.problems if p.is_error and p.location.file == record.file]
     if not lines:
         return record, []
     written = now.texts.get(record.file, frozenset())
-    speakers = _lost_speakers(record, earlier, written)
+    known = {speaker.id.text for speaker in record.speakers}
+    speakers = [s for s in earlier.speakers if s.id.text not in known and s.id.text in written]
     named = {topic.id.text for topic in record.topics}
     quoted = _quotes(record).keys() | {retired.id.text for retired in record.retired}
     lost = {name: quote for name, quote in _quotes(earlier).items() if name not in quoted and name in written}
@@ -155,42 +156,30 @@ def _with_lost_entries(record: RecordDraft, earlier: RecordDraft, now: Drafts) -
     topics: list[TopicDraft] = []
     kept = [StaleEntry(record.file, f"the speaker {speaker.id}") for speaker in speakers]
     for topic in record.topics:
-        mended = topic
         if topic.id.text in past:
-            mended = _with_lost_parts(topic, past[topic.id.text], lost, _is_within(topic, record, lines))
-            kept += _told(record, topic, mended)
-        topics.append(mended)
-    kept += [StaleEntry(record.file, f"the topic {topic.id}") for topic in gone]
-    restored = [replace(t, quotes=_only(t.quotes, quoted)) for t in gone]
-    return replace(record, speakers=(*record.speakers, *speakers), topics=(*topics, *restored)), kept
-
-
-def _lost_speakers(record: RecordDraft, earlier: RecordDraft, written: AbstractSet[str]) -> list[SpeakerDraft]:
-    known = {speaker.id.text for speaker in record.speakers}
-    return [s for s in earlier.speakers if s.id.text not in known and s.id.text in written]
-
-
-def _only(quotes: Iterable[_Listed], defined: AbstractSet[str]) -> tuple[_Listed, ...]:
-    """Without what is defined elsewhere in the file by now, or withdrawn."""
-    return tuple(quote for quote in quotes if isinstance(quote, UseDraft) or quote.id.text not in defined)
-
-
-def _is_within(topic: TopicDraft, record: RecordDraft, lines: Sequence[int]) -> bool:
-    """Whether one of these lines is between the topic and the next."""
-    starts = sorted(other.id.place.line for other in record.topics)
-    start = topic.id.place.line
-    end = next((line for line in starts if line > start), None)
-    return any(line >= start and (end is None or line < end) for line in lines)
+            starts = sorted(other.id.location.line for other in record.topics)
+            first = topic.id.location.line
+            last = next((line for line in starts if line > first), max(lines) + 1) - 1
+            is_wrong = any(first <= line <= last for line in lines)
+            topics.append(_with_lost_parts(topic, past[topic.id.text], lost, is_wrong))
+            kept += _stale_parts(record, topic, topics[-1])
+        else:
+            topics.append(topic)
+    for topic in gone:  # without what is defined elsewhere in the file by now, or withdrawn
+        kept.append(StaleEntry(record.file, f"the topic {topic.id}"))
+        quotes = (quote for quote in topic.quotes if isinstance(quote, UseDraft) or quote.id.text not in quoted)
+        topics.append(replace(topic, quotes=tuple(quotes)))
+    return replace(record, speakers=(*record.speakers, *speakers), topics=tuple(topics)), kept
 
 
 def _with_lost_parts(
     topic: TopicDraft, earlier: TopicDraft, lost: Mapping[str, QuoteDraft], is_wrong: bool
 ) -> TopicDraft:
-    """With its lost quotes where they stood; with its title and ways of asking too if something is wrong within it."""
+    """Put back its lost quotes where they stood, and its title and phrasings if something is wrong within it."""
     quotes = list(topic.quotes)
-    for place, quote in enumerate(earlier.quotes):
+    for index, quote in enumerate(earlier.quotes):
         if isinstance(quote, QuoteDraft) and quote.id.text in lost:
-            quotes.insert(place, quote)
+            quotes.insert(index, quote)
     if not is_wrong:
         return replace(topic, quotes=tuple(quotes))
     asked = {question.text for question in topic.questions}
@@ -198,19 +187,15 @@ def _with_lost_parts(
     return replace(topic, title=topic.title or earlier.title, questions=questions, quotes=tuple(quotes))
 
 
-def _told(record: RecordDraft, topic: TopicDraft, mended: TopicDraft) -> list[StaleEntry]:
-    told = [q for q in mended.quotes if q not in topic.quotes and isinstance(q, QuoteDraft)]
-    kept = [StaleEntry.of_quote(record.file, f"{record.source.id}/{quote.id}") for quote in told]
-    if topic.title != mended.title:
+def _stale_parts(record: RecordDraft, topic: TopicDraft, restored: TopicDraft) -> list[StaleEntry]:
+    quotes = [q for q in restored.quotes if q not in topic.quotes and isinstance(q, QuoteDraft)]
+    kept = [StaleEntry.of_quote(record.file, f"{record.source.id}/{quote.id}") for quote in quotes]
+    if topic.title != restored.title:
         kept.append(StaleEntry(record.file, f"the title of {topic.id}"))
-    if topic.questions != mended.questions:
+    if topic.questions != restored.questions:
         kept.append(StaleEntry(record.file, f"ways of asking about {topic.id}"))
     return kept
 
 
 def _quotes(record: RecordDraft) -> dict[str, QuoteDraft]:
     return {q.id.text: q for topic in record.topics for q in topic.quotes if isinstance(q, QuoteDraft)}
-
-
-def _exchanged(quotes: Iterable[_Listed], earlier: Mapping[str, QuoteDraft]) -> tuple[_Listed, ...]:
-    return tuple(q if isinstance(q, UseDraft) else earlier.get(q.id.text, q) for q in quotes)

@@ -1,4 +1,4 @@
-"""The ways of asking as a moderator wrote them: whether there are enough, and whether they differ enough."""
+"""The phrasings as a moderator wrote them: whether there are enough, and whether they differ enough."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.drafts import Problem, RecordDraft, Severity, Written
-from bot.core.matching.tokens import Token, stem, tokens
+from bot.core.matching.tokens import stem, tokens
 
 FEWEST, MOST = 20, 40
 SHARED_AT_MOST = 0.8
-ALIKE_START_AT_MOST = 1 / 3
+SAME_START_AT_MOST = 1 / 3
 OWN_WORDS_AT_LEAST = 1 / 5
 _START_WORDS = 2
 _NOT_TELLING = frozenset(
@@ -28,17 +28,17 @@ _NOT_TELLING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Phrasings:
-    """The `asked` ways of asking of one topic, and how they differ.
+    """How many phrasings a topic has (`asked`), and how they differ.
 
-    `alike` holds pairs, the later one first, that share more than 80 % of the stems of the richer one; `starting` of
-    them start with the same two words, `start`; `own_words` of them carry no telling word of the title, which is one
-    that is neither a function word nor the name of a speaker.
+    `similar` holds pairs, the later one first, that share more than 80 % of the stems of the richer one; `starting` of
+    them start with the same two words, `start`; `own_words` of them have no telling word of the title: none that is
+    neither a function word nor the name of a speaker.
     """
 
     topic: str
     title: Written
     asked: int
-    alike: tuple[tuple[Written, Written], ...]
+    similar: tuple[tuple[Written, Written], ...]
     start: str
     starting: int
     own_words: int
@@ -49,7 +49,7 @@ class Phrasings:
 
 
 def phrasings(drafts: Sequence[RecordDraft]) -> tuple[Phrasings, ...]:
-    """Every topic that somebody gave a title, with its ways of asking out of all files."""
+    """Return every topic that has a title, with its phrasings out of all files."""
     names = frozenset(
         token.term for draft in drafts for speaker in draft.speakers for token in tokens(speaker.name.text)
     )
@@ -63,34 +63,29 @@ def phrasings(drafts: Sequence[RecordDraft]) -> tuple[Phrasings, ...]:
 
 
 def phrasing_problems(found: Iterable[Phrasings]) -> Iterator[Problem]:
-    """A thin topic is told so, and nothing else: the rest matters once there is something to compare."""
+    """Yield what is wrong; of a topic with too few phrasings only that, since there is little to compare."""
     for one in found:
         if one.is_thin:
-            message = f"The topic {one.topic} has {_ways(one.asked)}, and members ask in many more."
+            message = f"The topic {one.topic} has {_counted(one.asked)}, and members ask in many more."
             yield _advice(one.title, message, f"Write {FEWEST} to {MOST}: they are what it is found by.")
-        else:
-            yield from _alike(one)
-            yield from _one_sided(one)
-
-
-def _alike(one: Phrasings) -> Iterator[Problem]:
-    for later, earlier in one.alike:
-        message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.place.line}."
-        fix = "Ask it in other words or out of somebody's own situation, or remove it."
-        yield Problem(later.place, message, fix, Severity.WARNING)
+            continue
+        for later, earlier in one.similar:
+            message = f"“{later}” has nearly the same words as “{earlier}” in line {earlier.location.line}."
+            fix = "Ask it in other words or out of somebody's own situation, or remove it."
+            yield Problem(later.location, message, fix, Severity.WARNING)
+        yield from _one_sided(one)
 
 
 def _one_sided(one: Phrasings) -> Iterator[Problem]:
+    these = f"{_counted(one.asked)} of the topic {one.topic}"
     if one.asked > MOST:
-        message = f"The topic {one.topic} has {_ways(one.asked)}, which is more than help."
+        message = f"The topic {one.topic} has {_counted(one.asked)}, which is more than help."
         yield _advice(one.title, message, f"Keep the {MOST} that differ most, or make two topics of it.")
-    if one.starting > one.asked * ALIKE_START_AT_MOST:
-        message = f"{one.starting} of the {_ways(one.asked)} of the topic {one.topic} start with “{one.start}”."
+    if one.starting > one.asked * SAME_START_AT_MOST:
+        message = f"{one.starting} of the {these} start with “{one.start}”."
         yield _advice(one.title, message, "Turn some round, or ask in key words or out of somebody's own situation.")
     if one.own_words < one.asked * OWN_WORDS_AT_LEAST:
-        message = (
-            f"Only {one.own_words} of the {_ways(one.asked)} of the topic {one.topic} do without its title's words."
-        )
+        message = f"Only {one.own_words} of the {these} do without its title's words."
         yield _advice(one.title, message, "Write some for members who do not know the words of the title.")
 
 
@@ -98,28 +93,22 @@ def _phrasings(topic: str, title: Written, questions: Sequence[Written], names: 
     typed = [tokens(question.text) for question in questions]
     stems = [frozenset(token.term for token in one) for one in typed]
     telling = {token.term for token in tokens(title.text)} - _NOT_TELLING - names
-    start, starting = _start(typed)
+    starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
+    words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
+    start, starting = next(iter(starts.most_common(1)), ((), 0))
     return Phrasings(
         topic,
         title,
         asked=len(questions),
-        alike=tuple((questions[later], questions[earlier]) for later, earlier in _pairs(stems)),
-        start=start,
+        similar=tuple((questions[later], questions[earlier]) for later, earlier in _similar(stems)),
+        start=" ".join(token.word for token in words.get(start, ())),
         starting=starting,
         own_words=sum(not telling & one for one in stems),
     )
 
 
-def _start(typed: Sequence[Sequence[Token]]) -> tuple[str, int]:
-    """The first two words with which most start, as the first of them types them, and how many do."""
-    starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
-    words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
-    start, starting = next(iter(starts.most_common(1)), ((), 0))
-    return " ".join(token.word for token in words.get(start, ())), starting
-
-
-def _pairs(stems: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Each that is nearly the same as an earlier one, with the first such."""
+def _similar(stems: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yield each that is nearly the same as an earlier one, with the first such."""
     sizes = [len(one) for one in stems]
     for later, these in enumerate(stems):
         for earlier in range(later):
@@ -129,9 +118,9 @@ def _pairs(stems: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _ways(number: int) -> str:
+def _counted(number: int) -> str:
     return f"{number} ways of asking" if number != 1 else "one way of asking"
 
 
 def _advice(at: Written, message: str, fix: str) -> Problem:
-    return Problem(at.place, message, fix, Severity.ADVICE)
+    return Problem(at.location, message, fix, Severity.ADVICE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -52,12 +52,12 @@ class Voice:
         return self.speaker != self.turn.speaker
 
     def before(self, offset: int) -> str:
-        """What this voice says right before that offset of the original: a word at least, where there is one."""
+        """Return what this voice says right before that offset of the original: a word at least, if there is one."""
         at = offset - self.start
         return self._near(at, lambda chars: slice(max(0, at - chars), at))
 
     def after(self, offset: int) -> str:
-        """What this voice says from that offset of the original on: a word at least, where there is one."""
+        """Return what this voice says from that offset of the original on: a word at least, if there is one."""
         at = offset - self.start
         return self._near(len(self.text) - at, lambda chars: slice(at, at + chars))
 
@@ -68,24 +68,19 @@ class Voice:
         return self.text[part(chars)].replace(WALL, "")
 
     def find(self, wanted: Sequence[str]) -> tuple[VoiceSpan, ...]:
-        """The folded pieces of a quote, whole and in order; empty where one is missing."""
+        """Return where the folded pieces of a quote stand, in order, no word cut in two; empty where one is missing."""
         spans: list[VoiceSpan] = []
         cursor = 0
         for piece in wanted:
-            index = self._find_uncut(piece, cursor)
+            index = find_whole(piece, self.folded.text, cursor)
+            while index >= 0 and cuts_a_word(self.text, *self.folded.span(index, index + len(piece))):
+                index = find_whole(piece, self.folded.text, index + 1)
             if index < 0:
                 return ()
             cursor = index + len(piece)
             start, end = self.folded.span(index, cursor)
             spans.append(VoiceSpan(self.turn, self.start + start, self.start + end))
         return tuple(spans)
-
-    def _find_uncut(self, piece: str, cursor: int) -> int:
-        """Where the piece stands at or after the cursor with no word or number cut in two; -1 if nowhere."""
-        index = find_whole(piece, self.folded.text, cursor)
-        while index >= 0 and cuts_a_word(self.text, *self.folded.span(index, index + len(piece))):
-            index = find_whole(piece, self.folded.text, index + 1)
-        return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +108,13 @@ class Occurrence:
         return self.turn.number - (not self.voice.is_aside)
 
     def may_ask(self, answer: Occurrence) -> bool:
-        """Whether somebody else says this, and before it."""
+        """Return whether somebody else says this, and before the answer."""
         return self.voice.speaker != answer.voice.speaker and self.end <= answer.start
 
 
 @dataclass(frozen=True)
 class Occurrences:
-    """Everywhere that the same words stand, in order."""
+    """All occurrences of the same words, in order."""
 
     stands: tuple[Occurrence, ...]
 
@@ -134,7 +129,7 @@ class Occurrences:
 
     @cached_property
     def sure_after(self) -> Mapping[int, tuple[Occurrence, ...]]:
-        """The same, by the turn before, in order."""
+        """By the number of the turn before, without the turns of which nobody is sure who speaks."""
         return _grouped((stand.turn_before, stand) for stand in self.stands if stand.turn.is_sure)
 
     @cached_property
@@ -143,7 +138,7 @@ class Occurrences:
 
 
 class Voices:
-    """All voices of a record, in order; words are looked up in their texts joined, so that none is tried in vain."""
+    """All voices of a record, in order. Words are looked up in their texts joined, so few voices are tried in vain."""
 
     def __init__(self, voices: Sequence[Voice]) -> None:
         self.all = tuple(voices)
@@ -154,7 +149,7 @@ class Voices:
         return _grouped((voice.turn.number, voice) for voice in self.all)
 
     def at(self, turn: int, offset: int) -> Voice:
-        """Whoever says, in that turn, what stands there: of the turn itself and its asides, which follow in order."""
+        """Return the voice that says, in that turn, what stands at the offset: the turn's own, or an aside's."""
         own, *_ = voices = self._by_turn[turn]
         last = voices[bisect_right(voices, offset, key=lambda voice: voice.start) - 1]
         return last if offset < last.start + len(last.text) else own
@@ -169,22 +164,21 @@ class Voices:
         return tuple(accumulate((len(voice.folded.text) + len(_BETWEEN) for voice in self.all), initial=0))
 
     def _standing(self, words: str) -> Occurrences:
-        """Where a quote's pieces stand, whole and in order, in one voice."""
+        """Return where a quote's pieces stand, whole and in order, in one voice."""
         wanted = pieces(words)
-        found = (Occurrence(voice, voice.find(wanted)) for voice in (self._holding(wanted[0]) if wanted else ()))
-        return Occurrences(tuple(stand for stand in found if stand.spans))
-
-    def _holding(self, piece: str) -> Iterator[Voice]:
-        """The voices in which these characters stand somewhere."""
-        index = self._text.find(piece)
+        stands: list[Occurrence] = []
+        index = self._text.find(wanted[0]) if wanted else -1
         while index >= 0:
             number = bisect_right(self._starts, index)
-            yield self.all[number - 1]
-            index = self._text.find(piece, self._starts[number])
+            voice = self.all[number - 1]
+            if spans := voice.find(wanted):
+                stands.append(Occurrence(voice, spans))
+            index = self._text.find(wanted[0], self._starts[number])
+        return Occurrences(tuple(stands))
 
 
 def pieces(quoted: str) -> list[str]:
-    """The folded pieces of a quote between its `[…]` marks, empty ones dropped."""
+    """Return the folded pieces of a quote between its `[…]` marks, without empty ones."""
     folded_pieces = (folded(piece) for piece in CUT_MARK.split(quoted))
     return [piece for piece in folded_pieces if piece]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,12 +32,22 @@ class Record:
         return PublishedPage(self.url, self.original)
 
     def link(self, turn: Turn, start: int, end: int) -> str:
-        """The second of a recording; else the very sentence on the page."""
+        """Return the address of the second in a recording; else of the sentence on the page."""
         return self._page.link(start, end) if turn.start_s is None else recording_url(self.url, turn.start_s)
 
     @cached_property
     def voices(self) -> Voices:
-        return Voices([voice for turn in self.transcript.turns for voice in self._voices_of(turn)])
+        voices: list[Voice] = []
+        for turn in self.transcript.turns:
+            own = "".join(s.text if s.by == turn.speaker else WALL * len(s.text) for s in turn.segments)
+            voices.append(Voice(turn, turn.speaker, turn.start, own))
+            start = turn.start
+            for segment in turn.segments:
+                if segment.kind is SegmentKind.ASIDE:
+                    said = segment.text[slice(*segment.said)]
+                    voices.append(Voice(turn, segment.by, start + segment.said[0], said))
+                start += len(segment.text)
+        return Voices(voices)
 
     @cached_property
     def folded(self) -> str:
@@ -49,47 +58,46 @@ class Record:
     def folded_turns(self) -> tuple[str, ...]:
         return tuple(folded(turn.text) for turn in self.transcript.turns)
 
-    def _voices_of(self, turn: Turn) -> Iterator[Voice]:
-        own = "".join(s.text if s.by == turn.speaker else WALL * len(s.text) for s in turn.segments)
-        yield Voice(turn, turn.speaker, turn.start, own)
-        start = turn.start
-        for segment in turn.segments:
-            if segment.kind is SegmentKind.ASIDE:
-                yield Voice(turn, segment.by, start + segment.said[0], segment.text[slice(*segment.said)])
-            start += len(segment.text)
-
 
 def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record, list[Problem]]:
-    """Walk the original from turn to turn: only labels, white space and what is left out may lie between.
+    """Prove a transcript: between its turns, the original may hold only labels, white space and what is left out.
 
-    A turn that does not stand there is a problem and is not in the record; the walk goes on behind it.
+    A turn that does not stand there is a problem and is not in the record; the proof goes on behind it.
     """
     walk = _TranscriptWalk(draft, original.text.replace("\r\n", "\n"))
     walked = [(turn_draft, walk.turn(number, turn_draft)) for number, turn_draft in enumerate(draft.turns, 1)]
-    walk.finish(draft.place)
+    walk.finish(draft.location)
     transcript = Transcript(draft.source.text, tuple(turn for _, turn in walked if turn))
     unproved = tuple(folded(" ".join(s.text.text for s in lost.segments)) for lost, turn in walked if not turn)
     return Record(transcript, url, walk.text, unproved), walk.problems
 
 
 class _TranscriptWalk:
-    """A cursor over the original, and the problems met on the way."""
+    """A cursor over the original, and the problems found on the way."""
 
     def __init__(self, draft: TranscriptDraft, text: str) -> None:
         self.text = text
         self.problems: list[Problem] = []
         self._labels = draft.labels
-        self._left_out = [left_out.text.strip() for left_out in draft.left_out]
-        self._left_out_places = [left_out.place for left_out in draft.left_out]
+        self._left_out = list(draft.left_out)
         self._cursor = 0
         self._is_astray = False
 
     def turn(self, number: int, draft: TurnDraft) -> Turn | None:
-        """The turn as it stands in the original, its segments tiling it; None where it does not."""
-        start = self._start_of(draft)
-        spans = self._spans(draft.segments, draft.speaker.text, start)
-        if spans is None:
-            return None
+        """Return the turn as it stands in the original, its segments tiling it; None where it does not."""
+        self._go_to(draft)
+        start = self._cursor
+        spans: list[tuple[int, int]] = []
+        for segment in draft.segments:
+            start += _leading_space(self.text, start)
+            words = segment.text.text.strip()
+            if not self.text.startswith(words, start):
+                self._report_difference(segment, words, start)
+                return None
+            if self._is_mislabelled(segment, str(segment.by or draft.speaker)):
+                return None
+            spans.append((start, start + len(words)))
+            start += len(words)
         ends = [next_start for next_start, _ in spans[1:]] + [spans[-1][1]]
         self._cursor = spans[-1][1]
         segments = tuple(
@@ -98,52 +106,43 @@ class _TranscriptWalk:
         )
         return Turn(number, draft.speaker.text, segments, spans[0][0], draft.is_sure, draft.start_s)
 
-    def finish(self, place: Location) -> None:
-        """Nothing may be left of the original, nor of what was to be left out."""
+    def finish(self, location: Location) -> None:
+        """Report what is left of the original, and of what was to be left out."""
         self._skip("")
         rest = self.text[self._cursor :]
-        if rest and not self._is_astray:
-            self._report(place, f"The original goes on with {_shown(rest)}, which is in no turn.")
-        for left_out, left_out_place in zip(self._left_out, self._left_out_places, strict=True):
-            if not self._is_astray:
-                self._report(
-                    left_out_place, f"The original does not hold {_shown(left_out)} here, so it cannot be left out."
-                )
-
-    def _start_of(self, draft: TurnDraft) -> int:
-        """Where the turn starts; after an unproved turn, wherever its first words are found next."""
-        first = draft.segments[0].text.text.strip()
-        label = self._labels.get(draft.speaker.text, "")
         if self._is_astray:
-            found = self.text.find(first, self._cursor)
-            if found < 0:
-                return self._cursor
-            self._cursor, self._is_astray = found, False
-            self._drop_left_out_before(found)
-        else:
-            self._skip(label)
-        return self._cursor
+            return
+        if rest:
+            self._report(location, f"The original goes on with {_shown(rest)}, which is in no turn.")
+        for left_out in self._left_out:
+            shown = _shown(left_out.text.strip())
+            self._report(left_out.location, f"The original does not hold {shown} here, so it cannot be left out.")
+
+    def _go_to(self, draft: TurnDraft) -> None:
+        """Step to where the turn starts; after an unproved turn, to wherever its first words are found next."""
+        if not self._is_astray:
+            self._skip(self._labels.get(draft.speaker.text, ""))
+            return
+        found = self.text.find(draft.segments[0].text.text.strip(), self._cursor)
+        if found < 0:
+            return
+        self._cursor, self._is_astray = found, False
+        while self._left_out and -1 < self.text.find(self._left_out[0].text.strip()) < found:
+            self._left_out.pop(0)
 
     def _skip(self, label: str) -> None:
         """Step over white space, what is left out here, and this speaker's label."""
         while True:
             self._cursor += _leading_space(self.text, self._cursor)
-            if self._left_out and self.text.startswith(self._left_out[0], self._cursor):
-                self._cursor += len(self._left_out.pop(0))
-                self._left_out_places.pop(0)
+            if self._left_out and self.text.startswith(self._left_out[0].text.strip(), self._cursor):
+                self._cursor += len(self._left_out.pop(0).text.strip())
                 continue
             if label and self.text.startswith(label, self._cursor):
                 self._cursor += len(label) + _leading_space(self.text, self._cursor + len(label))
             return
 
-    def _drop_left_out_before(self, index: int) -> None:
-        while self._left_out and -1 < self.text.find(self._left_out[0]) < index:
-            self._left_out.pop(0)
-            self._left_out_places.pop(0)
-
-    def _is_mislabelled(self, segment: SegmentDraft, speaker: str) -> bool:
-        """Whether the text itself says that somebody else speaks here; then the turn is not proved."""
-        by = str(segment.by or speaker)
+    def _is_mislabelled(self, segment: SegmentDraft, by: str) -> bool:
+        """Return whether the text itself says that somebody else speaks here; then the turn is not proved."""
         printed = {
             name
             for name, label in self._labels.items()
@@ -155,22 +154,8 @@ class _TranscriptWalk:
         other = min(printed)
         message = f"The text prints {self._labels[other]} within these words, which are given to {by}."
         fix = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
-        self.problems.append(Problem(segment.text.place, message, fix))
+        self.problems.append(Problem(segment.text.location, message, fix))
         return True
-
-    def _spans(self, segments: Sequence[SegmentDraft], speaker: str, start: int) -> list[tuple[int, int]] | None:
-        spans: list[tuple[int, int]] = []
-        for segment in segments:
-            start += _leading_space(self.text, start)
-            words = segment.text.text.strip()
-            if not self.text.startswith(words, start):
-                self._report_difference(segment, words, start)
-                return None
-            if self._is_mislabelled(segment, speaker):
-                return None
-            spans.append((start, start + len(words)))
-            start += len(words)
-        return spans
 
     def _segment(self, draft: SegmentDraft, by: str, text: str) -> Segment:
         if draft.kind is not SegmentKind.ASIDE:
@@ -185,15 +170,13 @@ class _TranscriptWalk:
         first = max(0, words.rfind(" ", 0, max(0, same - _SHOWN_CHARS // 2)) + 1) if same > _SHOWN_CHARS else 0
         line = self.text.count("\n", 0, start + same) + 1
         self._is_astray = True
-        self._report(
-            segment.text.place,
-            f"This turn is not what was published: it says {_shown(words[first:])}, line {line} of the original "
-            f"{_shown(there[first:])}.",
-        )
+        is_there = f"line {line} of the original {_shown(there[first:])}"
+        message = f"This turn is not what was published: it says {_shown(words[first:])}, {is_there}."
+        self._report(segment.text.location, message)
 
-    def _report(self, place: Location, message: str) -> None:
+    def _report(self, location: Location, message: str) -> None:
         fix = "Copy these words from the original, character for character, or list under left_out what is no turn."
-        self.problems.append(Problem(place, message, fix))
+        self.problems.append(Problem(location, message, fix))
 
 
 def _leading_space(text: str, start: int) -> int:

@@ -1,1 +1,1 @@
-"""What members can do, one theme a file. `client.Bot.add_cogs` lists them, one line each."""
+"""Asking and answering: commands, messages, buttons, and quotes found for somebody's message."""

@@ -1,66 +1,72 @@
-"""What the buttons below an answer do."""
+"""The actions of the buttons below an answer, and of the form for other words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 import discord
 
 from bot.core import phrases
-from bot.core.excerpts import surroundings
-from bot.core.model import Question, Topic
-from bot.core.phrases import curating, members
+from bot.core.excerpts import Excerpt, Utterance, surroundings
+from bot.core.model import Question, Quote, Topic
+from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
+from bot.core.text import CUT
 from bot.discord_app import permissions, sending
 from bot.discord_app.answers import messages
 from bot.discord_app.answers.messages import asked_in, question_answered
 from bot.discord_app.answers.render import (
     NEAREST,
     REASONS,
+    Showing,
     answer_post,
     asked_note,
     choice_post,
-    context_messages,
-    notes_beside,
+    command_post,
+    id_note,
+    notes_for,
+    origin,
     other_words_row,
-    private_reply,
     question_in,
     send_button,
     shared_note,
     visible,
-    whole_messages,
+    where,
 )
-from bot.discord_app.answers.showing import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
-from bot.discord_app.interactions import ActionContext
+from bot.discord_app.interactions import ActionContext, deliver, request_of
+from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
 from bot.discord_app.sending import WRITTEN, TextField, open_form
-from bot.service.rate_limits import PUT_TO_THE_BOT
+from bot.service.replies import PUT_TO_THE_BOT, Audience, Surface
 
 
 async def show_next(context: ActionContext) -> None:
-    """The asker's message changes; anybody else gets it privately."""
+    """Show the next quote in the asker's message; to anybody else, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
-    interaction, message = context.interaction, context.interaction.message
-    if message and (context.is_private or interaction.user.id == context.press.asker):
-        notes = notes_beside(message.content, showing.current.quote, context.knowledge)
-        await sending.change(interaction, answer_post(showing, context.knowledge, notes))
+    interaction, message, responder = context.interaction, context.interaction.message, context.services.responder
+    if message and (context.is_private or interaction.user.id == context.custom_id.asker):
+        audience = Audience.ASKER if context.is_private else Audience.ALL
+        notes = notes_for(showing.current.quote, context.knowledge, message.content)
+        response = responder.showing(request_of(interaction, Surface.BUTTON, audience), showing.quotes)
+        await sending.change(interaction, answer_post(showing, notes))
+        await responder.remember_change(response, message.id)
     else:
-        post = answer_post(showing.to(interaction.user.id, is_private=True), context.knowledge)
-        await sending.confide(interaction, post)
+        await sending.confide(interaction, answer_post(showing.to(interaction.user.id, is_private=True)))
 
 
 async def show_all(context: ActionContext) -> None:
-    """Every word, to whoever wants them."""
+    """Show every word, privately."""
     if showing := await showing_of(context):
-        messages = whole_messages(visible(showing, context.knowledge))
+        messages = whole_messages(visible(showing))
         await sending.answer(context.interaction, messages, is_private=True)
 
 
 async def show_context(context: ActionContext) -> None:
-    """The turns around, and the way to cite the quote, to whoever wants them."""
+    """Show the turns around the quote, with a button that tells how to cite it, privately."""
     showing = await showing_of(context)
     if showing is None or showing.current is None:
         return
@@ -73,9 +79,9 @@ async def show_context(context: ActionContext) -> None:
 
 
 async def delete(context: ActionContext) -> None:
-    """The asker and moderators may; it goes by the press itself, which needs no permission of the bot's."""
+    """Delete the message, for its asker and moderators; by the interaction, which needs no permission of the bot's."""
     interaction = context.interaction
-    if interaction.user.id != context.press.asker and not interaction.permissions.manage_messages:
+    if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
         return
     await sending.respond(interaction.response.defer)
@@ -83,7 +89,7 @@ async def delete(context: ActionContext) -> None:
 
 
 async def share(context: ActionContext) -> None:
-    """A private answer for everybody in the channel; the button that did it goes."""
+    """Post a private answer for everybody in the channel, and take the button away that did it."""
     showing, interaction = await showing_of(context), context.interaction
     if showing is None:
         return
@@ -93,18 +99,21 @@ async def share(context: ActionContext) -> None:
     if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
-    private, public = (showing.to(interaction.user.id, is_private=is_private) for is_private in (True, False))
     await sending.respond(interaction.response.defer)
-    note = shared_note(interaction.user.display_name)
-    await sending.follow(interaction, answer_post(public, context.knowledge, [note]))
-    left = answer_post(private, context.knowledge, may_share=False)
+    note, responder = shared_note(interaction.user.display_name), context.services.responder
+    request = request_of(interaction, Surface.SHARE, Audience.ALL)
+    private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
+    await deliver(
+        interaction, context.services, responder.showing(request, showing.quotes), answer_post(public, [note])
+    )
+    left = answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
 async def showing_of(context: ActionContext) -> Showing | None:
-    """What the button belongs to; where that has been withdrawn, its user is told."""
+    """Return what a button belongs to; None where that has been withdrawn, of which its user is told."""
     sources = (await context.selection()).sources
-    showing = Showing.read(context.press, context.knowledge, sources, is_private=context.is_private)
+    showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
     if showing.current is None:
         await sending.confide(context.interaction, phrases.WITHDRAWN)
         return None
@@ -112,16 +121,16 @@ async def showing_of(context: ActionContext) -> Showing | None:
 
 
 async def why_not_here(context: ActionContext) -> str:
-    """Why nothing can be said to all in this channel; "" where it can. There are no permissions in direct messages."""
+    """Return why nothing can be said to all in this channel; "" where it can. Direct messages have no permissions."""
     interaction = context.interaction
     if await permissions.is_silent(interaction, context.services.memory):
-        return members.SILENT_HERE
+        return phrases.SILENT_HERE
     return "" if permissions.can_write(interaction, interaction.permissions) else phrases.MAY_NOT_SHARE
 
 
 async def show_nearest(context: ActionContext) -> None:
-    """The topics that came nearest, to whoever wants to see them."""
-    found = [context.knowledge.topic_by_short_id(short) for short in context.press.short_ids]
+    """Show the topics that came nearest, privately."""
+    found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
     topics = [topic for topic in found if topic]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
     post = choice_post(sentence, topics, context.interaction.user.id)
@@ -129,16 +138,17 @@ async def show_nearest(context: ActionContext) -> None:
 
 
 async def show_topic(context: ActionContext) -> None:
-    """The topic's first quote, privately, with the way to its others."""
-    selection = await context.selection()
-    shown = Showing.read(context.press, context.knowledge, selection.sources)
-    showing = shown.to(context.interaction.user.id, is_private=True)
-    post = answer_post(showing, context.knowledge) if showing.current else phrases.WITHDRAWN_TOPIC
-    await sending.confide(context.interaction, post)
+    """Show the topic's first quote, privately, with the way to its others."""
+    showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
+    if showing.current:
+        private = showing.to(context.interaction.user.id, is_private=True)
+        await sending.confide(context.interaction, answer_post(private))
+    else:
+        await sending.confide(context.interaction, phrases.WITHDRAWN_TOPIC)
 
 
 async def keep_question(context: ActionContext, showing: Showing) -> None:
-    """What was put to the bot in a server's channel, once, however many say that it was not answered."""
+    """Keep what was put to the bot in a server's channel, once, however many say that it was not answered."""
     interaction, memory = context.interaction, context.services.memory
     answer, me = interaction.message, interaction.client.user
     sent = await memory.reply_in(answer.id) if answer else None
@@ -152,44 +162,43 @@ async def keep_question(context: ActionContext, showing: Showing) -> None:
 
 
 def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], Row]:
-    """To whoever asked where moderators see nothing: the question as a small line, and the button that sends it."""
+    """Return the question as a small line, and the button that sends it, for who asked where moderators see nothing."""
     interaction, message = context.interaction, context.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
-    if message is None or is_seen or interaction.user.id != context.press.asker:
+    if message is None or is_seen or interaction.user.id != context.custom_id.asker:
         return [], ()
     question = question_in(message.content)
     if not question and not message.reference:
         return [], ()
-    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.press.asker, asked_in(message))
+    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.custom_id.asker, asked_in(message))
     return [f"-# {asked_note(question)}"] if question else [], (button,)
 
 
 async def send(context: ActionContext) -> None:
-    """What its asker has asked in private, without their name; once, however often it is pressed."""
-    interaction, memory, press = context.interaction, context.services.memory, context.press
+    """Send what its asker has asked in private to the moderators, without their name, once."""
+    interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
         return
-    text = await _own_question(interaction, press.message)
+    text = await _own_question(interaction, custom_id.message)
     if not text or interaction.message is None:
         await sending.confide(interaction, curating.CANNOT_SEND)
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
-    where = guild, interaction.channel_id or 0, press.message or asked_in(interaction.message)
-    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, press.short_ids) if topic)
-    reason = REASONS[press.at] if press.at < len(REASONS) else Reason.ABSTENTION
+    where = guild, interaction.channel_id or 0, custom_id.message or asked_in(interaction.message)
+    nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, custom_id.short_ids) if topic)
+    reason = REASONS[custom_id.at] if custom_id.at < len(REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
     await sending.confide(interaction, curating.SENT)
 
 
 def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
-    """What the question was taken to be about."""
     return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
 
 
 async def _own_question(interaction: discord.Interaction, message: int) -> str:
-    """What stands in the button's own message, else in the message of whoever presses it; "" where that is gone."""
+    """Return the question in the button's own message, else in the message of whoever uses it; "" where it is gone."""
     me, channel = interaction.client.user, interaction.channel
     shown = question_in(interaction.message.content) if interaction.message else ""
     if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
@@ -204,22 +213,21 @@ QUESTION_CHARS = 1000
 
 
 async def open_question(context: ActionContext) -> None:
-    """The form for other words."""
+    """Open the form for other words."""
     asked = TextField(WRITTEN, phrases.WHAT_TO_ASK, QUESTION_CHARS)
     await open_form(context.interaction, CustomId("reworded"), phrases.OTHER_WORDS, [asked])
 
 
 async def answer_question(context: ActionContext) -> None:
-    """What was written into the form, answered to its writer alone."""
+    """Answer what was written into the form, to its writer alone."""
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
-    reply = await context.services.answering.reply_beside(question)
-    context.services.journal.note("form", question, reply)
-    post = private_reply(reply, question.text, context.interaction.user.id, may_send=True)
-    await sending.confide(context.interaction, post)
+    request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
+    async with context.services.responder.responding(request) as response:
+        await deliver(context.interaction, context.services, response, command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:
-    """Thanks, in private."""
+    """Count a vote, and thank for it privately."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.HELPFUL)
         await sending.confide(context.interaction, phrases.THANKS)
@@ -228,11 +236,11 @@ async def count_helpful(context: ActionContext) -> None:
 
 
 async def count_not_asked(context: ActionContext) -> None:
-    """Thanks, in private, with what else may have been meant; the moderators see what was asked in a channel."""
+    """Count a vote, offer privately what else may have been meant, and keep what was asked in a channel."""
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id
-        topics = showing.nearest_topics(context.knowledge, (await context.selection()).sources, NEAREST)
+        topics = showing.nearest_topics((await context.selection()).sources, NEAREST)
         lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
         notes, send_row = sending_parts(context, showing)
         below = (*other_words_row(asker), *send_row)
@@ -245,3 +253,44 @@ def _keep_vote(context: ActionContext, showing: Showing, verdict: Verdict) -> No
     if interaction.message and showing.current:
         voter, quote = memory.digests.of_person(interaction.user.id), showing.current.quote.id
         memory.vote(Vote(interaction.message.id, voter, verdict, quote, interaction.guild_id, memory.now()))
+
+
+MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
+_BLOCK_CHARS = 1800  # leaves space for a name above it
+_NAME_CHARS = 100
+
+
+def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
+    """Return all the words of each quote as block quotes, the origin below them."""
+    quotes = [excerpt.quote for excerpt in excerpts]
+    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
+    return _limited(_stacked(blocks), where(quotes[0]))
+
+
+def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
+    """Return who said what around the quote, in order, where it stands, and what finds the quote again."""
+    turns = []
+    for words in said:
+        first, *rest = block_quotes(words.text, _BLOCK_CHARS)
+        turns.append([f"**{one_line(words.speaker.name, _NAME_CHARS)}**\n{first}", *rest])
+    found = f"{where(quote)}\n-# {id_note(quote)}"
+    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
+
+
+def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
+    """Put blocks below each other; the parts of one stay separate, since a line break would be more than was said."""
+    messages: list[str] = []
+    for first, *rest in blocks:
+        if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
+            messages[-1] += f"\n{first}"
+        else:
+            messages.append(first)
+        messages += rest
+    return messages
+
+
+def _limited(messages: list[str], rest: str) -> list[str]:
+    """Return as many as may be sent; the last one tells where the rest is."""
+    if len(messages) <= MESSAGES:
+        return messages
+    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]

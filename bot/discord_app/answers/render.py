@@ -1,21 +1,21 @@
-"""An answer as members see it: the words, who said them when, asked what, and where; below, the buttons."""
+"""Posts of answers: the words, who said them, when, asked what, and where; notes and buttons below; no answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
 
 from discord import ButtonStyle
 
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer, Suggestions
-from bot.core.excerpts import Excerpt, Utterance
+from bot.core.excerpts import Excerpt
 from bot.core.matching.tokens import shared
-from bot.core.model import Knowledge, Quote, Topic, short_id
+from bot.core.model import ANYWHERE, SHORT_ID_CHARS, Knowledge, Quote, Topic, short_id
 from bot.core.phrases import curating
-from bot.core.records import Reason
-from bot.core.text import CUT
-from bot.discord_app.answers.showing import Showing
+from bot.core.records import Reason, SentReply
 from bot.discord_app.components import (
     LABEL_CHARS,
     ROW_BUTTONS,
@@ -26,48 +26,156 @@ from bot.discord_app.components import (
     Link,
     Post,
     Row,
+    base36,
     shortened,
 )
 from bot.discord_app.markdown import (
     MESSAGE_CHARS,
     block_quote,
-    block_quotes,
-    escaped,
     harmless,
+    jump_url,
     link,
     one_line,
     unescaped,
 )
 from bot.service.answering import Reply
+from bot.service.replies import Audience
+from bot.service.responder import Help, Response, Wait
 
 _NAME_CHARS = 100
 _SAID_CHARS = 400
 _LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
-_VOICES_APART = "\n\n"
+_ORIGIN = "— **"
+_PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
+_BETWEEN_VOICES = "\n\n"
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
-def answer_post(showing: Showing, knowledge: Knowledge, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
-    """One message, whatever the record holds. The showing's current quote must not have been withdrawn.
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """An answer of one quote or several, the one at `at` shown first; None stands for a quote withdrawn since.
+
+    `short_ids` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
+    """
+
+    knowledge: Knowledge = field(repr=False)
+    short_ids: tuple[str, ...]
+    excerpts: tuple[Excerpt | None, ...]
+    asker: int
+    at: int = 0
+    is_private: bool = False
+
+    @classmethod
+    def of(
+        cls, excerpts: Iterable[Excerpt], knowledge: Knowledge, asker: int = 0, *, is_private: bool = False
+    ) -> Showing:
+        """Put the first one first, then what others say to the same topic, then the rest."""
+        first, *others = excerpts
+        voices = sorted(
+            (other for other in others if is_other_voice(other.quote, first.quote, knowledge)),
+            key=lambda other: other.quote.source.published,
+        )
+        ordered = [first, *voices, *(other for other in others if other not in voices)][:SHORT_IDS]
+        return cls(knowledge, tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
+
+    @classmethod
+    def read(
+        cls, custom_id: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+    ) -> Showing:
+        """Return what a button belongs to; of a topic, the quotes of these sources."""
+        excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
+        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The ids of all its quotes."""
+        return tuple(excerpt.quote.id for excerpt in self.excerpts if excerpt)
+
+    @property
+    def current(self) -> Excerpt | None:
+        return self.excerpts[self.at] if self.at < len(self.excerpts) else None
+
+    def to(self, member_id: int, *, is_private: bool) -> Showing:
+        """Return the same quotes as an answer to this member."""
+        return Showing(self.knowledge, self.short_ids, self.excerpts, member_id, self.at, is_private)
+
+    def to_custom_id(self, action: str, at: int | None = None) -> CustomId:
+        return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
+
+    def voices(self) -> Iterator[Excerpt]:
+        """Yield the quote shown, then those right behind it that others, or the same person elsewhere, say to it."""
+        if self.current is None:
+            return
+        yield self.current
+        for other in self.excerpts[self.at + 1 :] if self.at == 0 else ():
+            if other is None or not is_other_voice(other.quote, self.current.quote, self.knowledge):
+                return
+            yield other
+
+    def following(self, count: int) -> int | None:
+        """Return which comes after so many that are shown, round to the first; None where there is nothing else."""
+        order = [*range(self.at + count, len(self.excerpts)), *range(self.at)]
+        return next((index for index in order if self.excerpts[index] is not None), None)
+
+    def nearest_topics(self, sources: frozenset[str], limit: int) -> list[Topic]:
+        """Return what else may have been meant: the topics of the other quotes, then those related to this one's."""
+        knowledge = self.knowledge
+        own = knowledge.topics_of(self.current.quote) if self.current else ()
+        others = [other.quote for other in self.excerpts if other and other is not self.current]
+        near = [topic for quote in others for topic in knowledge.topics_of(quote)[:1]]
+        near += [knowledge.topics[name] for topic in own for name in topic.related]
+        named = {topic.id: topic for topic in near if topic not in own and topic.quotes_in(sources)}
+        return [*named.values()][:limit]
+
+
+def is_other_voice(quote: Quote, first: Quote, knowledge: Knowledge) -> bool:
+    """Return whether somebody else says it, or the same person elsewhere, to a topic of the first quote."""
+    is_elsewhere = (quote.source.id, quote.speaker.id) != (first.source.id, first.speaker.id)
+    return is_elsewhere and any(quote in topic.quotes for topic in knowledge.topics_of(first))
+
+
+def short_id_of(excerpt: Excerpt) -> str:
+    """Return what stands for a passage in a button: its quote's short id and its number."""
+    number = excerpt.number
+    return short_id(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
+
+
+def _found(short_ids: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
+    for named in short_ids:
+        short, number = named[:SHORT_ID_CHARS], int(named[SHORT_ID_CHARS + 1 :] or "0", 36)
+        if topic := knowledge.topic_by_short_id(short):
+            yield from map(Excerpt.of, topic.quotes_in(sources))
+        else:
+            quote = knowledge.quote_by_short_id(short)
+            yield Excerpt.of(quote, number) if quote else None
+
+
+def answer_post(showing: Showing, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:
+    """Return one message, whatever the record holds. The showing's current quote must not have been withdrawn.
 
     `notes` are small lines below it, Markdown already.
     """
     small = "".join(f"\n{_SMALL}{note}" for note in notes)
-    text, shown = _voices(showing, knowledge, MESSAGE_CHARS - len(small))
+    text, shown = _voices(showing, MESSAGE_CHARS - len(small))
     return Post(text + small, _rows(showing, shown, may_share=may_share))
 
 
-def visible(showing: Showing, knowledge: Knowledge) -> list[Excerpt]:
-    """The passages that one message shows: of one voice or several."""
-    return _voices(showing, knowledge, MESSAGE_CHARS)[1]
+def visible(showing: Showing) -> list[Excerpt]:
+    """Return the passages that one message shows: of one voice or several."""
+    return _voices(showing, MESSAGE_CHARS)[1]
 
 
 def origin(quote: Quote) -> str:
-    """Who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
+    """Return who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
     said = one_line(phrases.said(quote), _SAID_CHARS)
-    return f"— **{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
+    return f"{_ORIGIN}{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
+
+
+def voices_in(content: str) -> int:
+    """Return how many passages a message shows, by their origins."""
+    return sum(line.startswith(_ORIGIN) for line in content.split("\n"))
 
 
 def where(quote: Quote) -> str:
@@ -75,7 +183,7 @@ def where(quote: Quote) -> str:
 
 
 def asked_note(question: str, name: str = "") -> str:
-    """What was asked, by whom unless by the reader: members' text, made harmless."""
+    """Return what was asked, by whom unless by the reader: members' text, made harmless."""
     asked = one_line(harmless(question), _NOTE_CHARS)
     if not name:
         return phrases.YOU_ASKED.format(question=asked)
@@ -87,32 +195,34 @@ def shared_note(name: str) -> str:
 
 
 def because_note(words: Sequence[str]) -> list[str]:
-    """No note where no word tells why."""
+    """Return which words told why, as one note; none where no word did."""
     return [one_line(phrases.because_of(map(harmless, words)), _NOTE_CHARS)] if words else []
 
 
 def id_note(quote: Quote) -> str:
-    """What finds the quote again."""
+    """Return what finds the quote again."""
     return phrases.QUOTE_ID.format(id=one_line(quote.id))
 
 
-def notes_beside(content: str, quote: Quote, knowledge: Knowledge) -> list[str]:
-    """A message's small lines as they are true of another of its quotes: of the words that matched, those it shares."""
-    notes = []
+def notes_for(quote: Quote, knowledge: Knowledge, content: str) -> list[str]:
+    """Return a message's small lines as they are true of another quote: of the words that matched, those it shares."""
+    asked = (text for topic in knowledge.topics_of(quote) for text in (topic.title, *topic.questions))
+    texts, notes = (quote.text, quote.asked, *asked), list[str]()
     for note in _notes_in(content):
         because = note.removeprefix(phrases.BECAUSE_OF)
-        notes += [note] if because == note else because_note(_shared(unescaped(because).split(","), quote, knowledge))
+        words = shared(map(str.strip, unescaped(because).split(",")), texts)
+        notes += [note] if because == note else because_note(words)
     return notes
 
 
 def without_words(content: str, sentence: str) -> str:
-    """A message in which a sentence stands in the place of a quote: what was asked stays, why it was found goes."""
+    """Return a message with a sentence in the place of its quote: what was asked stays, why it was found goes."""
     notes = [note for note in _notes_in(content) if not note.startswith(phrases.BECAUSE_OF)]
     return "\n".join([sentence, *(f"{_SMALL}{note}" for note in notes)])
 
 
 def question_in(content: str) -> str:
-    """What somebody asked whom a message answers, as far as the message shows it; else ""."""
+    """Return what somebody asked whom a message answers, as far as the message shows it; else ""."""
     found = next(filter(None, map(_SOMEBODY_ASKED.fullmatch, _notes_in(content))), None)
     return unescaped(found["question"]).removesuffix("…") if found else ""
 
@@ -121,60 +231,53 @@ def _notes_in(content: str) -> list[str]:
     return [line.removeprefix(_SMALL) for line in content.split("\n") if line.startswith(_SMALL)]
 
 
-def _shared(words: Iterable[str], quote: Quote, knowledge: Knowledge) -> list[str]:
-    topics = knowledge.topics_of(quote)
-    asked = (text for topic in topics for text in (topic.title, *topic.questions))
-    return shared(map(str.strip, words), (quote.text, quote.asked, *asked))
-
-
 def member_name(name: str) -> str:
     return one_line(harmless(name), _NOTE_CHARS) or phrases.SOMEBODY
 
 
-def _voices(showing: Showing, knowledge: Knowledge, room_chars: int) -> tuple[str, list[Excerpt]]:
-    """The quote shown, however long, and below it whoever else speaks to it, as long as they fit whole."""
-    first, *others = showing.voices(knowledge)
-    narrowed, text = _voice(first, room_chars)
+def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
+    """Return the quote shown, however long, with those of others below it, as long as they fit whole."""
+    first, *others = showing.voices()
+    narrowed, text = _voice(first, limit_chars)
     shown = [narrowed]
     for other in others:
-        same, voice = _voice(other, room_chars)
-        if same != other or len(text) + len(_VOICES_APART) + len(voice) > room_chars:
+        same, voice = _voice(other, limit_chars)
+        if same != other or len(text) + len(_BETWEEN_VOICES) + len(voice) > limit_chars:
             break
-        text += _VOICES_APART + voice
+        text += _BETWEEN_VOICES + voice
         shown.append(other)
     return text, shown
 
 
-def _voice(excerpt: Excerpt, room_chars: int) -> tuple[Excerpt, str]:
-    """A passage with its origin, narrowed to what fits into the room."""
+def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage with its origin, narrowed to what fits."""
     below = f"\n{origin(excerpt.quote)}"
-    words = block_quote(excerpt.shown)
-    while len(words) + len(below) > room_chars:
+    narrowed, words = fitting(excerpt, limit_chars - len(below))
+    return narrowed, words + below
+
+
+def fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage as a block quote, narrowed until that fits: marks that are made plain take more room."""
+    while len(words := block_quote(excerpt.shown)) > limit_chars:
         excerpt = excerpt.narrowed(len(excerpt.text) * 3 // 4)
-        words = block_quote(excerpt.shown)
-    return excerpt, words + below
+    return excerpt, words
 
 
 def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tuple[Row, ...]:
-    """What can be done with the quote, and below it what can be done with the message."""
-    votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
-    last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
-    second = (*votes, last) if may_share or not showing.is_private else votes
-    return _about_the_quote(showing, shown), tuple(Button(label, showing.to_press(action)) for label, action in second)
-
-
-def _about_the_quote(showing: Showing, shown: Sequence[Excerpt]) -> Row:
     following = showing.following(len(shown))
     first: list[Button | Link] = []
     if following is not None:
         label = phrases.NEXT.format(number=following + 1, count=len(showing.excerpts))
-        first.append(Button(label, showing.to_press("next", following), ButtonStyle.primary))
+        first.append(Button(label, showing.to_custom_id("next", following), ButtonStyle.primary))
     if any(excerpt.goes_on for excerpt in shown):
-        first.append(Button(phrases.SHOW_ALL, showing.to_press("all")))
-    first.append(Button(phrases.IN_CONTEXT, showing.to_press("context")))
+        first.append(Button(phrases.SHOW_ALL, showing.to_custom_id("all")))
+    first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
     if len(shown[0].quote.url) <= URL_CHARS:
         first.append(Link(phrases.SOURCE, shown[0].quote.url))
-    return tuple(first)
+    votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
+    last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
+    second = (*votes, last) if may_share or not showing.is_private else votes
+    return tuple(first), tuple(Button(label, showing.to_custom_id(action)) for label, action in second)
 
 
 NEAREST = 3
@@ -182,7 +285,7 @@ REASONS = tuple(Reason)
 
 
 def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_send: bool = False) -> Post:
-    """To whoever used a command: the honest line, and the nearest topics as buttons.
+    """Return the honest line for whoever used a command, with the nearest topics as buttons.
 
     `may_send`: with a button that sends the question, which stands in the notes, to the moderators.
     """
@@ -195,36 +298,36 @@ def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_s
 
 
 def public_choice(reply: Reply, asker: int, asked_in: int = 0) -> Post:
-    """One line for everybody; whoever wants to see the nearest topics presses a button.
+    """Return one line for everybody, with a button that shows the nearest topics.
 
     `asked_in`: the direct message that asked, which may be sent to the moderators.
     """
     topics = _topics(reply)[:SHORT_IDS]
     line = phrases.NEAREST_ASIDE if isinstance(reply.decision, Suggestions) else _no_answer(reply)
-    press = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
-    nearest = [Button(phrases.SHOW_NEAREST, press)] if topics else []
+    custom_id = CustomId("nearest", 0, tuple(short_id(topic.id) for topic in topics), asker)
+    nearest = [Button(phrases.SHOW_NEAREST, custom_id)] if topics else []
     sending = [send_button(_reason(reply), topics, asker, asked_in)] if asked_in else []
     return Post(line, ((*nearest, *sending),) if nearest or sending else ())
 
 
 def send_button(reason: Reason, nearest: Sequence[Topic], asker: int, asked_in: int = 0) -> Button:
-    """Sends what was asked to the moderators: the message that asked, or what stands in the button's own message."""
+    """Return the button that sends moderators the message that asked, or the question in the button's own message."""
     short_ids = tuple(short_id(topic.id) for topic in nearest[:SHORT_IDS])
     return Button(curating.SEND, CustomId("send", REASONS.index(reason), short_ids, asker, asked_in))
 
 
 def choice_post(sentence: str, topics: Iterable[Topic], asker: int, below: Row = ()) -> Post:
-    """A sentence with topics to choose from, and what else can be pressed below them."""
+    """Return a sentence with topics to choose from, and another row of buttons below them."""
     return Post(sentence, (*topic_rows(topics, asker), *((below,) if below else ())))
 
 
 def other_words_row(asker: int) -> Row:
-    """The button that opens a form for a question of one's own."""
+    """Return the button that opens a form for a question of one's own."""
     return (Button(phrases.OTHER_WORDS, CustomId("reword", asker=asker)),)
 
 
 def topic_rows(topics: Iterable[Topic], asker: int) -> tuple[Row, ...]:
-    """A button for each of at most five topics."""
+    """Return a button for each of at most five topics."""
     buttons = [
         Button(shortened(topic.title, LABEL_CHARS), CustomId("topic", 0, (short_id(topic.id),), asker))
         for topic in topics
@@ -248,68 +351,42 @@ def _no_answer(reply: Reply) -> str:
     return one_line(phrases.no_answer(reply.snapshot.speakers), MESSAGE_CHARS // 2)
 
 
-def private_reply(reply: Reply, question: str, asker: int, *, may_send: bool) -> Post:
-    """To a command or a form, for the asker alone; `may_send`: what got no answer can be sent to the moderators."""
-    notes = [asked_note(question)]
-    if isinstance(reply.decision, Answer):
-        return _answer(reply, reply.decision, notes, asker, is_private=True)
-    return private_choice(reply, asker, notes, may_send=may_send)
+def message_post(response: Response) -> Post | None:
+    """Return what everybody is told; None where nothing is said in words.
 
-
-def public_reply(reply: Reply, asker: int, notes: Sequence[str] = (), asked_in: int = 0) -> Post:
-    """For everybody; what was asked stands in the message replied to, or in a note.
-
-    `asked_in`: a direct message, which can be sent to the moderators if it got no answer.
+    What was asked stands in the message replied to, or in a note. A direct message that got no answer can be sent to
+    the moderators.
     """
-    if isinstance(reply.decision, Answer):
-        return _answer(reply, reply.decision, notes, asker)
-    return public_choice(reply, asker, asked_in)
+    request, content = response.request, response.content
+    if isinstance(content, Reply):
+        notes = [asked_note(request.question.text, request.name)] if request.name else []
+        asked_in = request.message if request.guild is None else None
+        return _answer(content, request.asker, notes) or public_choice(content, request.asker, asked_in or 0)
+    if isinstance(content, SentReply):
+        link = jump_url(content.guild, content.channel, content.answer_messages[0])
+        return Post(phrases.ANSWERED_ALREADY.format(link=link))
+    return Post(phrases.ask_me(content.speakers)) if isinstance(content, Help) else None
 
 
-def _answer(reply: Reply, answer: Answer, notes: Sequence[str], asker: int, *, is_private: bool = False) -> Post:
-    knowledge = reply.snapshot.knowledge
-    excerpts = (match.excerpt for match in answer.matches)
-    showing = Showing.of(excerpts, knowledge, asker, is_private=is_private)
-    return answer_post(showing, knowledge, [*because_note(reply.ranking.matched), *notes])
+def command_post(response: Response) -> Post | None:
+    """Return what a command or a form is answered with, to everybody or to its asker alone.
+
+    What got no answer can be sent to the moderators, unless it was asked where they find it anyway.
+    """
+    request, content = response.request, response.content
+    if isinstance(content, Wait):
+        return Post(phrases.ASK_LATER.format(seconds=ceil(content.seconds)))
+    if not isinstance(content, Reply) or not response.is_private:
+        return message_post(response)
+    notes = [asked_note(request.question.text)]
+    may_send = request.audience is Audience.ASKER or request.guild is None
+    answer = _answer(content, request.asker, notes, is_private=True)
+    return answer or private_choice(content, request.asker, notes, may_send=may_send)
 
 
-MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
-_BLOCK_CHARS = 1800  # leaves room for a name above it
-
-
-def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
-    """All the words of each quote as block quotes, the origin below them."""
-    quotes = [excerpt.quote for excerpt in excerpts]
-    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
-    return _limited(_stacked(blocks), where(quotes[0]))
-
-
-def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
-    """Who said what around the quote, in order, where it stands, and what finds the quote again."""
-    turns = [_turn(words) for words in said]
-    found = f"{where(quote)}\n-# {id_note(quote)}"
-    return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
-
-
-def _turn(said: Utterance) -> list[str]:
-    first, *rest = block_quotes(said.text, _BLOCK_CHARS)
-    return [f"**{one_line(said.speaker.name, _NAME_CHARS)}**\n{first}", *rest]
-
-
-def _stacked(blocks: Iterable[Sequence[str]]) -> list[str]:
-    """Blocks one below the other; the parts of one stay apart: a line break would be more than was said."""
-    messages: list[str] = []
-    for first, *rest in blocks:
-        if messages and len(messages[-1]) + len("\n") + len(first) <= MESSAGE_CHARS:
-            messages[-1] += f"\n{first}"
-        else:
-            messages.append(first)
-        messages += rest
-    return messages
-
-
-def _limited(messages: list[str], rest: str) -> list[str]:
-    """As many as may be sent; the last one tells where the rest is."""
-    if len(messages) <= MESSAGES:
-        return messages
-    return [*messages[: MESSAGES - 1], f"> {escaped(CUT)}\n{phrases.REST_AT_SOURCE} {rest}"]
+def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool = False) -> Post | None:
+    if not isinstance(reply.decision, Answer):
+        return None
+    excerpts = (match.excerpt for match in reply.decision.matches)
+    showing = Showing.of(excerpts, reply.snapshot.knowledge, asker, is_private=is_private)
+    return answer_post(showing, [*because_note(reply.ranking.matched), *notes])

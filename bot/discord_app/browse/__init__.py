@@ -1,1 +1,1 @@
-"""What is pressed, picked and filled in: read from the custom id alone, so that it works after a restart too."""
+"""Browsing without a question: quotes, topics, search, interviews, and what the bot is and keeps."""

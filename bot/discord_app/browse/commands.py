@@ -1,4 +1,4 @@
-"""Browsing by the words: one quote by chance, by its id, by its speaker; all that hold certain words."""
+"""The commands /quote, /search, /topics, /topic, /sources, /about and /privacy."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
-from bot.core.model import Quote, short_id
+from bot.core.excerpts import Excerpt
+from bot.core.model import Question, Quote, short_id
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.render import answer_post, no_such_source
-from bot.discord_app.answers.showing import Showing
-from bot.discord_app.autocomplete import Choices, offered, person_choices, quote_choices, source_choices, topic_choices
+from bot.discord_app.answers.render import Showing, answer_post, command_post, no_such_source
+from bot.discord_app.autocomplete import (
+    Choices,
+    person_choices,
+    quote_choices,
+    source_choices,
+    topic_choices,
+)
 from bot.discord_app.browse.render import (
     about_post,
     no_such_person,
@@ -29,26 +35,18 @@ from bot.discord_app.browse.render import (
     topics_post,
 )
 from bot.discord_app.components import WORDS_CHARS, CustomId
-from bot.discord_app.errors import Incidents
-from bot.service.answering import Answering
-from bot.service.memory import KEPT_FOR, Memory
+from bot.discord_app.interactions import Services, deliver, request_of
+from bot.service.memory import KEPT_FOR
+from bot.service.replies import Audience, Surface
 
 _NAME_CHARS = 100
 
 
 class Quotes(commands.Cog):
-    """Shows quotes to whoever asks nothing. `choose` picks one by chance."""
+    """The commands /quote and /search. `choose` picks a quote by chance."""
 
-    def __init__(
-        self,
-        answering: Answering,
-        memory: Memory,
-        incidents: Incidents,
-        choose: Callable[[Sequence[Quote]], Quote] = random.choice,
-    ) -> None:
-        self._answering = answering
-        self._memory = memory
-        self._incidents = incidents
+    def __init__(self, services: Services, choose: Callable[[Sequence[Quote]], Quote] = random.choice) -> None:
+        self._services = services
         self._choose = choose
 
     @app_commands.command(name="quote", description="Show a quote: any, one of somebody's, or the one with this id.")
@@ -61,39 +59,46 @@ class Quotes(commands.Cog):
         person: app_commands.Range[str, 1, _NAME_CHARS] | None = None,
         private: bool | None = None,
     ) -> None:
-        selection = await permissions.selection(interaction, self._answering, self._memory)
+        services = self._services
+        selection = await services.selection(interaction)
         quotes, refusal = _quotes(selection.catalogue, quote_id, person)
         if not quotes:
             await sending.confide(interaction, refusal)
             return
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        knowledge = selection.snapshot.knowledge
-        post = quote_post(self._choose(quotes), knowledge, interaction.user.id, is_private=is_private)
-        await sending.answer(interaction, [post], is_private=is_private)
+        audience = await permissions.audience_of(interaction, services.memory, private)
+        request, quote = request_of(interaction, Surface.QUOTE, audience), self._choose(quotes)
+        knowledge, asker = selection.knowledge, request.asker
+        showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private)
+        response = services.responder.showing(request, showing.quotes)
+        await deliver(interaction, services, response, quote_post(showing, quote))
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
-        selection = await permissions.selection(interaction, self._answering, self._memory)
+        selection = await self._services.selection(interaction)
+        request = request_of(interaction, Surface.SEARCH, Audience.ASKER, Question(words, selection.sources))
+        if refusal := self._services.responder.refusal(request):
+            await deliver(interaction, self._services, refusal, command_post(refusal))
+            return
         await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The ids that hold what was typed."""
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/quote, while the id was being typed"
-        return offered(self._incidents, where, lambda: quote_choices(selection, typed))
+        """Suggest the ids that hold what was typed."""
+        return await self._services.suggest(
+            interaction, "/quote, while the id", lambda selection: quote_choices(selection, typed)
+        )
 
     @quote.autocomplete("person")
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Everybody who is quoted."""
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/quote, while the person was being typed"
-        return offered(self._incidents, where, lambda: person_choices(selection, typed))
+        """Suggest everybody who is quoted."""
+        return await self._services.suggest(
+            interaction, "/quote, while the person", lambda selection: person_choices(selection, typed)
+        )
 
 
 def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
-    """The quotes asked for, and what to say where there are none; an id says more than a name."""
+    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
     if quote_id is not None:
         found = catalogue.quote(quote_id)
         return ((found,) if found else ()), no_such_quote(quote_id)
@@ -103,17 +108,15 @@ def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> t
 
 
 class Topics(commands.Cog):
-    """Shows what can be asked, and what was said to it."""
+    """The commands /topics, /topic and /sources."""
 
-    def __init__(self, answering: Answering, memory: Memory, incidents: Incidents) -> None:
-        self._answering = answering
-        self._memory = memory
-        self._incidents = incidents
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
     @app_commands.describe(source=phrases.WHAT_SOURCE)
     async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
-        selection = await permissions.selection(interaction, self._answering, self._memory)
+        selection = await self._services.selection(interaction)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
             await sending.confide(interaction, no_such_source(source))
@@ -128,56 +131,52 @@ class Topics(commands.Cog):
         name: app_commands.Range[str, 1, _NAME_CHARS],
         private: bool | None = None,
     ) -> None:
-        selection, asker = await permissions.selection(interaction, self._answering, self._memory), interaction.user.id
-        topic, knowledge = selection.catalogue.topic(name), selection.snapshot.knowledge
+        services, asker = self._services, interaction.user.id
+        selection = await services.selection(interaction)
+        topic = selection.catalogue.topic(name)
         if topic is None:
             await sending.confide(interaction, no_such_topic_post(selection, name, asker))
             return
-        press = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker)
-        is_private = await permissions.stays_private(interaction, self._memory, private)
-        showing = Showing.read(press, knowledge, selection.sources, is_private=is_private)
-        post = answer_post(showing, knowledge, [topic_note(topic)])
-        await sending.answer(interaction, [post], is_private=is_private)
+        audience = await permissions.audience_of(interaction, services.memory, private)
+        request = request_of(interaction, Surface.TOPIC, audience)
+        custom_id, knowledge = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker), selection.knowledge
+        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private)
+        response, post = services.responder.showing(request, showing.quotes), answer_post(showing, [topic_note(topic)])
+        await deliver(interaction, services, response, post)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
-        selection = await permissions.selection(interaction, self._answering, self._memory)
+        selection = await self._services.selection(interaction)
         await sending.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The interviews, by title."""
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/topics, while the source was being typed"
-        return offered(self._incidents, where, lambda: source_choices(selection, typed))
+        """Suggest the interviews, by title."""
+        return await self._services.suggest(
+            interaction, "/topics, while the source", lambda selection: source_choices(selection, typed)
+        )
 
     @topic.autocomplete("name")
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """The topics that people ask about in such words."""
-        selection = await permissions.selection(interaction, self._answering, self._memory)
-        where = "/topic, while the name was being typed"
-        return offered(self._incidents, where, lambda: topic_choices(selection, typed))
+        """Suggest the topics that people ask about in such words."""
+        return await self._services.suggest(
+            interaction, "/topic, while the name", lambda selection: topic_choices(selection, typed)
+        )
 
 
 class About(commands.Cog):
-    """Tells about the bot, to whoever wants to know."""
+    """The commands /about and /privacy."""
 
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     @app_commands.command(name="about", description="What this bot is, and whose words it gives.")
     async def about(self, interaction: discord.Interaction) -> None:
-        sources = self._answering.snapshot.knowledge.sources
+        sources = self._services.answering.snapshot.knowledge.sources
         await sending.confide(interaction, about_post(sources.values()))
-
-
-class Privacy(commands.Cog):
-    """Tells what is kept, to whoever wants to know."""
-
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
 
     @app_commands.command(name="privacy", description="What this bot keeps, how much is yours, how to delete it.")
     async def privacy(self, interaction: discord.Interaction) -> None:
-        kept = await self._memory.count_person(self._memory.digests.of_person(interaction.user.id))
-        await sending.confide(interaction, privacy_post(KEPT_FOR.days, self._memory.questions_kept_for.days, kept))
+        memory = self._services.memory
+        kept = await memory.count_person(memory.digests.of_person(interaction.user.id))
+        await sending.confide(interaction, privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept))

@@ -1,4 +1,4 @@
-"""The topics, to leaf through and to choose from."""
+"""Posts of lists: topics, hits of a search, interviews; and of single quotes, citations, /about and /privacy."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from discord import ButtonStyle
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.citing import bibtex, markdown
-from bot.core.excerpts import Excerpt
-from bot.core.model import Knowledge, Quote, Source, Topic, short_id
+from bot.core.model import Quote, Source, Topic, short_id
 from bot.core.records import Personal
 from bot.core.search import Hit
 from bot.core.text import CUT
-from bot.discord_app.answers.render import answer_post, choice_post, id_note
-from bot.discord_app.answers.showing import Showing
+from bot.discord_app.answers.render import Showing, answer_post, choice_post, id_note
 from bot.discord_app.components import (
     OPTION_CHARS,
     ROW_BUTTONS,
@@ -33,34 +31,38 @@ from bot.discord_app.markdown import MESSAGE_CHARS, code_block, escaped, harmles
 from bot.service.answering import Selection
 
 _OPTIONS = 25
-_EVERY = "every"  # no handle is so short
+_EVERY = "every"  # no short id is so short
 _TITLE_CHARS = 200
 _TYPED_CHARS = 100
 
 
 def topics_post(selection: Selection, number: int, asker: int, source: Source | None = None) -> Post:
-    """A page of titles, in words and in a select; where there are several interviews, a select of these as well."""
+    """Return a page of titles, in words and in a select; where there are several interviews, with a select of these."""
     topics = [*selection.narrowed(source).catalogue.topics.values()]
     lines = [f"- {one_line(topic.title, _TITLE_CHARS)}" for topic in topics]
     page = page_of(lines, number, _OPTIONS)
     shown = slice(page.start, page.end)
     narrowed = (short_id(source.id),) if source else ()
+    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics[shown])
+    choosing = (Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),)
     rows = (
-        *_choosing(topics[shown], asker),
+        *((choosing,) if options else ()),
         *_narrowing([*selection.catalogue.sources.values()], asker, source),
         *page.turning(lambda at: CustomId("topics", at, narrowed, asker)),
     )
-    return Post("\n".join([page.headed(_heading(topics, source)), *lines[shown]]), rows)
+    of_source = source and phrases.TOPICS_OF.format(title=one_line(source.title, _TITLE_CHARS))
+    heading = (of_source or phrases.TOPICS) if topics else phrases.NO_TOPICS
+    return Post("\n".join([page.headed(heading), *lines[shown]]), rows)
 
 
 def no_such_topic_post(selection: Selection, typed: str, asker: int) -> Post:
-    """That there is no such topic, and the nearest ones as buttons."""
+    """Return that there is no such topic, and the nearest ones as buttons."""
     sentence = phrases.NO_SUCH_TOPIC.format(name=one_line(harmless(typed), _TYPED_CHARS))
     return nearest_post(selection, sentence, typed, asker)
 
 
 def nearest_post(selection: Selection, sentence: str, typed: str, asker: int) -> Post:
-    """What leads nowhere, and the topics that come nearest to what was typed."""
+    """Return a sentence, and the topics that come nearest to what was typed."""
     topics = selection.nearest_topics(typed, ROW_BUTTONS)
     return choice_post(f"{sentence} {phrases.NEAREST_AFTER_NO}" if topics else sentence, topics, asker)
 
@@ -69,19 +71,8 @@ def topic_note(topic: Topic) -> str:
     return phrases.TOPIC.format(title=one_line(topic.title, _TITLE_CHARS))
 
 
-def _heading(topics: Sequence[Topic], source: Source | None) -> str:
-    if not topics:
-        return phrases.NO_TOPICS
-    return phrases.TOPICS_OF.format(title=one_line(source.title, _TITLE_CHARS)) if source else phrases.TOPICS
-
-
-def _choosing(topics: Sequence[Topic], asker: int) -> tuple[Row, ...]:
-    options = tuple(Option(shortened(topic.title, OPTION_CHARS), short_id(topic.id)) for topic in topics)
-    return ((Menu(phrases.CHOOSE_TOPIC, CustomId("choose", asker=asker), options),),) if options else ()
-
-
 def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> tuple[Row, ...]:
-    """A select of the interviews not chosen, the first of them if there are more; no row if there is only one."""
+    """Return a select of the interviews not chosen, as many as fit; no row if there is only one."""
     if len(sources) < 2:
         return ()
     others = [
@@ -95,12 +86,12 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
 
 _PAGE_SOURCES = 5
 _LINE_CHARS = 300
-_BLOCK_CHARS = 1500  # beside a heading
+_BLOCK_CHARS = 1500  # leaves space for a heading
 _BLANK_LINE = "\n\n"
 
 
 def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
-    """A page of interviews, each with all that it takes to find it and to cite it."""
+    """Return a page of interviews, each with all that it takes to find it and to cite it."""
     counts = Counter(quote.source.id for quote in catalogue.quotes.values())
     blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
     page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
@@ -110,7 +101,7 @@ def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
 
 
 def cite_post(quote: Quote) -> Post:
-    """How to cite words of an interview."""
+    """Return how to cite words of an interview."""
     return Post("\n".join([phrases.CITE_WORDS, *_codes(quote, MESSAGE_CHARS - len(phrases.CITE_WORDS) - 1)]))
 
 
@@ -120,13 +111,13 @@ def _source_block(source: Source, count: int) -> str:
     return "\n".join([told, *_codes(source, _BLOCK_CHARS - len(told))])
 
 
-def _codes(cited: Source | Quote, room_chars: int) -> Sequence[str]:
-    """As Markdown and for BibTeX, each only where it fits: a citation is whole or it is none."""
+def _codes(cited: Source | Quote, limit_chars: int) -> Sequence[str]:
+    """Return citations as Markdown and for BibTeX, each only where it fits whole."""
     codes = []
     for code in (code_block(markdown(cited), "md"), code_block(bibtex(cited), "bibtex")):
-        if len(code) + 1 <= room_chars:
+        if len(code) + 1 <= limit_chars:
             codes.append(code)
-            room_chars -= len(code) + 1
+            limit_chars -= len(code) + 1
     return codes
 
 
@@ -138,7 +129,7 @@ _HIT_LINK_CHARS = 520
 
 
 def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
-    """A page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
+    """Return a page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
     found = selection.find(words, _HITS)
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
@@ -147,7 +138,8 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
-    options = tuple(Option(_label(hit), short_id(hit.quote.id)) for hit in found.hits[shown])
+    labels = {hit.quote.id: f"{hit.quote.speaker.name}: {hit.said}" for hit in found.hits[shown]}
+    options = tuple(Option(shortened(label, OPTION_CHARS), short_id(name)) for name, label in labels.items())
     rows = (
         (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
         *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
@@ -156,7 +148,7 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
 
 
 def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
-    """The hit's sentence as a block quote, the words found in bold; a mark stands wherever the quote says more."""
+    """Return the hit's sentence as a block quote, the words found in bold, a mark wherever the quote says more."""
     text = hit.quote.text
     start, end = hit.window(limit_chars)
     pieces, at = [f"{escaped(CUT)} " if text[:start].strip() else ""], start
@@ -169,7 +161,7 @@ def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
 
 
 def _before(text: str, following: str) -> str:
-    """The text escaped as it is where this letter follows: a colon before one must be."""
+    """Return the text escaped as it is where this letter follows: a colon before one must be."""
     return escaped(text + following).removesuffix(following)
 
 
@@ -179,22 +171,18 @@ def _hit_block(hit: Hit) -> str:
     return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
 
 
-def _label(hit: Hit) -> str:
-    return shortened(f"{hit.quote.speaker.name}: {hit.said}", OPTION_CHARS)
-
-
 _NAMES_CHARS = 1500
 
 
-def quote_post(quote: Quote, knowledge: Knowledge, asker: int, *, is_private: bool) -> Post:
-    showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=is_private)
-    post = answer_post(showing, knowledge, [id_note(quote)])
+def quote_post(showing: Showing, quote: Quote) -> Post:
+    """Return a quote with the id that finds it again, and how to cite it."""
+    post = answer_post(showing, [id_note(quote)])
     return Post(post.text, (*post.rows, citing_row(showing)))
 
 
 def citing_row(showing: Showing) -> Row:
-    """The button that tells how to cite the quote shown."""
-    return (Button(phrases.CITE, showing.to_press("cite")),)
+    """Return the button that tells how to cite the quote shown."""
+    return (Button(phrases.CITE, showing.to_custom_id("cite")),)
 
 
 def no_such_quote(typed: str) -> str:
@@ -211,7 +199,7 @@ _ABOUT_LINK_CHARS = 220
 
 
 def about_post(sources: Collection[Source]) -> Post:
-    """What the bot is, the first interviews with their links, how to have words taken down, where to read on."""
+    """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
     listed = [
         f"- {link(phrases.published(source), source.url, _ABOUT_LINK_CHARS)}, {phrases.date(source.published)}"
         for source in list(sources)[:_SOURCES]
@@ -221,13 +209,13 @@ def about_post(sources: Collection[Source]) -> Post:
 
 
 def privacy_post(days: int, question_days: int, kept: Personal | None) -> Post:
-    """What is kept, and of whoever asks how much; a button to have it deleted, unless there is nothing."""
+    """Return what is kept, and how much of it is the reader's; with a button to have it deleted, if there is any."""
     text = f"{phrases.what_is_kept(days, question_days)}\n{phrases.kept_of_you(kept)}"
     return Post(text, () if kept is not None and not kept.total else _forgetting())
 
 
 def forgotten_post(dropped: Personal | None) -> Post:
-    """What has been deleted; where that is not known, the button stays."""
+    """Return what has been deleted; where that is not known, the button stays."""
     return Post(phrases.NOT_FORGOTTEN, _forgetting()) if dropped is None else Post(phrases.forgotten(dropped))
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the knowledge, told in the channel of those who mend it."""
+"""What is wrong with the knowledge, told in the curators' channel."""
 
 from __future__ import annotations
 
@@ -17,57 +17,55 @@ _LINE_CHARS = 600
 _NEAREST_CHARS = 500
 _ROOM_CHARS = MESSAGE_CHARS - 200
 
-_Slip = tuple[str, str]
-
 
 class CuratorAlerts:
-    """Writes once when problems come up, and changes that message when they are mended. It pings nobody.
+    """Writes a message when problems come up, and changes it when they are fixed. It pings nobody.
 
-    `leads`, where there are several processes, says whether this one is to tell.
+    `leads`, where there are several processes, says whether this one is to write.
     """
 
     def __init__(
-        self, room: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
+        self, channel: discord.abc.Messageable, incidents: Incidents, leads: Callable[[], Awaitable[bool]] | None = None
     ) -> None:
-        self._room = room
+        self._channel = channel
         self._incidents = incidents
         self._leads = leads
         self._statuses: asyncio.Queue[LoadStatus] = asyncio.Queue()
-        self._told: frozenset[_Slip] = frozenset()
+        self._told: frozenset[tuple[str, str]] = frozenset()
         self._message: discord.Message | None = None
 
     def hear(self, status: LoadStatus) -> None:
-        """To be called in the event loop; what is told follows."""
+        """Take a new status, in the event loop; the message follows."""
         self._statuses.put_nowait(status)
 
     async def run(self) -> None:
-        """Tell what is heard, one after the other, for ever."""
+        """Write about each status, one after the other, for ever."""
         while True:
             status = await self._statuses.get()
             with self._incidents.noted("the curators' channel"):
                 await self._tell(status)
 
     async def _tell(self, status: LoadStatus) -> None:
-        slips = frozenset((problem.place.file, problem.message) for problem in status.problems)
+        slips = frozenset((problem.location.file, problem.message) for problem in status.problems)
         slips |= {("", status.failure)} if status.failure else set()
         if slips == self._told or (self._leads and not await self._leads()):
             return
         if slips - self._told:
-            self._message = await self._room.send(said(status), suppress_embeds=True)
+            self._message = await self._channel.send(said(status), suppress_embeds=True)
         elif self._message:
             self._message = await self._message.edit(content=said(status), suppress=True)
         self._told = slips
 
 
 def said(status: LoadStatus) -> str:
-    """The message: what is wrong, as much of it as there is room for."""
+    """Return the message: what is wrong, as much of it as there is room for."""
     if status.is_healthy:
-        return phrases.KNOWLEDGE_MENDED
+        return phrases.KNOWLEDGE_FIXED
     return "\n".join([phrases.KNOWLEDGE_DEGRADED, *wrong(status, _ROOM_CHARS)])
 
 
 def wrong(status: LoadStatus, room_chars: int) -> list[str]:
-    """The problems with file, line, reason and the nearest passage; what does not fit is counted."""
+    """Return the problems with file, line, reason and the nearest passage; what does not fit is counted."""
     lines = [one_line(status.failure, _LINE_CHARS)] if status.failure else []
     for number, problem in enumerate(status.problems):
         line = _line(problem)
@@ -78,8 +76,8 @@ def wrong(status: LoadStatus, room_chars: int) -> list[str]:
 
 
 def _line(problem: Problem) -> str:
-    place = one_line(str(problem.place), _LINE_CHARS // 3)
-    line = f"- **{place}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
+    location = one_line(str(problem.location), _LINE_CHARS // 3)
+    line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
     if not problem.nearest:
         return line
     nearest = problem.nearest if len(problem.nearest) <= _NEAREST_CHARS else f"{problem.nearest[:_NEAREST_CHARS]}…"

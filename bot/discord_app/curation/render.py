@@ -1,9 +1,11 @@
-"""What was done to the knowledge: just now, and before."""
+"""What curators are shown besides previews: what was done, the history, how things stand, how a question fares."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 
 import discord
 from discord import ButtonStyle
@@ -11,9 +13,8 @@ from discord import ButtonStyle
 from bot.core import phrases
 from bot.core.answer import Mode, Policy, decide
 from bot.core.matching import Match
-from bot.core.phrases import curating, curators
-from bot.core.phrases.counting import counted
-from bot.core.records import Change
+from bot.core.phrases import counted, curating, curators
+from bot.core.records import Change, Tally
 from bot.discord_app.answers.render import asked_note
 from bot.discord_app.components import OPTION_CHARS, Button, CustomId, Menu, Option, Post, page_of, shortened
 from bot.discord_app.curation.alerts import wrong
@@ -28,10 +29,11 @@ HISTORY = 100
 _PAGE = 10
 _LINE_CHARS = 300
 _TEXT_CHARS = 700
+_LINKS = 10
 
 
 def done_post(done: Done, further: str = "") -> Post:
-    """That it is live, and the way to take it back."""
+    """Return that a change is live, and the way to take it back."""
     said = one_line(curating.done(done.change.kind, done.change.subject), _LINE_CHARS)
     lines = [curators.DONE.format(done=f"{said[:1].upper()}{said[1:]}")]
     lines.append(curators.NUMBERED.format(number=done.number) if done.number else curating.NOT_NOTED)
@@ -42,14 +44,17 @@ def done_post(done: Done, further: str = "") -> Post:
 
 
 def corrected_text(found: Corrections) -> str:
-    """What became of the replies that showed it."""
+    """Say what became of the replies that showed a quote."""
     if found == Corrections():
         return curators.NOT_SHOWN.format(days=KEPT_FOR.days)
-    return curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=found.failed)
+    text = curators.CORRECTED.format(corrected=found.corrected, gone=found.gone, failed=len(found.failed))
+    more = len(found.failed) - _LINKS
+    links = [*found.failed[:_LINKS], *([curators.AND_MORE.format(count=more)] if more > 0 else [])]
+    return "\n".join([text, *(f"- {link}" for link in links)])
 
 
 def history_post(changes: Sequence[Change], number: int) -> Post:
-    """A page of changes, and a select to look at one of them."""
+    """Return a page of changes, and a select to look at one of them."""
     if not changes:
         return Post(curators.NO_HISTORY)
     blocks = [f"- {change_text(change)}" for change in changes]
@@ -66,36 +71,35 @@ def history_post(changes: Sequence[Change], number: int) -> Post:
 
 
 def change_text(change: Change) -> str:
-    """One change in one line: its number, when, who, what, why."""
+    """Say a change in one line: its number, when, who, what, why."""
     return one_line(harmless(curating.change_line(change)), _LINE_CHARS)
 
 
 def change_post(change: Change) -> Post:
-    """One change: who, when, what, why, before and after."""
+    """Return a change: who, when, what, why, before and after."""
     lines = [change_text(change)]
     for label, text in ((curators.BEFORE, change.before), (curators.AFTER, change.after)):
         if text:
-            lines += [label, _shortened_quote(text)]
+            first, *rest = cut(block_quote(text), _TEXT_CHARS)
+            lines += [label, f"{first.rstrip()} …" if rest else first]
     button = Button(curators.TAKE_BACK, CustomId("undo", message=change.id), ButtonStyle.danger)
     return Post("\n".join(lines), ((button,),))
-
-
-def _shortened_quote(text: str) -> str:
-    first, *rest = cut(block_quote(text), _TEXT_CHARS)
-    return f"{first.rstrip()} …" if rest else first
 
 
 TRIED = 5
 _MORE_CHARS = 100  # room for line ends, and to say how many more there are
 _KEPT = 3
+_VOTED = 5
 _ID_CHARS = 100
 _WORDS_CHARS = 120
 _MATCHED_CHARS = 200
 _SMALL = "-# "
 
 
-def status_post(status: LoadStatus, lost: Mapping[str, int], *, is_writable: bool) -> Post:
-    """What is served, since when, what is wrong with it, and what memory lost."""
+def status_post(
+    status: LoadStatus, lost: Mapping[str, int], tallies: Mapping[str, Tally], *, is_writable: bool
+) -> Post:
+    """Return what is served, since when, what is wrong with it, what memory lost, and the votes by quote."""
     snapshot = status.snapshot
     known = snapshot.knowledge
     held = curators.HOLDS.format(
@@ -107,11 +111,13 @@ def status_post(status: LoadStatus, lost: Mapping[str, int], *, is_writable: boo
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [
         curators.AS_BEFORE.format(what=one_line(kept.what, _ID_CHARS), file=one_line(kept.file, _ID_CHARS))
-        for kept in snapshot.kept[:_KEPT]
+        for kept in snapshot.stale[:_KEPT]
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
-    memory = [_lost(lost), *([] if is_writable else [curators.NOT_WRITABLE])]
-    lines = [head, held, since, *memory, *kept]
+    counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
+    remembered = curators.LOST.format(lost=counts) if counts else curators.NOTHING_LOST
+    unwritable = [] if is_writable else [curators.NOT_WRITABLE]
+    lines = [head, held, since, remembered, *unwritable, *_votes(tallies), *kept]
     return Post("\n".join([*lines, *wrong(status, MESSAGE_CHARS - _MORE_CHARS - sum(map(len, lines)))]))
 
 
@@ -119,13 +125,20 @@ def _when(moment: datetime) -> str:
     return f"{discord.utils.format_dt(moment, 'f')} ({discord.utils.format_dt(moment, 'R')})"
 
 
-def _lost(lost: Mapping[str, int]) -> str:
-    counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
-    return curators.LOST.format(lost=counts) if counts else curators.NOTHING_LOST
+def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
+    if not tallies:
+        yield curators.NO_VOTES.format(days=KEPT_FOR.days)
+        return
+    votes = curators.VOTES_ON.format(**asdict(sum(tallies.values(), Tally())))
+    yield curators.VOTES.format(days=KEPT_FOR.days, votes=votes)
+    for quote, tally in islice(tallies.items(), _VOTED):
+        yield f"- {one_line(quote, _ID_CHARS)}: {curators.VOTES_ON.format(**asdict(tally))}"
+    if len(tallies) > _VOTED:
+        yield curators.MORE_VOTES.format(count=len(tallies) - _VOTED)
 
 
 def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
-    """The decision with what it rests on, then the first quotes: each signal's part, and why not the others."""
+    """Return the decision with what it rests on, then the first quotes: the features' parts, and why not the others."""
     ranking = reply.ranking
     matched = one_line(harmless(curating.matched(ranking)), _MATCHED_CHARS)
     unasked = curating.decided(decide(ranking, policy, Mode.MESSAGE), ranking, policy, Mode.MESSAGE)

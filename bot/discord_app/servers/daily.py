@@ -1,4 +1,4 @@
-"""Quotes of the day, posted server by server: never in a burst, never a ping, nothing where the bot may not write."""
+"""Quotes of the day, posted server by server, never in a burst; and what only the leading process does."""
 
 from __future__ import annotations
 
@@ -9,81 +9,82 @@ import discord
 from discord.ext import commands
 
 from bot.core.excerpts import Excerpt
-from bot.core.model import Question
 from bot.core.phrases import servers
 from bot.discord_app import errors, sending
-from bot.discord_app.answers.render import answer_post
-from bot.discord_app.answers.showing import Showing
-from bot.discord_app.components import Post
+from bot.discord_app.answers.render import Showing, answer_post
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import ClosedChannels
 from bot.discord_app.servers.render import daily_missing
 from bot.service.daily import Claim, Due, zones
-from bot.service.rate_limits import DAILY, AskedQuestion
+from bot.service.replies import Request, Surface
 
 _WHY_CHARS = 200
-_APART_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
+_INTERVAL_S = 0.1  # ten posts a second, of the fifty requests that Discord allows
 
 Pause = Callable[[float], Awaitable[object]]
 
 
 class DailyPoster:
-    """Looks which servers are due. `pause` waits for so many seconds."""
+    """Posts the quote of the day where it is due. `pause` waits for so many seconds."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
         services: Services,
-        incidents: Incidents,
         pause: Pause = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self.services = services
         self._dailies = services.dailies
-        self._incidents = incidents
+        self._incidents = services.incidents
         self._pause = pause
-        self._doors = ClosedChannels()
+        self._closed = ClosedChannels()
 
     async def once(self) -> None:
         """Post what is due, one after the other; what fails in one server is no concern of the next."""
         for due in await self._dailies.due():
             with self._incidents.noted(f"the quote of the day in server {due.guild}"):
                 if await self._post(due):
-                    await self._pause(_APART_S)
+                    await self._pause(_INTERVAL_S)
 
     async def _post(self, due: Due) -> bool:
-        """Whether anything was sent. Servers are left out that are out of reach."""
+        """Post in a server, unless it is out of reach; return whether anything was sent."""
         guild = self._bot.get_guild(due.guild)
         if guild is None and self._bot.shard_ids is not None:
             return await self._post_afar(due)
         if guild is None or guild.unavailable:
             return False
         if missing := daily_missing(guild, due.daily):
-            await self._doors.note(guild, due.daily.channel, missing, servers.NO_CHANNEL_FOR_DAILY)
+            await self._closed.note(guild, due.daily.channel, missing, servers.NO_CHANNEL_FOR_DAILY)
             return False
         channel = guild.get_channel(due.daily.channel)
         claim = await self._dailies.claim(due) if isinstance(channel, discord.TextChannel) else None
         if claim is None or not isinstance(channel, discord.TextChannel):
             return False
-        self._keep(claim, await self._sent(claim, channel))
+        await self._send(claim, channel)
         return True
 
     async def _post_afar(self, due: Due) -> bool:
-        """In a server that another process sees: whether the bot may post there, Discord will say."""
+        """Post in a server that another process sees: whether the bot may, Discord will say."""
         claim = await self._dailies.claim(due)
         if claim is not None:
-            self._keep(claim, await self._sent(claim, self._bot.get_partial_messageable(due.daily.channel)))
+            await self._send(claim, self._bot.get_partial_messageable(due.daily.channel))
         return claim is not None
 
-    async def _sent(self, claim: Claim, channel: discord.TextChannel | discord.PartialMessageable) -> int:
-        """A post that Discord was too busy for is given back; the number sent along keeps it from coming twice.
+    async def _send(self, claim: Claim, channel: discord.TextChannel | discord.PartialMessageable) -> None:
+        """Post it with the buttons of an answer that is nobody's: only moderators delete it.
 
-        What Discord refuses is another day's quote: to ask again at once would be refused as well.
+        A post that Discord was too busy for is given back; the number sent along keeps it from coming twice. What
+        Discord refuses is another day's quote: to ask again at once would be refused as well.
         """
+        due, responder = claim.due, self.services.responder
+        showing = Showing.of([Excerpt.of(claim.quote)], self.services.answering.snapshot.knowledge)
+        request = Request(Surface.DAILY, due.guild, due.daily.channel, 0)
+        response, post = responder.showing(request, showing.quotes), answer_post(showing, [servers.DAILY_NOTE])
         try:
-            return await sending.post(channel, self._rendered(claim), claim.due.day.toordinal())
+            sent = await sending.post(channel, post, due.day.toordinal())
         except Exception as error:
             if errors.is_outage(error):
                 await self._dailies.give_back(claim)
@@ -91,77 +92,66 @@ class DailyPoster:
                 await self._dailies.put_off(claim)
                 await self._tell_refused(channel, error)
             raise
+        responder.remember(response, sent)
 
     async def _tell_refused(self, channel: discord.TextChannel | discord.PartialMessageable, error: Exception) -> None:
-        """In a server that this process sees."""
+        """Tell the moderators of a server that this process sees."""
         if channel.guild is not None:
             why = one_line(getattr(error, "text", "") or str(error), _WHY_CHARS)
             sentence = servers.DAILY_REFUSED.format(channel=f"<#{channel.id}>", why=why)
-            await self._doors.tell(channel.guild, sentence)
-
-    def _rendered(self, claim: Claim) -> Post:
-        """With the buttons of an answer that is nobody's: only moderators delete it."""
-        knowledge = self.services.answering.snapshot.knowledge
-        showing = Showing.of([Excerpt.of(claim.quote)], knowledge, 0, is_private=False)
-        return answer_post(showing, knowledge, [servers.DAILY_NOTE])
-
-    def _keep(self, claim: Claim, message: int) -> None:
-        """So that it is found where a quote is withdrawn."""
-        due = claim.due
-        asked = AskedQuestion(Question(""), DAILY, due.guild, due.daily.channel, 0)
-        self.services.manners.keep_post(asked, (claim.quote.id,), message)
+            await self._closed.tell(channel.guild, sentence)
 
 
 _ROUND_S = 20.0
 
 
 class LeaderTasks:
-    """They pass to another process when this one ends. `register` comes once, the rounds again and again."""
+    """What the leading process does: `register` the commands once, post quotes of the day again and again."""
 
     def __init__(
         self,
         register: Callable[[], Awaitable[None]],
-        rounds: DailyPoster,
+        daily_poster: DailyPoster,
         incidents: Incidents,
         pause: Pause = asyncio.sleep,
     ) -> None:
-        self._memory = rounds.services.memory
+        self._memory = daily_poster.services.memory
         self._register = register
-        self._rounds = rounds
-        self._work = rounds.services.work
+        self._poster = daily_poster
+        self._work = daily_poster.services.work
         self._incidents = incidents
         self._pause = pause
         self._has_them = False
 
     async def take(self) -> bool:
-        """Whether this process has them; where they have just come to it, it registers the commands."""
+        """Return whether this process has them; where they have just come to it, register the commands."""
         had_them, self._has_them = self._has_them, await self._memory.leads()
         if self._has_them and not had_them:
             await self._register()
         return self._has_them
 
     async def go(self) -> None:
-        """Until it is cancelled."""
+        """Do what is due until cancelled."""
         await asyncio.to_thread(zones)
         while True:
             with self._incidents.noted("the quotes of the day"):
                 if self._work.is_open and await self.take():
-                    await self._rounds.once()
+                    await self._poster.once()
             await self._pause(_ROUND_S)
 
 
 class DailyTask(commands.Cog):
-    """Keeps one task."""
+    """Runs the tasks of the leading process while the bot is online."""
 
-    def __init__(self, duties: LeaderTasks) -> None:
-        self._duties = duties
+    def __init__(self, leader_tasks: LeaderTasks) -> None:
+        self._tasks = leader_tasks
         self._going: asyncio.Task[None] | None = None
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Discord says so again after every lost session."""
+        """Begin with the first session; Discord says so again after every lost one."""
         if self._going is None:
-            self._going = asyncio.create_task(self._duties.go())
+            self._going = asyncio.create_task(self._tasks.go())
 
     async def cog_unload(self) -> None:
         if self._going:

@@ -1,4 +1,4 @@
-"""A server's settings in plain words, and what the bot lacks for them."""
+"""Posts of a server's settings, and what the bot lacks for them."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class SettingsView:
 
 
 def settings_post(view: SettingsView, number: int = 0) -> Post:
-    """A page of all that holds."""
+    """Return a page of all that holds."""
     settings = view.settings
     lines = [
-        servers.room(servers.EVERYWHERE, settings.mode, is_private=settings.is_private),
+        servers.what_holds(servers.EVERYWHERE, settings.mode, is_private=settings.is_private),
         *(channel_text(view, channel) for channel in settings.channels),
         sources_text(settings, view.snapshot),
         daily_text(view),
@@ -51,22 +51,22 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
 
 
 def channel_text(view: SettingsView, channel: int) -> str:
-    """What holds in one channel, and what the bot lacks for it."""
+    """Return what holds in one channel, and what the bot lacks for it."""
     found, settings = view.guild.get_channel_or_thread(channel), view.settings
     mode, is_private = settings.mode_of(channel), settings.is_private_in(channel)
     name = f"<#{channel}>" if found else servers.GONE_CHANNEL
-    line = servers.room(name, mode, is_private=is_private)
+    line = servers.what_holds(name, mode, is_private=is_private)
     missing = lacking_in(found, view.guild.me) if found and mode is not ChannelMode.OFF else ""
     return f"{line} {servers.LACKS.format(missing=missing)}" if missing else line
 
 
 def content_note(view: SettingsView, mode: ChannelMode) -> str:
-    """What has to be done before plain questions reach the bot; "" where they do or need not."""
+    """Return what has to be done before plain questions reach the bot; "" where they do or need not."""
     return servers.NEEDS_CONTENT if _is_deaf(view, (mode,)) else ""
 
 
 def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
-    """Which interviews answer here."""
+    """Return which interviews answer here."""
     titles = [source.title for source in _chosen(settings, snapshot)]
     if not settings.sources:
         return servers.ALL_SOURCES
@@ -75,7 +75,7 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
 
 
 def daily_text(view: SettingsView) -> str:
-    """Where and when the quote of the day comes, in the reader's own time too, and what the bot lacks for it."""
+    """Return where and when the quote of the day comes, also in the reader's time, and what the bot lacks for it."""
     daily = view.settings.daily
     if daily is None:
         return servers.NO_DAILY
@@ -86,13 +86,13 @@ def daily_text(view: SettingsView) -> str:
 
 
 def daily_missing(guild: discord.Guild, daily: DailyQuote) -> str:
-    """What the bot lacks for the quote of the day; "" for nothing."""
+    """Return what the bot lacks for the quote of the day; "" for nothing."""
     channel = guild.get_channel_or_thread(daily.channel)
     return lacking_in(channel, guild.me) if channel else servers.THE_CHANNEL
 
 
 def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, note: str = "") -> Post:
-    """Which interviews answer here, and a select to choose them from, page by page."""
+    """Return which interviews answer here, and a select to choose them from, page by page."""
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     options = tuple(
@@ -108,12 +108,12 @@ def sources_post(settings: ServerSettings, snapshot: Snapshot, number: int = 0, 
 def picked_sources(
     settings: ServerSettings, snapshot: Snapshot, number: int, picked: Collection[str]
 ) -> tuple[str, ...]:
-    """The choice after some of a page were picked: those of the other pages stay, what is gone goes."""
+    """Return the choice after some of a page were picked: those of the other pages stay, what is gone goes."""
     sources = list(snapshot.knowledge.sources.values())
     page = page_of(["" for _ in sources], number, _PAGE_SOURCES)
     here = {source.id for source in sources[page.start : page.end]}
-    kept = (source.id for source in _chosen(settings, snapshot) if source.id not in here)
-    chosen = {*kept, *(source_id for source_id in here if short_id(source_id) in picked)}
+    others = (source.id for source in _chosen(settings, snapshot) if source.id not in here)
+    chosen = {*others, *(source_id for source_id in here if short_id(source_id) in picked)}
     return tuple(source.id for source in sources if source.id in chosen)
 
 

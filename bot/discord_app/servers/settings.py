@@ -1,4 +1,4 @@
-"""What moderators set for their server."""
+"""The commands /settings, and the actions of its buttons and selects."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from discord.ext import commands
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app import sending
-from bot.discord_app.autocomplete import Choices, offered, zone_choices
-from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import ActionContext
+from bot.discord_app.autocomplete import Choices, suggested, zone_choices
+from bot.discord_app.interactions import ActionContext, Services
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.permissions import why_not_set
 from bot.discord_app.servers.render import (
@@ -27,9 +26,7 @@ from bot.discord_app.servers.render import (
     settings_post,
     sources_post,
 )
-from bot.service.answering import Answering
-from bot.service.daily import Dailies, zone_named
-from bot.service.memory import Memory
+from bot.service.daily import zone_named
 
 _TYPED_CHARS = 60
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
@@ -69,7 +66,7 @@ class _Channels(app_commands.Transformer):
 
 
 class SettingsCommands(commands.Cog):
-    """For people who may manage the server, and for no other server than theirs."""
+    """The commands /settings, for people who may manage the server where they use them."""
 
     settings = app_commands.Group(
         name="settings",
@@ -80,11 +77,9 @@ class SettingsCommands(commands.Cog):
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     )
 
-    def __init__(self, answering: Answering, memory: Memory, dailies: Dailies, incidents: Incidents) -> None:
-        self._answering = answering
-        self._memory = memory
-        self._dailies = dailies
-        self._incidents = incidents
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._settings = services.memory.settings
 
     @settings.command(name="show", description="Show what holds in this server, and what I lack for it.")
     async def show(self, interaction: discord.Interaction) -> None:
@@ -105,7 +100,7 @@ class SettingsCommands(commands.Cog):
         view, where = await self._view(interaction), channel or interaction.channel_id
         if view and where:
             is_kept = await self._set(view.guild.id, where, answers, private)
-            view = await self._view_of(interaction, view.guild)
+            view = await _view_of(self._services, interaction, view.guild)
             told = [channel_text(view, where), content_note(view, view.settings.mode_of(where))]
             await _tell(interaction, told, is_kept=is_kept)
 
@@ -119,9 +114,9 @@ class SettingsCommands(commands.Cog):
     ) -> None:
         if view := await self._view(interaction):
             is_kept = await self._set(view.guild.id, None, answers, private)
-            view = await self._view_of(interaction, view.guild)
+            view = await _view_of(self._services, interaction, view.guild)
             mode, is_private = view.settings.mode, view.settings.is_private
-            told = [servers.room(servers.EVERYWHERE, mode, is_private=is_private), content_note(view, mode)]
+            told = [servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private), content_note(view, mode)]
             await _tell(interaction, told, is_kept=is_kept)
 
     @settings.command(name="sources", description="Choose which interviews answer in this server.")
@@ -145,40 +140,34 @@ class SettingsCommands(commands.Cog):
         if view is None:
             return
         if post == "off":
-            is_kept = await self._memory.settings.set_daily(view.guild.id, None)
+            is_kept = await self._settings.set_daily(view.guild.id, None)
             await _tell(interaction, [servers.NO_DAILY], is_kept=is_kept)
             return
         wanted = _daily(interaction, view, (channel, time, zone))
         if isinstance(wanted, str):
             await sending.confide(interaction, wanted)
             return
-        is_kept = await self._memory.settings.set_daily(view.guild.id, wanted)
-        await self._dailies.begin(view.guild.id, wanted)
-        await _tell(interaction, [daily_text(await self._view_of(interaction, view.guild))], is_kept=is_kept)
+        is_kept = await self._settings.set_daily(view.guild.id, wanted)
+        await self._services.dailies.begin(view.guild.id, wanted)
+        await _tell(interaction, [daily_text(await _view_of(self._services, interaction, view.guild))], is_kept=is_kept)
 
     @daily.autocomplete("zone")
     async def offer_zones(self, _: discord.Interaction, typed: str) -> Choices:
-        """Time zones, by their cities."""
+        """Suggest time zones, by their cities."""
         where = "/settings daily, while the zone was being typed"
-        return offered(self._incidents, where, lambda: zone_choices(typed))
+        return suggested(self._services.incidents, where, lambda: zone_choices(typed))
 
     async def _view(self, interaction: discord.Interaction) -> SettingsView | None:
-        """What holds here; whoever may not change it is told."""
+        """Return what holds here; None, and a refusal in private, for whoever may not change it."""
         reason, guild = why_not_set(interaction), interaction.guild
         if reason or guild is None:
             await sending.confide(interaction, reason or servers.IN_SERVERS_ONLY)
             return None
-        return await self._view_of(interaction, guild)
-
-    async def _view_of(self, interaction: discord.Interaction, guild: discord.Guild) -> SettingsView:
-        settings = await self._memory.settings.of(guild.id)
-        coming = await self._dailies.following(guild.id, settings.daily) if settings.daily else None
-        reads_messages = interaction.client.intents.message_content
-        return SettingsView(guild, settings, self._answering.snapshot, reads_messages, coming)
+        return await _view_of(self._services, interaction, guild)
 
     async def _set(self, guild: int, channel: int | None, answers: str | None, private: str | None) -> bool:
-        """What was named, of a channel or of the server; whether it could be kept."""
-        known, is_kept = self._memory.settings, True
+        """Set what was named, of a channel or of the server; return whether it could be kept."""
+        known, is_kept = self._settings, True
         if answers:
             mode = None if answers == "as in the server" else ChannelMode(answers)
             is_kept = await known.set_mode(guild, channel, mode)
@@ -191,7 +180,7 @@ class SettingsCommands(commands.Cog):
 def _daily(
     interaction: discord.Interaction, view: SettingsView, typed: tuple[int | None, str | None, str | None]
 ) -> DailyQuote | str:
-    """What was typed, the rest as it was set before; or what to say of it."""
+    """Return what was typed, the rest as it was set before; or what to say of it."""
     channel, time, zone = typed
     before = view.settings.daily
     here = interaction.channel_id if isinstance(interaction.channel, discord.TextChannel) else None
@@ -210,35 +199,40 @@ def _daily(
     return servers.NO_CHANNEL_FOR_DAILY.format(channel=f"<#{where}>", missing=missing) if missing else daily
 
 
+async def _view_of(services: Services, interaction: discord.Interaction, guild: discord.Guild) -> SettingsView:
+    settings = await services.memory.settings.of(guild.id)
+    coming = await services.dailies.following(guild.id, settings.daily) if settings.daily else None
+    reads_messages = interaction.client.intents.message_content
+    return SettingsView(guild, settings, services.answering.snapshot, reads_messages, coming)
+
+
 async def _tell(interaction: discord.Interaction, told: list[str], *, is_kept: bool) -> None:
     lines = [*told, "" if is_kept else servers.NOT_KEPT]
     await sending.confide(interaction, "\n".join(filter(None, lines)))
 
 
 async def turn_settings(context: ActionContext) -> None:
-    """Another page of all that holds."""
-    interaction, guild = context.interaction, context.interaction.guild
+    """Show another page of all that holds."""
+    guild = context.interaction.guild
     if await _is_refused(context) or guild is None:
         return
-    settings = await context.services.memory.settings.of(guild.id)
-    coming = await context.services.dailies.following(guild.id, settings.daily) if settings.daily else None
-    view = SettingsView(guild, settings, context.snapshot, interaction.client.intents.message_content, coming)
-    await sending.change(interaction, settings_post(view, context.press.at))
+    view = await _view_of(context.services, context.interaction, guild)
+    await sending.change(context.interaction, settings_post(view, context.custom_id.at))
 
 
 async def turn_sources(context: ActionContext) -> None:
-    """Another page of interviews to choose from."""
+    """Show another page of interviews to choose from."""
     if not await _is_refused(context):
         settings = await context.services.memory.settings.of(context.interaction.guild_id)
-        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.press.at))
+        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.custom_id.at))
 
 
 async def choose_sources(context: ActionContext) -> None:
-    """What was picked on this page answers here from now on, beside what was chosen on others."""
+    """Let what was picked on this page answer here, with what was chosen on others."""
     guild = context.interaction.guild_id
     if await _is_refused(context) or guild is None:
         return
-    known, page = context.services.memory.settings, context.press.at
+    known, page = context.services.memory.settings, context.custom_id.at
     chosen = picked_sources(await known.of(guild), context.snapshot, page, context.picked)
     note = "" if await known.set_sources(guild, chosen) else servers.NOT_KEPT
     await sending.change(context.interaction, sources_post(await known.of(guild), context.snapshot, page, note))

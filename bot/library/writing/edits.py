@@ -1,22 +1,18 @@
-"""How each edit is written: from what it means to splices of the file."""
+"""Edits as new bytes of a file: how each is written, and the proof that the file then says what was meant."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
-from types import MappingProxyType
+from functools import reduce, singledispatch
 from typing import Any, NoReturn
 
-from bot.core.curation.proposal import Proposal
-from bot.core.drafts import Problem, RecordDraft
+from bot.core.curation.requests import Proposal
+from bot.core.drafts import Problem, RecordDraft, said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
-    AddSilence,
     AddTopic,
-    AddUse,
     ChangeQuote,
     ChangeTitle,
     Edit,
@@ -24,45 +20,83 @@ from bot.core.edits import (
     NewQuote,
     RemovePhrasing,
     RemoveQuote,
-    RemoveSilence,
     RemoveTopic,
-    RemoveUse,
     RestoreQuote,
     RetireQuote,
     Several,
-    said,
+    quote_of,
 )
-from bot.core.edits.base import quote_of
-from bot.library.formats import KNOWLEDGE, SILENCE, Shape, read
+from bot.library.formats import KNOWLEDGE, read
 from bot.library.text import UnreadableError
-from bot.library.writing.layout import Block, Layout, Leaf, Manuscript, Part, Splice
+from bot.library.writing.layout import Layout, Manuscript, Splice
 from bot.library.writing.splicing import Path, Splicing
 from bot.library.writing.style import Bare, Value
-from bot.library.yaml_reader import read_nodes
+from bot.library.yaml_reader import KeysNode, Node, TextNode, read_nodes
 
-_SILENCE_PATH: Path = ("silence",)
-RETIRED: Path = ("retired",)
+_RETIRED: Path = ("retired",)
 _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
+_NUMBER = re.compile("[0-9]+")
 
 
-def splices_of(edit: Edit, splicing: Splicing, draft: Any) -> list[Splice]:
-    """What has to be done to the text; `draft` is what the file says now. Raises ImpossibleError."""
-    return _WRITERS[type(edit)](edit, splicing, draft)
+def revise(old: bytes, file: str, edit: Edit) -> Proposal:
+    """Return the edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
+    draft, problems = _read(old, file)
+    intended = edit.applied_to(draft)
+    if isinstance(edit, Several):
+        new = reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
+    else:
+        manuscript = Manuscript(old, file)
+        new = manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
+    after, problems_after = _read(new, file)
+    known = Counter(map(_kind, problems))
+    known.subtract(map(_kind, problems_after))
+    if worse := next((problem for problem in problems_after if known[_kind(problem)] < 0), None):
+        raise ImpossibleError(f"{worse.message} {worse.fix}")
+    if said(after) != said(intended):
+        raise ImpossibleError(
+            f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
+        )
+    return Proposal(file, edit, edit.taken_back(draft), old, new, after)
 
 
-def _add_quote(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return _listed(splicing, edit.topic, _quote(edit.quote), edit.before)
+def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
+    try:
+        draft, problems = read(KNOWLEDGE, read_nodes(data, file))
+    except UnreadableError as unreadable:
+        draft, problems = None, [unreadable.problem]
+    if draft is None:
+        [problem, *_] = problems
+        raise ImpossibleError(f"{problem.location}: {problem.message} {problem.fix}")
+    return draft, problems
 
 
-def _remove_quote(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    *row, number = _place_of(splicing, edit.id)
+def _kind(problem: Problem) -> str:
+    """Return the sentence without the numbers of lines in it, which move."""
+    return _NUMBER.sub("", problem.message)
+
+
+@singledispatch
+def splices_of(edit: Any, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    """Return what has to be done to the text; `draft` is what the file says now. Raises ImpossibleError."""
+    raise NotImplementedError(type(edit))
+
+
+@splices_of.register
+def _(edit: AddQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    return _listed(splicing, edit.topic, edit.quote, edit.before)
+
+
+@splices_of.register
+def _(edit: RemoveQuote, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    *row, number = _path_of(splicing, edit.id)
     return splicing.item_removed(tuple(row), int(number))
 
 
-def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
-    path = _place_of(splicing, edit.quote.id)
-    old = _quote(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
-    new = _quote(edit.quote)
+@splices_of.register
+def _(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+    path = _path_of(splicing, edit.quote.id)
+    old = _by_key(NewQuote.of(quote_of(draft, edit.quote.id)[1]))
+    new = _by_key(edit.quote)
     splices: list[Splice] = []
     for number, key in enumerate(_QUOTE_KEYS):
         if key in old and key in new and old[key] != new[key]:
@@ -74,37 +108,29 @@ def _change_quote(edit: ChangeQuote, splicing: Splicing, draft: RecordDraft) -> 
     return splices
 
 
-def _retire_quote(edit: RetireQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: RetireQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
     topic, quote = quote_of(draft, edit.id)
-    words = _quote(NewQuote.of(quote))
-    left = {"id": edit.id, "reason": edit.reason, "since": Bare(edit.since), "topic": topic.id.text} | words
-    number = _number(splicing, RETIRED, edit.before)
-    return [*_remove_quote(RemoveQuote(edit.id), splicing, draft), *splicing.item_added(RETIRED, left, number)]
+    entry = {"id": edit.id, "reason": edit.reason, "since": Bare(edit.since), "topic": topic.id.text}
+    entry |= _by_key(NewQuote.of(quote))
+    number = _number(splicing, _RETIRED, edit.before)
+    return [*splices_of(RemoveQuote(edit.id), splicing, draft), *splicing.item_added(_RETIRED, entry, number)]
 
 
-def _restore_quote(edit: RestoreQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: RestoreQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:
     retired = next(one for one in draft.retired if one.id.text == edit.id)
-    added = _listed(splicing, edit.under(draft), _quote(NewQuote.of(retired)), edit.before)
-    return [*added, *splicing.item_removed(RETIRED, _found(splicing, RETIRED, edit.id))]
+    added = _listed(splicing, edit.under(draft), NewQuote.of(retired), edit.before)
+    return [*added, *_removed(splicing, _RETIRED, edit.id)]
 
 
-def _add_use(edit: AddUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    return _listed(splicing, edit.topic, {"use": edit.quote}, edit.before)
-
-
-def _remove_use(edit: RemoveUse, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    path: Path = ("topics", edit.topic, "quotes")
-    items = splicing.items(path)
-    number = next((n for n, item in enumerate(items) if _text_under("use", item) == edit.quote), -1)
-    return splicing.item_removed(path, _known(number, edit.quote))
-
-
-def _add_topic(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
     parts: dict[str, Value] = {
         "title": edit.title or "",
         "questions": edit.questions,
         "related": edit.related,
-        "quotes": [_quote(one) if isinstance(one, NewQuote) else {"use": one.quote} for one in edit.quotes],
+        "quotes": [_by_key(one) if isinstance(one, NewQuote) else {"use": one.quote} for one in edit.quotes],
     }
     written = {key: value for key, value in parts.items() if value}
     if not written:
@@ -112,11 +138,13 @@ def _add_topic(edit: AddTopic, splicing: Splicing, _: RecordDraft) -> list[Splic
     return splicing.pair_added(("topics", edit.id), written, before=edit.before)
 
 
-def _remove_topic(edit: RemoveTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: RemoveTopic, splicing: Splicing, _: RecordDraft) -> list[Splice]:
     return splicing.pair_removed(("topics", edit.id))
 
 
-def _change_title(edit: ChangeTitle, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: ChangeTitle, splicing: Splicing, _: RecordDraft) -> list[Splice]:
     path: Path = ("topics", edit.topic, "title")
     has_title = splicing.block(path[:-1]).get("title") is not None
     if edit.title is None:
@@ -124,40 +152,37 @@ def _change_title(edit: ChangeTitle, splicing: Splicing, _: RecordDraft) -> list
     return splicing.text_changed(path, edit.title) if has_title else splicing.pair_added(path, edit.title, ())
 
 
-def _add_phrasing(edit: AddPhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+@splices_of.register
+def _(edit: AddPhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
     path: Path = ("topics", edit.topic, "questions")
     return splicing.item_added(path, edit.text, _number(splicing, path, edit.before))
 
 
-def _remove_phrasing(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
-    path: Path = ("topics", edit.topic, "questions")
-    return splicing.item_removed(path, _found(splicing, path, edit.text))
+@splices_of.register
+def _(edit: RemovePhrasing, splicing: Splicing, _: RecordDraft) -> list[Splice]:
+    return _removed(splicing, ("topics", edit.topic, "questions"), edit.text)
 
 
-def _add_silence(edit: AddSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_added(_SILENCE_PATH, edit.text, _number(splicing, _SILENCE_PATH, edit.before))
-
-
-def _remove_silence(edit: RemoveSilence, splicing: Splicing, _: object) -> list[Splice]:
-    return splicing.item_removed(_SILENCE_PATH, _found(splicing, _SILENCE_PATH, edit.text))
-
-
-def _quote(quote: NewQuote) -> dict[str, str]:
-    """What a quote says, by its keys."""
+def _by_key(quote: NewQuote) -> dict[str, str]:
     turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
-    said = (quote.id, quote.speaker, quote.asked, turn, quote.text)
-    return {key: text for key, text in zip(_QUOTE_KEYS, said, strict=True) if text is not None}
+    values = (quote.id, quote.speaker, quote.asked, turn, quote.text)
+    return {key: text for key, text in zip(_QUOTE_KEYS, values, strict=True) if text is not None}
 
 
-def _listed(splicing: Splicing, topic: str, entry: Mapping[str, str], before: str) -> list[Splice]:
+def _listed(splicing: Splicing, topic: str, quote: NewQuote, before: str) -> list[Splice]:
     path: Path = ("topics", topic, "quotes")
-    return splicing.item_added(path, entry, _number(splicing, path, before))
+    return splicing.item_added(path, _by_key(quote), _number(splicing, path, before))
 
 
-def _place_of(splicing: Splicing, quote: str) -> Path:
-    """Where the quote stands that this file defines."""
+def _removed(splicing: Splicing, path: Path, name: str) -> list[Splice]:
+    number = _number(splicing, path, name)
+    return _lost(name) if number is None else splicing.item_removed(path, number)
+
+
+def _path_of(splicing: Splicing, quote: str) -> Path:
+    """Return the path of a quote that this file defines."""
     for topic, _ in splicing.block(("topics",)).pairs:
-        if isinstance(topic, Leaf):
+        if isinstance(topic, TextNode):
             path: Path = ("topics", topic.text, "quotes")
             for number, item in enumerate(splicing.items(path)):
                 if _text_under("id", item) == quote and _text_under("use", item) is None:
@@ -165,99 +190,19 @@ def _place_of(splicing: Splicing, quote: str) -> Path:
     return _lost(quote)
 
 
-def _number(splicing: Splicing, path: Path, before: str) -> int | None:
-    """The number of the entry that a new one comes before, None where it comes last."""
-    return next((n for n, item in enumerate(splicing.items(path)) if before and before == _name(item)), None)
+def _number(splicing: Splicing, path: Path, name: str) -> int | None:
+    """Return the number of an entry by its name: a text itself, else what it uses, else its id; None for none."""
+    for number, item in enumerate(splicing.items(path)):
+        called = item.text if isinstance(item, TextNode) else _text_under("use", item) or _text_under("id", item)
+        if name and called == name:
+            return number
+    return None
 
 
-def _found(splicing: Splicing, path: Path, name: str) -> int:
-    return _known(next((n for n, item in enumerate(splicing.items(path)) if _name(item) == name), -1), name)
-
-
-def _known(number: int, name: str) -> int:
-    return _lost(name) if number < 0 else number
+def _text_under(key: str, item: Node) -> str | None:
+    part = item.get(key) if isinstance(item, KeysNode) else None
+    return part.text if isinstance(part, TextNode) else None
 
 
 def _lost(name: str) -> NoReturn:
     raise ImpossibleError(f"{name} cannot be found among the lines of the file.")
-
-
-def _name(item: Part) -> str | None:
-    """What an entry is called: a text by itself, a block by what it uses, else by its id."""
-    if isinstance(item, Leaf):
-        return item.text
-    return _text_under("use", item) or _text_under("id", item)
-
-
-def _text_under(key: str, item: Part) -> str | None:
-    part = item.get(key) if isinstance(item, Block) else None
-    return part.text if isinstance(part, Leaf) else None
-
-
-_WRITERS: Mapping[type[Any], Callable[[Any, Splicing, Any], list[Splice]]] = MappingProxyType(
-    {
-        AddQuote: _add_quote,
-        RemoveQuote: _remove_quote,
-        ChangeQuote: _change_quote,
-        RetireQuote: _retire_quote,
-        RestoreQuote: _restore_quote,
-        AddUse: _add_use,
-        RemoveUse: _remove_use,
-        AddTopic: _add_topic,
-        RemoveTopic: _remove_topic,
-        ChangeTitle: _change_title,
-        AddPhrasing: _add_phrasing,
-        RemovePhrasing: _remove_phrasing,
-        AddSilence: _add_silence,
-        RemoveSilence: _remove_silence,
-    }
-)
-
-
-def revise(old: bytes, file: str, edit: Edit) -> Proposal:
-    """The edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
-    shape: Shape[Any] = SILENCE if isinstance(edit, AddSilence | RemoveSilence) else KNOWLEDGE
-    draft, problems = _read(shape, old, file)
-    intended: Any = edit.applied_to(draft)
-    new = _spliced(old, file, edit, draft)
-    after, problems_after = _read(shape, new, file)
-    if worse := _added(problems, problems_after):
-        raise ImpossibleError(f"{worse.message} {worse.fix}")
-    if said(after) != said(intended):
-        raise ImpossibleError(
-            f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
-        )
-    return Proposal(file, edit, edit.taken_back(draft), old, new, after)
-
-
-def _spliced(old: bytes, file: str, edit: Edit, draft: Any) -> bytes:
-    if isinstance(edit, Several):
-        return reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
-    manuscript = Manuscript(old, file)
-    return manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
-
-
-def _read(shape: Shape[Any], data: bytes, file: str) -> tuple[Any, list[Problem]]:
-    try:
-        draft, problems = read(shape, read_nodes(data, file))
-    except UnreadableError as unreadable:
-        draft, problems = None, [unreadable.problem]
-    if draft is None:
-        [problem, *_] = problems
-        raise ImpossibleError(f"{problem.place}: {problem.message} {problem.fix}")
-    return draft, problems
-
-
-def _added(before: Sequence[Problem], after: Sequence[Problem]) -> Problem | None:
-    """A problem that was not there before, wherever the others stand now."""
-    known = Counter(map(_kind, before))
-    known.subtract(map(_kind, after))
-    return next((problem for problem in after if known[_kind(problem)] < 0), None)
-
-
-def _kind(problem: Problem) -> str:
-    """Its sentence, without the numbers of lines in it."""
-    return _NUMBER.sub("", problem.message)
-
-
-_NUMBER = re.compile("[0-9]+")

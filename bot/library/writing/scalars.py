@@ -14,7 +14,7 @@ from bot.library.yaml_reader import KeysNode, ListNode, TextNode, read_nodes
 
 
 class Writing(NamedTuple):
-    """`mark` is "", ', ", | or >; one without lines of its own may still run over several (`is_wrapped`)."""
+    """A way to write a text: `mark` is "", ', ", | or >; but for the last two it may run over lines (`is_wrapped`)."""
 
     mark: str
     is_wrapped: bool = False
@@ -36,59 +36,46 @@ class Frame(NamedTuple):
 
 
 def written(text: str, writing: Writing, frame: Frame) -> str | None:
-    """The text in this writing, None where that would not read back as the same text, or leave a doubt."""
-    scalar = _FORMS[writing.mark](text, writing.is_wrapped, frame)
-    return scalar if _reads_back(text, scalar, frame) else None
-
-
-def _reads_back(text: str, scalar: str, frame: Frame) -> bool:
+    """Return the text in this writing, None where that would not read back as the same text, or leave a doubt."""
+    scalar = _scalar(text, writing, frame)
     try:
         node = read_nodes(f"{frame.lead}{scalar}\n".encode(), "")
     except (UnreadableError, UnicodeEncodeError):
-        return False
+        return None
     parts = [value for _, value in node.pairs] if isinstance(node, KeysNode) else []
     parts = [*node.items] if isinstance(node, ListNode) else parts
-    return len(parts) == 1 and isinstance(parts[0], TextNode) and parts[0].text == text and not parts[0].doubts
+    is_same = len(parts) == 1 and isinstance(parts[0], TextNode) and parts[0].text == text and not parts[0].doubts
+    return scalar if is_same else None
 
 
-def _plain(text: str, is_wrapped: bool, frame: Frame) -> str:
-    if not is_text(text):
-        return ""
-    return _wrapped(text, "", frame) if is_wrapped else text
-
-
-def _single(text: str, is_wrapped: bool, frame: Frame) -> str:
-    text = text.replace("'", "''")
-    return f"'{_wrapped(text, ' ', frame)}'" if is_wrapped else f"'{text}'"
-
-
-def _double(text: str, is_wrapped: bool, frame: Frame) -> str:
-    if is_wrapped:
-        escaped = "\n".join(_escaped(line) for line in text.split("\n"))
-        return f'"{_wrapped(escaped, " ", frame)}"'
-    return f'"{_escaped(text)}"'
-
-
-def _literal(text: str, _: bool, frame: Frame) -> str:
-    return _in_lines("|", text, text.rstrip("\n").split("\n"), frame.indent)
-
-
-def _folded(text: str, _: bool, frame: Frame) -> str:
-    lines = _wrapped(text.rstrip("\n"), "", frame._replace(lead=" " * frame.indent)).split("\n")
-    return _in_lines(">", text, [line.removeprefix(" " * frame.indent) for line in lines], frame.indent)
-
-
-_FORMS = {"": _plain, "'": _single, '"': _double, "|": _literal, ">": _folded}
+def _scalar(text: str, writing: Writing, frame: Frame) -> str:
+    match writing.mark, writing.is_wrapped:
+        case "", is_wrapped:
+            plain = text if is_text(text) else ""
+            return _wrapped(plain, "", frame) if is_wrapped else plain
+        case "'", is_wrapped:
+            text = text.replace("'", "''")
+            return f"'{_wrapped(text, ' ', frame)}'" if is_wrapped else f"'{text}'"
+        case '"', True:
+            escaped = "\n".join(_escaped(line) for line in text.split("\n"))
+            return f'"{_wrapped(escaped, " ", frame)}"'
+        case '"', _:
+            return f'"{_escaped(text)}"'
+        case "|", _:
+            return _in_lines("|", text, text.rstrip("\n").split("\n"), frame.indent)
+    margin = " " * frame.indent
+    lines = _wrapped(text.rstrip("\n"), "", frame._replace(lead=margin)).split("\n")
+    return _in_lines(">", text, [line.removeprefix(margin) for line in lines], frame.indent)
 
 
 def is_text(text: str) -> bool:
-    """Whether editors that type what they read take it for a text without quotes too: not `no`, `12`, `2020-11-30`."""
+    """Return whether editors that type what they read take it for a text without quotes: not `no`, `12`, `2020-11`."""
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return bool(tag == "tag:yaml.org,2002:str")
 
 
 def _in_lines(mark: str, text: str, lines: list[str], indent: int) -> str:
-    """Its last line ends as the text does: in no newline, one, or several."""
+    """Return a block whose last line ends as the text does: in no newline, one, or several."""
     over = len(text) - len(text.rstrip("\n"))
     chomping = "-" if not over else "" if over == 1 else "+"
     indented = (" " * indent + line if line else "" for line in (*lines, *[""] * (over - 1)))
@@ -96,7 +83,7 @@ def _in_lines(mark: str, text: str, lines: list[str], indent: int) -> str:
 
 
 def _wrapped(text: str, opening: str, frame: Frame) -> str:
-    """Lines of at most the frame's width; where the text itself has line breaks, one more than it has."""
+    """Return lines of at most the frame's width; where the text itself has line breaks, one more than it has."""
     paragraphs = _NEWLINES.split(text)
     first = " " * len(frame.lead + opening)
     wrapped = []

@@ -1,4 +1,4 @@
-"""Putting parts of a file in, taking them out and writing them anew: each as splices of the file's text."""
+"""Parts of a file put in, taken out or written anew: each change as splices of the file's text."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from bot.core.edits import ImpossibleError
-from bot.library.writing.layout import Block, Layout, Leaf, Part, Row, Span, Splice
+from bot.library.writing.layout import Layout, Span, Splice
 from bot.library.writing.style import Pen, Slot, Styles, Value
+from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 Path: TypeAlias = tuple[str | int, ...]
 """The keys, and the numbers of entries from 0 on, that lead to a part."""
 
-_NEEDED = {("topics",), ("silence",)}
-"""What a file cannot do without, be it empty."""
+_NEEDED = {("topics",)}
+"""What a file must hold, be it empty."""
 
 
 class Splicing:
-    """Splices for one text. Whole lines are put in behind a line and taken out up to its end, so that a last line
-    without a newline stays one. Blank lines between entries come and go with an entry. Raises ImpossibleError.
+    """Makes splices of one text. Its methods raise ImpossibleError.
+
+    Whole lines are put in behind a line and taken out up to its end, so that a last line without a newline stays one.
+    Blank lines between entries come and go with an entry.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -27,17 +30,23 @@ class Splicing:
         self._styles = Styles(layout)
         self._pen = Pen(self._styles)
 
-    def block(self, path: Path) -> Block:
-        part = self._part(path)
-        return part if isinstance(part, Block) else self._refuse(path, part)
+    def block(self, path: Path) -> KeysNode:
+        """Return the keys at a path."""
+        part = self._layout.root
+        for step in path:
+            if isinstance(part, ListNode) and isinstance(step, int):
+                part = part.items[step]
+            else:
+                part = (isinstance(part, KeysNode) and part.get(str(step))) or self._refuse(path, part)
+        return part if isinstance(part, KeysNode) else self._refuse(path, part)
 
-    def row(self, path: Path) -> Row | None:
-        """The list at a path, or None where there is none."""
+    def row(self, path: Path) -> ListNode | None:
+        """Return the list at a path, or None where there is none."""
         part = self.block(path[:-1]).get(str(path[-1]))
-        return part if isinstance(part, Row) or part is None else self._refuse(path, part)
+        return part if isinstance(part, ListNode) or part is None else self._refuse(path, part)
 
-    def items(self, path: Path) -> tuple[Part, ...]:
-        """The entries of a list; none where there is no list."""
+    def items(self, path: Path) -> tuple[Node, ...]:
+        """Return the entries of a list; none where there is no list."""
         try:
             row = self.row(path)
         except ImpossibleError:
@@ -75,7 +84,8 @@ class Splicing:
         if row is None or row.is_flow:
             self._refuse(path, row or self.block(path[:-1]))
         if len(row.items) == 1:
-            stays = path in _NEEDED or self._has_comment(path, row)
+            above = self._layout.line_end(self._layout.dash(row, 0) - 1)
+            stays = path in _NEEDED or "#" in self._layout.text[self._key(path).end : above]
             return self._bracketed(path, row, "[]") if stays else self.pair_removed(path)
         return [self._cut(row, number)]
 
@@ -87,15 +97,18 @@ class Splicing:
             self._refuse(path, block)
         if len(block.pairs) == 1:
             return self._bracketed(path[:-1], block, "{}")
-        if number == 0 and self._layout.before(block.start).strip():
-            return [self._cut_behind_dash(path, block)]
-        return [self._cut(block, number)]
+        if number > 0 or not self._layout.before(block.start).strip():
+            return [self._cut(block, number)]
+        (first, old), (second, _) = block.pairs[:2]  # the second key takes its place behind the dash
+        if self._layout.text[max(first.end, old.end) : second.start].strip(" \n:"):
+            self._refuse(path, block)
+        return [Splice(first.start, second.start, "")]
 
     def text_changed(self, path: Path, text: str) -> list[Splice]:
         """Write another text where one stands; a comment behind it stays."""
         block, key, layout = self.block(path[:-1]), str(path[-1]), self._layout
         name, old = block.pairs[block.at(key)]
-        if block.is_flow or not isinstance(old, Leaf):
+        if block.is_flow or not isinstance(old, TextNode):
             self._refuse(path, block)
         column = layout.column(name.start)
         lead = " " * column + layout.text[name.start : old.start]
@@ -107,49 +120,38 @@ class Splicing:
         with_comment = [first + comment, *others] if is_in_lines else [new + comment]
         return [Splice(old.start, max(old.end, end), "\n".join(with_comment))]
 
-    def _inserted(self, path: Path, part: Row | Block, lines: list[str], number: int | None) -> Splice:
-        spans, gap = self._layout.spans(part), "\n" * self._styles.gap(str(path[-1]) if path else "", part)
+    def _inserted(self, path: Path, part: ListNode | KeysNode, lines: list[str], number: int | None) -> Splice:
+        spans = self._layout.spans(part)
+        spacing = "\n" * self._styles.spacing(str(path[-1]) if path else "", part)
         new = "\n" + "\n".join(lines)
         if number == 0:
             line = self._layout.line(self._key(path).end)
-            return self._at_end_of(line, new + gap[self._blanks(line + 1, 1) :])
-        return self._at_end_of(spans[len(spans) - 1 if number is None else number - 1].last, gap + new)
+            return self._at_end_of(line, new + spacing[self._blanks(line + 1, 1) :])
+        return self._at_end_of(spans[len(spans) - 1 if number is None else number - 1].last, spacing + new)
 
-    def _filled(self, path: Path, part: Row | Block, lines: list[str]) -> list[Splice]:
-        """Lines in the place of empty brackets."""
-        has_entries = part.items if isinstance(part, Row) else part.pairs
+    def _filled(self, path: Path, part: ListNode | KeysNode, lines: list[str]) -> list[Splice]:
+        """Put lines in the place of empty brackets."""
+        has_entries = part.items if isinstance(part, ListNode) else part.pairs
         if has_entries or self.block(path[:-1]).is_flow:
             self._refuse(path, part)
         start = len(self._layout.text[: part.start].rstrip(" "))
         behind = self._at_end_of(self._layout.line(part.end), "\n" + "\n".join(lines))
         return [Splice(start, part.end, ""), behind]
 
-    def _bracketed(self, path: Path, part: Row | Block, brackets: str) -> list[Splice]:
-        """Empty brackets in the place of all lines."""
+    def _bracketed(self, path: Path, part: ListNode | KeysNode, brackets: str) -> list[Splice]:
+        """Put empty brackets in the place of all lines."""
         spans = self._layout.spans(part)
         colon = self._layout.text.index(":", self._key(path).end) + 1
         return [Splice(colon, colon, f" {brackets}"), self._lines_cut(Span(spans[0].first, spans[-1].last))]
 
-    def _has_comment(self, path: Path, row: Row) -> bool:
-        """Between the key of a list and its first entry."""
-        end = self._layout.line_end(self._layout.dash(row, 0) - 1)
-        return "#" in self._layout.text[self._key(path).end : end]
-
-    def _cut(self, part: Row | Block, number: int) -> Splice:
-        """Without the entry and without as many blank lines as stand between two."""
-        spans, gap = self._layout.spans(part), self._styles.gap("", part)
+    def _cut(self, part: ListNode | KeysNode, number: int) -> Splice:
+        """Take out the entry and as many blank lines as stand between two."""
+        spans, spacing = self._layout.spans(part), self._styles.spacing("", part)
         first, last = spans[number]
         if number:
-            above = min(self._blanks(first - 1, -1), gap, first - spans[number - 1].last - 1)
+            above = min(self._blanks(first - 1, -1), spacing, first - spans[number - 1].last - 1)
             return self._lines_cut(Span(first - above, last))
-        return self._lines_cut(Span(first, last + min(self._blanks(last + 1, 1), gap)))
-
-    def _cut_behind_dash(self, path: Path, block: Block) -> Splice:
-        """Without the first key of an entry, so that the second takes its place behind the dash."""
-        (first, old), (second, _) = block.pairs[:2]
-        if self._layout.text[max(first.end, old.end) : second.start].strip(" \n:"):
-            self._refuse(path, block)
-        return Splice(first.start, second.start, "")
+        return self._lines_cut(Span(first, last + min(self._blanks(last + 1, 1), spacing)))
 
     def _lines_cut(self, span: Span) -> Splice:
         return Splice(self._layout.line_end(span.first - 1), self._layout.line_end(span.last), "")
@@ -159,26 +161,17 @@ class Splicing:
         return Splice(end, end, text)
 
     def _blanks(self, line: int, step: int) -> int:
-        """How many lines are blank one after the other, from this one on down or up."""
+        """Count the lines that are blank one after the other, from this one on down or up."""
         count, lines = 0, self._layout.lines
         while 0 <= line < len(lines) - 1 and not lines[line].strip():
             count, line = count + 1, line + step
         return count
 
-    def _key(self, path: Path) -> Part:
+    def _key(self, path: Path) -> Node:
         block = self.block(path[:-1])
         return block.pairs[block.at(str(path[-1]))][0]
 
-    def _part(self, path: Path) -> Part:
-        part = self._layout.root
-        for step in path:
-            if isinstance(part, Row) and isinstance(step, int):
-                part = part.items[step]
-            else:
-                part = (isinstance(part, Block) and part.get(str(step))) or self._refuse(path, part)
-        return part
-
-    def _refuse(self, path: Path, part: Part) -> NoReturn:
+    def _refuse(self, path: Path, part: Node) -> NoReturn:
         line = self._layout.line(part.start) + 1
         raise ImpossibleError(
             f"{' / '.join(map(str, path))} (line {line}) is not written as a block of lines, so it is left alone: "

@@ -1,4 +1,4 @@
-"""How a file is written by those who wrote it. Everything is asked for by the key that stands above: "questions"."""
+"""The style in which a file is written, and new lines in that style. A style is looked up by key: "questions"."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from bot.core.edits import ImpossibleError
-from bot.library.writing.layout import Block, Layout, Leaf, Part, Row
+from bot.library.writing.layout import Layout
 from bot.library.writing.scalars import DOUBLE, LITERAL, PLAIN, SINGLE, Frame, Writing, is_text, written
+from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 
 T = TypeVar("T")
 
@@ -23,7 +24,7 @@ _LITERAL_IF_LONG = {"text"}
 class Seen(NamedTuple):
     """A text of the file, and the column of the key or the dash before it."""
 
-    leaf: Leaf
+    leaf: TextNode
     column: int
 
 
@@ -44,57 +45,68 @@ class Slot(NamedTuple):
     column: int
     lead: str
     siblings: Sequence[Seen] = ()
-    old: Leaf | None = None
+    old: TextNode | None = None
 
 
 class Styles:
-    """What is most common in a file, the nearest neighbours first."""
+    """The most common ways of writing in a file, those of the nearest neighbours first."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._texts: defaultdict[str, list[Seen]] = defaultdict(list)
-        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
-        self._blocks: defaultdict[str, list[Block]] = defaultdict(list)
+        self._rows: defaultdict[str, list[ListNode]] = defaultdict(list)
+        self._blocks: defaultdict[str, list[KeysNode]] = defaultdict(list)
         self._dash_offsets: defaultdict[str, list[int]] = defaultdict(list)
         self._steps: list[int] = []
         self._see(layout.root, "", -1)
 
     @property
     def step(self) -> int:
-        """How much deeper keys stand than the key that they belong to."""
+        """Return how much deeper keys stand than the key that they belong to."""
         return _most_common(self._steps, _STEP)
 
     def dash_offset(self, field: str) -> int:
-        """How much deeper dashes stand than the key that they belong to."""
+        """Return how much deeper dashes stand than the key that they belong to."""
         offsets = self._dash_offsets
         return _most_common(offsets[field] or [one for many in offsets.values() for one in many], self.step)
 
-    def dash(self, field: str, row: Row | None) -> Dash:
-        """Of this list, of others under such a key, of any."""
+    def dash(self, field: str, row: ListNode | None) -> Dash:
+        """Return the dashes of this list, of others under such a key, or of any."""
         rows = [row] if row else self._rows[field] or [one for many in self._rows.values() for one in many]
-        return _most_common(
-            [self._dash(row, number) for row in rows for number in range(len(row.items))], Dash(2, False)
-        )
+        dashes: list[Dash] = []
+        for one in rows:
+            for number, item in enumerate(one.items):
+                is_alone = self._layout.line(item.start) != self._layout.dash(one, number)
+                offset = self._layout.column(item.start) - self._layout.column(one.start)
+                dashes.append(Dash(offset, is_alone))
+        return _most_common(dashes, Dash(2, False))
 
-    def gap(self, field: str, within: Row | Block | None = None) -> int:
-        """How many blank lines stand between two entries: of this list, of others under such a key, or none."""
-        parts: list[Row | Block] = [*self._rows[field], *self._blocks[field]]
-        own = self._gaps(within) if within else []
-        return _most_common(own or [gap for part in parts for gap in self._gaps(part)], 0)
+    def spacing(self, field: str, within: ListNode | KeysNode | None = None) -> int:
+        """Return how many blank lines stand between two entries: of this list, of others under such a key, or none."""
+        parts: list[ListNode | KeysNode] = [*self._rows[field], *self._blocks[field]]
+        own = self._spacings(within) if within else []
+        return _most_common(own or [lines for part in parts for lines in self._spacings(part)], 0)
 
-    def order(self, field: str, row: Row | None) -> list[str]:
-        """The keys of the fullest entry of this list, or of others under such a key."""
+    def order(self, field: str, row: ListNode | None) -> list[str]:
+        """Return the keys of the fullest entry of this list, or of others under such a key."""
         blocks = [item for row in ([row] if row else self._rows[field]) for item in row.items]
-        orders = [keys_of(block) for block in blocks if isinstance(block, Block) and not block.is_flow]
+        orders = [
+            [key.text for key, _ in block.pairs if isinstance(key, TextNode)]
+            for block in blocks
+            if isinstance(block, KeysNode) and not block.is_flow
+        ]
         return max(orders, key=len, default=[])
 
-    def seen(self, row: Row) -> list[Seen]:
-        """The texts of a list."""
+    def seen(self, row: ListNode) -> list[Seen]:
+        """Return the texts of a list."""
         column = self._layout.column(row.start)
-        return [Seen(item, column) for item in row.items if isinstance(item, Leaf)]
+        return [Seen(item, column) for item in row.items if isinstance(item, TextNode)]
 
     def writings(self, slot: Slot, text: str) -> Iterator[Writing]:
-        """As what stood there, as its neighbours that are as long, as the others, as anybody would; doubles and all."""
+        """Yield the ways to write a text: that of the old one, of neighbours as long, of others, the usual ones.
+
+        One may come several times.
+        """
         if slot.old:
             yield self._writing(slot.old)
         same_field, is_long = self._texts[slot.field], _is_long(text)
@@ -112,23 +124,25 @@ class Styles:
         yield from (SINGLE, DOUBLE) if '"' in text or "\\" in text else (DOUBLE,)
 
     def frame(self, slot: Slot, writing: Writing) -> Frame:
-        """The indentation and the width of the neighbours that are written so."""
-        seen = (*slot.siblings, *self._texts[slot.field])
-        alike = [(text, column) for text, column in seen if self._writing(text) == writing]
-        lines = [(column, line) for text, column in alike for line in self._lines_of(text)[1:] if line.strip()]
+        """Return the indentation and the width of the neighbours that are written so."""
+        lines: list[tuple[int, str]] = []
+        for leaf, column in (*slot.siblings, *self._texts[slot.field]):
+            if self._writing(leaf) == writing:
+                first, last = self._layout.line(leaf.start), self._layout.line(leaf.end)
+                lines += [(column, line) for line in self._layout.lines[first + 1 : last + 1] if line.strip()]
         offset = _most_common([len(line) - len(line.lstrip()) - column for column, line in lines], self.step)
         width = max((len(line) for _, line in lines), default=_WIDTH_CHARS)
         indent = slot.column + max(offset, 1)
         return Frame(slot.lead, indent, max(width, indent + _NARROWEST_CHARS))
 
-    def _see(self, part: Part, field: str, column: int) -> None:
-        if isinstance(part, Leaf):
+    def _see(self, part: Node, field: str, column: int) -> None:
+        if isinstance(part, TextNode):
             self._texts[field].append(Seen(part, column))
             return
         if part.is_flow:
             return
         own = self._layout.column(part.start)
-        if isinstance(part, Row):
+        if isinstance(part, ListNode):
             self._rows[field].append(part)
             self._dash_offsets[field].append(own - column)
             for item in part.items:
@@ -136,34 +150,21 @@ class Styles:
             return
         self._blocks[field].append(part)
         for key, value in part.pairs:
-            if isinstance(value, Block) and not value.is_flow:
+            if isinstance(value, KeysNode) and not value.is_flow:
                 self._steps.append(self._layout.column(value.start) - own)
-            self._see(value, key.text if isinstance(key, Leaf) else "", own)
+            self._see(value, key.text if isinstance(key, TextNode) else "", own)
 
-    def _dash(self, row: Row, number: int) -> Dash:
-        item = row.items[number].start
-        is_alone = self._layout.line(item) != self._layout.dash(row, number)
-        return Dash(self._layout.column(item) - self._layout.column(row.start), is_alone)
-
-    def _gaps(self, part: Row | Block) -> list[int]:
+    def _spacings(self, part: ListNode | KeysNode) -> list[int]:
         spans = self._layout.spans(part)
         return [self._layout.blanks(above.last, below.first) for above, below in pairwise(spans)]
 
-    def _writing(self, leaf: Leaf) -> Writing:
+    def _writing(self, leaf: TextNode) -> Writing:
         is_wrapped = leaf.mark not in ("|", ">") and self._layout.line(leaf.start) != self._layout.line(leaf.end)
         return Writing(leaf.mark, is_wrapped)
 
     def _common(self, texts: Iterable[Seen]) -> Iterator[Writing]:
         counts = Counter(self._writing(seen.leaf) for seen in texts)
         return (writing for writing, _ in counts.most_common())
-
-    def _lines_of(self, leaf: Leaf) -> list[str]:
-        first, last = self._layout.line(leaf.start), self._layout.line(leaf.end)
-        return self._layout.lines[first : last + 1]
-
-
-def keys_of(block: Block) -> list[str]:
-    return [key.text for key, _ in block.pairs if isinstance(key, Leaf)]
 
 
 def _is_long(text: str) -> bool:
@@ -184,13 +185,13 @@ Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 
 
 class Pen:
-    """Writes as the styles of a file tell."""
+    """Writes new lines in the styles of a file."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
 
     def pair(self, key: str, value: Value, column: int) -> list[str]:
-        """A key with what belongs to it."""
+        """Return the lines of a key with what belongs to it."""
         name = " " * column + (key if is_text(key) else f'"{key}"') + ":"
         if isinstance(value, str):
             return f"{name} {self.text(value, Slot(key, column, f'{name} '))}".split("\n")
@@ -198,22 +199,25 @@ class Pen:
             return [name, *self._pairs(value, column + self._styles.step)]
         dashes = column + self._styles.dash_offset(key)
         first, *others = (self.item(key, entry, dashes) for entry in value)
-        gap = [""] * self._styles.gap(key)
-        return [name, *first, *(line for entry in others for line in (*gap, *entry))]
+        spacing = [""] * self._styles.spacing(key)
+        return [name, *first, *(line for entry in others for line in (*spacing, *entry))]
 
-    def item(self, field: str, value: Value, column: int, row: Row | None = None) -> list[str]:
-        """An entry of a list whose dashes stand in `column`; `row` is the list, where there is one already."""
+    def item(self, field: str, value: Value, column: int, row: ListNode | None = None) -> list[str]:
+        """Return the lines of an entry of a list with dashes in `column`; `row` is the list, if there is one."""
         offset, is_alone = self._styles.dash(field, row)
         dash = " " * column + "-"
         lead = dash + " " * (1 if is_alone else offset - 1)
         if isinstance(value, Mapping):
-            lines = self._pairs(self._in_order(field, value, row), column + offset)
+            model = self._styles.order(field, row)
+            ordered = iter([key for key in model if key in value])  # what the neighbours lack keeps its position
+            block = {name: value[name] for name in (next(ordered) if key in model else key for key in value)}
+            lines = self._pairs(block, column + offset)
             return [dash, *lines] if is_alone else [lead + lines[0].lstrip(" "), *lines[1:]]
         siblings = self._styles.seen(row) if row else ()
         return f"{lead}{self.text(str(value), Slot(field, column, lead, siblings))}".split("\n")
 
     def text(self, text: str, slot: Slot) -> str:
-        """In the first writing that can hold it. Raises ImpossibleError where none can."""
+        """Return the text in the first writing that can hold it. Raises ImpossibleError where none can."""
         if isinstance(text, Bare):
             return text
         for writing in dict.fromkeys(self._styles.writings(slot, text)):
@@ -223,9 +227,3 @@ class Pen:
 
     def _pairs(self, block: Mapping[str, Value], column: int) -> list[str]:
         return [line for key, value in block.items() for line in self.pair(key, value, column)]
-
-    def _in_order(self, field: str, value: Mapping[str, Value], row: Row | None) -> Mapping[str, Value]:
-        """The keys in the order of the neighbours; those that they lack keep their places."""
-        model = self._styles.order(field, row)
-        ordered = iter([key for key in model if key in value])
-        return {name: value[name] for name in (next(ordered) if key in model else key for key in value)}

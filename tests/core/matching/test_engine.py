@@ -59,7 +59,7 @@ def best(matcher: Matcher, text: str, **fields: str) -> str:
     ],
 )
 def test_the_right_words_are_found(matcher: Matcher, asked: str, found: str) -> None:
-    """By the ways of asking, the interviewer's question, the words, synonyms, and through typos."""
+    """By the phrasings, the interviewer's question, the words, synonyms, and through typos."""
     assert best(matcher, asked) == found
 
 
@@ -71,9 +71,9 @@ def test_nothing_in_common_finds_nothing(matcher: Matcher, text: str) -> None:
 
 
 def test_the_parts_add_up_to_the_score(snapshot: Snapshot) -> None:
-    """Every result says which signal gave what."""
+    """Every result says which feature gave what."""
     for match in snapshot.matcher.rank(Question("should I do a master's degree?"), 5).matches:
-        assert sum(match.signals.values()) == pytest.approx(match.score)
+        assert sum(match.features.values()) == pytest.approx(match.score)
         assert 0 < match.score <= 1
 
 
@@ -157,7 +157,7 @@ def test_the_order_of_words_does_not_matter(snapshot: Snapshot, text: str, found
     assert found in ranking.matched
 
 
-def test_held_out_ways_of_asking_are_not_known(knowledge: Knowledge) -> None:
+def test_held_out_phrasings_are_not_known(knowledge: Knowledge) -> None:
     """So that they can judge."""
     without = Matcher.of(knowledge).without(frozenset(["who helps when stuck?"]))
     assert (
@@ -228,15 +228,17 @@ def test_meaning_finds_what_words_do_not(knowledge: Knowledge) -> None:
     assert Matcher.of(knowledge).rank(question).matches == ()
     [match, *_] = Matcher.of(knowledge, Compass()).rank(question).matches
     assert match.quote.id == "talk-2024/alone"
-    assert sum(match.signals.values()) == pytest.approx(match.score)
+    assert sum(match.features.values()) == pytest.approx(match.score)
 
 
 @pytest.mark.parametrize("encoder", [None, Compass()], ids=["words", "meaning"])
-def test_the_silence_costs_confidence(snapshot: Snapshot, encoder: Compass | None) -> None:
-    """What is more like a message of the silence than like any way of asking is less sure."""
+def test_out_of_scope_examples_cost_confidence(snapshot: Snapshot, encoder: Compass | None) -> None:
+    """What is nearer to an out-of-scope example than to any phrasing is less sure."""
     question = Question("how much money do I need to make for a master's degree in Berlin?")
-    near = dataclasses.replace(snapshot.knowledge, silence=("how much money do I make with a master's in Berlin?",))
-    far = dataclasses.replace(snapshot.knowledge, silence=("who are they?",))
+    near = dataclasses.replace(
+        snapshot.knowledge, out_of_scope=("how much money do I make with a master's in Berlin?",)
+    )
+    far = dataclasses.replace(snapshot.knowledge, out_of_scope=("who are they?",))
     assert Matcher.of(near, encoder).rank(question).confidence < Matcher.of(far, encoder).rank(question).confidence
 
 
@@ -256,15 +258,15 @@ PARTS = (
         ("is it lonely?", None, "good question"),
         ("is it lonely?", Compass(), "mentor"),
     ],
-    ids=["words", "words of the end", "the topic's ways of asking", "nothing", "meaning"],
+    ids=["words", "words of the end", "the topic's phrasings", "nothing", "meaning"],
 )
 def test_of_a_long_quote_the_part_is_shown_that_answers(asked: str, encoder: Compass | None, shown: str) -> None:
     """Where nothing speaks clearly, the opening."""
     words = "".join(PARTS).strip()
     text = f"Sam: And now?\n\nAda: {words}"
     spoken = transcript((turn("sam", "And now?"), turn("ada", words)), left_out=())
-    ways = ["what do you advise, visit a town?"] if "advise" in asked else [asked]
-    asks = topic(quote(words), title="Now?", questions=ways)
+    phrasings = ["what do you advise, visit a town?"] if "advise" in asked else [asked]
+    asks = topic(quote(words), title="Now?", questions=phrasings)
     knowledge = admit([record(asks, text=text, spoken=spoken, sha256=original(text).sha256)])[0]
     [match] = Matcher.of(knowledge, encoder).rank(Question(asked)).matches
     assert shown in match.text

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.core.drafts import Problem
-from bot.library.formats import Fault, Flag, Id, ListOf, MappingOf, OneOf, RecordOf, Text, may, must
+from bot.library.shapes import Fault, Flag, Id, ListOf, MappingOf, OneOf, RecordOf, Text, may, must
 from tests.library.reading import says, spot, value_of
 
 WORDS = ListOf(Id())
 PERSON = RecordOf(
     "person",
     (must("name", Text(), "What they are called."), may("nick", Id(), "Short."), may("is_in", Flag(), "Whether.")),
-    lambda place, values: (place.line, {name: str(value) for name, value in values.items()}),
+    lambda location, values: (location.line, {name: str(value) for name, value in values.items()}),
 )
 STRICT = RecordOf("person", PERSON.fields, PERSON.build, strict=True)
 
 
 def lines(problems: list[Problem]) -> list[int]:
-    return [problem.place.line for problem in problems]
+    return [problem.location.line for problem in problems]
 
 
 def test_a_bad_entry_is_set_aside_and_the_rest_goes_on() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.library.formats import COUNT, SECONDS, Choice, Date, Flag, Format, Id, Shape, Text
+from bot.library.shapes import COUNT, SECONDS, Choice, Date, Flag, Format, Id, Shape, Text
 from tests.library.reading import says, spot, value_of
 
 PROSE = Text(is_prose=True)
@@ -18,7 +18,7 @@ def fault_of(text: str, shape: Shape[Any]) -> Any:
     value, problems = value_of(f"key: {text}", shape)
     assert value is None
     (problem,) = problems
-    assert problem.place.line == 1
+    assert problem.location.line == 1
     return problem
 
 
@@ -27,7 +27,7 @@ def test_a_text_is_any_text(text: str) -> None:
     """Whatever else YAML could take it for."""
     value, problems = value_of(f"key: {text}", PROSE)
     assert (str(value), problems) == (text.strip("'"), [])
-    assert (value.place.line, value.place.column) == (1, 6)
+    assert (value.location.line, value.location.column) == (1, 6)
 
 
 def test_a_text_with_a_colon_is_shown_in_quotes() -> None:

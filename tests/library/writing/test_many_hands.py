@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bot.core.drafts import said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
     AddTopic,
-    AddUse,
     ChangeQuote,
     ChangeTitle,
     Edit,
@@ -23,9 +23,8 @@ from bot.core.edits import (
     RemoveTopic,
     RetireQuote,
     Several,
-    said,
+    quote_of,
 )
-from bot.core.edits.base import quote_of
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise
 from bot.library.yaml_reader import read_nodes
@@ -37,7 +36,7 @@ MANY = settings(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-ADDS = (AddPhrasing, AddQuote, AddTopic, AddUse)
+ADDS = (AddPhrasing, AddQuote, AddTopic)
 GO_WITH_THEIR_LAST = (b"", b"questions:", b"quotes:")
 TURN = st.one_of(st.none(), st.integers(1, 99))
 
@@ -64,7 +63,6 @@ def edits(draw: st.DrawFn, file: Written) -> tuple[Edit, str]:
         "unask": (RemovePhrasing(topic, question), f"{topic}/{question}"),
         "add": (AddQuote(topic, new, before), ""),
         "remove": (RemoveQuote(quote), quote),
-        "use": (AddUse(topic, "other/quote", before), ""),
         "change": (ChangeQuote(changed), quote),
         "retire": (RetireQuote(quote, draw(LINES), "2026-11-23"), quote),
         "title": (ChangeTitle(topic, draw(st.one_of(st.none(), LINES))), topic),

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.drafts import QuoteDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, TopicDraft, said
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
-    AddSilence,
     AddTopic,
-    AddUse,
     ChangeQuote,
     ChangeTitle,
     Edit,
@@ -23,12 +21,9 @@ from bot.core.edits import (
     NewUse,
     RemovePhrasing,
     RemoveQuote,
-    RemoveSilence,
     RemoveTopic,
-    RemoveUse,
     RestoreQuote,
     RetireQuote,
-    said,
 )
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise, splices_of
@@ -40,7 +35,8 @@ from tests.library.reading import FILE, KNOWLEDGE_TEXT
 SHIPPED = Path(__file__).parents[3] / "knowledge"
 SOURCE = "alexey-grigorev-2020.yaml"
 QUOTE = NewQuote("sooner", "ada", "I would ask sooner.", "What would you change?", 7)
-SILENCE = "format: 1\nsilence:\n  # chat\n  - lol\n"
+B = NewQuote("b", "ada", "B")
+B_LINES = "      - id: b", "        speaker: ada", "        text: |-", "          B"
 
 
 def edited(text: str, *edits: Edit) -> str:
@@ -188,28 +184,23 @@ def test_a_topic_comes_and_goes() -> None:
     assert edited(text, first, RemoveTopic("help")) == text
 
 
-def test_titles_and_uses() -> None:
-    """A title stands first; what is used is one line."""
+def test_titles() -> None:
+    """A title stands first."""
     assert diff(KNOWLEDGE_TEXT, ChangeTitle("start", "How: start?")) == ['+     title: "How: start?"']
     assert diff(KNOWLEDGE_TEXT, ChangeTitle("degree", None)) == ["-     title: Is a degree worth it?"]
-    assert diff(KNOWLEDGE_TEXT, AddUse("start", "other/quote")) == ["+       - use: other/quote"]
-    assert diff(KNOWLEDGE_TEXT, AddUse("start", "b"), RemoveUse("start", "b")) == []
 
 
 def test_what_is_emptied_can_be_filled_again() -> None:
-    """A topic without anything is {}, a silence without anything is []."""
-    emptied = edited(KNOWLEDGE_TEXT, RemoveUse("start", "not-worth-it"))
+    """A topic without anything is {}."""
+    text = KNOWLEDGE_TEXT.replace("      - use: not-worth-it\n", "\n".join((*B_LINES, "")))
+    emptied = edited(text, RemoveQuote("b"))
     assert emptied.endswith("\n  start: {}\n")
-    assert edited(emptied, AddUse("start", "not-worth-it")) == KNOWLEDGE_TEXT
+    assert edited(emptied, AddQuote("start", B)) == text
     without = edited(
         KNOWLEDGE_TEXT, *(RemovePhrasing("degree", text) for text in ("should I do a master's?", "no", "12:30"))
     )
     assert "    title: Is a degree worth it?\n    related:\n" in without
     assert "    questions:\n      - why?\n    related:" in edited(without, AddPhrasing("degree", "why?"))
-    silent = edited(SILENCE, RemoveSilence("lol"))
-    assert silent == "format: 1\nsilence: []\n  # chat\n"
-    assert edited(silent, AddSilence("ping")) == "format: 1\nsilence:\n  - ping\n  # chat\n"
-    assert edited(SILENCE, AddSilence("ping", before="lol")) == "format: 1\nsilence:\n  - ping\n  # chat\n  - lol\n"
 
 
 @pytest.mark.parametrize("comment", ["questions: # how they ask", "questions:\n      # how they ask"])
@@ -228,9 +219,9 @@ def test_every_byte_around_stays(line_end: str, mark: str, last: bool) -> None:
     """Byte order mark, line ends, a missing last one."""
     text = mark + KNOWLEDGE_TEXT.replace("\n", line_end)
     text = text if last else text.removesuffix(line_end)
-    added = edited(text, AddUse("start", "b"))
-    assert added == text.removesuffix(line_end) + f"{line_end}      - use: b" + (line_end if last else "")
-    assert edited(added, RemoveUse("start", "b")) == text
+    added = edited(text, AddQuote("start", B))
+    assert added == line_end.join((text.removesuffix(line_end), *B_LINES)) + (line_end if last else "")
+    assert edited(added, RemoveQuote("b")) == text
 
 
 def test_mixed_line_ends_stay_mixed() -> None:
@@ -238,8 +229,8 @@ def test_mixed_line_ends_stay_mixed() -> None:
     text = KNOWLEDGE_TEXT.replace("\n", "\r\n").replace(
         "title: Is a degree worth it?\r\n", "title: Is a degree worth it?\n"
     )
-    added = edited(text, AddUse("start", "b"))
-    assert added == f"{text}      - use: b\r\n"
+    added = edited(text, AddQuote("start", B))
+    assert added == text + "\r\n".join((*B_LINES, ""))
 
 
 def test_kept_newlines_at_the_end_of_a_text_belong_to_it() -> None:
@@ -255,7 +246,7 @@ def test_kept_newlines_at_the_end_of_a_text_belong_to_it() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "edit", "reason"),
     [
-        ("quotes:\n      - use: not-worth-it", "quotes: [use: not-worth-it]", AddUse("start", "b"), "start / quotes"),
+        ("quotes:\n      - use: not-worth-it", "quotes: [use: not-worth-it]", AddQuote("start", B), "start / quotes"),
         ("start:\n    quotes:\n      - use: not-worth-it", "start: {title: Go}", ChangeTitle("start", "x"), "start"),
         ("      - use: not", "      - use: &a not", AddPhrasing("degree", "b"), "not read as text"),
         ("format: 1", "format: 2", AddPhrasing("degree", "b"), "newer version"),
@@ -274,7 +265,6 @@ def test_kept_newlines_at_the_end_of_a_text_belong_to_it() -> None:
         ("", "", RestoreQuote("b"), "no withdrawn quote b"),
         ("", "", AddTopic("degree", "b"), "There is a topic degree"),
         ("", "", AddTopic("b", None), "would be empty"),
-        ("", "", AddUse("start", "not-worth-it"), "lists not-worth-it already"),
         ("id: not-worth-it", "id: twice\n        speaker: ada\n        text: x\n      - id: twice",
          ChangeQuote(NewQuote("twice", "ada", "b")), "stands in knowledge/talk.yaml twice"),
     ],

@@ -1,0 +1,103 @@
+"""`check` where others look at it: beside the line on a git host, and again at every save."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import init, main
+from bot.cli.check import as_github, as_gitlab
+from bot.core.drafts import Location, Problem, Severity
+from bot.service.checking import Report
+
+ROOT = Path(__file__).parents[2]
+
+
+def report(*problems: Problem) -> Report:
+    return Report(problems, (), (), (), 0, 0, "words alone.")
+
+
+SLIP = Problem(Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
+HINT = Problem(Location("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
+
+
+def test_github_shows_each_problem_beside_its_line() -> None:
+    """Escaped as the runner wants it; a file as a whole has no line."""
+    assert as_github(report(SLIP, HINT), "sub/").splitlines() == [
+        "::error file=sub/k/a%2Cb%3Ac.yaml,line=3,col=5::100%25 wrong. Mend it.%0Anearest in the record: near%0Ait",
+        "::notice file=sub/k/d.yaml::Few. Add.",
+    ]
+
+
+def test_gitlab_gets_a_code_quality_report() -> None:
+    """Each problem with a fingerprint of its own, the same one every time."""
+    first, second = json.loads(as_gitlab(report(SLIP, HINT)))
+    assert first["location"] == {"path": "k/a,b:c.yaml", "lines": {"begin": 3}}
+    assert (first["severity"], second["severity"]) == ("major", "info")
+    assert second["location"]["lines"]["begin"] == 1
+    assert first["fingerprint"] != second["fingerprint"]
+    assert as_gitlab(report(SLIP)) == as_gitlab(report(SLIP))
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab"])
+def test_paths_begin_where_check_is_called(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the paths of a checkout do."""
+    list(init.make(tmp_path / "bots" / "mine"))
+    knowledge = tmp_path / "bots/mine/knowledge"
+    (knowledge / "broken.yaml").write_text("topics: [")
+    monkeypatch.chdir(tmp_path)
+    found = CliRunner().invoke(main, ["check", "--knowledge", str(knowledge), "--format", form])
+    assert found.exit_code == 1
+    assert "bots/mine/knowledge/broken.yaml" in found.stdout
+
+
+@contextmanager
+def ctrl_c_counts() -> Iterator[None]:
+    """A job in the background of a shell ignores it, and would pass that on to what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_check_goes_on_until_it_is_stopped(tmp_path: Path) -> None:
+    """At first, then after a save; Ctrl-C ends it with the last code."""
+    list(init.make(tmp_path))
+    file = tmp_path / "knowledge" / "example-2024.yaml"
+    command = [sys.executable, "-m", "bot", "check", "--watch", "--knowledge", str(file.parent)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    start = partial(subprocess.Popen, command, cwd=tmp_path, env=environ, text=True)
+    with ctrl_c_counts(), start(stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        try:
+            assert process.stdout
+            lines = iter(process.stdout.readline, "")
+            assert any("0 errors" in line for line in lines)
+            assert any("Waiting" in line for line in lines)
+            beside = file.with_suffix(".new")
+            beside.write_text(file.read_text().replace("One small project that", "One huge project that"))
+            beside.replace(file)
+            assert any("These words are not in the record." in line for line in lines)
+            assert any("Waiting" in line for line in lines)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 1
+        finally:
+            process.kill()
+
+
+def test_the_pre_commit_hook_calls_a_verb() -> None:
+    """With everything in the folder, whatever is committed."""
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    assert "entry: ontherecord check\n" in hook
+    assert "pass_filenames: false\n" in hook
+    assert "- id: ontherecord-check\n" in (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")

@@ -1,0 +1,117 @@
+"""The bot in a terminal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.cli.ask import dialogue, rendered, topics
+from bot.cli.terminal import TerminalStyle
+from bot.core.answer import Abstention, Answer, Suggestions
+from bot.core.matching import Ranking
+from bot.core.model import Question
+from bot.service.answering import Answering, Reply
+from bot.service.snapshots import Snapshot
+
+PIPE = TerminalStyle(None, has_colour=False)
+
+
+@pytest.fixture
+def reply(answering: Answering) -> Reply:
+    """An answer of two paragraphs, however sure the bot is of it."""
+    reply = answering.reply(Question("what is a senior data scientist?"))
+    return replace(reply, decision=Answer(reply.ranking.matches))
+
+
+def test_a_terminal_wraps_and_colours(reply: Reply) -> None:
+    """No line is wider than the terminal but the link, which stays whole; the words are marked by a bar."""
+    shown = rendered(reply, TerminalStyle(60, has_colour=True))
+    plain = [line for line in shown.splitlines() if "https://" not in line]
+    assert "▌" in shown
+    assert max(len(_bare(line)) for line in plain) <= 60
+
+
+@pytest.mark.parametrize("width", [20, 27, 40, 72, 300])
+def test_colour_changes_no_line_end(reply: Reply, width: int) -> None:
+    """Codes have no width: with and without them, the same words stand on the same line."""
+    coloured, plain = (rendered(reply, TerminalStyle(width, has_colour=on)) for on in (True, False))
+    assert _bare(coloured).replace("▌", ">") == plain
+
+
+def test_only_what_is_styled_has_codes(answering: Answering, reply: Reply) -> None:
+    """Each line begins what it ends; a line without a style has no code at all."""
+    page = TerminalStyle(30, has_colour=True)
+    for said in (topics(answering, page), page.paragraph("Not on the record.")):
+        assert "\x1b" not in said
+    for line in rendered(reply, page).splitlines():
+        codes = re.findall(r"\x1b\[[0-9;]*m", line)
+        assert [code == "\x1b[0m" for code in codes] == [False, True] * (len(codes) // 2)
+
+
+def test_the_name_alone_is_bold(reply: Reply) -> None:
+    """Over the end of a line, too."""
+    wide, narrow = (rendered(reply, TerminalStyle(width, has_colour=True)) for width in (60, 1))
+    assert "\x1b[1m— Alexey Grigorev\x1b[0m, " in wide
+    assert "\x1b[1m— Alexey Grigorev\x1b[0m," in narrow
+    assert TerminalStyle(20, has_colour=True).led("— Ada Wilhelmina Example", ", who") == (
+        "\x1b[1m— Ada Wilhelmina\x1b[0m\n\x1b[1mExample\x1b[0m, who"
+    )
+
+
+def test_topics_are_wrapped_below_their_text(answering: Answering) -> None:
+    """Not below their dash."""
+    lines = topics(answering, TerminalStyle(24, has_colour=False)).splitlines()
+    assert max(map(len, lines)) <= 24
+    assert sum(line.startswith("- ") for line in lines) == len(answering.snapshot.knowledge.topics)
+    assert any(line.startswith("  ") for line in lines)
+
+
+@pytest.mark.parametrize("width", [-5, 0, 1, 2, 19])
+def test_no_terminal_is_too_narrow(reply: Reply, width: int) -> None:
+    """Below 20 columns, the terminal has to wrap."""
+    assert rendered(reply, TerminalStyle(width, has_colour=False)) == rendered(
+        reply, TerminalStyle(20, has_colour=False)
+    )
+
+
+@pytest.mark.parametrize(
+    ("environ", "has_colour"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "xterm"}, True),
+    ],
+)
+def test_who_may_want_no_colour(environ: dict[str, str], *, has_colour: bool) -> None:
+    """As no-color.org has it: NO_COLOR counts unless it is empty."""
+    assert TerminalStyle.of_terminal(60, environ) == TerminalStyle(60, has_colour=has_colour)
+
+
+def test_topics_are_offered_without_a_claim(snapshot: Snapshot) -> None:
+    """Titles, nothing else."""
+    topics = tuple(snapshot.knowledge.topics.values())[:2]
+    shown = rendered(Reply(Suggestions(topics), Ranking((), 0.3, ()), snapshot, 1.0), PIPE)
+    assert shown.splitlines()[1:] == [f"- {topic.title}" for topic in topics]
+
+
+def test_silence_is_honest(snapshot: Snapshot) -> None:
+    """It names whose record it is; the nearest topics follow, if there are any."""
+    shown = rendered(Reply(Abstention(), Ranking((), 0.0, ()), snapshot, 1.0), PIPE)
+    assert shown == "That is not on the record: Alexey Grigorev was not asked it, or it is not quoted here."
+
+
+def test_a_conversation(answering: Answering) -> None:
+    """Line by line; empty lines are passed over; a follow-up is understood with the question before."""
+    said: list[str] = []
+    dialogue(["", "/topics", "is a master's degree needed?", "and a phd?"], answering, PIPE, said.append)
+    assert said[0].startswith("The record answers these:")
+    assert len(said) == 3
+    assert "PhD" in said[2]
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", line)
