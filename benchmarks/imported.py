@@ -6,6 +6,7 @@ and asked its questions in both modes with an otherwise empty configuration. A r
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from sets import REFERENCE
 from tables import share, show
 
-from bot.app import build_answering, policy_of
+from bot.app import build_answering, choose_tier, policy_of
 from bot.config import Config
 from bot.core.answer import Suggestions
 from bot.core.evaluation.metrics import Outcome, answerable_of, figures
@@ -37,7 +38,8 @@ def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, .
     judged, problems = read_questions(questions)
     if problems:
         sys.exit("\n".join(f"{problem.place}: {problem.message}" for problem in problems))
-    return evaluate(judged, build_answering(config), policy_of(config)).outcomes
+    tier, _ = choose_tier(config, os.environ)
+    return evaluate(judged, build_answering(config, tier), policy_of(config)).outcomes
 
 
 def is_helped(outcome: Outcome) -> bool:

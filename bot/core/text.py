@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
 CUT = "[…]"
 CUT_MARK = re.compile(r"\[(?:…|\.\.\.)\]")
@@ -157,15 +157,33 @@ def asked_last(questions: Sequence[str]) -> str:
 
 
 def asked_together(text: str) -> str:
-    """Return the last run of questions that says more than a word or two, its end if it is too long; "" for none."""
-    runs = [[*run] for is_asked, run in groupby(_flat(text), _is_question) if is_asked]
-    ends = ((" ".join(run[start:]) for start in range(len(run))) for run in runs)
-    return asked_last([next(asked for asked in joined if len(asked) <= MAX_ASKED_CHARS) for joined in ends])
+    """Return all that is asked, from the first question to the last, without the first ones if `asked` cannot hold it.
+
+    "" where nothing is asked.
+    """
+    flat = _flat(text)
+    asking = [number for number, sentence in enumerate(flat) if _is_question(sentence)]
+    together = (" ".join(flat[first : asking[-1] + 1]) for first in asking)
+    fitting = next((asked for asked in together if len(asked) <= MAX_ASKED_CHARS), "")
+    return fitting if len(words(fitting)) >= FEWEST_ASKED_WORDS else asked_last([flat[number] for number in asking])
 
 
 def _flat(text: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in sentences(text)]
 
 
+_QUESTION_END = re.compile(r"""\?["'”’)\]]*\.?["'”’)\]]*$""")
+_STATEMENT_THAT_ASKS = re.compile(
+    r"""(?:(?:so|and|but|okay|ok|well|then|now|yeah|right|maybe|please|also|all ?right)[,. ]+)*"""
+    r"""(?:please )?(?:(?:tell|walk|take|give|remind) (?:me|us)|(?:explain|describe|share|elaborate)\b"""
+    r"""|let(?:'s|’s| us) talk about"""
+    r"""|i(?:'d|’d| would) (?:like|love|want) (?:to (?:know|hear|ask|understand)|you to)"""
+    r"""|i(?:'m|’m| am| was) (?:just |really |very |also )?(?:curious|wondering|interested (?:in|to))|i wonder\b"""
+    r"""|i want(?:ed)? to (?:know|ask|hear|understand))""",
+    re.IGNORECASE,
+)
+
+
 def _is_question(sentence: str) -> bool:
-    return sentence.endswith("?") and len(sentence) <= MAX_ASKED_CHARS
+    asks = _QUESTION_END.search(sentence) or _STATEMENT_THAT_ASKS.match(sentence)
+    return asks is not None and len(sentence) <= MAX_ASKED_CHARS

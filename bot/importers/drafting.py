@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import yaml
@@ -12,7 +12,7 @@ import yaml
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
 from bot.importers.formats import read, text_of
-from bot.importers.settling import NOT_KNOWN, NOTHING_GIVEN, Given, settle
+from bot.importers.settling import NOTHING_GIVEN, Given, settle
 from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
 from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
 
@@ -54,8 +54,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         raise TranscriptError("its name holds no letters a-z. Give it a name that can become an id, as 'ada-2024.txt'.")
     form, dialogue = read(text_of(data))
     title = " ".join(context.name.replace("-", " ").split())
-    fallback = replace(NOT_KNOWN, title=title, published=context.today)
-    settled = settle(dialogue, context.given, fallback)
+    settled = settle(dialogue, context.given, title)
     layout = laid_out(settled.dialogue, settled.interviewers)
 
     found = drafted(layout.turns, settled.interviewers, context.existing)
@@ -69,7 +68,8 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     speakers = {id_: {"name": name, "role": roles[name in settled.interviewers]} for name, id_ in ids.items()}
     original = layout.text.encode()
     digest = hashlib.sha256(original).hexdigest()
-    about = {"id": source, **asdict(settled.about), "retrieved": context.today, "sha256": digest}
+    known = {name: value for name, value in asdict(settled.about).items() if value}
+    about = {"id": source, **known, "retrieved": context.today, "sha256": digest}
     knowledge = {"format": 1, "source": about, "speakers": speakers, "topics": _topics(topics, ids)}
 
     lines = settled.dialogue.lines

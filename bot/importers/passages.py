@@ -1,4 +1,4 @@
-"""Long speech cut into passages that each make sense alone: at the change of subject, never in the middle of a thought."""
+"""Long speech cut into passages that each make sense alone: where the subject changes, never within a thought."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ _LENGTH_COST = 0.6
 _OPENING_COST = 0.5
 _NEW_SUBJECT = 0.3
 _MID_THOUGHT = re.compile(
-    r"""["“'‘(]?(?:and|but|or|because|which|that(?:'s|’s| is| was| means| would| way| makes)?|this|these|those|it(?:'s|’s)?|they"""
-    r"""|he|she|him|them|then|so|also|otherwise|for example|for instance|in that|in this|at that|like|such|same|both"""
-    r"""|either|neither|yes|no|right|exactly|of course|here|there|its|their|his|her|not|instead|therefore|thus|plus)\b""",
+    r"""["“'‘(]?(?:and|but|or|because|which|that(?:'s|’s| is| was| means| would| way| makes)?|this|these|those"""
+    r"""|it(?:'s|’s)?|they|he|she|him|them|then|so|also|otherwise|for example|for instance|in that|in this|at that"""
+    r"""|like|such|same|both|either|neither|yes|no|right|exactly|of course|here|there|its|their|his|her|not|instead"""
+    r"""|therefore|thus|plus)\b""",
     re.IGNORECASE,
 )
 _CHANGES_SUBJECT = re.compile(
-    r"""(?:now|another|the (?:first|second|third|next|last|other|main|most)|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally"""
-    r"""|regarding|when it comes|in terms of|as for|speaking of|let(?:'s|’s| us)|one (?:thing|more|other)|my (?:first|advice)"""
-    r"""|i (?:started|began|joined|studied|think the)|when i|back (?:then|to)|actually|in general|usually)\b""",
+    r"""(?:now|another|the (?:first|second|third|next|last|other|main|most)|first(?:ly)?|second(?:ly)?|third(?:ly)?"""
+    r"""|finally|regarding|when it comes|in terms of|as for|speaking of|let(?:'s|’s| us)|one (?:thing|more|other)"""
+    r"""|my (?:first|advice)|i (?:started|began|joined|studied|think the)|when i|back (?:then|to)|actually|in general"""
+    r"""|usually)\b""",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,6 @@ from bot.importers.labels import is_name, is_unnamed
 from bot.importers.paragraphs import ANSWERER, ASKER
 
 NOBODY = "Unknown speaker"
-NOT_KNOWN = Publication("", "https://example.org/", "Not known", "")
 _SHOWN_CHARS = 80
 _PUBLICATION_QUESTIONS = {
     "title": "What is its title?",
@@ -45,8 +44,11 @@ class Given:
 NOTHING_GIVEN = Given()
 
 
-def settle(dialogue: Dialogue, given: Given, fallback: Publication) -> SettledDialogue:
-    """Settle what is open: what is given goes before the file, then what is answered, then `fallback`."""
+def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
+    """Settle what is open: what is given goes before the file, then what is answered; `title` where none is known.
+
+    Whatever else nobody knows of the publication stays empty.
+    """
     doubts: list[str] = []
     ask = given.ask
     dialogue = _with_names(dialogue, given.names, ask, doubts)
@@ -59,17 +61,16 @@ def settle(dialogue: Dialogue, given: Given, fallback: Publication) -> SettledDi
     if ask:
         missing = [name for name, value in asdict(about).items() if not value]
         about = replace(about, **{name: ask(_PUBLICATION_QUESTIONS[name], ()) for name in missing})
-    author = next(iter(sorted(interviewers - {NOBODY, ASKER})), NOT_KNOWN.author)
-    likely = replace(fallback, author=author)
+    about = _filled(about, Publication(title))
     missing = [name for name, value in asdict(about).items() if not value]
-    doubts += [f"{name} is not told: {getattr(likely, name)} stands in for it." for name in missing]
+    doubts += [f"'{name}' is not known: write it under 'source'." for name in missing]
 
     unsure = sum(not line.is_sure for line in dialogue.lines)
     if unsure:
         doubts.append(
             f"{unsure} of {len(dialogue.lines)} pieces may be somebody else's: they are sure: false, never quoted."
         )
-    return SettledDialogue(dialogue, _filled(about, likely), interviewers, tuple(doubts))
+    return SettledDialogue(dialogue, about, interviewers, tuple(doubts))
 
 
 def _filled(about: Publication, other: Publication) -> Publication:

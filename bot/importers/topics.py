@@ -48,18 +48,20 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905 - words to read
 )
 _ASIDE_TALK = re.compile(
-    r"""\b(?:thanks?(?: you)?(?: so much| a lot| very much| again)? (?:for (?:having|inviting|coming|joining|listening"""
-    r"""|attending|watching|being|your|the (?:invitation|introduction|question))|everyone|everybody|guys|all|to)"""
-    r"""|welcome(?: back)?(?: to)?|hello|hi(?:,)? (?:everyone|everybody|all|guys|there)|good (?:morning|evening)"""
-    r"""|good(?:-| )?bye|bye|see you|take care|have a (?:great|nice|good|lovely)|(?:nice|great|good|happy|glad|pleasure|pleased"""
-    r"""|excited|honou?red)(?: to be| being)? (?:to (?:meet|be|see|have)|here|having you)"""
-    r"""|(?:share|see|sharing) (?:my|your|the) screen|can you (?:see|hear)|you(?:'re|’re| are) (?:muted|on mute)|unmute"""
-    r"""|slido|subscribe|newsletter|slack|(?:in|to) the (?:description|chat|comments)|follow (?:me|us)|this event is"""
-    r"""|our (?:sponsor|events?|community|next guest)|next week(?:'s)?|(?:upcoming|next) (?:event|episode|talk)"""
-    r"""|upvote|your questions|asking (?:your )?questions|(?:any|more|other) questions\?|out of time|my notes|wrap up"""
-    r"""|that(?:'s|’s| is) (?:all|it) (?:for|from)|let(?:'s| us) start|next question|thank you)\b""",
+    r"""\b(?:thanks?(?: you)?(?: so much| a lot| very much| again)? (?:for (?:having|inviting|coming|joining"""
+    r"""|listening|attending|watching|being|your|the (?:invitation|introduction|question))|everyone|everybody|guys"""
+    r"""|all|to)|welcome(?: back)?(?: to)?|hello|hi,? (?:everyone|everybody|all|guys|there)|good (?:morning|evening)"""
+    r"""|good[- ]?bye|bye|see you|take care|have a (?:great|nice|good|lovely)|(?:nice|great|good|happy|glad|pleasure"""
+    r"""|pleased|excited|honou?red)(?: to be| being)? (?:to (?:meet|be|see|have)|here|having you)"""
+    r"""|(?:share|see|sharing) (?:my|your|the) screen|can you (?:see|hear)|you(?:'re|’re| are) (?:muted|on mute)"""
+    r"""|unmute|slido|subscribe|newsletter|slack|(?:in|to) the (?:description|chat|comments)|follow (?:me|us)"""
+    r"""|this event is|our (?:sponsor|events?|community|next guest)|next week(?:'s)?|(?:upcoming|next) (?:event"""
+    r"""|episode|talk)|upvote|your questions|asking (?:your )?questions|(?:any|more|other) questions\?|out of time"""
+    r"""|my notes|wrap up|that(?:'s|’s| is) (?:all|it) (?:for|from)|let(?:'s| us) start|next question|thank you)\b""",
     re.IGNORECASE,
 )
+_NAMES_A_THING = frozenset("a an the our their my your his her its this these some any of for in with by about".split())
+_NO_NOUN = re.compile(r"(?:ly|[a-z]{2}ed|n['’]t)$", re.IGNORECASE)
 _MOST_ASIDE = 0.45  # of the sentences of a passage
 
 
@@ -147,7 +149,8 @@ def key(question: str) -> str:
 
 def _passages(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str]) -> Iterator[_Passage]:
     """Return the passages of all answers; a question goes to the very next words of whoever answers, or to none."""
-    asked, questions = "", ()
+    asked = ""
+    questions: tuple[str, ...] = ()
     for turn in turns:
         if not turn.line.is_sure:
             asked, questions = "", ()
@@ -203,9 +206,16 @@ class _Phrases:
 
     def title(self, text: str) -> str:
         """Return the two most telling phrases of a text."""
-        counts = Counter(phrase.casefold() for phrase in self._phrases(text))
+        counts = Counter(phrase.casefold() for phrase, _ in self._phrases(text))
+        named = Counter(phrase.casefold() for phrase, is_named in self._phrases(text) if is_named)
         terms = Counter(token.term for token in tokens(text))
-        ranked = sorted(dict.fromkeys(self._phrases(text)), key=lambda p: -self._weight(p, terms, counts[p.casefold()]))
+
+        def weight(phrase: str) -> float:
+            count = counts[phrase.casefold()]
+            return self._weight(phrase, terms, count) * (1 + named[phrase.casefold()] / count)
+
+        phrases = dict.fromkeys(phrase for phrase, _ in self._phrases(text) if not _NO_NOUN.search(phrase))
+        ranked = sorted(phrases, key=weight, reverse=True)
         chosen: list[str] = []
         for phrase in ranked:
             own = {token.term for token in tokens(phrase)}
@@ -219,15 +229,18 @@ class _Phrases:
     def _weight(self, phrase: str, terms: Counter[str], count: int) -> float:
         found = [token.term for token in tokens(phrase)]
         rare = [log(1 + self._texts / max(1, self._spread[term])) * (1 + log(terms[term] or 1)) for term in found]
-        return sum(rare) / len(rare) ** 0.5 * (1 + 0.3 * (count - 1))
+        return sum(rare) / float(len(rare) ** 0.5) * (1 + 0.3 * (count - 1))
 
-    def _phrases(self, text: str) -> Iterator[str]:
+    def _phrases(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Return runs of telling words, and whether an article or the like before them says that they name a thing."""
         for clause in re.split(r"[^\w\s'’/-]+|\n", text):
             run: list[str] = []
+            before = ""
             for word in [*clause.split(), ""]:
                 if len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal():
                     run.append(word)
                     continue
                 for size in range(1, _PHRASE_WORDS + 1):
-                    yield from (" ".join(run[at : at + size]) for at in range(len(run) - size + 1))
-                run = []
+                    for at in range(len(run) - size + 1):
+                        yield " ".join(run[at : at + size]), at == 0 and before in _NAMES_A_THING
+                run, before = [], word.lower()

@@ -104,7 +104,7 @@ def found_post(response: Response) -> Post | None:
             one_line(excerpt.quote.speaker.name, _FOUND_NAME_CHARS),
             phrases.date(excerpt.quote.source.published),
         )
-        blocks.append(f"**{number}.**\n{words}\n— **{name}**, {date}")
+        blocks.append(f"**{number}.**\n{words}\n— {phrases.joined(f'**{name}**', date)}")
     buttons = tuple(
         Button(str(number), CustomId("pick", 0, (short_id_of(excerpt),), asker, message))
         for number, excerpt in enumerate(excerpts, 1)

@@ -168,7 +168,8 @@ def _before(text: str, following: str) -> str:
 def _hit_block(hit: Hit) -> str:
     quote = hit.quote
     name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
-    return f"{marked(hit)}\n— **{name}**, {date}, {link(quote.source.title, quote.url, _HIT_LINK_CHARS)}"
+    where = link(quote.source.title, quote.url, _HIT_LINK_CHARS)
+    return f"{marked(hit)}\n— {phrases.joined(f'**{name}**', date, where)}"
 
 
 _NAMES_CHARS = 1500
@@ -200,10 +201,8 @@ _ABOUT_LINK_CHARS = 220
 
 def about_post(sources: Collection[Source]) -> Post:
     """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
-    listed = [
-        f"- {link(phrases.published(source), source.url, _ABOUT_LINK_CHARS)}, {phrases.date(source.published)}"
-        for source in list(sources)[:_SOURCES]
-    ]
+    links = [(link(phrases.published(source), source.url, _ABOUT_LINK_CHARS), source) for source in sources]
+    listed = [f"- {phrases.joined(where, phrases.date(source.published))}" for where, source in links[:_SOURCES]]
     more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []
     return Post("\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]))
 
