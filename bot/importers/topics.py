@@ -13,12 +13,13 @@ from typing import NamedTuple
 from bot.core.matching.tokens import tokens
 from bot.core.model import FreeIds, as_id
 from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, questions_in, sentences, words
-from bot.importers.passages import passages
+from bot.importers.passages import FEWEST_CHARS, passages
 from bot.importers.turns import SpokenTurn
 
 MAX_TITLE_CHARS = 80
 _FEWEST_WORDS = 8
 _ID_WORDS = 6
+_HOUSEKEEPING = "a greeting, thanks or housekeeping"
 _PHRASE_WORDS = 3
 _OUTER_CUT = re.compile(r"^(?:\s*\[…\][\s.,;:!?]*)+|(?:\s*\[…\][\s.,;:!?]*)+$")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -55,14 +56,20 @@ _ASIDE_TALK = re.compile(
     r"""|pleased|excited|honou?red)(?: to be| being)? (?:to (?:meet|be|see|have)|here|having you)"""
     r"""|(?:share|see|sharing) (?:my|your|the) screen|can you (?:see|hear)|you(?:'re|’re| are) (?:muted|on mute)"""
     r"""|unmute|slido|subscribe|newsletter|slack|(?:in|to) the (?:description|chat|comments)|follow (?:me|us)"""
-    r"""|this event is|our (?:sponsor|events?|community|next guest)|next week(?:'s)?|(?:upcoming|next) (?:event"""
-    r"""|episode|talk)|upvote|your questions|asking (?:your )?questions|(?:any|more|other) questions\?|out of time"""
-    r"""|my notes|wrap up|that(?:'s|’s| is) (?:all|it) (?:for|from)|let(?:'s| us) start|next question|thank you)\b""",
+    r"""|this (?:event|podcast|show) is|events per week|as a podcast"""
+    r"""|our (?:sponsor|events?|community|next guest)|next week(?:'s)?|(?:upcoming|next) (?:event"""
+    r"""|episode|talk)|another talk|upvote|your questions|asking (?:your )?questions|(?:any|more|other) questions\?"""
+    r"""|out of time|my notes|wrap up|that(?:'s|’s| is) (?:all|it) (?:for|from)|let(?:'s| us) start|next question"""
+    r"""|thank you)\b""",
     re.IGNORECASE,
 )
-_NAMES_A_THING = frozenset("a an the our their my your his her its this these some any of for in with by about".split())
+_NAMES_A_THING = frozenset(
+    "a an the our their my your his her its this these some any of for in with by about".split()  # noqa: SIM905 - words
+)
 _NO_NOUN = re.compile(r"(?:ly|[a-z]{2}ed|n['’]t)$", re.IGNORECASE)
-_MOST_ASIDE = 0.45  # of the sentences of a passage
+_MOST_ASIDE = 0.45  # of the characters of a passage, in whole sentences
+_MOST_ASIDE_AT_THE_START = 0.25  # where shows introduce themselves
+_START = 3  # passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +130,16 @@ class _Passage(NamedTuple):
 def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existing: ExistingIds) -> DraftedTopics:
     """Draft a topic for each passage of those who answer; greetings, thanks, housekeeping and scraps are set aside."""
     found = list(_passages(turns, interviewers))
-    reasons = [_why_aside(passage.text) for passage in found]
-    kept = [passage for passage, reason in zip(found, reasons, strict=True) if not reason]
+    kept: list[_Passage] = []
+    aside: list[SetAside] = []
+    for number, passage in enumerate(found):
+        most = _MOST_ASIDE_AT_THE_START if number < _START else _MOST_ASIDE
+        if reason := _why_aside(passage.text, most):
+            aside.append(SetAside(passage.text, reason))
+            continue
+        before, text, after = _trimmed(passage.text)
+        kept.append(passage._replace(text=text))
+        aside += [SetAside(words, _HOUSEKEEPING) for words in (before, after) if words]
     topic_ids, quote_ids, asked = FreeIds(existing.topics), FreeIds(), set(existing.questions)
     phrases = _Phrases([passage.text for passage in kept])
     topics = []
@@ -138,7 +153,6 @@ def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existin
                 asked.add(key(question))
                 topic.questions.append(question)
         topics.append(topic)
-    aside = [SetAside(passage.text, reason) for passage, reason in zip(found, reasons, strict=True) if reason]
     return DraftedTopics(topics, aside)
 
 
@@ -168,13 +182,24 @@ def _passages(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str]) -> It
                         asked, questions = "", ()
 
 
-def _why_aside(text: str) -> str:
+def _why_aside(text: str, most_aside: float) -> str:
     """Return why a passage is not quoted; "" where it is."""
     if _word_count(text) < _FEWEST_WORDS:
         return "too short to make sense alone"
     said = sentences(text)
     aside = sum(len(sentence) for sentence in said if _ASIDE_TALK.search(sentence))
-    return "a greeting, thanks or housekeeping" if aside > _MOST_ASIDE * len(text) else ""
+    return _HOUSEKEEPING if aside > most_aside * len(text) else ""
+
+
+def _trimmed(text: str) -> tuple[str, str, str]:
+    """Cut a passage before and behind what is no greeting, thanks or housekeeping, where enough is left."""
+    said = sentences(text)
+    own = [number for number, sentence in enumerate(said) if not _ASIDE_TALK.search(sentence)]
+    first, last = (own[0], own[-1] + 1) if own else (0, len(said))
+    kept = "".join(said[first:last]).strip()
+    if len(kept) < FEWEST_CHARS or _word_count(kept) < _FEWEST_WORDS:
+        return "", text, ""
+    return "".join(said[:first]).strip(), kept, "".join(said[last:]).strip()
 
 
 def _word_count(text: str) -> int:
