@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event, Lock
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
@@ -23,13 +22,10 @@ from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_a
 
 if TYPE_CHECKING:
     from bot.core.curation.requests import Proposal
-    from bot.ops.status import Forgetting, StatusFile
+    from bot.ops.status import Forgetting
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
-    from bot.service.ports import Sessions
-    from bot.service.responder import Limits
-    from bot.service.shards import ShardRange
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
 
@@ -120,14 +116,6 @@ def choose_tier(config: Config, environ: Mapping[str, str], progress: Progress |
     return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
 
 
-def fetch_weights(tier: Literal["static", "transformer"], environ: Mapping[str, str]) -> Path:
-    """Download a tier's weights to where they are looked for. Raises EncoderError with the reason why not."""
-    from bot.encoders.fetching import Pip, fetch
-    from bot.encoders.weights import RELEASES, ModelPaths
-
-    return fetch(RELEASES[tier], ModelPaths.of(environ), Pip(shown=sys.stderr))
-
-
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     """Report everything about a knowledge folder, even of one that cannot be answered from.
 
@@ -161,11 +149,12 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.library.questions import read_questions
     from bot.library.watching import changes
     from bot.library.writer import Closed, Writer
+    from bot.ops.status import Forgetting
     from bot.service.curating import Curating, ImpactAnalysis, Workshop
     from bot.service.snapshots import Reloading
 
     folder, policy = knowledge_folder(config), policy_of(config)
-    builder = Builder(folder, tier, forgetting(config))
+    builder = Builder(folder, tier, Forgetting(Path(config.state.folder)))
     live = _first(builder, config)
     answering = Answering(live, policy)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
@@ -186,27 +175,6 @@ def _first(builder: Builder, config: Config) -> Live:
     return Live(snapshot)
 
 
-def folder_changes(config: Config, stop: Event) -> Iterator[bool]:
-    """Yield about once a second until `stop` whether files of the knowledge may have changed."""
-    from bot.library.watching import changes
-
-    return changes(knowledge_folder(config), "auto" if config.watch == "off" else config.watch, stop)
-
-
-def status_file(config: Config) -> StatusFile:
-    """Return the file in which the running bot says what it serves."""
-    from bot.ops.status import StatusFile
-
-    return StatusFile(Path(config.state.folder))
-
-
-def forgetting(config: Config) -> Forgetting:
-    """Return the file in which somebody confirms that knowledge files are meant to be gone."""
-    from bot.ops.status import Forgetting
-
-    return Forgetting(Path(config.state.folder))
-
-
 def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:
     """Build what the bot remembers. Nothing is created or opened before `async with`.
 
@@ -216,8 +184,7 @@ def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory
     from bot.state import store
     from bot.state.store import Store
 
-    days = timedelta(days=config.state.question_days)
-    digests_key = partial(store.key_of, Path(config.state.folder))
+    digests_key, days = partial(store.key_of, Path(config.state.folder)), timedelta(days=config.state.question_days)
     return Memory(Store(build_database(config)), digests_key, worker=worker, questions_kept_for=days)
 
 
@@ -233,29 +200,6 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
-
-
-def sessions_of(config: Config) -> Sessions:
-    """Return the budget of sessions with Discord, counted in the state folder."""
-    from bot.ops.identifies import Identifies
-
-    return Identifies(Path(config.state.folder))
-
-
-def limits_of(config: Config) -> Limits:
-    """Return the rate limits that are set."""
-    from bot.service.responder import Limits
-
-    limits = config.rate_limits
-    return Limits(limits.member_questions, limits.channel_answers, timedelta(minutes=limits.repeat_minutes))
-
-
-def part_of(config: Config) -> ShardRange | None:
-    """Return the shards of this process, None where it serves all of them."""
-    from bot.service.shards import ShardRange
-
-    shards = config.discord.shards
-    return ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
 
 
 def policy_of(config: Config) -> Policy:

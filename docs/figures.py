@@ -16,7 +16,7 @@ from math import log10
 from pathlib import Path
 from typing import Any
 
-from bot.cli.evaluation.plots import Markup, joined, tag
+from bot.cli.evaluation.page import Markup, joined, tag
 from bot.cli.evaluation.text import share_text
 from bot.core.evaluation.metrics import Share
 

@@ -163,3 +163,16 @@ def test_what_a_machine_needs_was_measured() -> None:
     told = [f"{tier} | {mb} MB | {idle} % of a core | {ready_s} s |" for tier, ready_s, mb, idle in measured]
     assert [row for row in told if row not in page.replace("`", "")] == []
     assert len(told) == 3
+
+
+def test_the_examples_in_python_run() -> None:
+    """Each block marked as Python in the docs, by itself."""
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]
+    blocks = [
+        (page.name, block)
+        for page in pages
+        for block in re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+    assert blocks
+    for name, block in blocks:
+        exec(compile(block, name, "exec"), {})

@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.rank import read_object, written
+from bot.cli.rank import answer_each
 from bot.cli.terminal import TerminalStyle, page_here, print_lines, shown_quote, standard_input
 from bot.cli.wiring import build_answering
 from bot.config import Config
 from bot.core import phrases
 from bot.core.answer import Answer, Mode, Policy, Suggestions
-from bot.core.matching import Match, Ranking, is_follow_up
+from bot.core.matching import is_follow_up
 from bot.core.model import Question
 from bot.core.phrases import curating
 from bot.service.answering import Answering, Reply
@@ -81,34 +81,20 @@ def rendered(reply: Reply, page: TerminalStyle) -> str:
 def explained(reply: Reply, policy: Policy, mode: Mode, page: TerminalStyle) -> str:
     """Return what the decision rests on, and why the first quotes were found."""
     ranking = reply.ranking
-    head = f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}"
-    return "\n\n".join([page.paragraph(head), *(_score_bars(match, ranking, page) for match in ranking.matches)])
-
-
-def _score_bars(match: Match, ranking: Ranking, page: TerminalStyle) -> str:
-    """Return a bar for each feature of the score; a full bar would be all of the score."""
-    first = ranking.matches[0]
-    lines = [page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True), f"      under {match.topic.id}"]
-    if match is not first:
-        lines.append(f"      {curating.behind(first, match)}")
-    for name, part in curating.parts(match):
-        lines.append(f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}".rstrip())
-    return "\n".join(lines)
+    blocks = [page.paragraph(f"{curating.decided(reply.decision, ranking, policy, mode)}; {curating.matched(ranking)}")]
+    for match in ranking.matches:
+        lines = [page.styled(f"{match.score:.2f}  {match.quote.id}", bold=True), f"      under {match.topic.id}"]
+        if match is not ranking.matches[0]:
+            lines.append(f"      {curating.behind(ranking.matches[0], match)}")
+        for name, part in curating.parts(match):  # a full bar would be all of the score
+            lines.append(f"      {part:.3f}  {name:<18}{'█' * round(_BAR_CHARS * part / match.score)}".rstrip())
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
 
 
 def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: int) -> Iterator[tuple[bytes, bool]]:
     """Yield one line for each that is not empty, in order, and whether it could be answered."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        given: object = number
-        try:
-            fields = read_object(line, _EXAMPLE)
-            given = fields.get("id", number)
-            reply = answering.reply(_question(fields, answering), mode, top)
-            yield written({"id": given, **_row(reply)}), True
-        except ValueError as error:
-            yield written({"id": given, "line": number, "error": str(error)}), False
+    return answer_each(lines, _EXAMPLE, lambda fields: _row(answering.reply(_question(fields, answering), mode, top)))
 
 
 def _question(fields: dict[str, Any], answering: Answering) -> Question:

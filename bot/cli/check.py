@@ -22,7 +22,6 @@ from bot.core.drafts import Problem, Severity
 from bot.core.phrases import counted
 from bot.service.checking import Report
 
-_FORMATS = ("text", "json", "github", "gitlab")
 _HARDEST = 8
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
@@ -30,7 +29,14 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: 
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github", "gitlab")),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 @click.option("--topics", "every_topic", is_flag=True, help="Show how well each topic is found, not the worst alone.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @configured
@@ -41,11 +47,14 @@ def check(config: Config, form: str, *, every_topic: bool, watch: bool) -> None:
     Example: ontherecord check --knowledge ./knowledge --watch
     Example: ontherecord check --format github
     """
+    from bot.library.watching import changes
+
     if not watch:
         raise SystemExit(_check(config, form, every_topic))
     code = 0
     with suppress(KeyboardInterrupt):
-        for is_changed in app.folder_changes(config, Event()):
+        mode = "auto" if config.watch == "off" else config.watch
+        for is_changed in changes(app.knowledge_folder(config), mode, Event()):
             if is_changed:
                 code = _check(config, form, every_topic)
                 click.echo("Waiting for the next change; Ctrl-C ends.", err=True)

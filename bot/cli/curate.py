@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating, Preview
     from bot.service.unanswered import UnansweredReview
 
-
-_PASTE = "Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows)."
-_NOBODY = "The words came from standard input, where nobody can be asked: add --yes to write them."
-_NAMELESS = "the command line"
-_WRITE = "Write it?"
 _NOT_WRITTEN = "Nothing was written."
-_NEW_TOPIC = "Which topic? A number, or the title of a new one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +239,7 @@ def _change(config: Config, consent: _Consent, propose: Propose) -> None:
             if not preview.may_be_confirmed:
                 raise EditError(_NOT_WRITTEN)
             click.echo(f"\n{compared(await curating.impact(preview), page_here())}\n")
-            if not consent.is_given and not click.confirm(_WRITE):
+            if not consent.is_given and not click.confirm("Write it?"):
                 raise EditError(_NOT_WRITTEN)
             done = await curating.confirm(preview.key, _who())
             await review.written(preview.key, done.number, done.change.undoes)
@@ -263,14 +257,14 @@ def _who() -> Curator:
     try:
         return Curator(0, getpass.getuser())
     except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
-        return Curator(0, _NAMELESS)
+        return Curator(0, "the command line")
 
 
 def _chosen(topics: Sequence[Topic]) -> tuple[str, str]:
     """Ask for a topic: its id or the title of a new one, the other of which is empty."""
     for number, topic in enumerate(topics, 1):
         click.echo(f"{number}. {topic.title}")
-    answer = str(click.prompt(_NEW_TOPIC)).strip()
+    answer = str(click.prompt("Which topic? A number, or the title of a new one")).strip()
     chosen = next((topic.id for number, topic in enumerate(topics, 1) if answer == str(number)), "")
     return (chosen, "") if chosen else ("", answer)
 
@@ -281,31 +275,29 @@ def _pasted(words: str | None, consent: _Consent) -> str:
         return words
     given = standard_input()
     if given.isatty():
-        click.echo(_PASTE, err=True)
+        click.echo("Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows).", err=True)
     elif not consent.is_given:
-        raise click.UsageError(_NOBODY)
+        raise click.UsageError(
+            "The words came from standard input, where nobody can be asked: add --yes to write them."
+        )
     return given.read().decode("utf-8", "replace")
 
 
 def previewed(preview: Preview, page: TerminalStyle) -> str:
     """Return what would be done, how it would be shown, what `check` would say, and the lines that change."""
-    return "\n\n".join(_parts(preview, page))
+    found = preview.plan.found
+    known = [phrases.found(found), *phrases.known(found)] if found else []
+    parts = ["\n".join(map(page.paragraph, [phrases.would(preview.plan), *known]))]
+    if preview.quote:
+        parts.append(f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}")
+    elif preview.quote_before:
+        parts.append(phrases.NOTHING_THERE)
+    if preview.problems:
+        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
+        parts.append("\n".join(map(page.paragraph, lines)))
+    return "\n\n".join([*parts, preview.proposal.diff])
 
 
 def compared(impact: Impact, page: TerminalStyle) -> str:
     """Return which questions would get another answer, a line each."""
     return "\n".join(map(page.paragraph, [phrases.impact_head(impact), *map(phrases.changed_line, impact.changed)]))
-
-
-def _parts(preview: Preview, page: TerminalStyle) -> Iterator[str]:
-    found = preview.plan.found
-    known = [phrases.found(found), *phrases.known(found)] if found else []
-    yield "\n".join(map(page.paragraph, [phrases.would(preview.plan), *known]))
-    if preview.quote:
-        yield f"{phrases.IT_WOULD_SAY}\n\n{shown_quote(preview.quote, preview.quote.text, page)}"
-    elif preview.quote_before:
-        yield phrases.NOTHING_THERE
-    if preview.problems:
-        lines = [phrases.CHECK_WOULD_SAY, *map(phrases.problem_line, preview.problems)]
-        yield "\n".join(map(page.paragraph, lines))
-    yield preview.proposal.diff

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -10,15 +11,12 @@ import click
 from msgspec.structs import replace
 
 from bot.cli.options import configured
-from bot.cli.terminal import InputFile, page_here, print_lines
+from bot.cli.terminal import InputFile, bar, page_here, print_lines
 from bot.cli.wiring import build_answering
 from bot.config import Config
 
 if TYPE_CHECKING:
     from bot.core.matching.ranker import GroupBy
-
-_GROUPS = ("topic", "none")
-_TIERS = ("off", "static", "transformer", "auto")
 
 
 @click.command("eval")
@@ -34,7 +32,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
     Example: ontherecord eval questions.jsonl --html report.html --tune 0.92
     """
     from bot import app
-    from bot.cli.evaluation import json, page, text
+    from bot.cli.evaluation import page, text
     from bot.library.questions import read_questions
     from bot.service import checking
 
@@ -50,7 +48,7 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
             page.write(web, page.as_html(found))
         except OSError as error:
             raise click.UsageError(f"{web} cannot be written: {error.strerror}.") from None
-    click.echo(json.as_json(found) if is_json else text.as_text(found, page_here()))
+    click.echo(text.as_json(found) if is_json else text.as_text(found, page_here()))
 
 
 @click.command()
@@ -58,9 +56,17 @@ def evaluate(config: Config, file: Path, is_json: bool, web: Path | None, precis
 @click.option("--queries", metavar="FILE", required=True, type=InputFile(), help="What is asked; - for input.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Results a line.")
 @click.option(
-    "--group-by", type=click.Choice(_GROUPS), default="topic", show_default=True, help="topic: the best of each topic."
+    "--group-by",
+    type=click.Choice(("topic", "none")),
+    default="topic",
+    show_default=True,
+    help="topic: the best of each topic.",
 )
-@click.option("--semantic", type=click.Choice(_TIERS), help="How to find: words alone, or meaning too.")
+@click.option(
+    "--semantic",
+    type=click.Choice(("off", "static", "transformer", "auto")),
+    help="How to find: words alone, or meaning too.",
+)
 def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, semantic: str | None) -> None:
     """Rank any collection of texts: for each query what is nearest, as JSON lines (docs/operators.md tells the fields).
 
@@ -68,7 +74,7 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     Example: ontherecord rank --candidates faq.jsonl --queries asked.jsonl --top 5
     """
     from bot import app
-    from bot.cli.rank import Asking, read_candidates
+    from bot.cli.rank import answer_queries, read_candidates
     from bot.core.matching.ranker import Ranker
 
     config: Config = click.get_current_context().obj.settings()
@@ -77,8 +83,8 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
     if missing:
         click.echo(missing, err=True)
-    asking = Asking(Ranker.over(found, tier.encoder), frozenset(c.collection for c in found), top, group_by)
-    raise SystemExit(print_lines(asking.answered(queries)))
+    ranker, collections = Ranker.over(found, tier.encoder), frozenset(candidate.collection for candidate in found)
+    raise SystemExit(print_lines(answer_queries(queries, ranker, collections, top, group_by)))
 
 
 @click.command()
@@ -90,9 +96,11 @@ def fetch(tier: Literal["static", "transformer"]) -> None:
     Example: ontherecord fetch transformer
     """
     from bot import app
-    from bot.cli import terminal
+    from bot.encoders import fetching
+    from bot.encoders.weights import RELEASES, ModelPaths
 
-    click.echo(f"Kept in {app.fetch_weights(tier, os.environ)}.")
-    chosen, missing = app.choose_tier(Config(), os.environ, terminal.bar("Reading the knowledge for its meaning"))
+    weights = fetching.fetch(RELEASES[tier], ModelPaths.of(os.environ), fetching.Pip(shown=sys.stderr))
+    click.echo(f"Kept in {weights}.")
+    chosen, missing = app.choose_tier(Config(), os.environ, bar("Reading the knowledge for its meaning"))
     app.build_answering(Config(), chosen)
     click.echo(f"The bot answers by {chosen.named}. {missing}".strip())

@@ -49,8 +49,16 @@ def make(folder: Path) -> Iterator[str]:
     taken = [folder / name for name in ("config.yaml", "knowledge") if (folder / name).exists()]
     if taken:
         raise FolderError(f"{taken[0]} exists already, so nothing was written. Name a folder that is new.")
+    installed = _PACKAGE / "_config.example.yaml"
+    example = installed if installed.is_file() else _PACKAGE.parent / "config.example.yaml"
     try:
-        _write(folder)
+        settings = example.read_text(encoding="utf-8").replace("# knowledge: knowledge", "knowledge: knowledge")
+        shutil.copytree(_PACKAGE / "starter" / "knowledge", folder / "knowledge")
+        for kind, name in FILES.items():
+            (folder / "knowledge" / name).write_text(schema_text(kind), encoding="utf-8")
+        (folder / "config.yaml").write_text(settings, encoding="utf-8")
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
     except OSError as error:
         raise FolderError(f"{folder} cannot be written: {error.strerror}. Name a folder of your own.") from None
     yield f"Made {folder / 'config.yaml'} and {folder / 'knowledge'}, with an invented interview to copy."
@@ -66,18 +74,3 @@ def refuse_shipped(folder: Path) -> None:
             f"{folder} belongs to what comes with the program, which is read-only. "
             "Make a folder of your own somewhere else: ontherecord init DIR"
         )
-
-
-def _write(folder: Path) -> None:
-    shutil.copytree(_PACKAGE / "starter" / "knowledge", folder / "knowledge")
-    for kind, name in FILES.items():
-        (folder / "knowledge" / name).write_text(schema_text(kind), encoding="utf-8")
-
-    installed = _PACKAGE / "_config.example.yaml"
-    example = installed if installed.is_file() else _PACKAGE.parent / "config.example.yaml"
-    settings = example.read_text(encoding="utf-8").replace("# knowledge: knowledge", "knowledge: knowledge")
-    (folder / "config.yaml").write_text(settings, encoding="utf-8")
-
-    ignored = folder / ".gitignore"
-    if not ignored.exists():
-        ignored.write_text(_IGNORED, encoding="utf-8")

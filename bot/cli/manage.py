@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.core.proof.fallback import GONE
 from bot.core.records import Tally
 from bot.errors import EditError, StateError
+from bot.ops.status import Forgetting, StatusFile, as_text
 from bot.service.memory import KEPT_FOR
 
 if TYPE_CHECKING:
@@ -70,31 +71,24 @@ def status(config: Config, form: str) -> None:
     \b
     Example: ontherecord status
     """
-    from bot.ops.status import as_text
-
-    found = app.status_file(config).read()
+    found = StatusFile(Path(config.state.folder)).read()
     if found is None:
         click.echo(f"No bot runs with the state folder {config.state.folder}.", err=True)
         raise SystemExit(1)
-    tallies = _tallies(config)
+    from bot.state.store import Store
+
+    tallies: Mapping[str, Tally] = {}
+    try:
+        with _database(config) as database:
+            tallies = Store(database).feedback.tallies()
+    except StateError as error:
+        click.echo(f"The votes cannot be read: {error}", err=True)
     if form == "json":
         votes = {quote: {"helpful": one.helpful, "not_what_i_asked": one.not_asked} for quote, one in tallies.items()}
         click.echo(json.dumps(found | {"votes": votes}, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join([as_text(found), *_votes(tallies)]))
     raise SystemExit(0 if found["state"] == "healthy" else 1)
-
-
-def _tallies(config: Config) -> Mapping[str, Tally]:
-    """Return the votes by quote; none where they cannot be read, and say so."""
-    from bot.state.store import Store
-
-    try:
-        with _database(config) as database:
-            return Store(database).feedback.tallies()
-    except StateError as error:
-        click.echo(f"The votes cannot be read: {error}", err=True)
-        return {}
 
 
 def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
@@ -117,7 +111,8 @@ def forget(config: Config, file: Path) -> None:
     \b
     Example: ontherecord forget ada-2024.yaml
     """
-    found = app.status_file(config).read()
+    folder = Path(config.state.folder)
+    found = StatusFile(folder).read()
     if found is None:
         raise EditError(
             f"No bot runs with the state folder {config.state.folder}; what is gone is gone when one starts."
@@ -126,7 +121,7 @@ def forget(config: Config, file: Path) -> None:
     if file.name not in gone:
         raise EditError(f"{file.name} is not missed. What is missed: {', '.join(gone) or 'no file'}.")
     try:
-        app.forgetting(config).add(file.name)
+        Forgetting(folder).add(file.name)
     except OSError as error:
         raise EditError(f"This cannot be noted in {config.state.folder}: {error.strerror}.") from None
     click.echo(f"{file.name} is forgotten within some seconds; ontherecord status shows it.")

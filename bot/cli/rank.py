@@ -1,10 +1,9 @@
-"""Files of `rank`: candidates and queries as JSON lines in, what is nearest as JSON lines out."""
+"""JSON lines in and out; the files of `rank`: candidates and queries in, what is nearest out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import isfinite
 from pathlib import Path
 from time import perf_counter
@@ -55,9 +54,25 @@ def _too_large(text: str) -> ValueError:
     return ValueError(f"{shown} is too large a number.")
 
 
-def written(row: dict[str, Any]) -> bytes:
-    """Return one line, without its end; half a character, which JSON can hold, is written as an escape."""
-    return json.dumps(row, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "backslashreplace")
+def answer_each(
+    lines: Iterable[bytes], example: str, answer: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Iterator[tuple[bytes, bool]]:
+    """Yield one line for each that is not empty, in order, and whether it could be answered.
+
+    It holds the id that the line gives, else its number, with its answer or the ValueError that answering it raised.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        given: object = number
+        try:
+            fields = read_object(line, example)
+            given = fields.get("id", number)
+            row, is_answered = {"id": given, **answer(fields)}, True
+        except ValueError as error:
+            row, is_answered = {"id": given, "line": number, "error": str(error)}, False
+        # half a character, which JSON can hold, is written as an escape
+        yield json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace"), is_answered
 
 
 _CANDIDATE = '{"id": "start", "title": "How do I start?", "questions": ["where to begin?"], "text": "With a project."}'
@@ -88,43 +103,25 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
     return tuple(candidates)
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Queries for one ranker: which collections there are, and how much of which kind is wanted."""
+def answer_queries(
+    lines: Iterable[bytes], ranker: Ranker, collections: frozenset[str], top: int, group_by: GroupBy
+) -> Iterator[tuple[bytes, bool]]:
+    """Yield one line for each query, and whether it could be used: at most `top` results from some `collections`."""
 
-    ranker: Ranker
-    collections: frozenset[str]
-    top: int
-    group_by: GroupBy
-
-    def answered(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-        """Yield one line for each line that is not empty, in order, and whether it could be used."""
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                row = self._row(line, number)
-                yield written(row), "error" not in row
-
-    def _row(self, line: bytes, number: int) -> dict[str, Any]:
-        given: object = number
-        try:
-            fields = read_object(line, _QUERY)
-            given = fields.get("id", number)
-            text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
-            for unknown in sorted(within - self.collections):
-                raise ValueError(f"No candidate is in the collection {unknown}.")
-            return {"id": given, **self._ranked(text, within)}
-        except ValueError as error:
-            return {"id": given, "line": number, "error": str(error)}
-
-    def _ranked(self, text: str, within: frozenset[str]) -> dict[str, Any]:
+    def answer(fields: dict[str, Any]) -> dict[str, Any]:
+        text, within = _text(fields, "q", is_needed=True), frozenset(_texts(fields, "within"))
+        for unknown in sorted(within - collections):
+            raise ValueError(f"No candidate is in the collection {unknown}.")
         started = perf_counter()
-        ranked = self.ranker.rank(text, within, self.top, self.group_by)
+        ranked = ranker.rank(text, within, top, group_by)
         spent_ms = (perf_counter() - started) * 1000
         found = [(match.candidate, match.score) for match in ranked.results]
         results = [
             {"id": of.id, "topic": of.of, "collection": of.collection, "score": round(score, 6)} for of, score in found
         ]
         return {"confidence": round(ranked.confidence, 4), "results": results, "ms": round(spent_ms, 3)}
+
+    return answer_each(lines, _QUERY, answer)
 
 
 def _candidate(fields: Mapping[str, Any]) -> Candidate:

@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import timedelta
+from pathlib import Path
 
 import click
 
@@ -50,35 +52,38 @@ def serve(config: Config) -> None:
 
 def _serve(config: Config, token: str) -> None:
     from bot.discord_app import client, running
+    from bot.ops.identifies import Identifies
+    from bot.ops.status import StatusFile
     from bot.ops.watch import Notifier, Watch, Watched, memory_trimmer, watching
+    from bot.service.responder import Limits
+    from bot.service.shards import ShardRange
 
+    folder = Path(config.state.folder)
     memory, journal = app.build_memory(config), Journal(has_words=config.logs.questions)
     serving = build_serving(config, memory)
     reloading = serving.reloading
     metrics = None
     if config.ops.listen != "off":
-        from bot.ops.metrics import Metrics
+        from bot.ops.metrics import HttpServer, Metrics
 
         metrics = Metrics()
         journal.told.append(metrics.question)
         reloading.told.append(metrics.reload)
 
-    trace = metrics.trace() if metrics else None
-    upkeep = client.Upkeep(journal, app.sessions_of(config), trace, part=app.part_of(config))
-    limits, curation = app.limits_of(config), curation_of(config, serving)
-    reads = config.discord.message_content
+    shards, rates = config.discord.shards, config.rate_limits
+    part = ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
+    upkeep = client.Upkeep(journal, Identifies(folder), metrics.trace() if metrics else None, part=part)
+    limits = Limits(rates.member_questions, rates.channel_answers, timedelta(minutes=rates.repeat_minutes))
+    curation, reads = curation_of(config, serving), config.discord.message_content
     bot = client.Bot(serving.answering, memory, limits, curation, upkeep, reads_messages=reads)
 
     watched = Watched(bot.health, lambda: reloading.status, memory, __version__)
     watch = Watch(watched, Notifier.of(os.environ))
     server: AbstractAsyncContextManager[object] = nullcontext()
     if metrics:
-        from bot.ops.http import HttpServer
-
         metrics.watch(watched)
         server = HttpServer(config.ops.listen, {**watch.pages(), "/metrics": metrics.page})
 
-    options = running.RunOptions(watching(watch, server))
-    with app.status_file(config) as file:
+    with StatusFile(folder) as file:
         reloading.told += [file.write, memory_trimmer()]
-        running.serve(bot, memory, token, reloading, options)
+        running.serve(bot, memory, token, reloading, running.RunOptions(watching(watch, server)))

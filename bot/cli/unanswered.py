@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,20 +23,25 @@ from bot.errors import EditError
 if TYPE_CHECKING:
     from bot.service.unanswered import UnansweredReview
 
-_FORMATS = ("text", "json", "markdown")
 _WORDINGS = 5
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 def _month(_: click.Context, __: click.Parameter, value: str) -> str:
-    if value and not _MONTH.fullmatch(value):
+    if value and not re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", value):
         raise click.BadParameter(f"{value} is no month. Write it as 2026-11.")
     return value
 
 
 @click.group(invoke_without_command=True)
 @click.option("--month", metavar="YYYY-MM", default="", callback=_month, help="Those of one month: 2026-11.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
 @click.option("--next-interview", is_flag=True, help="The list of questions for the next interview instead.")
 @configured
 def unanswered(config: Config, month: str, form: str, *, next_interview: bool) -> None:
@@ -124,7 +129,20 @@ def groups_as(form: str, groups: Sequence[UnansweredGroup], topics: Mapping[str,
     """Return the groups in one format: as text a block each, with the numbers by which they are settled."""
     match form:
         case "json":
-            return json.dumps([_row(group) for group in groups], ensure_ascii=False, indent=2)
+            rows = [
+                {
+                    "number": group.first_id,
+                    "text": group.text,
+                    "times": group.times,
+                    "people": group.people,
+                    "wordings": dict(group.wordings),
+                    "reasons": {reason.value: count for reason, count in group.reasons.items()},
+                    "nearest": list(group.nearest),
+                    "last_at": group.last_at.isoformat(),
+                }
+                for group in groups
+            ]
+            return json.dumps(rows, ensure_ascii=False, indent=2)
         case "markdown":
             lines = [f"- {marked(group.text)} ({_asked(group)})" for group in groups]
             return "\n".join([f"# {phrases.OPEN}", "", *(lines or [phrases.NOTHING_OPEN])])
@@ -153,19 +171,6 @@ def _block(group: UnansweredGroup, topics: Mapping[str, Topic]) -> str:
     near = [f"     near: {name} ({topics[name].title})" for name in group.nearest if name in topics]
     counted = f"     {_asked(group)}, last on {group.last_at.date().isoformat()}"
     return "\n".join([f"{group.first_id:>4} {first}", counted, *also, *more, *near])
-
-
-def _row(group: UnansweredGroup) -> dict[str, Any]:
-    return {
-        "number": group.first_id,
-        "text": group.text,
-        "times": group.times,
-        "people": group.people,
-        "wordings": dict(group.wordings),
-        "reasons": {reason.value: count for reason, count in group.reasons.items()},
-        "nearest": list(group.nearest),
-        "last_at": group.last_at.isoformat(),
-    }
 
 
 def _asked(group: UnansweredGroup) -> str:

@@ -38,7 +38,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "sync": "manage.synchronise",
         "invite": "manage.invite",
         "db": "manage.db",
-        "unanswered": "unanswered.unanswered",
+        "unanswered": "curate.unanswered",  # with `give`, which is a change
         "quote": "curate.quote",
         "undo": "curate.undo",
         "history": "curate.history",

@@ -1,4 +1,4 @@
-"""The decision: the person's own words, the nearest topics, or silence."""
+"""The decision: the person's own words, the nearest topics, or an abstention."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TOPICS_SHOWN = 3
 
 
 class Mode(StrEnum):
-    """`ask`: somebody asked the bot. `message`: somebody spoke in a channel, and silence is the rule."""
+    """`ask`: somebody asked the bot. `message`: somebody spoke in a channel, and no answer is the rule."""
 
     ASK = "ask"
     MESSAGE = "message"

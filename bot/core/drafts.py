@@ -1,7 +1,7 @@
 """The knowledge as someone wrote it, before any of it is proved.
 
 Drafts are well-shaped (right keys, right types) and nothing more: relations may point nowhere and quotes
-may be invented. Only `verify.admit` turns drafts into Knowledge. Every text knows its place in its file.
+may be invented. Only `proof.admit` turns drafts into Knowledge. Every text comes with its location in its file.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: `message` says what, `mend` what to write instead.
+    """One thing that is wrong: `message` says what, `fix` what to write instead.
 
     `nearest` is, for words that the record does not hold, the nearest passage of the
     record as a word diff of several lines; else empty.
@@ -100,7 +100,7 @@ class QuoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class RetiredDraft:
-    """What is left of a quote that was withdrawn: its id is never given to another. `topic`: where it stood."""
+    """A quote that was withdrawn; its id is never given to another. `topic`: the one it stood under."""
 
     location: Location
     id: Written

@@ -50,8 +50,12 @@ class PublishedPage:
             yield from self._exact(start, end)
         for count in _EDGE_WORDS:
             opening, closing = _first_words(passage, count), _last_words(passage, count)
-            if len(opening) + len(closing) <= len(passage):
-                yield from self._range(start, end, opening, closing)
+            is_short = len(opening) + len(closing) > len(passage)
+            # A browser goes from the opening to the first closing words behind it, which must end the passage.
+            if is_short or self._first(closing, start + len(opening)) != end - len(closing):
+                continue
+            leads = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
+            yield from (f"{lead},{_encoded(closing)}" for lead in leads)
 
     def _exact(self, start: int, end: int) -> Iterator[str]:
         words = self._text[start:end]
@@ -63,13 +67,6 @@ class PublishedPage:
             after = _first_words(self._text[end:], count)
             if after and self._first(f"{words} {after}") == start:
                 yield f"{_encoded(words)},-{_encoded(after)}"
-
-    def _range(self, start: int, end: int, opening: str, closing: str) -> Iterator[str]:
-        """Yield fragments from the opening words to the first closing words behind them, if these end the passage."""
-        if self._first(closing, start + len(opening)) != end - len(closing):
-            return
-        plain = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
-        yield from (f"{lead},{_encoded(closing)}" for lead in plain)
 
     def _led_in(self, start: int, words: str) -> Iterator[str]:
         """Yield the words with enough words before them to be the first match."""

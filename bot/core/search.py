@@ -35,7 +35,7 @@ Positions = NDArray[np.intp]
 class Hit:
     """A quote that holds all that was looked for, the sentence of it that holds most of this, and where.
 
-    `sentence` and `spans` are offsets in the quote's text, in characters; the spans are apart and in order.
+    `sentence` and `spans` are offsets in the quote's text, in characters; the spans are in order and do not overlap.
     """
 
     quote: Quote

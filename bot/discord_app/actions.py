@@ -11,12 +11,11 @@ import discord
 from bot.core import phrases
 from bot.discord_app import sending
 from bot.discord_app.answers import buttons as answers
-from bot.discord_app.answers import find
-from bot.discord_app.browse import buttons as browse
+from bot.discord_app.answers import commands as asking
+from bot.discord_app.browse import commands as browse
 from bot.discord_app.components import CustomId
-from bot.discord_app.curation import buttons as curation
+from bot.discord_app.curation import commands as curation
 from bot.discord_app.curation import unanswered
-from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Action, ActionContext, Services, by_curators
 from bot.discord_app.servers import settings
 
@@ -41,7 +40,7 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "cite": browse.cite,
     "forget": browse.forget,
     "send": answers.send,
-    "pick": find.pick,
+    "pick": asking.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
     "setsources": settings.choose_sources,
@@ -80,9 +79,8 @@ ACTION_TYPES = (discord.InteractionType.component, discord.InteractionType.modal
 class ActionDispatcher:
     """Answers every use of a button, a select or a form, also of those older than this process, and unknown ones."""
 
-    def __init__(self, services: Services, incidents: Incidents, actions: Mapping[str, Action] = ACTIONS) -> None:
+    def __init__(self, services: Services, actions: Mapping[str, Action] = ACTIONS) -> None:
         self._services = services
-        self._incidents = incidents
         self._actions = actions
 
     async def take(self, interaction: discord.Interaction) -> None:
@@ -92,7 +90,7 @@ class ActionDispatcher:
         action = self._actions.get(custom_id.action) if custom_id else None
         where = f"the action {custom_id.action}" if custom_id else "a button that is not known"
         confide = partial(sending.confide, interaction)
-        async with self._incidents.told(where, interaction.channel_id, confide):
+        async with self._services.incidents.told(where, interaction.channel_id, confide):
             if custom_id is None or action is None:
                 await confide(phrases.UNKNOWN_BUTTON)
             else:

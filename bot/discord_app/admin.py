@@ -18,7 +18,6 @@ from bot.errors import RefusedError
 from bot.service.health import DoctorFinding, error, ok, warning
 from bot.service.memory import Memory
 
-_FEW_SESSIONS = 200
 _PORTAL = "in the developer portal (docs/operators.md)"
 
 
@@ -65,7 +64,7 @@ def _intents(bot: Bot) -> DoctorFinding:
 async def _sessions(bot: Bot) -> DoctorFinding:
     limits = await bot.fetch_session_start_limits()
     told = f"{limits.remaining} of {limits.total} are left today"
-    if limits.remaining < _FEW_SESSIONS:
+    if limits.remaining < 200:
         return warning("sessions", f"{told}.", "Find out what starts the bot so often: journalctl -u ontherecord")
     return ok("sessions", told)
 
@@ -152,8 +151,6 @@ PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True, add_reactions=True
 )
 _NOT_THERE = "! the bot is not a member of the server {guild}, so curators have no commands there (ontherecord invite)"
-_REFUSALS = {400, 403, 404}
-_SCOPES = ("bot", "applications.commands")
 
 
 class Errand(Bot):
@@ -183,7 +180,9 @@ def invitation(bot: Errand, token: str) -> str:
     """Return the link that adds the bot to a server, with the least permissions that it can answer with."""
 
     async def link() -> str:
-        return discord.utils.oauth_url(bot.application_id or 0, permissions=PERMISSIONS, scopes=_SCOPES)
+        return discord.utils.oauth_url(
+            bot.application_id or 0, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
+        )
 
     return _run(bot, token, link)
 
@@ -229,7 +228,7 @@ def _run(bot: Errand, token: str, errand: Callable[[], Awaitable[_Result]]) -> _
     try:
         return asyncio.run(logged_in())
     except Exception as error:
-        if isinstance(error, discord.HTTPException) and error.status in _REFUSALS:
+        if isinstance(error, discord.HTTPException) and error.status in {400, 403, 404}:
             raise RefusedError(f"Discord refuses that: {in_one_line(error)}") from None
         if told := ending(error):
             raise told from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -18,8 +18,7 @@ from bot.core import phrases
 from bot.core.phrases import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, ActionDispatcher
-from bot.discord_app.answers.commands import AskCommands
-from bot.discord_app.answers.find import Find
+from bot.discord_app.answers.commands import AskCommands, Find
 from bot.discord_app.answers.messages import MessageListener
 from bot.discord_app.browse.commands import About, Quotes, Topics
 from bot.discord_app.curation.alerts import CuratorAlerts
@@ -28,7 +27,7 @@ from bot.discord_app.curation.previews import PreviewSession
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import CuratorPolicy
-from bot.discord_app.servers.daily import DailyPoster, DailyTask, LeaderTasks
+from bot.discord_app.servers.daily import DailyPoster, LeaderTasks
 from bot.discord_app.servers.settings import SettingsCommands
 from bot.service.answering import Answering, Journal
 from bot.service.curating import Curating
@@ -59,18 +58,14 @@ class HeartbeatMonitor:
         """Note that an event came."""
         self._event_at = self._clock()
 
-    def shards(self, found: Mapping[int, discord.ShardInfo]) -> tuple[Shard, ...]:
-        return tuple(self._shard(info) for info in found.values())
-
-    def _shard(self, info: discord.ShardInfo) -> Shard:
+    def shard(self, info: discord.ShardInfo) -> Shard:
+        """Return how a shard does now."""
         now, latency_s = self._clock(), info.latency
         if self._beats.get(info.id, (None, now))[0] != latency_s:
             self._beats[info.id] = latency_s, now
         silent_s = now - max(self._beats[info.id][1], self._event_at)
         return Shard(info.id, not info.is_closed(), latency_s, silent_s)
 
-
-_APPLICATION = "application"
 
 _log = logging.getLogger(__name__)
 
@@ -88,20 +83,18 @@ class Departures(commands.Cog):
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard: int) -> None:
-        """Forget the servers that the bot has left, once Discord has named all that it is in."""
-        if not await self._is_ours():
+        """Forget the servers that the bot has left, once Discord has named all that it is in.
+
+        A memory of another application is left alone: the servers that it knows are none that were left.
+        """
+        mine = str(self._bot.application_id)
+        is_ours = await self._memory.put_value_if("application", None, mine)
+        if not is_ours and await self._memory.value("application") != mine:
             return
         for guild in await self._memory.settings.guilds():
             if (guild >> 22) % (self._bot.shard_count or 1) == shard and self._bot.get_guild(guild) is None:
                 _log.info("the bot is no longer in server %s, of which nothing is kept now", guild)
                 await self._memory.forget_guild(guild)
-
-    async def _is_ours(self) -> bool:
-        """Return whether the memory is of this application: another one's servers are none that were left."""
-        mine = str(self._bot.application_id)
-        if await self._memory.put_value_if(_APPLICATION, None, mine):
-            return True
-        return await self._memory.value(_APPLICATION) == mine
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +108,6 @@ class Curation:
 
 
 BANNED_S = 300.0
-_INTERVAL_S = 5.0  # Discord takes one new session in so many seconds
-_IDENTIFY_QUEUE_S = 3600.0  # many processes may be before this one
 
 
 def intents(*, reads_messages: bool) -> discord.Intents:
@@ -159,8 +150,8 @@ class Tree(app_commands.CommandTree["Bot"]):
         """Return whether a command, or what is suggested for its options, may be used; refuse in private."""
         if not await interaction.client.lets_in(interaction):
             return False
-        data: Mapping[str, Any] = dict(interaction.data or {})
-        reason = interaction.client.trusted.why_not(interaction) if "guild_id" in data else ""
+        is_curators = "guild_id" in (interaction.data or {})
+        reason = interaction.client.trusted.why_not(interaction) if is_curators else ""
         if reason and interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
         elif reason:
@@ -195,8 +186,8 @@ class Bot(commands.AutoShardedBot):
         self.waiting_for = ""
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
         self._heartbeats = HeartbeatMonitor()
-        self._answering = answering
-        self._memory = memory
+        self.answering = answering
+        self.memory = memory
         self._curation = curation
         self.trusted = curation.trusted if curation else CuratorPolicy()
         limits = limits or Limits()
@@ -214,17 +205,11 @@ class Bot(commands.AutoShardedBot):
             PreviewSession(curation.curating) if curation else None,
         )
         self.daily_poster = DailyPoster(self, self._services)
-        self.leader_tasks = LeaderTasks(self._register, self.daily_poster, self.incidents)
-        self._dispatcher = ActionDispatcher(self._services, self.incidents)
+        self.leader_tasks = LeaderTasks(
+            lambda: registering.register(self.tree, self.application_id, memory, self.trusted.guilds), self.daily_poster
+        )
+        self._dispatcher = ActionDispatcher(self._services)
         self._telling: asyncio.Task[None] | None = None
-
-    @property
-    def answering(self) -> Answering:
-        return self._answering
-
-    @property
-    def memory(self) -> Memory:
-        return self._memory
 
     async def setup_hook(self) -> None:
         """Prepare what is needed to connect; called again after a try that failed, so what may fail comes first."""
@@ -234,9 +219,6 @@ class Bot(commands.AutoShardedBot):
         await self.add_cogs()
         self._tell_curators()
         await self.leader_tasks.take()
-
-    async def _register(self) -> None:
-        await registering.register(self.tree, self.application_id, self._memory, self.trusted.guilds)
 
     async def add_cogs(self) -> None:
         """Add all that members can do, and what curators can in their own servers; each cog brings its commands."""
@@ -248,17 +230,14 @@ class Bot(commands.AutoShardedBot):
             Quotes(services),
             Find(self, services),
             SettingsCommands(services),
-            DailyTask(self.leader_tasks),
+            self.leader_tasks,
             About(services),
-            Departures(self, self._memory),
+            Departures(self, self.memory),
         ):
             await self.add_cog(cog)
-        self._add_curators_commands()
-
-    def _add_curators_commands(self) -> None:
-        guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], self._services.session
+        guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], services.session
         if self._curation and session and guilds:  # with no servers named, they would be everybody's
-            curate = CurateCommands(self._services, session, self._curation.reloading, self.incidents)
+            curate = CurateCommands(services, session, self._curation.reloading)
             for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
@@ -268,7 +247,7 @@ class Bot(commands.AutoShardedBot):
             return
         reloading = self._curation.reloading
         channel = self.get_partial_messageable(self._curation.channel)
-        curators = CuratorAlerts(channel, self.incidents, self._memory.leads if self._identify_queue else None)
+        curators = CuratorAlerts(channel, self.incidents, self.memory.leads if self._identify_queue else None)
         loop = asyncio.get_running_loop()
         reloading.told.append(lambda status: loop.call_soon_threadsafe(curators.hear, status))
         curators.hear(reloading.status)
@@ -277,7 +256,7 @@ class Bot(commands.AutoShardedBot):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Register the curators' commands at once in a server of theirs that takes the bot in."""
         if guild.id in self.trusted.guilds:
-            await registering.send(self.tree, self.application_id, self._memory, guild.id)
+            await registering.send(self.tree, self.application_id, self.memory, guild.id)
 
     async def close(self) -> None:
         if self._telling:
@@ -296,7 +275,7 @@ class Bot(commands.AutoShardedBot):
     def health(self) -> Health:
         """How it does just now."""
         return Health(
-            shards=self._heartbeats.shards(self.shards),
+            shards=tuple(map(self._heartbeats.shard, self.shards.values())),
             servers=len(self.guilds),
             in_flight=self.work.in_flight,
             is_stopping=self.work.is_stopping,
@@ -316,7 +295,7 @@ class Bot(commands.AutoShardedBot):
         if self._identify_queue:
             await self._identify_queue.wait((shard or 0) % self._buckets)
         elif not initial:
-            await self._upkeep.pause(_INTERVAL_S)
+            await self._upkeep.pause(5.0)  # Discord takes one new session in so many seconds
         await self.wait_for_session()
         await asyncio.to_thread(self._upkeep.sessions.spend)
 
@@ -327,7 +306,7 @@ class Bot(commands.AutoShardedBot):
         self._heartbeats.hear()
 
     async def on_ready(self) -> None:
-        tier = self._answering.snapshot.tier
+        tier = self.answering.snapshot.tier
         _log.info("answering as %s in %s, by %s", self.user, counted(len(self.guilds), "server"), tier)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -342,8 +321,8 @@ class Bot(commands.AutoShardedBot):
 def _options(upkeep: Upkeep, *, reads_messages: bool) -> dict[str, Any]:
     """Return the library's options: nobody is pinged, and no more is kept in memory than is looked at."""
     part, sharding = upkeep.part, dict[str, Any]()
-    if part:  # without it, the library serves all shards, as many as Discord advises
-        sharding = {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": _IDENTIFY_QUEUE_S}
+    if part:  # without it, the library serves all shards, as many as Discord advises; before one, others may wait long
+        sharding = {"shard_ids": list(part.ids), "shard_count": part.count, "shard_connect_timeout": 3600.0}
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody misses a voice
     return {
         "command_prefix": commands.when_mentioned,

@@ -1,21 +1,23 @@
-"""What commands and actions are given: the services, requests made of interactions, the context of an action."""
+"""What commands and actions are given: the services, requests, the context of an action, choices for an option."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import discord
+from discord import app_commands
 
 from bot.core.model import Knowledge, Question
 from bot.discord_app import sending
-from bot.discord_app.autocomplete import Choices, suggested
-from bot.discord_app.components import CustomId, Post
+from bot.discord_app.components import OPTION_CHARS, CustomId, Post, shortened
 from bot.discord_app.curation.previews import PreviewSession
 from bot.discord_app.errors import Incidents
 from bot.discord_app.permissions import CuratorPolicy
+from bot.discord_app.sending import CHOICES
 from bot.service.answering import Answering, Selection
-from bot.service.daily import Dailies
+from bot.service.daily import Dailies, zones_like
 from bot.service.health import Work
 from bot.service.memory import Memory
 from bot.service.replies import NO_QUESTION, Audience, ReplyLog, Request, Surface
@@ -44,12 +46,10 @@ class Services:
         sources = (await self.memory.settings.of(interaction.guild_id)).sources
         return Selection(self.answering.snapshot, frozenset(sources))
 
-    async def suggest(
-        self, interaction: discord.Interaction, where: str, choose: Callable[[Selection], Choices]
-    ) -> Choices:
+    async def suggest(self, interaction: discord.Interaction, where: str, choices: Chooser, typed: str) -> Choices:
         """Return what is offered while an option is typed; `where` says which, for the log."""
         selection = await self.selection(interaction)
-        return suggested(self.incidents, f"{where} was being typed", lambda: choose(selection))
+        return suggested(self.incidents, f"{where} was being typed", lambda: choices(selection, typed))
 
 
 def request_of(
@@ -64,9 +64,8 @@ def request_of(
     A server counts where the bot is a member of it, not where somebody brought it along.
     """
     guild = interaction.guild_id if interaction.is_guild_integration() else None
-    member = interaction.user
-    where = guild, interaction.channel_id or 0
-    return Request(surface, *where, member.id, question, message, audience, member.display_name)
+    channel, member = interaction.channel_id or 0, interaction.user
+    return Request(surface, guild, channel, member.id, question, message, audience, member.display_name)
 
 
 async def deliver(interaction: discord.Interaction, services: Services, response: Response, post: Post | None) -> None:
@@ -125,3 +124,63 @@ def by_curators(action: Action) -> Action:
             await action(context)
 
     return guarded
+
+
+Choices = list[app_commands.Choice[str]]
+Chooser = Callable[[Selection, str], Choices]
+
+
+def suggested(incidents: Incidents, where: str, choose: Callable[[], Choices]) -> Choices:
+    """Return the choices; none where it fails, which is noted, as nobody can be told."""
+    found: Choices = []
+    with incidents.noted(where):
+        found += choose()
+    return found
+
+
+def question_choices(selection: Selection, typed: str, source: str) -> Choices:
+    """Return questions that people ask; of one interview, if it is named already."""
+    narrowed = selection.narrowed(selection.catalogue.source(source))
+    return [_choice(question, question) for question in narrowed.questions_like(typed, CHOICES)]
+
+
+def topic_choices(selection: Selection, typed: str) -> Choices:
+    """Return topics by their titles and by all phrasings."""
+    return [_choice(topic.title, topic.id) for topic in selection.topics_like(typed, CHOICES)]
+
+
+def quote_choices(selection: Selection, typed: str) -> Choices:
+    """Return quotes by their ids, with the words they open on."""
+    quotes = selection.catalogue.quotes_like(typed, CHOICES)
+    return [_choice(f"{quote.id}: {quote.text[:OPTION_CHARS]}", quote.id) for quote in quotes]
+
+
+def withdrawn_choices(selection: Selection, typed: str) -> Choices:
+    """Return quotes that were withdrawn, whose id or words hold what was typed."""
+    wanted = typed.casefold().strip()
+    withdrawn = (
+        (f"{record.source.id.text}/{retired.id.text}", retired.text.text)
+        for record in selection.snapshot.drafts.records
+        for retired in record.retired
+    )
+    found = ((name, text) for name, text in withdrawn if wanted in f"{name} {text}".casefold())
+    return [_choice(f"{name}: {text[:OPTION_CHARS]}", name) for name, text in islice(found, CHOICES)]
+
+
+def person_choices(selection: Selection, typed: str) -> Choices:
+    """Return everybody who is quoted."""
+    return [_choice(name, name[:OPTION_CHARS]) for name in selection.catalogue.people_like(typed, CHOICES)]
+
+
+def source_choices(selection: Selection, typed: str) -> Choices:
+    """Return the interviews by their titles."""
+    return [_choice(source.title, source.id) for source in selection.catalogue.sources_like(typed, CHOICES)]
+
+
+def zone_choices(typed: str) -> Choices:
+    """Return time zones by the names of their cities."""
+    return [_choice(name, name) for name in zones_like(typed, CHOICES)]
+
+
+def _choice(name: str, value: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=shortened(name, OPTION_CHARS), value=value)

@@ -22,9 +22,7 @@ from bot.discord_app.errors import is_answered_already, is_cut
 
 CHOICES = 25
 
-_AGAIN_AFTER_S = 0.25
 _PATIENCE_S = 30.0  # as long as the library tries, where Discord has troubles of its own
-_NUMBER_BITS = 63
 
 _Sent = TypeVar("_Sent")
 
@@ -150,13 +148,13 @@ async def _twice(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
     except Exception as error:
         if not is_cut(error):
             raise
-    await asyncio.sleep(_AGAIN_AFTER_S)
+    await asyncio.sleep(0.25)
     async with asyncio.timeout(_PATIENCE_S):
         return await send()
 
 
 def _number() -> int:
-    return secrets.randbits(_NUMBER_BITS)
+    return secrets.randbits(63)
 
 
 def _post(message: Sendable) -> Post:
@@ -164,7 +162,6 @@ def _post(message: Sendable) -> Post:
 
 
 WRITTEN = "written"
-_SELECT_ID_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,7 @@ async def open_form(
     Every form has a number of its own, since Discord takes two with the same custom id for one: `custom_id.message`, or
     a new one where that is 0. It is stopped at once, as views are; whoever has it open sends it in whenever they like.
     """
-    number = custom_id.message or secrets.randbits(_SELECT_ID_BITS) + 1
+    number = custom_id.message or secrets.randbits(60) + 1
     own = CustomId(custom_id.action, custom_id.at, custom_id.short_ids, interaction.user.id, number, custom_id.words)
     form = ui.Modal(title=title, custom_id=own.text)
     for field in fields:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.matching.corpus import Vectors
-from bot.encoders.safetensors import Tensor, read_tensors
+from bot.encoders.weights import Tensor, read_tensors
 from bot.errors import EncoderError
 
 _ROOT_HALF = np.float32(0.5**0.5)

@@ -13,8 +13,7 @@ import numpy as np
 
 from bot.core.matching.corpus import Encoder, Vectors
 from bot.encoders.bert import Bert
-from bot.encoders.safetensors import read_tensors
-from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find
+from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find, read_tensors
 from bot.errors import EncoderError
 
 MAX_TOKENS = 256  # as the published transformer was trained

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.durable import sync_folder
-from bot.encoders.weights import ModelPaths, Release
+from bot.encoders.weights import FileDigests, ModelPaths, Release
 from bot.errors import EncoderError
 
 Download = Callable[[Release, Path], Path]
@@ -89,13 +89,9 @@ def fetch(release: Release, paths: ModelPaths, download: Download | None = None)
 def _holds(folder: Path, release: Release) -> bool:
     """Tell whether the folder holds the pinned files already, by reading each."""
     try:
-        for pin in release.pins:
-            with (folder / pin.name).open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != pin.sha256:
-                    return False
+        return all(FileDigests(None).of(folder / pin.name) == pin.sha256 for pin in release.pins)
     except FileNotFoundError:
         return False
-    return True
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The weights of a tier: what is pinned, where it may lie, and the proof that it is what was pinned."""
+"""The weights of a tier: what is pinned, where it may lie, the proof that it is what was pinned, and its tensors."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.durable import replacing
 from bot.errors import EncoderError
@@ -109,20 +113,14 @@ class ModelPaths:
     @classmethod
     def of(cls, environ: Mapping[str, str], platform: str = sys.platform, prefix: str = sys.prefix) -> ModelPaths:
         """Return the weights of ONTHERECORD_WEIGHTS, else those beside the program, and the platform's cache."""
-        weights = environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _PROGRAM, "weights")
-        return cls(Path(weights), _cache(environ, platform))
-
-
-def _cache(environ: Mapping[str, str], platform: str) -> Path | None:
-    named = Path(environ.get("XDG_CACHE_HOME", ""))
-    if named.is_absolute():
-        return named / _PROGRAM
-    if platform == "win32" and environ.get("LOCALAPPDATA"):
-        return Path(environ["LOCALAPPDATA"], _PROGRAM, "cache")
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    if not home:
-        return None
-    return Path(home, "Library", "Caches", _PROGRAM) if platform == "darwin" else Path(home, ".cache", _PROGRAM)
+        weights = Path(environ.get("ONTHERECORD_WEIGHTS") or Path(prefix, "share", _PROGRAM, "weights"))
+        named, home = Path(environ.get("XDG_CACHE_HOME", "")), environ.get("HOME") or environ.get("USERPROFILE")
+        if named.is_absolute():
+            return cls(weights, named / _PROGRAM)
+        if platform == "win32" and environ.get("LOCALAPPDATA"):
+            return cls(weights, Path(environ["LOCALAPPDATA"], _PROGRAM, "cache"))
+        caches = Path("Library", "Caches") if platform == "darwin" else Path(".cache")
+        return cls(weights, Path(home) / caches / _PROGRAM if home else None)
 
 
 class FileDigests:
@@ -178,29 +176,18 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
     if folder is not None:
         own = {pin.name: folder / pin.name for pin in release.pins}
         return _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
-    for files in _candidates(release, paths):
-        if all(map(_is_there, files.values())):
+    candidates = [{pin.name: paths.weights / release.tier / pin.name for pin in release.pins}]
+    with suppress(ImportError, ValueError):  # a package is found without importing it
+        if (spec := find_spec(release.package)) and spec.submodule_search_locations:
+            site = Path(next(iter(spec.submodule_search_locations))).parent
+            candidates.append({pin.name: site / pin.packed for pin in release.pins})
+    for files in candidates:
+        if all(map(os.path.isfile, files.values())):  # unlike Path.is_file, it raises nothing
             return _proved(release.described, release, files, digests, is_own=False)
     raise EncoderError(
         f"The weights of the {release.described} are not on this machine. "
         f"Fetch them once ({release.size_mb} MB): {release.command}"
     )
-
-
-def _candidates(release: Release, paths: ModelPaths) -> Iterator[Mapping[str, Path]]:
-    """Yield where the pinned files may lie: where they are fetched to, or in a package, found without importing it."""
-    yield {pin.name: paths.weights / release.tier / pin.name for pin in release.pins}
-    with suppress(ImportError, ValueError):
-        if (spec := find_spec(release.package)) and spec.submodule_search_locations:
-            site = Path(next(iter(spec.submodule_search_locations))).parent
-            yield {pin.name: site / pin.packed for pin in release.pins}
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a folder on the way that may not be entered
-        return False
 
 
 def _proved(
@@ -224,3 +211,36 @@ def _proved(
                 f"Remove it and fetch it again: {release.command}"
             )
     return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
+
+
+Tensor = NDArray[np.floating[Any]]
+
+_TYPES: Mapping[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+
+
+def read_tensors(path: Path) -> Mapping[str, Tensor]:
+    """Return the float32 and float16 tensors of a safetensors file by name, read-only. Raises EncoderError.
+
+    Eight bytes hold a length, little endian; then comes a JSON object of that length, {name: {dtype, shape,
+    data_offsets}}; then the numbers. The file is mapped instead of copied: the system loads the pages that are used
+    and frees them when it needs the memory, and two processes share them.
+    """
+    try:
+        with path.open("rb") as file:
+            data = mmap(file.fileno(), 0, access=ACCESS_READ)
+        start = 8 + int.from_bytes(data[:8], "little")
+        header = json.loads(data[8:start])  # where it breaks off, that is no JSON
+        tensors: dict[str, Tensor] = {}
+        for name, entry in header.items():
+            if kind := _TYPES.get(entry.get("dtype")):
+                first, end = entry["data_offsets"]
+                if min(first, *entry["shape"]) < 0:
+                    raise ValueError
+                tensors[name] = np.ndarray(tuple(entry["shape"]), kind, buffer=data, offset=start + first)
+                if tensors[name].nbytes != end - first:
+                    raise ValueError
+        return tensors
+    except OSError as error:
+        raise EncoderError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
+        raise EncoderError(f"{path} is no safetensors file, or only a part of one. Put the whole file there.") from None

@@ -1,1 +1,1 @@
-"""The knowledge folder, read strictly: YAML in, drafts and problems with their places out."""
+"""The knowledge folder, read strictly: YAML in, drafts and problems with their locations out."""

@@ -79,8 +79,15 @@ class _Folder:
     def records(self) -> list[RecordDraft]:
         try:
             names = [name for name in self._names("", YAML) if name != OUT_OF_SCOPE_FILE]
+        except FileNotFoundError:
+            self._report("", "This folder does not exist.", "Correct its name, or make one: ontherecord init <folder>.")
+            return []
+        except NotADirectoryError:
+            fix = "Give the name of the folder that holds the sources."
+            self._report("", "A folder is wanted here, not a file.", fix)
+            return []
         except OSError as error:
-            self._report("", *_why_no_folder(error))
+            self._report("", f"This folder cannot be read: {error.strerror}.", "Let the bot's user read it.")
             return []
         if not names:
             self._report("", "This folder holds no source.", "Add one as '<source>.yaml', or choose another folder.")
@@ -189,24 +196,15 @@ def contents(root: Path, name: str) -> bytes:
             raise IsADirectoryError
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        fix = "Put it there, or correct the id of the source."
+        raise UnreadableError(location, "This file is missing.", fix) from None
+    except IsADirectoryError:
+        fix = "Rename the folder, or put the file in its place."
+        raise UnreadableError(location, "A file is wanted here, not a folder.", fix) from None
     except OSError as error:
-        raise UnreadableError(location, *_why_no_file(error)) from None
+        message = f"This file cannot be read: {error.strerror}."
+        raise UnreadableError(location, message, "Let the bot's user read it.") from None
     if len(data) > MAX_BYTES:
         raise UnreadableError(location, "This file is larger than 5 MB.", "Make several sources of it.")
     return data
-
-
-def _why_no_file(error: OSError) -> tuple[str, str]:
-    if isinstance(error, FileNotFoundError):
-        return "This file is missing.", "Put it there, or correct the id of the source."
-    if isinstance(error, IsADirectoryError):
-        return "A file is wanted here, not a folder.", "Rename the folder, or put the file in its place."
-    return f"This file cannot be read: {error.strerror}.", "Let the bot's user read it."
-
-
-def _why_no_folder(error: OSError) -> tuple[str, str]:
-    if isinstance(error, FileNotFoundError):
-        return "This folder does not exist.", "Correct its name, or make one: ontherecord init <folder>."
-    if isinstance(error, NotADirectoryError):
-        return "A folder is wanted here, not a file.", "Give the name of the folder that holds the sources."
-    return f"This folder cannot be read: {error.strerror}.", "Let the bot's user read it."

@@ -166,23 +166,16 @@ TOPIC = RecordOf(
 )
 
 
-def _topic(key: Written, values: Values) -> TopicDraft:
-    lists = {name: values.get(name, ()) for name in ("questions", "related", "quotes")}
-    return TopicDraft(key, values.get("title"), **lists)
-
-
-def _record(location: Location, values: Values) -> RecordDraft:
-    return RecordDraft(
-        file=location.file,
-        source=values["source"],
-        speakers=values["speakers"],
-        synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
-        topics=values["topics"],
-        transcript=None,
-        original=None,
-        retired=values.get("retired", ()),
-    )
-
+TOPICS = MappingOf(
+    TOPIC,
+    lambda key, values: TopicDraft(
+        key,
+        values.get("title"),
+        questions=values.get("questions", ()),
+        related=values.get("related", ()),
+        quotes=values.get("quotes", ()),
+    ),
+)
 
 KNOWLEDGE = RecordOf(
     "file",
@@ -191,10 +184,19 @@ KNOWLEDGE = RecordOf(
         must("source", SOURCE, "What was published, where and when."),
         must("speakers", SPEAKERS, "Who speaks, each under a short id of their own."),
         may("synonyms", ListOf(ListOf(LINE)), "Groups of words that mean the same to people who ask."),
-        must("topics", MappingOf(TOPIC, _topic), "What people ask about, each under an id of its own."),
+        must("topics", TOPICS, "What people ask about, each under an id of its own."),
         may("retired", ListOf(RETIRED), "Quotes that are no longer shown. Their ids are never used again."),
     ),
-    _record,
+    lambda location, values: RecordDraft(
+        file=location.file,
+        source=values["source"],
+        speakers=values["speakers"],
+        synonyms=tuple(tuple(str(word) for word in group) for group in values.get("synonyms", ())),
+        topics=values["topics"],
+        transcript=None,
+        original=None,
+        retired=values.get("retired", ()),
+    ),
 )
 
 

@@ -36,8 +36,12 @@ def changes(folder: Path, how: How, stop: Event) -> Iterator[bool]:
     for _ in _moments(folder, how, stop):
         now = looks(folder) if how != "off" else seen
         has_changed = now != seen
-        if has_changed:
-            seen = _settled(folder, now, stop)
+        before, seen = seen, now
+        for _ in range(_PATIENCE_LOOKS):  # until they have looked the same for a moment
+            if seen == before:
+                break
+            stop.wait(_SETTLED_S)
+            before, seen = seen, looks(folder)
         yield has_changed
 
 
@@ -56,16 +60,6 @@ def looks(folder: Path) -> Looks:
                 continue
             found[str(path)] = (seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino)
     return found
-
-
-def _settled(folder: Path, now: Looks, stop: Event) -> Looks:
-    """Return how the files look once they have looked the same for a moment."""
-    for _ in range(_PATIENCE_LOOKS):
-        stop.wait(_SETTLED_S)
-        before, now = now, looks(folder)
-        if now == before:
-            break
-    return now
 
 
 def _moments(folder: Path, how: How, stop: Event) -> Iterator[None]:

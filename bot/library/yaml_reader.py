@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
@@ -152,7 +152,6 @@ class _Composer:
 
     def __init__(self, text: str, file: str, *, fast: bool, skips_tags: bool = False) -> None:
         self.lines = LINE_ENDS.split(text)
-        self._starts = [0, *(found.end() for found in LINE_ENDS.finditer(text)), len(text) + 1]
         self._file = file
         self._is_fast = fast
         self._skips_tags = skips_tags
@@ -168,40 +167,41 @@ class _Composer:
         return node
 
     def _node(self, event: Any, depth: int, is_flow: bool) -> Node:
-        spot = _spot(event.start_mark)
+        spot, start, end_mark = _spot(event.start_mark), event.start_mark.index, event.end_mark
         is_plain = self._skips_tags or (event.anchor is None and getattr(event, "tag", None) is None)
         if isinstance(event, yaml.AliasEvent) or not is_plain:
             raise TreeError(Refusal.REFERENCE, spot)
         if isinstance(event, yaml.ScalarEvent):
-            return self._text(event, spot, is_flow)
+            doubts = self._doubts(event, spot, is_flow)
+            mark = event.style or ""
+            end = self._end_of_lines(event) if mark in ("|", ">") else end_mark.index
+            return TextNode(spot.location(self._file), event.value, doubts, mark, start, end)
         if depth == MAX_DEPTH:
             raise TreeError(Refusal.DEPTH, spot)
         is_flow = bool(event.flow_style)
         nodes: list[Node] = []
         while isinstance(child := next(self._events), yaml.NodeEvent):
             nodes.append(self._node(child, depth + 1, is_flow))
-        end = self._offset(_spot(child.end_mark)) if is_flow or not nodes else nodes[-1].end
-        location, start = spot.location(self._file), self._offset(spot)
+        closing: Any = child.end_mark
+        end = closing.index if is_flow or not nodes else nodes[-1].end
+        location = spot.location(self._file)
         if isinstance(event, yaml.SequenceStartEvent):
             return ListNode(location, tuple(nodes), is_flow, start, end)
         return KeysNode(location, tuple(zip(nodes[::2], nodes[1::2], strict=True)), is_flow, start, end)
 
-    def _text(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> TextNode:  # noqa: ARG002 - for files of ours
-        mark = event.style or ""
-        end = self._end_of_lines(event) if mark in ("|", ">") else self._offset(_spot(event.end_mark))
-        return TextNode(spot.location(self._file), event.value, (), mark, self._offset(spot), end)
+    def _doubts(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> tuple[Problem, ...]:  # noqa: ARG002 - a hook
+        return ()
 
     def _end_of_lines(self, event: Any) -> int:
         """A text in lines ends with its last line, blank ones left out unless they are kept by a "+"."""
         header: int = event.start_mark.line
         last: int = event.end_mark.line - 1
+        end: int = event.end_mark.index - event.end_mark.column - 1
         is_kept = "+" in self.lines[header][event.start_mark.column :].split("#")[0]
         while last > header and not is_kept and not self.lines[last].strip():
+            end -= len(self.lines[last]) + 1
             last -= 1
-        return self._starts[last] + len(self.lines[last])
-
-    def _offset(self, spot: Spot) -> int:
-        return self._starts[spot.line] + spot.column
+        return end
 
 
 class _DoubtfulError(yaml.YAMLError):
@@ -235,16 +235,14 @@ class _KnowledgeComposer(_Composer):
         fix = f"Put the whole text in quotes; if it is none, remove the word that begins with {mark}."
         return f"What begins with {mark} is not read as text.", fix
 
-    def _text(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> TextNode:
+    def _doubts(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> tuple[Problem, ...]:
         self.last_text = spot
         if self._is_fast and self._is_read_in_two_ways(event, spot, is_flow):
             raise _DoubtfulError
-        node = super()._text(event, spot, is_flow)
-        if hidden := _HIDDEN.search(node.text):
+        if hidden := _HIDDEN.search(event.value):
             message = f"This text holds a character that cannot be seen (U+{ord(hidden[0]):04X})."
-            raise UnreadableError(node.location, message, "Delete it, and the backslash that makes it.")
-        doubts = () if node.mark else tuple(self._doubts(node.text, spot, _spot(event.end_mark)))
-        return replace(node, doubts=doubts) if doubts else node
+            raise UnreadableError(spot.location(self._file), message, "Delete it, and the backslash that makes it.")
+        return () if event.style else tuple(self._slips(event.value, spot, event.end_mark))
 
     def _is_read_in_two_ways(self, event: yaml.ScalarEvent, start: Spot, is_flow: bool) -> bool:
         """All that was found when both parsers were given the same few hundred thousand random texts."""
@@ -252,11 +250,11 @@ class _KnowledgeComposer(_Composer):
             return bool(_COMMENT_IN_BLOCK_MARK.match(self.lines[start.line], start.column))
         return is_flow and ("?" in event.value or not event.value)
 
-    def _doubts(self, text: str, start: Spot, end: Spot) -> Iterator[Problem]:
+    def _slips(self, text: str, start: Spot, end: Any) -> Iterator[Problem]:
         """Slips around a text without quotes: a ' #' that ends it, a list entry read as its next line."""
         if cut := _COMMENT.match(self.lines[end.line], end.column):
             fix = (
-                f"If it belongs to the text, write {quoted(text + self._from(end))}; "
+                f"If it belongs to the text, write {quoted(text + self._from(_spot(end)))}; "
                 "if it is a comment, give it a line of its own."
             )
             location = Spot(end.line, cut.end() - 1).location(self._file)

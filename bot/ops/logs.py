@@ -65,12 +65,18 @@ def logging_to(
     shown.setFormatter(RedactingFormatter(formatter(form, is_terminal=stream.isatty()), redact))
     for each in filters:
         shown.addFilter(each)
+
+    def thread_ended(args: threading.ExceptHookArgs) -> None:
+        error, name = args.exc_value or args.exc_type(), args.thread.name if args.thread else "?"
+        caught = (args.exc_type, error, args.exc_traceback)
+        _log.error("the thread %s ended by a mistake of its own", name, exc_info=caught)
+
     root, hook = logging.getLogger(), threading.excepthook
     level_before = root.level
     root.addHandler(shown)
     root.setLevel(level)
     logging.captureWarnings(capture=True)
-    threading.excepthook = _thread_ended
+    threading.excepthook = thread_ended
     try:
         yield
     except (OnTheRecordError, OSError):
@@ -93,9 +99,3 @@ def formatter(form: Form, *, is_terminal: bool = False) -> logging.Formatter:
 
     renamed = {"levelname": "level", "name": "logger", "exc_info": "traceback"}
     return JsonFormatter(["levelname", "name", "message"], timestamp="at", rename_fields=renamed)
-
-
-def _thread_ended(args: threading.ExceptHookArgs) -> None:
-    error = args.exc_value or args.exc_type()
-    name = args.thread.name if args.thread else "?"
-    _log.error("the thread %s ended by a mistake of its own", name, exc_info=(args.exc_type, error, args.exc_traceback))

@@ -1,31 +1,33 @@
-"""Metrics for Prometheus: events are counted as they happen, the state is read when somebody asks."""
+"""Metrics for Prometheus, and the server of its page and those about health.
+
+Events are counted as they happen, the state is read when somebody asks.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from types import SimpleNamespace
+from collections.abc import Awaitable, Iterator, Mapping
+from http import HTTPStatus
+from types import SimpleNamespace, TracebackType
+from typing import Self
 
 import aiohttp
 from aiohttp import ClientSession as Session
+from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.core.records import Tally
-from bot.ops.watch import Endpoint, Watched
+from bot.errors import ConfigError
+from bot.ops.watch import Endpoint, Pages, Watched
 from bot.service.answering import JournalEntry
-from bot.service.health import Health
 from bot.service.snapshots import LoadStatus
 
-_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SURE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.88, 0.9, 0.95, 0.985, 1.0)
 _DECIDED_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _REQUEST_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_TOO_MANY = 429
-_SWITCHED = 101
 _VOTED = 50  # quotes with series of their own
-_OTHER = "other"  # ids of quotes hold a slash
 
 
 class Metrics:
@@ -80,7 +82,7 @@ class Metrics:
     def request(self, method: str, status: int, took_s: float, *, is_discord: bool = True) -> None:
         """Count a request. `is_discord`: whether the answer came from there, and not from the proxy before it."""
         self._requests.labels(method, str(status)).observe(took_s)
-        if status == _TOO_MANY:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             self._limited.labels("discord" if is_discord else "cloudflare").inc()
 
     def trace(self) -> aiohttp.TraceConfig:
@@ -91,7 +93,7 @@ class Metrics:
 
         async def ended(_: Session, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
             status, took_s = end.response.status, time.perf_counter() - context.began_s
-            if status != _SWITCHED:
+            if status != HTTPStatus.SWITCHING_PROTOCOLS:
                 self.request(end.method, status, took_s, is_discord="Via" in end.response.headers)
 
         async def failed(_: Session, context: SimpleNamespace, end: aiohttp.TraceRequestExceptionParams) -> None:
@@ -106,7 +108,7 @@ class Metrics:
     async def page(self) -> Endpoint:
         if self._state:
             await self._state.read()
-        return Endpoint(generate_latest(self.registry).decode(), _CONTENT_TYPE)
+        return Endpoint(generate_latest(self.registry).decode(), "text/plain; version=0.0.4; charset=utf-8")
 
 
 class _State(Collector):
@@ -126,7 +128,20 @@ class _State(Collector):
         known = status.snapshot.knowledge
         yield _gauge("healthy", "Whether all is well.", report.is_healthy)
         yield _gauge("ready", "Whether it can be asked: connected, and not about to stop.", report.is_ready)
-        yield from _gateway(health)
+
+        counts = GaugeMetricFamily("ontherecord_shards", "Connections to Discord.", labels=["state"])
+        opened = sum(shard.is_open for shard in health.shards)
+        counts.add_metric(["open"], opened)
+        counts.add_metric(["closed"], len(health.shards) - opened)
+        latency = GaugeMetricFamily("ontherecord_shard_latency_seconds", "Of a heartbeat.", labels=["shard"])
+        silent = GaugeMetricFamily("ontherecord_shard_silent_seconds", "Since anything came.", labels=["shard"])
+        for shard in health.shards:
+            latency.add_metric([str(shard.id)], shard.latency_s)
+            silent.add_metric([str(shard.id)], shard.silent_s)
+        yield from (counts, latency, silent)
+        yield _gauge("servers", "Servers that the bot is in.", health.servers)
+        yield _gauge("in_flight", "What is being answered just now.", health.in_flight)
+        yield _gauge("held_seconds", "For how long nothing is sent, because Discord has sent it away.", health.held_s)
 
         yield _gauge("quotes", "Quotes that are served.", len(known.quotes))
         yield _gauge("topics", "Topics that are served.", len(known.topics))
@@ -145,30 +160,47 @@ class _State(Collector):
         votes = GaugeMetricFamily("ontherecord_votes", "Votes of the last 30 days.", labels=["quote", "verdict"])
         by_quote = sorted(self._tallies.items(), key=lambda item: -item[1].total)
         if others := [tally for _, tally in by_quote[_VOTED:]]:
-            by_quote[_VOTED:] = [(_OTHER, sum(others, Tally()))]
+            by_quote[_VOTED:] = [("other", sum(others, Tally()))]  # ids of quotes hold a slash
         for quote, tally in by_quote:
             votes.add_metric([quote, "helpful"], tally.helpful)
             votes.add_metric([quote, "not_what_i_asked"], tally.not_asked)
         return votes
 
 
-def _gateway(health: Health) -> Iterator[Metric]:
-    counts = GaugeMetricFamily("ontherecord_shards", "Connections to Discord.", labels=["state"])
-    opened = sum(shard.is_open for shard in health.shards)
-    counts.add_metric(["open"], opened)
-    counts.add_metric(["closed"], len(health.shards) - opened)
-    yield counts
-    latency = GaugeMetricFamily("ontherecord_shard_latency_seconds", "Of a heartbeat.", labels=["shard"])
-    silent = GaugeMetricFamily("ontherecord_shard_silent_seconds", "Since anything came.", labels=["shard"])
-    for shard in health.shards:
-        latency.add_metric([str(shard.id)], shard.latency_s)
-        silent.add_metric([str(shard.id)], shard.silent_s)
-    yield latency
-    yield silent
-    yield _gauge("servers", "Servers that the bot is in.", health.servers)
-    yield _gauge("in_flight", "What is being answered just now.", health.in_flight)
-    yield _gauge("held_seconds", "For how long nothing is sent, because Discord has sent it away.", health.held_s)
-
-
 def _gauge(name: str, told: str, value: float) -> Metric:
     return GaugeMetricFamily(f"ontherecord_{name}", told, value=float(value))
+
+
+class HttpServer:
+    """Serves pages, made anew for each request, at `listen` (127.0.0.1:9464) while the `async with` block lasts."""
+
+    def __init__(self, listen: str, pages: Pages) -> None:
+        self._listen = listen
+        self._pages = pages
+        application = web.Application()
+        for path in pages:
+            application.router.add_get(path, self._serve)
+        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+
+    async def __aenter__(self) -> Self:
+        """Start to listen. Raises ConfigError where that cannot be done."""
+        host, _, port = self._listen.rpartition(":")
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, host.strip("[]"), int(port)).start()
+        except (OSError, OverflowError) as error:
+            await self._runner.cleanup()
+            reason = getattr(error, "strerror", None) or error
+            raise ConfigError(f"ops.listen: {self._listen} cannot be listened at: {reason}.") from None
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._runner.cleanup()
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        made = self._pages[request.path]()
+        page = await made if isinstance(made, Awaitable) else made
+        headers = {"Content-Type": page.content_type}
+        return web.Response(text=page.body, status=200 if page.is_well else 503, headers=headers)

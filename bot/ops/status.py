@@ -37,13 +37,8 @@ def row(status: LoadStatus) -> dict[str, Any]:
         "read_ms": round(status.read_ms),
         "failure": status.failure,
         "problems": [
-            {
-                "place": str(problem.location),
-                "message": problem.message,
-                "mend": problem.fix,
-                "nearest": problem.nearest,
-            }
-            for problem in status.problems
+            {"place": str(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            for p in status.problems
         ],
         "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.stale],
     }

@@ -15,15 +15,7 @@ from typing import TypeVar
 from cachetools import FIFOCache
 
 from bot.core.answer import Policy
-from bot.core.curation.impact import (
-    Impact,
-    ProbeResults,
-    Side,
-    compared,
-    other_probes,
-    phrasing_probes,
-    results_of,
-)
+from bot.core.curation.impact import Impact, ProbeResults, Side, compared, other_probes, phrasing_probes, results_of
 from bot.core.curation.lookup import Archive, WordsQuery, find, one_line
 from bot.core.curation.requests import Curator, Order, Plan, Proposal, as_text, from_text
 from bot.core.drafts import Problem, Severity
@@ -41,7 +33,6 @@ from bot.service.snapshots import Snapshot
 
 T = TypeVar("T")
 
-_KEY_CHARS = 16
 _SEVERITIES = list(Severity)
 _NUMBER = re.compile("[0-9]+")
 
@@ -60,7 +51,7 @@ class ChangeRequest:
     def key(self) -> str:
         """Sixteen characters that stand for it, so that a button can carry it."""
         said = f"{self.revision} {self.plan.edit!r} {self.curator.id} {self.made_at}"
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY_CHARS]
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -159,14 +150,15 @@ class ImpactAnalysis:
 
     async def of(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
         """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain."""
-        async with self._turn:
-            return await asyncio.to_thread(self._compare, preview, waiting)
 
-    def _compare(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
-        before, after = (Side(one.knowledge, one.matcher, self._policy) for one in (preview.before, preview.after))
-        if self._known is None or self._known[0] is not preview.before:
-            self._known = preview.before, results_of(phrasing_probes(before.knowledge), before)
-        return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
+        def compare() -> Impact:
+            before, after = (Side(one.knowledge, one.matcher, self._policy) for one in (preview.before, preview.after))
+            if self._known is None or self._known[0] is not preview.before:
+                self._known = preview.before, results_of(phrasing_probes(before.knowledge), before)
+            return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
+
+        async with self._turn:
+            return await asyncio.to_thread(compare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +197,14 @@ class Curating:
 
     async def topics_for(self, pasted: str, source: str = "") -> tuple[Topic, ...]:
         """Return topics for pasted words, best first. Raises EditError where no record holds them."""
-        return await asyncio.to_thread(self._topics_for, WordsQuery(pasted, source))
+
+        def ranked() -> tuple[Topic, ...]:
+            snapshot, found = self._worked_out(lambda archive: find(WordsQuery(pasted, source), archive))
+            asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
+            matches = snapshot.matcher.rank(Question(asked), 2 * _MOST_TOPICS).matches
+            return tuple({match.topic.id: match.topic for match in matches}.values())[:_MOST_TOPICS]
+
+        return await asyncio.to_thread(ranked)
 
     async def propose(self, order: Order, curator: Curator, why: str = "") -> Preview:
         """Preview what an order would do. Raises EditError where it cannot be done at all."""
@@ -214,7 +213,13 @@ class Curating:
 
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
-        change = await self._standing(number)
+        change = await (self._memory.change(number) if number else self._memory.last_standing_change())
+        if change is None:
+            raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
+        if number and not await self._memory.stands(number):
+            raise EditError(phrases.UNDONE_ALREADY.format(number=number))
+        if not change.undo:
+            raise EditError(phrases.CANNOT_UNDO.format(number=change.id))
 
         def planned(_: Archive) -> Plan:
             return Plan(change.file, from_text(change.undo), ChangeKind.UNDO, change.subject, change.id)
@@ -245,22 +250,16 @@ class Curating:
         """Return the changes, newest first."""
         return await self._memory.history(limit, subject)
 
-    def _topics_for(self, wanted: WordsQuery) -> tuple[Topic, ...]:
-        snapshot, found = self._worked_out(lambda archive: find(wanted, archive))
-        asked = f"{found.asked} {found.text}"[:_LOOKED_AT_CHARS]
-        matches = snapshot.matcher.rank(Question(asked), 2 * _MOST_TOPICS).matches
-        return tuple({match.topic.id: match.topic for match in matches}.values())[:_MOST_TOPICS]
-
     async def _previewed(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
-        preview = await asyncio.to_thread(self._propose, planned, curator, one_line(why))
+        def propose() -> Preview:
+            before, plan = self._worked_out(planned)
+            proposal = self._workshop.folder.propose(plan.file, plan.edit)
+            request = ChangeRequest(plan, curator, one_line(why), self._memory.now(), proposal.revision)
+            return self._preview(request, proposal, before)
+
+        preview = await asyncio.to_thread(propose)
         self._requests[preview.key] = preview.request
         return preview
-
-    def _propose(self, planned: Callable[[Archive], Plan], curator: Curator, why: str) -> Preview:
-        before, plan = self._worked_out(planned)
-        proposal = self._workshop.folder.propose(plan.file, plan.edit)
-        request = ChangeRequest(plan, curator, why, self._memory.now(), proposal.revision)
-        return self._preview(request, proposal, before)
 
     def _worked_out(self, work: Callable[[Archive], T]) -> tuple[Snapshot, T]:
         """Work with what the files hold now. Raises EditError where that is impossible."""
@@ -294,17 +293,6 @@ class Curating:
         self._workshop.folder.write(proposal)
         self._workshop.refresh()
         return preview
-
-    async def _standing(self, number: int) -> Change:
-        """Return the change to take back. Raises EditError."""
-        found = await (self._memory.change(number) if number else self._memory.last_standing_change())
-        if found is None:
-            raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
-        if number and not await self._memory.stands(number):
-            raise EditError(phrases.UNDONE_ALREADY.format(number=number))
-        if not found.undo:
-            raise EditError(phrases.CANNOT_UNDO.format(number=found.id))
-        return found
 
     async def _changed_meanwhile(self, request: ChangeRequest, otherwise: str) -> str:
         """Return who changed the file since this was shown, if that was noted."""

@@ -99,24 +99,21 @@ class Dailies:
         drawn = deck.drawn(quotes, day, str(due.guild))
         if drawn is None:
             return None
-        quote, after = drawn
-        taken = _written(after)
+        taken = _written(drawn[1])
         if not await self._memory.put_value_if(daily_key(due.guild), kept, taken):
             return None
         self._done[due.guild] = day
-        return Claim(due, quote, deck, taken)
+        return Claim(due, drawn[0], deck, taken)
 
     async def give_back(self, claim: Claim) -> None:
         """Release a claim whose quote could not be posted, so that it is tried again."""
-        guild = claim.due.guild
-        if await self._memory.put_value_if(daily_key(guild), claim.taken, _written(claim.kept)):
-            self._done.pop(guild, None)
+        if await self._memory.put_value_if(daily_key(claim.due.guild), claim.taken, _written(claim.kept)):
+            self._done.pop(claim.due.guild, None)
 
     async def put_off(self, claim: Claim) -> None:
         """Skip the day of a claim whose quote may not be posted; the quote comes another day."""
-        guild, kept = claim.due.guild, claim.kept
-        put_off = _written(Deck(claim.due.day.isoformat(), kept.round, kept.last))
-        await self._memory.put_value_if(daily_key(guild), claim.taken, put_off)
+        put_off = _written(Deck(claim.due.day.isoformat(), claim.kept.round, claim.kept.last))
+        await self._memory.put_value_if(daily_key(claim.due.guild), claim.taken, put_off)
 
     async def begin(self, guild: int, daily: DailyQuote) -> datetime | None:
         """Begin a server's schedule from now on, and return when its first quote comes."""
@@ -139,13 +136,7 @@ class Dailies:
 
 def schedule_of(daily: DailyQuote) -> Schedule | None:
     """Return the schedule, or None where its zone is unknown on this machine."""
-    zone = _zone(daily.zone)
-    return Schedule(time.fromisoformat(daily.at), zone) if zone else None
-
-
-@lru_cache
-def _zone(name: str) -> ZoneInfo | None:
-    return ZoneInfo(name) if name in zones() else None
+    return Schedule(time.fromisoformat(daily.at), ZoneInfo(daily.zone)) if daily.zone in zones() else None
 
 
 def _read(kept: str | None) -> Deck:

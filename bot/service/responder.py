@@ -17,9 +17,6 @@ from bot.core.records import Decided, SentReply
 from bot.service.answering import Answering, Journal, Reply
 from bot.service.replies import Audience, ReplyLog, ReplyOutcome, Request, outcome_of
 
-_HOUR_S = 3600.0
-_KEYS = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -37,7 +34,7 @@ class RateLimiter:
         self._most = most
         self._clock = clock
         self._period_s = period_s
-        self._uses = TTLCache[int, deque[float]](_KEYS, period_s, clock)
+        self._uses = TTLCache[int, deque[float]](10_000, period_s, clock)
 
     def acquire(self, key: int) -> float:
         """Count one more use and return 0, or return how many seconds are left until the next may come."""
@@ -95,7 +92,7 @@ class Responder:
         self._replies = replies
         self._members = RateLimiter(limits.member_questions, clock)
         self._channels = RateLimiter(limits.channel_answers, clock)
-        self._explained = RateLimiter(1, clock, _HOUR_S)
+        self._explained = RateLimiter(1, clock, 3600.0)
 
     def refusal(self, request: Request) -> Response | None:
         """Return what to say instead of an answer: to no words, or to who asks too much; else count it."""

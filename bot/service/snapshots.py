@@ -108,37 +108,27 @@ def build_after(
     wrong: tuple[Problem, ...] = (*drafts.problems, *found)
     stale: tuple[StaleEntry, ...] = ()
     if before:
-        drafts, knowledge, stale = _after(before, drafts, knowledge, wrong, proofs)
+        drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
+        if lost:
+            knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
+        drafts, unproved = with_unproved(drafts, knowledge, before.drafts, before.knowledge)
+        if unproved:
+            knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
+        served = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
+        stale = tuple(sorted(served))
         wrong = (*missing_files(drafts, stale), *wrong)
+
     corpus = corpus_of(knowledge)
     tier.prepare(corpus.texts() if tier.encoder else ())
     matcher = Matcher(knowledge, Engine.over(corpus, tier.encoder))
     return Snapshot(knowledge, matcher, wrong, tier.named, stale, drafts)
 
 
-def _after(
-    before: Snapshot, drafts: Drafts, knowledge: Knowledge, wrong: Sequence[Problem], proofs: Proofs
-) -> tuple[Drafts, Knowledge, tuple[StaleEntry, ...]]:
-    """Return the drafts to serve after `before`, what is admitted of them, and which of them are stale."""
-    drafts, lost = with_lost(drafts, knowledge, wrong, before.drafts, before.knowledge)
-    if lost:
-        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
-    drafts, unproved = with_unproved(drafts, knowledge, before.drafts, before.knowledge)
-    if unproved:
-        knowledge, _ = admit(drafts.records, drafts.out_of_scope, proofs)
-    stale = {one for one in (*lost, *unproved) if not one.quote or one.quote in knowledge.quotes}
-    return drafts, knowledge, tuple(sorted(stale))
-
-
+@dataclass
 class Live:
-    """The snapshot that is served; take it once per question."""
+    """The snapshot that is served: taken once per question, replaced by one assignment."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-
-    def swap(self, snapshot: Snapshot) -> None:
-        """Serve another snapshot from now on; questions under way keep theirs."""
-        self.snapshot = snapshot
+    snapshot: Snapshot
 
 
 _log = logging.getLogger(__name__)
@@ -209,33 +199,22 @@ class Reloading:
     def refresh(self) -> None:
         """Serve what the files hold now. Callable from any thread; raises nothing."""
         with self._turn:
-            if self._reload():
-                _note(self.status)
-                self._tell()
+            started, served, failure = perf_counter(), self._live.snapshot, ""
+            try:
+                snapshot = self._build(served)
+                snapshot.ready()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the bot goes on serving
+                snapshot, failure = served, f"{type(error).__name__}: {error}"
+                if failure != self.status.failure:
+                    _log.error("the files could not be read anew; what was served goes on", exc_info=error)
+            if snapshot is served and failure == self.status.failure:
+                return
 
-    def _reload(self) -> bool:
-        """Return whether there is something new to tell."""
-        started, served = perf_counter(), self._live.snapshot
-        snapshot, failure = self._built(served)
-        if snapshot is served and failure == self.status.failure:
-            return False
-        is_new = snapshot is not served
-        loaded_at = self._now() if is_new else self.status.loaded_at
-        self._live.swap(snapshot)
-        self.status = LoadStatus(snapshot, loaded_at, self._now(), (perf_counter() - started) * 1000, failure)
-        return True
-
-    def _built(self, served: Snapshot) -> tuple[Snapshot, str]:
-        """Return what to serve now, and what failed ("" for nothing)."""
-        try:
-            snapshot = self._build(served)
-            snapshot.ready()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the bot goes on serving
-            failure = f"{type(error).__name__}: {error}"
-            if failure != self.status.failure:
-                _log.error("the files could not be read anew; what was served goes on", exc_info=error)
-            return served, failure
-        return snapshot, ""
+            loaded_at = self.status.loaded_at if snapshot is served else self._now()
+            self._live.snapshot = snapshot
+            self.status = LoadStatus(snapshot, loaded_at, self._now(), (perf_counter() - started) * 1000, failure)
+            _note(self.status)
+            self._tell()
 
     def _run(self) -> None:
         for tick, is_changed in enumerate(self._changes(self._stop)):

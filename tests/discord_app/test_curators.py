@@ -131,4 +131,4 @@ def test_a_reload_takes_no_time_from_the_loop(file: Path) -> None:
     save(file, OLD, NEW)
     second = builder.build(first)
     second.ready()
-    assert {"offers", "catalogue", "search"} <= vars(second).keys()
+    assert {"autocomplete", "catalogue", "search"} <= vars(second).keys()

@@ -161,7 +161,7 @@ async def test_our_own_mistake_in_a_request_keeps_its_traceback(
     discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A message that Discord finds too long is our doing: it is an incident, and the member is told."""
-    monkeypatch.setattr("bot.discord_app.answers.commands.command_post", lambda _: Post("x" * 2001))
+    monkeypatch.setattr("bot.discord_app.answers.render.command_post", lambda _: Post("x" * 2001))
     exchange = await discord.person("asker").slash("ask", question=MASTERS)
     discord.violations.clear()
     assert_told(exchange.text, caplog)

@@ -18,8 +18,7 @@ from bot.core.records import Verdict
 from bot.discord_app import running
 from bot.discord_app.client import Bot, Upkeep
 from bot.errors import ConfigError
-from bot.ops.http import HttpServer
-from bot.ops.metrics import Metrics
+from bot.ops.metrics import HttpServer, Metrics
 from bot.ops.watch import Notifier, Watch, Watched, watching
 from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from bot.core.matching.corpus import Encoder
 from bot.encoders.bert import gelu
 from bot.encoders.encoders import StaticEncoder, TransformerEncoder, Wanted, choose, normalised
-from bot.encoders.safetensors import read_tensors
-from bot.encoders.weights import ModelPaths, Release, Tier
+from bot.encoders.weights import ModelPaths, Release, Tier, read_tensors
 from bot.errors import EncoderError
 from tests.encoders import reference
 from tests.encoders.models import (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.encoders.safetensors import read_tensors
+from bot.encoders.weights import read_tensors
 from bot.errors import EncoderError
 from tests.encoders.models import bert_tensors, write_tensors
 

@@ -1,18 +1,27 @@
-"""The figures of `eval` as text, and the wording that the page shares."""
+"""The figures of `eval` as text and as JSON (docs/operators.md explains each field), and the page's wording."""
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from typing import Any
 
 from bot.cli.terminal import TerminalStyle
 from bot.core.answer import Policy
 from bot.core.drafts import Problem
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
-from bot.core.evaluation.tuning import ENOUGH_ANSWERABLE, ENOUGH_SILENT, SUGGESTED_SHARE, Tuning, false_suggestions
+from bot.core.evaluation.tuning import (
+    ENOUGH_ANSWERABLE,
+    ENOUGH_SILENT,
+    SUGGESTED_SHARE,
+    Point,
+    Tuning,
+    false_suggestions,
+)
 from bot.core.matching import Match
 from bot.service.checking import Evaluation
 
@@ -106,8 +115,7 @@ def head(evaluation: Evaluation) -> tuple[str, str]:
 
 def threshold_lines(policy: Policy) -> dict[str, str]:
     """Return the settings under `matching:`, each with its value as YAML takes it."""
-    values = {"answer_at": policy.answer_at, "suggest_at": policy.suggest_at, "message_at": policy.message_at}
-    return {name: format(Decimal(repr(value)), "f") for name, value in values.items()}
+    return {name: format(Decimal(repr(value)), "f") for name, value in asdict(policy).items()}
 
 
 def pasted(policy: Policy) -> str:
@@ -190,11 +198,20 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
             names = ("", *(column.name for column in table.columns))
             title, caption = page.styled(table.title, bold=True), textwrap.fill(table.caption, _COLUMNS)
             parts.append("\n".join([title, caption, *_aligned([names, *rows])]))
+
     worst = evaluation.misses[:_MISSES]
     if worst:
         parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
-    parts += [_miss(rank, outcome, page) for rank, outcome in enumerate(worst, 1)]
-    parts += [_tuning(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
+    for rank, outcome in enumerate(worst, 1):
+        asked = outcome.asked
+        question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
+        wrapped = textwrap.fill(question, _COLUMNS, subsequent_indent="   ")
+        lines = [
+            textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
+            for label, text in told(outcome).items()
+        ]
+        parts.append("\n".join([page.styled(wrapped, bold=True), *lines]))
+    parts += [_thresholds(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
     return "\n\n".join(parts)
 
 
@@ -210,17 +227,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _miss(rank: int, outcome: Outcome, page: TerminalStyle) -> str:
-    asked = outcome.asked
-    question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
-    lines = [
-        textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
-        for label, text in told(outcome).items()
-    ]
-    return "\n".join([page.styled(textwrap.fill(question, _COLUMNS, subsequent_indent="   "), bold=True), *lines])
-
-
-def _tuning(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:
+def _thresholds(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:
     title = page.styled(f"Thresholds for a precision of {100 * tuning.wanted:g} %", bold=True)
     sentences = [textwrap.fill(sentence, _COLUMNS) for sentence in why_these(tuning, evaluation.tuned)]
     if not tuning.policy:
@@ -228,3 +235,94 @@ def _tuning(tuning: Tuning, evaluation: Evaluation, page: TerminalStyle) -> str:
     rows = [(name, share_text(now), share_text(then)) for name, now, then in moved(evaluation)]
     table = "\n".join(_aligned([("", "now", "with these lines"), *rows]))
     return "\n\n".join([title, pasted(tuning.policy), table, "\n".join(sentences)])
+
+
+Row = dict[str, Any]
+
+
+def as_json(evaluation: Evaluation) -> str:
+    """Return everything as one object."""
+    tuning = evaluation.tuning
+    tuned: Row | None = None
+    if tuning:
+        tuned = {"precision": tuning.wanted, "best": _point(tuning.best) if tuning.best else None, "thresholds": None}
+        if tuning.policy and evaluation.tuned_figures:
+            tuned["thresholds"] = asdict(tuning.policy)
+            tuned["figures"] = _figures(evaluation.tuned_figures)
+            tuned["false_suggestions"] = _value(false_suggestions(evaluation.tuned))
+
+    row = {
+        "quotes": len(evaluation.knowledge.quotes),
+        "topics": len(evaluation.knowledge.topics),
+        "thresholds": asdict(evaluation.policy),
+        "figures": _figures(evaluation.figures),
+        "kinds": {kind: _figures(found) for kind, found in evaluation.by_kind.items()},
+        "curve": [_point(point) for point in evaluation.curve],
+        "misses": [_miss(outcome) for outcome in evaluation.misses],
+        "confusions": [
+            {"wanted": c.wanted.id, "found": c.found.id, "questions": [asked.id for asked in c.asked]}
+            for c in evaluation.confusions
+        ],
+        "outcomes": [_outcome(outcome) for outcome in evaluation.outcomes],
+        "warnings": [
+            {"file": p.location.file, "line": p.location.line, "message": p.message, "mend": p.fix}
+            for p in evaluation.warnings
+        ],
+        "tuning": tuned,
+    }
+    return json.dumps(row, ensure_ascii=False, indent=2)
+
+
+def _figures(figures: Figures) -> Row:
+    named = {field.name: _value(getattr(figures, field.name)) for field in fields(figures)}
+    return {"questions": figures.questions} | named
+
+
+def _value(figure: Share | float | None) -> Row | float | None:
+    """Return a figure with four decimals at most; a share of nothing as none."""
+    if not isinstance(figure, Share):
+        return round(figure, 4) if isinstance(figure, float) else figure
+    if not figure.total:
+        return None
+    low, high = (round(bound, 4) for bound in figure.interval)
+    return {"share": round(figure.value, 4), "count": figure.count, "total": figure.total, "low": low, "high": high}
+
+
+def _point(point: Point) -> Row:
+    return {
+        "threshold": point.threshold,
+        "precision": round(point.precision.value, 4),
+        "coverage": round(point.coverage.value, 4),
+        "answers": point.precision.total,
+    }
+
+
+def _outcome(outcome: Outcome) -> Row:
+    return {
+        "id": outcome.asked.id,
+        "line": outcome.asked.location.line,
+        "kind": outcome.asked.kind,
+        "q": outcome.asked.text,
+        "silent": outcome.asked.is_silent,
+        "decision": "answer" if outcome.is_answer else "suggest" if outcome.is_suggestion else "abstain",
+        "reply": outcome.is_reply,
+        "confidence": round(outcome.confidence, 4),
+        "right": outcome.right_place or None,
+        "results": [match.quote.id for match in outcome.ranking.matches],
+    }
+
+
+def _miss(outcome: Outcome) -> Row:
+    ranking = outcome.ranking
+    results = [
+        {
+            "quote": match.quote.id,
+            "topic": match.topic.id,
+            "text": shown(match),
+            "score": round(match.score, 6),
+            "signals": {name: round(part, 6) for name, part in match.features.items()},
+        }
+        for match in ranking.matches
+    ]
+    more = {"wanted": list(outcome.asked.spans), "matched": list(ranking.matched), "results": results}
+    return _outcome(outcome) | more

@@ -162,9 +162,8 @@ def phrasing_probes(knowledge: Knowledge) -> tuple[Probe, ...]:
 def other_probes(evaluation: Iterable[JudgedQuestion], waiting: Iterable[Unanswered]) -> tuple[Probe, ...]:
     """Return questions with known answers, and those that members asked in vain; the same words once."""
     known = [Probe(asked.text, Origin.EVALUATION, asked=asked) for asked in evaluation]
-    amiss = {one.text: one.reason is Reason.NOT_ASKED for one in waiting}
-    open_ones = (Probe(text, Origin.NOT_ASKED if is_amiss else Origin.UNANSWERED) for text, is_amiss in amiss.items())
-    return (*known, *open_ones)
+    origins = {one.text: Origin.NOT_ASKED if one.reason is Reason.NOT_ASKED else Origin.UNANSWERED for one in waiting}
+    return (*known, *(Probe(text, origin) for text, origin in origins.items()))
 
 
 def results_of(probes: Iterable[Probe], side: Side) -> ProbeResults:
@@ -188,16 +187,15 @@ def compared(before: Side, after: Side, known: ProbeResults, others: Sequence[Pr
     later = results_of(earlier, after)
     topics = {probe.text: probe.topic for probe in (*known, *after_probes)}
     suspected = [probe for probe in earlier if earlier[probe].seen != later[probe].seen]
-    found = (_asked_again(probe, before, after, topics.get(probe.text, "")) for probe in suspected)
-    changed = [change for change in found if change.before.seen != change.after.seen]
+
+    changed = []
+    for probe in suspected:  # again, with nothing left out but the question itself
+        now, then = (side.result(probe, side.without([probe])) for side in (before, after))
+        if now.seen != then.seen:
+            topic = topics.get(probe.text, "")
+            merits = (_merit(probe, topic, now, before), _merit(probe, topic, then, after))
+            changed.append(ChangedAnswer(probe.text, probe.origin, now, then, *merits))
     return Impact(tuple(sorted(changed, key=lambda change: change.gain)), len(earlier))
-
-
-def _asked_again(probe: Probe, before: Side, after: Side, topic: str) -> ChangedAnswer:
-    """Ask with nothing left out but the question itself. `topic`: what it asks about, by the edit."""
-    earlier, later = (side.result(probe, side.without([probe])) for side in (before, after))
-    merits = [_merit(probe, topic, result, side) for result, side in ((earlier, before), (later, after))]
-    return ChangedAnswer(probe.text, probe.origin, earlier, later, *merits)
 
 
 def _merit(probe: Probe, topic: str, result: ProbeResult, side: Side) -> Merit | None:

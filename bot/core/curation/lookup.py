@@ -136,23 +136,20 @@ def _without_small_print(text: str) -> str:
     return text
 
 
-def _plain(text: str) -> str:
-    """Return a text without Discord's layout: links, strokes, backslashes."""
-    return _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text)))
-
-
 def _unquoted(text: str) -> str:
     text = text.strip()
     is_quoted = len(text) > 1 and text[0] in _OPENING and text[-1] in _CLOSING
     return text[1:-1] if is_quoted else text
 
 
-def _closed(text: str) -> str:
-    """Return the words without dots before or behind them, which say that something was left out."""
-    return _LEFT_OPEN.sub("", text)
-
-
-_STEPS: tuple[Callable[[str], str], ...] = (_marked_lines, _without_small_print, _plain, _unquoted, _closed, _unquoted)
+_STEPS: tuple[Callable[[str], str], ...] = (
+    _marked_lines,
+    _without_small_print,
+    lambda text: _STRUCK.sub("", _ESCAPED.sub(r"\1", _LINK.sub(r"\1", text))),  # Discord's layout
+    _unquoted,
+    lambda text: _LEFT_OPEN.sub("", text),  # dots that say that something was left out
+    _unquoted,
+)
 
 
 _INTERVIEWEE = "interviewee"
@@ -263,7 +260,16 @@ class _Finding:
         source = self.archive.knowledge.sources[self.draft.source.id.text]
         question = self._asked(source) if wanted.asked is None else wanted.asked
         proof, turn = self._proof_with(question) if question else (self.proof, None)
-        quotes = [quote for quote in self.archive.knowledge.quotes.values() if quote.source.id == source.id]
+        sharing = [
+            quote
+            for quote in self.archive.knowledge.quotes.values()
+            if quote.source.id == source.id
+            and quote.id != wanted.quote
+            and any(
+                start < end_of and start_of < end
+                for (start, end), (start_of, end_of) in product(quote.spans, proof.spans)
+            )
+        ]
         written = (q.id.text for topic in self.draft.topics for q in topic.quotes if isinstance(q, QuoteDraft))
         taken = {*written, *(retired.id.text for retired in self.draft.retired)}
         return LocatedWords(
@@ -276,7 +282,7 @@ class _Finding:
             url=proof.url,
             id=free_id(as_id(" ".join(words(proof.text)[:_ID_WORDS])) or "quote", taken),
             places=len(self.record.voices.standing(proof.text).stands),
-            standing=tuple(q for q in quotes if q.id != wanted.quote and _overlap(q.spans, proof.spans)),
+            standing=tuple(sharing),
             retired=tuple(
                 Withdrawn(f"{source.id}/{one.id}", one.reason.text, one.since.text)
                 for one in self.draft.retired
@@ -311,7 +317,3 @@ class _Finding:
                     return proof, turn
         message = "This question was not asked before these words, by anybody."
         raise ImpossibleError(f"{message} Copy it from an earlier turn, or leave it out.")
-
-
-def _overlap(some: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start < end_too and start_too < end for start, end in some for start_too, end_too in others)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
 from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line
-from bot.core.drafts import QuoteDraft, RecordDraft, TopicDraft
+from bot.core.drafts import QuoteDraft, RecordDraft
 from bot.core.edits import (
     AddPhrasing,
     AddQuote,
@@ -83,25 +83,21 @@ class AddWords:
         found = find(WordsQuery(self.words, self.source, self.speaker, self.asked), archive)
         record = archive.draft(found.source.id)
         quote = found.quote(as_id(self.id))
-        edit = self._edit(quote, record, archive)
+        phrasings = tuple(filter(None, map(one_line, self.phrasings)))
+        title = None if self.topic else self._new_title(archive)
+        topic = free_id(as_id(title) or "topic", archive.topics) if title else archive.topic(self.topic)
+        edit: Edit = AddTopic(topic, title, phrasings, (quote,))
+        if record.file in archive.files_of(topic):
+            edit = _together([AddQuote(topic, quote), *(AddPhrasing(topic, text) for text in phrasings)])
         return Plan(record.file, edit, ChangeKind.ADD, f"{found.source.id}/{quote.id}", found=found)
 
-    def _edit(self, quote: NewQuote, record: RecordDraft, archive: Archive) -> Edit:
-        phrasings = tuple(filter(None, map(one_line, self.phrasings)))
-        if not self.topic:
-            return self._new_topic(quote, phrasings, archive)
-        topic = archive.topic(self.topic)
-        if record.file not in archive.files_of(topic):
-            return AddTopic(topic, None, phrasings, (quote,))
-        return _together([AddQuote(topic, quote), *(AddPhrasing(topic, text) for text in phrasings)])
-
-    def _new_topic(self, quote: NewQuote, phrasings: tuple[str, ...], archive: Archive) -> Edit:
+    def _new_title(self, archive: Archive) -> str:
         title = one_line(self.title)
         if not title:
             raise ImpossibleError("Name the topic that these words belong to, or write the title of a new one.")
         if folded(title).casefold() in {folded(known).casefold() for known in archive.topics.values()}:
             raise ImpossibleError(f"There is a topic called “{title}” already: choose it, or write another title.")
-        return AddTopic(free_id(as_id(title) or "topic", archive.topics), title, phrasings, (quote,))
+        return title
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +124,16 @@ class EditQuote:
         # white space and marks apart: nobody edits a quote to lay it out anew
         before, after = ((folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new))
         edits: list[QuoteEdit | TopicEdit] = [ChangeQuote(new)] if before != after else []
-        edits += self._titled(topic, archive)
+
+        title, name = one_line(self.title or ""), topic.id.text
+        if title and title != archive.topics[name]:
+            if topic.title is None:
+                home = next(iter(archive.files_of(name)))
+                raise ImpossibleError(f"The title of this topic stands in {home}: change it with a quote of that file.")
+            edits.append(ChangeTitle(name, title))
         if not edits:
             raise ImpossibleError("That is what the quote says already, so there is nothing to change.")
         return Plan(record.file, _together(edits), ChangeKind.EDIT, self.quote, found=found)
-
-    def _titled(self, topic: TopicDraft, archive: Archive) -> list[TopicEdit]:
-        title, name = one_line(self.title or ""), topic.id.text
-        if not title or title == archive.topics[name]:
-            return []
-        if topic.title is None:
-            home = next(iter(archive.files_of(name)))
-            raise ImpossibleError(f"The title of this topic stands in {home}: change it with a quote of that file.")
-        return [ChangeTitle(name, title)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +279,13 @@ def as_text(edit: Edit) -> str:
 
 def from_text(text: str) -> Edit:
     """Return the edit that `as_text` wrote. Raises ImpossibleError where it is none, or one of another version."""
+
+    def built(values: dict[str, Any]) -> Any:
+        kind = _KINDS[values.pop(_KIND)]
+        return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
     try:
-        edit = json.loads(text, object_hook=_built)
+        edit = json.loads(text, object_hook=built)
     except (ValueError, KeyError, TypeError):
         edit = None
     if not isinstance(edit, get_args(Edit)):
@@ -299,8 +297,3 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {_KIND: type(value).__name__} | {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     return [_plain(part) for part in value] if isinstance(value, tuple) else value
-
-
-def _built(values: dict[str, Any]) -> Any:
-    kind = _KINDS[values.pop(_KIND)]
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

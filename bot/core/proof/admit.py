@@ -147,7 +147,11 @@ class _Admission:
 
     def knowledge(self) -> Knowledge:
         """Return all topics that have a title and a proved quote, their relations resolved."""
-        self._report_lost_relations()
+        for name, entry in self._entries.items():
+            for topic in entry.related:
+                if topic.text not in self._entries or topic.text == name:
+                    fix = "Write the id of a topic of this folder."
+                    self._report(topic, f"There is no other topic {topic}.", fix)
         answerable = {name: entry for name, entry in self._entries.items() if self._is_answerable(name, entry)}
         topics: dict[str, Topic] = {}
         for name, entry in answerable.items():
@@ -260,7 +264,7 @@ class _Admission:
                 )
             elif whole_id in entry.listed:
                 if not isinstance(listed, UseDraft) and name.location != self._quote_locations[whole_id]:
-                    continue  # a doubled id, of which has been told
+                    continue  # a doubled id, which is reported already
                 self._report(name, f"The topic {topic.id} lists {whole_id} already.", "Remove one of the two.")
             else:
                 entry.listed[whole_id] = name
@@ -272,21 +276,14 @@ class _Admission:
                 entry.id, f"The topic {name} has no title in any file.", "Write title: in the file it belongs to."
             )
             return False
-        is_told = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
+        is_reported = any(whole_id.split("/")[0] not in self._records for whole_id in entry.listed)
         if not has_quote and name in self._retired.topics:
             message = f"The topic {name} cannot be answered since its quote was withdrawn."
             self._report(entry.title, message, "Give it another quote, or remove it.", Severity.WARNING)
-        elif not has_quote and not is_told:
+        elif not has_quote and not is_reported:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
             self._report(entry.title, message, "Give it a quote, or remove it.")
         return has_quote
-
-    def _report_lost_relations(self) -> None:
-        for name, entry in self._entries.items():
-            for related in entry.related:
-                if related.text not in self._entries or related.text == name:
-                    fix = "Write the id of a topic of this folder."
-                    self._report(related, f"There is no other topic {related}.", fix)
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(at.location, message, fix, severity))

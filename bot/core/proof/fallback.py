@@ -97,7 +97,7 @@ def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowle
 def missing_files(now: Drafts, kept: Iterable[StaleEntry]) -> tuple[Problem, ...]:
     """Return a problem for each file that is not there any more, which its reader does not report."""
     if not now.texts and any("/" not in problem.location.file for problem in now.problems):
-        return ()  # there is no folder, of which has been told
+        return ()  # there is no folder, which is reported already
     fix = "Put it back, or confirm that it is meant to be gone: ontherecord forget {}"
     gone = dict.fromkeys(one.file for one in kept if one.what == WHOLE_FILE and _is_missing(one.file, now))
     return tuple(Problem(Location(file), GONE, fix.format(file.rpartition("/")[2])) for file in gone)

@@ -14,26 +14,9 @@ from bot.core.phrases import curating
 from bot.core.records import Reason, Unanswered, Verdict, Vote
 from bot.core.text import CUT
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers import messages
+from bot.discord_app.answers import messages, render
 from bot.discord_app.answers.messages import asked_in, question_answered
-from bot.discord_app.answers.render import (
-    NEAREST,
-    REASONS,
-    Showing,
-    answer_post,
-    asked_note,
-    choice_post,
-    command_post,
-    id_note,
-    notes_for,
-    origin,
-    other_words_row,
-    question_in,
-    send_button,
-    shared_note,
-    visible,
-    where,
-)
+from bot.discord_app.answers.render import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
 from bot.discord_app.interactions import ActionContext, deliver, request_of
@@ -50,19 +33,18 @@ async def show_next(context: ActionContext) -> None:
     interaction, message, responder = context.interaction, context.interaction.message, context.services.responder
     if message and (context.is_private or interaction.user.id == context.custom_id.asker):
         audience = Audience.ASKER if context.is_private else Audience.ALL
-        notes = notes_for(showing.current.quote, context.knowledge, message.content)
+        notes = render.notes_for(showing.current.quote, context.knowledge, message.content)
         response = responder.showing(request_of(interaction, Surface.BUTTON, audience), showing.quotes)
-        await sending.change(interaction, answer_post(showing, notes))
+        await sending.change(interaction, render.answer_post(showing, notes))
         await responder.remember_change(response, message.id)
     else:
-        await sending.confide(interaction, answer_post(showing.to(interaction.user.id, is_private=True)))
+        await sending.confide(interaction, render.answer_post(showing.to(interaction.user.id, is_private=True)))
 
 
 async def show_all(context: ActionContext) -> None:
     """Show every word, privately."""
     if showing := await showing_of(context):
-        messages = whole_messages(visible(showing))
-        await sending.answer(context.interaction, messages, is_private=True)
+        await sending.answer(context.interaction, whole_messages(render.visible(showing)), is_private=True)
 
 
 async def show_context(context: ActionContext) -> None:
@@ -100,13 +82,13 @@ async def share(context: ActionContext) -> None:
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
     await sending.respond(interaction.response.defer)
-    note, responder = shared_note(interaction.user.display_name), context.services.responder
+    note, responder = render.shared_note(interaction.user.display_name), context.services.responder
     request = request_of(interaction, Surface.SHARE, Audience.ALL)
     private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))
     await deliver(
-        interaction, context.services, responder.showing(request, showing.quotes), answer_post(public, [note])
+        interaction, context.services, responder.showing(request, showing.quotes), render.answer_post(public, [note])
     )
-    left = answer_post(private, may_share=False)
+    left = render.answer_post(private, may_share=False)
     await interaction.edit_original_response(view=view_of(left.rows))
 
 
@@ -130,11 +112,9 @@ async def why_not_here(context: ActionContext) -> str:
 
 async def show_nearest(context: ActionContext) -> None:
     """Show the topics that came nearest, privately."""
-    found = [context.knowledge.topic_by_short_id(short) for short in context.custom_id.short_ids]
-    topics = [topic for topic in found if topic]
+    topics = [*filter(None, map(context.knowledge.topic_by_short_id, context.custom_id.short_ids))]
     sentence = phrases.NEAREST_CHOICE if topics else phrases.NEAREST_GONE
-    post = choice_post(sentence, topics, context.interaction.user.id)
-    await sending.confide(context.interaction, post)
+    await sending.confide(context.interaction, render.choice_post(sentence, topics, context.interaction.user.id))
 
 
 async def show_topic(context: ActionContext) -> None:
@@ -142,7 +122,7 @@ async def show_topic(context: ActionContext) -> None:
     showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
     if showing.current:
         private = showing.to(context.interaction.user.id, is_private=True)
-        await sending.confide(context.interaction, answer_post(private))
+        await sending.confide(context.interaction, render.answer_post(private))
     else:
         await sending.confide(context.interaction, phrases.WITHDRAWN_TOPIC)
 
@@ -167,27 +147,35 @@ def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], 
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
     if message is None or is_seen or interaction.user.id != context.custom_id.asker:
         return [], ()
-    question = question_in(message.content)
+    question = render.question_in(message.content)
     if not question and not message.reference:
         return [], ()
-    button = send_button(Reason.NOT_ASKED, _topics(context, showing), context.custom_id.asker, asked_in(message))
-    return [f"-# {asked_note(question)}"] if question else [], (button,)
+    button = render.send_button(Reason.NOT_ASKED, _topics(context, showing), context.custom_id.asker, asked_in(message))
+    return [f"-# {render.asked_note(question)}"] if question else [], (button,)
 
 
 async def send(context: ActionContext) -> None:
-    """Send what its asker has asked in private to the moderators, without their name, once."""
+    """Send what its asker has asked in private to the moderators, without their name, once.
+
+    The question stands in the button's own message, else in the asker's.
+    """
     interaction, memory, custom_id = context.interaction, context.services.memory, context.custom_id
     if not memory.questions_kept_for:
         await sending.confide(interaction, curating.NOT_KEPT)
         return
-    text = await _own_question(interaction, custom_id.message)
+    text = render.question_in(interaction.message.content) if interaction.message else ""
+    me, channel = interaction.client.user, interaction.channel
+    if not text and me and custom_id.message and isinstance(channel, discord.abc.Messageable):
+        with suppress(discord.HTTPException):
+            asked = await channel.fetch_message(custom_id.message)
+            text = messages.without_mention(asked.content, me) if asked.author.id == interaction.user.id else ""
     if not text or interaction.message is None:
         await sending.confide(interaction, curating.CANNOT_SEND)
         return
     guild = interaction.guild_id if interaction.is_guild_integration() else None
     where = guild, interaction.channel_id or 0, custom_id.message or asked_in(interaction.message)
     nearest = (topic.id for topic in map(context.knowledge.topic_by_short_id, custom_id.short_ids) if topic)
-    reason = REASONS[custom_id.at] if custom_id.at < len(REASONS) else Reason.ABSTENTION
+    reason = render.REASONS[custom_id.at] if custom_id.at < len(render.REASONS) else Reason.ABSTENTION
     asker = memory.digests.of_person(interaction.user.id)
     memory.keep_unanswered(Unanswered(text, *where, asker, reason, tuple(nearest), memory.now()), is_once=True)
     await sending.confide(interaction, curating.SENT)
@@ -195,18 +183,6 @@ async def send(context: ActionContext) -> None:
 
 def _topics(context: ActionContext, showing: Showing) -> tuple[Topic, ...]:
     return context.knowledge.topics_of(showing.current.quote) if showing.current else ()
-
-
-async def _own_question(interaction: discord.Interaction, message: int) -> str:
-    """Return the question in the button's own message, else in the message of whoever uses it; "" where it is gone."""
-    me, channel = interaction.client.user, interaction.channel
-    shown = question_in(interaction.message.content) if interaction.message else ""
-    if shown or me is None or not message or not isinstance(channel, discord.abc.Messageable):
-        return shown
-    with suppress(discord.HTTPException):
-        asked = await channel.fetch_message(message)
-        return messages.without_mention(asked.content, me) if asked.author.id == interaction.user.id else ""
-    return ""
 
 
 QUESTION_CHARS = 1000
@@ -223,7 +199,7 @@ async def answer_question(context: ActionContext) -> None:
     question = Question(context.written[WRITTEN], (await context.selection()).sources)
     request = request_of(context.interaction, Surface.FORM, Audience.ASKER, question)
     async with context.services.responder.responding(request) as response:
-        await deliver(context.interaction, context.services, response, command_post(response))
+        await deliver(context.interaction, context.services, response, render.command_post(response))
 
 
 async def count_helpful(context: ActionContext) -> None:
@@ -240,11 +216,13 @@ async def count_not_asked(context: ActionContext) -> None:
     if showing := await showing_of(context):
         _keep_vote(context, showing, Verdict.NOT_ASKED)
         asker = context.interaction.user.id
-        topics = showing.nearest_topics((await context.selection()).sources, NEAREST)
-        lines = [phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE]
+        topics = showing.nearest_topics((await context.selection()).sources, render.NEAREST)
+        thanks = phrases.THANKS_NEAREST if topics else phrases.THANKS_ASIDE
         notes, send_row = sending_parts(context, showing)
-        below = (*other_words_row(asker), *send_row)
-        await sending.confide(context.interaction, choice_post("\n".join([*lines, *notes]), topics, asker, below))
+        below = (*render.other_words_row(asker), *send_row)
+        await sending.confide(
+            context.interaction, render.choice_post("\n".join([thanks, *notes]), topics, asker, below)
+        )
         await keep_question(context, showing)
 
 
@@ -257,14 +235,13 @@ def _keep_vote(context: ActionContext, showing: Showing, verdict: Verdict) -> No
 
 MESSAGES = 6  # whoever installed the bot for themselves is allowed five after the first
 _BLOCK_CHARS = 1800  # leaves space for a name above it
-_NAME_CHARS = 100
 
 
 def whole_messages(excerpts: Sequence[Excerpt]) -> list[str]:
     """Return all the words of each quote as block quotes, the origin below them."""
     quotes = [excerpt.quote for excerpt in excerpts]
-    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [origin(quote)])]
-    return _limited(_stacked(blocks), where(quotes[0]))
+    blocks = [block for quote in quotes for block in (block_quotes(quote.text), [render.origin(quote)])]
+    return _limited(_stacked(blocks), render.where(quotes[0]))
 
 
 def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
@@ -272,8 +249,8 @@ def context_messages(said: Iterable[Utterance], quote: Quote) -> list[str]:
     turns = []
     for words in said:
         first, *rest = block_quotes(words.text, _BLOCK_CHARS)
-        turns.append([f"**{one_line(words.speaker.name, _NAME_CHARS)}**\n{first}", *rest])
-    found = f"{where(quote)}\n-# {id_note(quote)}"
+        turns.append([f"**{one_line(words.speaker.name, 100)}**\n{first}", *rest])
+    found = f"{render.where(quote)}\n-# {render.id_note(quote)}"
     return _limited(_stacked([[phrases.CONTEXT_OF], *turns, [found]]), found)
 
 

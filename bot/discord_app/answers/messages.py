@@ -51,9 +51,6 @@ def without_mention(content: str, me: discord.ClientUser) -> str:
     return content.replace(f"<@{me.id}>", "").replace(f"<@!{me.id}>", "").strip()
 
 
-_PATIENCE_S = 2.0
-
-
 async def question_before(message: discord.Message, me: discord.ClientUser, knowledge: Knowledge) -> str:
     """Return the question that the bot answered in the message replied to; "" where there is none to be found.
 
@@ -97,12 +94,9 @@ async def _found(
     if isinstance(known, discord.Message) or reference.message_id is None:
         return known if isinstance(known, discord.Message) else None
     with suppress(discord.HTTPException, OSError):
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(2.0):
             return await channel.fetch_message(reference.message_id)
     return None
-
-
-_WAIT = "⏳"
 
 
 class MessageResponder:
@@ -123,7 +117,7 @@ class MessageResponder:
                 self._responder.remember(response, sent.id)
             elif isinstance(response.content, Wait):
                 with suppress(discord.HTTPException):  # where reactions are not allowed, words would only add to it
-                    await message.add_reaction(_WAIT)
+                    await message.add_reaction("⏳")
 
     async def fix(self, message: discord.Message, me: discord.ClientUser, audience: Audience | None) -> None:
         """Change the reply to a question that was changed; take it back where none is due any more."""
@@ -170,9 +164,6 @@ class MessageResponder:
                 await self._channel(channel).get_partial_message(message).delete()
 
 
-_FIXED_WITHIN = timedelta(minutes=1)
-
-
 class MessageListener(commands.Cog):
     """Decides whether a message is for the bot, and who may see its reply."""
 
@@ -206,7 +197,7 @@ class MessageListener(commands.Cog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Change the reply to a question that is changed within a minute; previews that arrive are no change."""
         message, me = payload.message, self._bot.user
-        if me is None or message.edited_at is None or message.edited_at - message.created_at > _FIXED_WITHIN:
+        if me is None or message.edited_at is None or message.edited_at - message.created_at > timedelta(minutes=1):
             return
         if not self._work.begin():
             return

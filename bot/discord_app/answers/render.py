@@ -43,8 +43,6 @@ from bot.service.replies import Audience
 from bot.service.responder import Help, Response, Wait
 
 _NAME_CHARS = 100
-_SAID_CHARS = 400
-_LINK_CHARS = 650
 _NOTE_CHARS = 150
 _SMALL = "-# "
 _ORIGIN = "— **"
@@ -169,7 +167,7 @@ def visible(showing: Showing) -> list[Excerpt]:
 
 def origin(quote: Quote) -> str:
     """Return who said it, when, asked what, and where: two lines, shortened with an ellipsis where they are endless."""
-    said = one_line(phrases.said(quote), _SAID_CHARS)
+    said = one_line(phrases.said(quote), 400)
     return f"{_ORIGIN}{one_line(quote.speaker.name, _NAME_CHARS)}**, {said}\n{where(quote)}"
 
 
@@ -179,7 +177,7 @@ def voices_in(content: str) -> int:
 
 
 def where(quote: Quote) -> str:
-    return link(quote.source.title, quote.url, _LINK_CHARS)
+    return link(quote.source.title, quote.url, 650)
 
 
 def asked_note(question: str, name: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The commands /quote, /search, /topics, /topic, /sources, /about and /privacy."""
+"""The commands /quote, /search, /topics, /topic, /sources, /about and /privacy, and the actions of their buttons."""
 
 from __future__ import annotations
 
@@ -12,30 +12,23 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
 from bot.core.excerpts import Excerpt
-from bot.core.model import Question, Quote, short_id
+from bot.core.model import Question, Quote, Source, short_id
 from bot.discord_app import permissions, sending
+from bot.discord_app.answers.buttons import show_topic, showing_of
 from bot.discord_app.answers.render import Showing, answer_post, command_post, no_such_source
-from bot.discord_app.autocomplete import (
+from bot.discord_app.browse import render
+from bot.discord_app.components import WORDS_CHARS, CustomId
+from bot.discord_app.interactions import (
+    ActionContext,
     Choices,
+    Services,
+    deliver,
     person_choices,
     quote_choices,
+    request_of,
     source_choices,
     topic_choices,
 )
-from bot.discord_app.browse.render import (
-    about_post,
-    no_such_person,
-    no_such_quote,
-    no_such_topic_post,
-    privacy_post,
-    quote_post,
-    search_post,
-    sources_post,
-    topic_note,
-    topics_post,
-)
-from bot.discord_app.components import WORDS_CHARS, CustomId
-from bot.discord_app.interactions import Services, deliver, request_of
 from bot.service.memory import KEPT_FOR
 from bot.service.replies import Audience, Surface
 
@@ -70,7 +63,7 @@ class Quotes(commands.Cog):
         knowledge, asker = selection.knowledge, request.asker
         showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private)
         response = services.responder.showing(request, showing.quotes)
-        await deliver(interaction, services, response, quote_post(showing, quote))
+        await deliver(interaction, services, response, render.quote_post(showing, quote))
 
     @app_commands.command(name="search", description="Find quotes by their words.")
     @app_commands.describe(words=phrases.WHAT_WORDS)
@@ -80,30 +73,26 @@ class Quotes(commands.Cog):
         if refusal := self._services.responder.refusal(request):
             await deliver(interaction, self._services, refusal, command_post(refusal))
             return
-        await sending.confide(interaction, search_post(selection, " ".join(words.split()), 0, interaction.user.id))
+        await sending.confide(
+            interaction, render.search_post(selection, " ".join(words.split()), 0, interaction.user.id)
+        )
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Suggest the ids that hold what was typed."""
-        return await self._services.suggest(
-            interaction, "/quote, while the id", lambda selection: quote_choices(selection, typed)
-        )
+        return await self._services.suggest(interaction, "/quote, while the id", quote_choices, typed)
 
     @quote.autocomplete("person")
     async def offer_people(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Suggest everybody who is quoted."""
-        return await self._services.suggest(
-            interaction, "/quote, while the person", lambda selection: person_choices(selection, typed)
-        )
+        return await self._services.suggest(interaction, "/quote, while the person", person_choices, typed)
 
 
 def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
     """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
     if quote_id is not None:
         found = catalogue.quote(quote_id)
-        return ((found,) if found else ()), no_such_quote(quote_id)
+        return ((found,) if found else ()), render.no_such_quote(quote_id)
     if person is not None:
-        return catalogue.quotes_of(person), no_such_person(person, catalogue.people)
+        return catalogue.quotes_of(person), render.no_such_person(person, catalogue.people)
     return tuple(catalogue.quotes.values()), phrases.NO_TOPICS
 
 
@@ -121,7 +110,7 @@ class Topics(commands.Cog):
         if source and narrowed_to is None:
             await sending.confide(interaction, no_such_source(source))
             return
-        await sending.confide(interaction, topics_post(selection, 0, interaction.user.id, narrowed_to))
+        await sending.confide(interaction, render.topics_post(selection, 0, interaction.user.id, narrowed_to))
 
     @app_commands.command(name="topic", description="Show what was said about one topic.")
     @app_commands.describe(name=phrases.WHAT_TOPIC, private=phrases.WHETHER_PRIVATE)
@@ -135,33 +124,30 @@ class Topics(commands.Cog):
         selection = await services.selection(interaction)
         topic = selection.catalogue.topic(name)
         if topic is None:
-            await sending.confide(interaction, no_such_topic_post(selection, name, asker))
+            await sending.confide(interaction, render.no_such_topic_post(selection, name, asker))
             return
         audience = await permissions.audience_of(interaction, services.memory, private)
         request = request_of(interaction, Surface.TOPIC, audience)
         custom_id, knowledge = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker), selection.knowledge
         showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private)
-        response, post = services.responder.showing(request, showing.quotes), answer_post(showing, [topic_note(topic)])
+        response, post = (
+            services.responder.showing(request, showing.quotes),
+            answer_post(showing, [render.topic_note(topic)]),
+        )
         await deliver(interaction, services, response, post)
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
         selection = await self._services.selection(interaction)
-        await sending.confide(interaction, sources_post(selection.catalogue, 0, interaction.user.id))
+        await sending.confide(interaction, render.sources_post(selection.catalogue, 0, interaction.user.id))
 
     @topics.autocomplete("source")
     async def offer_sources(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Suggest the interviews, by title."""
-        return await self._services.suggest(
-            interaction, "/topics, while the source", lambda selection: source_choices(selection, typed)
-        )
+        return await self._services.suggest(interaction, "/topics, while the source", source_choices, typed)
 
     @topic.autocomplete("name")
     async def offer_topics(self, interaction: discord.Interaction, typed: str) -> Choices:
-        """Suggest the topics that people ask about in such words."""
-        return await self._services.suggest(
-            interaction, "/topic, while the name", lambda selection: topic_choices(selection, typed)
-        )
+        return await self._services.suggest(interaction, "/topic, while the name", topic_choices, typed)
 
 
 class About(commands.Cog):
@@ -173,10 +159,73 @@ class About(commands.Cog):
     @app_commands.command(name="about", description="What this bot is, and whose words it gives.")
     async def about(self, interaction: discord.Interaction) -> None:
         sources = self._services.answering.snapshot.knowledge.sources
-        await sending.confide(interaction, about_post(sources.values()))
+        await sending.confide(interaction, render.about_post(sources.values()))
 
     @app_commands.command(name="privacy", description="What this bot keeps, how much is yours, how to delete it.")
     async def privacy(self, interaction: discord.Interaction) -> None:
         memory = self._services.memory
         kept = await memory.count_person(memory.digests.of_person(interaction.user.id))
-        await sending.confide(interaction, privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept))
+        await sending.confide(interaction, render.privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept))
+
+
+async def turn_topics(context: ActionContext) -> None:
+    """Show another page of topics, of the same interview if there was one."""
+    await _show_topics(context, context.custom_id.at, *context.custom_id.short_ids)
+
+
+async def narrow_topics(context: ActionContext) -> None:
+    """Show the first page of the topics of the interview chosen, or of all."""
+    await _show_topics(context, 0, *context.picked)
+
+
+async def choose_topic(context: ActionContext) -> None:
+    """Show the topic chosen, as its own button would."""
+    custom_id = CustomId("topic", short_ids=context.picked, asker=context.custom_id.asker)
+    await show_topic(ActionContext(context.interaction, custom_id, context.services))
+
+
+async def read_quote(context: ActionContext) -> None:
+    """Show the quote chosen, privately."""
+    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.picked)), None)
+    if quote is None:
+        await sending.confide(context.interaction, phrases.WITHDRAWN)
+        return
+    asker = context.interaction.user.id
+    showing = Showing.of([Excerpt.of(quote)], context.knowledge, asker, is_private=True)
+    await sending.confide(context.interaction, render.quote_post(showing, quote))
+
+
+async def turn_hits(context: ActionContext) -> None:
+    """Show another page of what was found."""
+    custom_id = context.custom_id
+    post = render.search_post(await context.selection(), custom_id.words, custom_id.at, custom_id.asker)
+    await sending.change(context.interaction, post)
+
+
+async def turn_sources(context: ActionContext) -> None:
+    """Show another page of interviews."""
+    custom_id = context.custom_id
+    catalogue = (await context.selection()).catalogue
+    await sending.change(context.interaction, render.sources_post(catalogue, custom_id.at, custom_id.asker))
+
+
+async def cite(context: ActionContext) -> None:
+    """Show how to cite the quote, privately."""
+    showing = await showing_of(context)
+    if showing and showing.current:
+        await sending.confide(context.interaction, render.cite_post(showing.current.quote))
+
+
+async def _show_topics(context: ActionContext, page: int, *chosen: str) -> None:
+    selection = await context.selection()
+    sources = selection.catalogue.sources.values()
+    source: Source | None = next((source for source in sources if short_id(source.id) in chosen), None)
+    post = render.topics_post(selection, page, context.custom_id.asker, source)
+    await sending.change(context.interaction, post)
+
+
+async def forget(context: ActionContext) -> None:
+    """Delete all that is kept of whoever uses the button, whoever it was shown to."""
+    memory = context.services.memory
+    dropped = await memory.forget_person(memory.digests.of_person(context.interaction.user.id))
+    await sending.change(context.interaction, render.forgotten_post(dropped))

@@ -84,20 +84,18 @@ def _narrowing(sources: Sequence[Source], asker: int, chosen: Source | None) -> 
     return ((Menu(phrases.CHOOSE_INTERVIEW, CustomId("narrow", asker=asker), tuple(options[:_OPTIONS])),),)
 
 
-_PAGE_SOURCES = 5
 _LINE_CHARS = 300
 _BLOCK_CHARS = 1500  # leaves space for a heading
-_BLANK_LINE = "\n\n"
 
 
 def sources_post(catalogue: Catalogue, number: int, asker: int) -> Post:
     """Return a page of interviews, each with all that it takes to find it and to cite it."""
     counts = Counter(quote.source.id for quote in catalogue.quotes.values())
     blocks = [_source_block(source, counts[source.id]) for source in catalogue.sources.values()]
-    page = page_of(blocks, number, _PAGE_SOURCES, _BLANK_LINE)
+    page = page_of(blocks, number, 5, "\n\n")
     heading = page.headed(phrases.SOURCES if blocks else phrases.NO_TOPICS)
     rows = page.turning(lambda at: CustomId("sources", at, asker=asker))
-    return Post(_BLANK_LINE.join([heading, *blocks[page.start : page.end]]), rows)
+    return Post("\n\n".join([heading, *blocks[page.start : page.end]]), rows)
 
 
 def cite_post(quote: Quote) -> Post:
@@ -121,21 +119,14 @@ def _codes(cited: Source | Quote, limit_chars: int) -> Sequence[str]:
     return codes
 
 
-_HITS = 50
-_PAGE_HITS = 5
-_SENTENCE_CHARS = 320
-_NAME_CHARS = 80
-_HIT_LINK_CHARS = 520
-
-
 def search_post(selection: Selection, words: str, number: int, asker: int) -> Post:
     """Return a page of hits, and a select to read one of the quotes whole; where there are none, the nearest topics."""
-    found = selection.find(words, _HITS)
+    found = selection.find(words, 50)
     if not found.hits:
         sentence = phrases.NOTHING_FOUND.format(words=one_line(harmless(words)))
         return nearest_post(selection, sentence, words, asker)
     blocks = [_hit_block(hit) for hit in found.hits]
-    page = page_of(blocks, number, _PAGE_HITS, _BLANK_LINE)
+    page = page_of(blocks, number, 5, "\n\n")
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
     labels = {hit.quote.id: f"{hit.quote.speaker.name}: {hit.said}" for hit in found.hits[shown]}
@@ -144,10 +135,10 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
         (Menu(phrases.READ_WHOLE, CustomId("read", asker=asker), options),),
         *page.turning(lambda at: CustomId("hits", at, asker=asker, words=words)),
     )
-    return Post(_BLANK_LINE.join([heading, *blocks[shown]]), rows)
+    return Post("\n\n".join([heading, *blocks[shown]]), rows)
 
 
-def marked(hit: Hit, limit_chars: int = _SENTENCE_CHARS) -> str:
+def marked(hit: Hit, limit_chars: int = 320) -> str:
     """Return the hit's sentence as a block quote, the words found in bold, a mark wherever the quote says more."""
     text = hit.quote.text
     start, end = hit.window(limit_chars)
@@ -167,12 +158,9 @@ def _before(text: str, following: str) -> str:
 
 def _hit_block(hit: Hit) -> str:
     quote = hit.quote
-    name, date = one_line(quote.speaker.name, _NAME_CHARS), phrases.date(quote.source.published)
-    where = link(quote.source.title, quote.url, _HIT_LINK_CHARS)
+    name, date = one_line(quote.speaker.name, 80), phrases.date(quote.source.published)
+    where = link(quote.source.title, quote.url, 520)
     return f"{marked(hit)}\n— {phrases.joined(f'**{name}**', date, where)}"
-
-
-_NAMES_CHARS = 1500
 
 
 def quote_post(showing: Showing, quote: Quote) -> Post:
@@ -191,18 +179,17 @@ def no_such_quote(typed: str) -> str:
 
 
 def no_such_person(typed: str, people: Sequence[str]) -> str:
-    names = one_line(", ".join(people), _NAMES_CHARS)
+    names = one_line(", ".join(people), 1500)
     return phrases.NO_SUCH_PERSON.format(name=one_line(harmless(typed), _TYPED_CHARS), names=names)
 
 
 _SOURCES = 5
-_ABOUT_LINK_CHARS = 220
 
 
 def about_post(sources: Collection[Source]) -> Post:
     """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
-    links = [(link(phrases.published(source), source.url, _ABOUT_LINK_CHARS), source) for source in sources]
-    listed = [f"- {phrases.joined(where, phrases.date(source.published))}" for where, source in links[:_SOURCES]]
+    links = [(link(phrases.published(source), source.url, 220), source) for source in list(sources)[:_SOURCES]]
+    listed = [f"- {phrases.joined(where, phrases.date(source.published))}" for where, source in links]
     more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []
     return Post("\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]))
 

@@ -1,60 +1,60 @@
-"""/curate and *Add as quote*: what curators can do on Discord."""
+"""/curate and *Add as quote*: what curators can do on Discord, and what they pick, confirm and send in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.curation.requests import AddWords, Restore, Retire
+from bot.core.curation.requests import AddWords, EditQuote, Restore, Retire
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import no_such_source
-from bot.discord_app.autocomplete import (
+from bot.discord_app.browse.render import no_such_quote
+from bot.discord_app.components import CustomId
+from bot.discord_app.curation import render
+from bot.discord_app.curation.corrections import correct, replies_note
+from bot.discord_app.curation.forms import FORM_CHARS, Typed, added, edited, open_add, open_edit
+from bot.discord_app.curation.previews import NEW, PreviewSession, curator_of
+from bot.discord_app.curation.unanswered import groups_post
+from bot.discord_app.interactions import (
+    ActionContext,
     Choices,
+    Chooser,
+    Services,
     quote_choices,
     source_choices,
     suggested,
     topic_choices,
     withdrawn_choices,
 )
-from bot.discord_app.browse.render import no_such_quote
-from bot.discord_app.curation.corrections import replies_note
-from bot.discord_app.curation.forms import FORM_CHARS, Typed, open_add, open_edit
-from bot.discord_app.curation.previews import PreviewSession, curator_of
-from bot.discord_app.curation.render import HISTORY, TRIED, history_post, status_post, tried_post
-from bot.discord_app.curation.unanswered import groups_post
-from bot.discord_app.errors import Incidents
-from bot.discord_app.interactions import Services
+from bot.discord_app.markdown import one_line
+from bot.discord_app.sending import WRITTEN, TextField, open_form
+from bot.errors import EditError
 from bot.service.answering import Selection
 from bot.service.snapshots import Reloading
 
-_NAME_CHARS = 100
-_REASON_CHARS = 300
-_LATEST = 2**31 - 1
-
-Name = app_commands.Range[str, 1, _NAME_CHARS]
-Reason = app_commands.Range[str, 1, _REASON_CHARS]
-Command = app_commands.Group | app_commands.ContextMenu
+Name = app_commands.Range[str, 1, 100]
+Reason = app_commands.Range[str, 1, 300]
 
 
 class CurateCommands(commands.Cog):
     """Every verb of /curate. Who may use them is looked at for every use (client.Tree)."""
 
-    def __init__(self, services: Services, session: PreviewSession, reloading: Reloading, incidents: Incidents) -> None:
+    def __init__(self, services: Services, session: PreviewSession, reloading: Reloading) -> None:
         self._answering = services.answering
         self._memory = services.memory
         self._review = services.review
         self._session = session
         self._reloading = reloading
-        self._incidents = incidents
+        self._incidents = services.incidents
 
-    def grouped(self) -> Sequence[Command]:
+    def grouped(self) -> Sequence[app_commands.Group | app_commands.ContextMenu]:
         """Return /curate with all its verbs, and *Add as quote*."""
         curate: Any = app_commands.Group(name="curate", description=curators.CURATE, guild_only=True)
         for command in self.get_app_commands():
@@ -110,7 +110,7 @@ class CurateCommands(commands.Cog):
     @app_commands.command(name="status", description="Show what is served, since when, and what is wrong with it.")
     async def status(self, interaction: discord.Interaction) -> None:
         memory, tallies = self._memory, await self._memory.tallies()
-        post = status_post(self._reloading.status, memory.lost, tallies, is_writable=memory.is_writable)
+        post = render.status_post(self._reloading.status, memory.lost, tallies, is_writable=memory.is_writable)
         await sending.confide(interaction, post)
 
     @app_commands.command(name="try", description="Show how a question is answered, and why: this, and not that.")
@@ -118,17 +118,17 @@ class CurateCommands(commands.Cog):
     async def try_question(
         self, interaction: discord.Interaction, question: app_commands.Range[str, 1, QUESTION_CHARS]
     ) -> None:
-        reply = await self._answering.reply_in_turn(Question(question), top=TRIED)
-        await sending.confide(interaction, tried_post(question, reply, self._answering.policy))
+        reply = await self._answering.reply_in_turn(Question(question), top=render.TRIED)
+        await sending.confide(interaction, render.tried_post(question, reply, self._answering.policy))
 
     @app_commands.command(name="history", description="Show who changed what, when and why.")
     async def history(self, interaction: discord.Interaction) -> None:
-        await sending.confide(interaction, history_post(await self._session.curating.history(HISTORY), 0))
+        await sending.confide(interaction, render.history_post(await self._session.curating.history(render.HISTORY), 0))
 
     @app_commands.command(name="undo", description="Take a change back; of an undo, do it again.")
     @app_commands.describe(change=curators.WHICH_CHANGE)
     async def undo(
-        self, interaction: discord.Interaction, change: app_commands.Range[int, 1, _LATEST] | None = None
+        self, interaction: discord.Interaction, change: app_commands.Range[int, 1, 2**31 - 1] | None = None
     ) -> None:
         await sending.begin(interaction)
         await self._session.show(interaction, self._session.curating.propose_undo(curator_of(interaction), change or 0))
@@ -141,29 +141,130 @@ class CurateCommands(commands.Cog):
     @edit.autocomplete("quote")
     @retire.autocomplete("quote")
     async def quotes_like(self, _: discord.Interaction, typed: str) -> Choices:
-        """Offer quotes by their ids and words."""
-        return self._choices("a quote", lambda: quote_choices(self._everything, typed))
+        return self._choices("a quote", quote_choices, typed)
 
     @restore.autocomplete("quote")
     async def withdrawn_like(self, _: discord.Interaction, typed: str) -> Choices:
-        """Offer withdrawn quotes by their ids and words."""
-        return self._choices("a withdrawn quote", lambda: withdrawn_choices(self._answering.snapshot, typed))
+        return self._choices("a withdrawn quote", withdrawn_choices, typed)
 
     @add.autocomplete("topic")
     @restore.autocomplete("topic")
     async def topics_like(self, _: discord.Interaction, typed: str) -> Choices:
-        """Offer topics by titles and ways of asking."""
-        return self._choices("a topic", lambda: topic_choices(self._everything, typed))
+        return self._choices("a topic", topic_choices, typed)
 
     @add.autocomplete("source")
     async def sources_like(self, _: discord.Interaction, typed: str) -> Choices:
-        """Offer interviews by titles."""
-        return self._choices("an interview", lambda: source_choices(self._everything, typed))
+        return self._choices("an interview", source_choices, typed)
 
     @property
     def _everything(self) -> Selection:
         """All of the record, whatever answers in the curators' server."""
         return Selection(self._answering.snapshot)
 
-    def _choices(self, what: str, choose: Callable[[], Choices]) -> Choices:
-        return suggested(self._incidents, f"/curate, while {what} was being typed", choose)
+    def _choices(self, what: str, choices: Chooser, typed: str) -> Choices:
+        where = f"/curate, while {what} was being typed"
+        return suggested(self._incidents, where, lambda: choices(self._everything, typed))
+
+
+async def add(context: ActionContext) -> None:
+    """Preview words that were sent in, to be quoted."""
+    await context.session.propose(context.interaction, added(context.written, _typed(context)))
+
+
+async def edit(context: ActionContext) -> None:
+    """Preview a quote that was sent in, to be changed."""
+    quote = next(filter(None, map(context.knowledge.quote_by_short_id, context.custom_id.short_ids)), None)
+    if quote is None:
+        await sending.confide(context.interaction, curators.FORM_GONE)
+    else:
+        await context.session.propose(context.interaction, edited(context.written, quote, context.knowledge))
+
+
+async def change(context: ActionContext) -> None:
+    """Open the form again, with what was typed."""
+    typed = _typed(context)
+    order = typed.order if typed else None
+    if typed and isinstance(order, AddWords):
+        await open_add(context.interaction, order, typed.why, context.custom_id.message)
+        return
+    quote = context.knowledge.quotes.get(order.quote) if isinstance(order, EditQuote) else None
+    if quote:
+        await open_edit(context.interaction, quote, context.knowledge, typed)
+    else:
+        await sending.confide(context.interaction, curators.FORM_GONE)
+
+
+async def choose_topic(context: ActionContext) -> None:
+    """Preview the same words under another topic, or open the form for the title of a new one."""
+    typed = _typed(context)
+    topic = next(filter(None, map(context.knowledge.topic_by_short_id, context.picked)), None)
+    if typed is None or NEW in context.picked:
+        await change(context)
+    elif topic:
+        await context.session.propose(context.interaction, typed.under(topic.id))
+
+
+def _typed(context: ActionContext) -> Typed | None:
+    """Return what was typed into the form that the button or form belongs to, if it is still there."""
+    return context.session.drafts.typed(context.interaction.user.id, context.custom_id.message)
+
+
+async def cancel(context: ActionContext) -> None:
+    """Take the preview away."""
+    context.session.close(context.interaction.message)
+    await sending.change(context.interaction, curators.CANCELLED)
+
+
+async def confirm(context: ActionContext) -> None:
+    """Make the change that was shown, and correct the replies that show a quote which is gone by it.
+
+    Where the change cannot be made, the preview stays, and its curator is told.
+    """
+    interaction, session, key = context.interaction, context.session, f"{context.custom_id.message:016x}"
+    await sending.begin(interaction)
+    try:
+        done = await session.curating.confirm(key, curator_of(interaction))
+    except EditError as error:
+        await sending.follow(interaction, one_line(str(error)), is_private=True)
+        return
+    session.close(interaction.message)
+    await context.services.review.written(key, done.number, done.change.undoes)
+    gone = done.quote_before if done.quote is None else None
+    await sending.put(interaction, render.done_post(done, curators.CORRECTING if gone else ""))
+    if gone:
+        room = interaction.client.get_partial_messageable
+        corrections = await correct(context.services.memory, gone, done.snapshot.knowledge, room)
+        await sending.put(interaction, render.done_post(done, render.corrected_text(corrections)))
+
+
+async def undo(context: ActionContext) -> None:
+    """Preview taking a change back."""
+    await sending.begin(context.interaction)
+    making = context.session.curating.propose_undo(curator_of(context.interaction), context.custom_id.message)
+    await context.session.show(context.interaction, making)
+
+
+async def turn_history(context: ActionContext) -> None:
+    """Show another page of the history."""
+    changes = await context.session.curating.history(render.HISTORY)
+    await sending.change(context.interaction, render.history_post(changes, context.custom_id.at))
+
+
+async def look(context: ActionContext) -> None:
+    """Show the change chosen, before and after."""
+    changes = await context.session.curating.history(render.HISTORY)
+    chosen = next((change for change in changes if str(change.id) in context.picked), None)
+    await sending.confide(context.interaction, render.change_post(chosen) if chosen else curators.NO_HISTORY)
+
+
+async def open_try(context: ActionContext) -> None:
+    """Open the form for another question."""
+    asked = TextField(WRITTEN, curators.WHAT_TO_TRY, QUESTION_CHARS)
+    await open_form(context.interaction, CustomId("tried"), curators.TRY_ANOTHER, [asked])
+
+
+async def show_tried(context: ActionContext) -> None:
+    """Show how a question is answered, in the place of the one before."""
+    text, answering = context.written[WRITTEN], context.services.answering
+    reply = await answering.reply_in_turn(Question(text), top=render.TRIED)
+    await sending.change(context.interaction, render.tried_post(text, reply, answering.policy))

@@ -20,8 +20,6 @@ FORM_CHARS = 4000
 _TITLE_CHARS = 150
 _ASKED_CHARS = 500
 _WHY_CHARS = 300
-_KEPT = 200
-_NUMBER_BITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ class FormDrafts:
     """The last 200 forms, each for its curator alone. A restart loses them: then one begins again."""
 
     def __init__(self) -> None:
-        self._typed = FIFOCache[tuple[int, int], Typed](_KEPT)
+        self._typed = FIFOCache[tuple[int, int], Typed](200)
 
     def keep(self, curator: int, typed: Typed) -> int:
         """Return the number by which a button finds it again."""
-        number = secrets.randbits(_NUMBER_BITS) + 1
+        number = secrets.randbits(60) + 1
         self._typed[curator, number] = typed
         return number
 

@@ -40,18 +40,12 @@ from bot.service.snapshots import Snapshot
 
 NEW = "new"  # no short id is so short
 
-_OPEN = 200
-_KNOWN = 3
-_KNOWN_CHARS = 400
 _PROBLEMS = 5
 _IMPACT_CHARS = 900
 _LINE_CHARS = 260
 _ID_CHARS = 150
-_DIFF_CHARS = 900
 _MESSAGE_CHARS = 600
 _COUNT_CHARS = 40
-_OF_FILES = ("---", "+++")
-_SMALL = "-# "
 
 _HEADS = {
     ChangeKind.ADD: curators.WILL_ADD,
@@ -68,7 +62,7 @@ class PreviewSession:
     def __init__(self, curating: Curating) -> None:
         self.curating = curating
         self.drafts = FormDrafts()
-        self._open = FIFOCache[int, str](_OPEN)
+        self._open = FIFOCache[int, str](200)
 
     async def propose(self, interaction: discord.Interaction, typed: Typed) -> None:
         """Show what would come of a form. Words under no topic come under the nearest; the others can be chosen."""
@@ -142,8 +136,8 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     """
     shown, above, below = _shown(preview)
     lines = [_head(preview), *([extras.note] if extras.note else [])]
-    known = islice(curating.known(preview.plan.found), _KNOWN) if preview.plan.found else ()
-    said = [*(one_line(line, _KNOWN_CHARS) for line in known), *_checked(preview)]
+    known = islice(curating.known(preview.plan.found), 3) if preview.plan.found else ()
+    said = [*(one_line(line, 400) for line in known), *_checked(preview)]
     rows, moved = tuple(_rows(preview, extras)), _moved(preview, impact)
     together = [*lines, above, shown, "", *said, ""]
     if len("\n".join(together)) + _IMPACT_CHARS <= MESSAGE_CHARS:
@@ -167,7 +161,7 @@ def _shown(preview: Preview) -> tuple[str, str, str]:
     if preview.quote_before:
         return _reply(preview.quote_before, preview.before), curators.GOES, curators.GOES_BELOW
     lines = preview.proposal.diff.splitlines()
-    text = "\n".join(line for line in lines if line[:3] not in _OF_FILES and line[:2] != "@@")[:_DIFF_CHARS]
+    text = "\n".join(line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")[:900]
     return block_quote(text) if "```" in text else code_block(text, "diff"), curators.DIFFERS, curators.DIFFERS_BELOW
 
 
@@ -203,7 +197,7 @@ def _moved(preview: Preview, impact: Impact | None) -> list[str]:
     if not preview.may_be_confirmed:
         return []
     if impact is None:
-        return [_SMALL + curators.ASKING_ALL]
+        return ["-# " + curators.ASKING_ALL]
     head = curating.impact_head(impact)
     return [head, *_listed(_changed_lines(impact), _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
 

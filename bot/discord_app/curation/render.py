@@ -26,9 +26,7 @@ from bot.service.memory import KEPT_FOR
 from bot.service.snapshots import LoadStatus
 
 HISTORY = 100
-_PAGE = 10
 _LINE_CHARS = 300
-_TEXT_CHARS = 700
 _LINKS = 10
 
 
@@ -58,7 +56,7 @@ def history_post(changes: Sequence[Change], number: int) -> Post:
     if not changes:
         return Post(curators.NO_HISTORY)
     blocks = [f"- {change_text(change)}" for change in changes]
-    page = page_of(blocks, number, _PAGE)
+    page = page_of(blocks, number, 10)
     options = tuple(
         Option(shortened(harmless(curating.change_line(change)), OPTION_CHARS), str(change.id))
         for change in changes[page.start : page.end]
@@ -80,7 +78,7 @@ def change_post(change: Change) -> Post:
     lines = [change_text(change)]
     for label, text in ((curators.BEFORE, change.before), (curators.AFTER, change.after)):
         if text:
-            first, *rest = cut(block_quote(text), _TEXT_CHARS)
+            first, *rest = cut(block_quote(text), 700)
             lines += [label, f"{first.rstrip()} …" if rest else first]
     button = Button(curators.TAKE_BACK, CustomId("undo", message=change.id), ButtonStyle.danger)
     return Post("\n".join(lines), ((button,),))
@@ -88,11 +86,8 @@ def change_post(change: Change) -> Post:
 
 TRIED = 5
 _MORE_CHARS = 100  # room for line ends, and to say how many more there are
-_KEPT = 3
 _VOTED = 5
 _ID_CHARS = 100
-_WORDS_CHARS = 120
-_MATCHED_CHARS = 200
 _SMALL = "-# "
 
 
@@ -111,7 +106,7 @@ def status_post(
     since = curators.SINCE.format(since=_when(status.loaded_at), read=_when(status.read_at), ms=status.read_ms)
     kept = [
         curators.AS_BEFORE.format(what=one_line(kept.what, _ID_CHARS), file=one_line(kept.file, _ID_CHARS))
-        for kept in snapshot.stale[:_KEPT]
+        for kept in snapshot.stale[:3]
     ]
     head = curators.IN_ORDER if status.is_healthy else phrases.KNOWLEDGE_DEGRADED
     counts = ", ".join(f"{theme} {count}" for theme, count in sorted(lost.items()) if count)
@@ -140,7 +135,7 @@ def _votes(tallies: Mapping[str, Tally]) -> Iterator[str]:
 def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
     """Return the decision with what it rests on, then the first quotes: the features' parts, and why not the others."""
     ranking = reply.ranking
-    matched = one_line(harmless(curating.matched(ranking)), _MATCHED_CHARS)
+    matched = one_line(harmless(curating.matched(ranking)), 200)
     unasked = curating.decided(decide(ranking, policy, Mode.MESSAGE), ranking, policy, Mode.MESSAGE)
     lines = [
         curators.TRIED.format(decision=curating.decided(reply.decision, ranking, policy), matched=matched),
@@ -158,7 +153,7 @@ def tried_post(question: str, reply: Reply, policy: Policy) -> Post:
 def _found(match: Match, first: Match) -> str:
     title = f"**{match.score:.3f}** {one_line(match.quote.id, _ID_CHARS)}"
     under = curators.TRIED_UNDER.format(topic=one_line(match.topic.title, _ID_CHARS))
-    lines = [f"{title}, {under}", block_quote(shortened(match.text, _WORDS_CHARS))]
+    lines = [f"{title}, {under}", block_quote(shortened(match.text, 120))]
     if match is not first:
         lines.append(_SMALL + curating.behind(first, match))
     lines.append(_SMALL + ", ".join(f"{name} {part:.3f}" for name, part in curating.parts(match)))

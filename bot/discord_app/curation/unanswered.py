@@ -25,15 +25,10 @@ from bot.service.unanswered import UnansweredGroups
 OTHER = "other"  # no short id is so short
 
 _QUESTION_CHARS = 300
-_TOLD_CHARS = 400
 _MOST_TOPICS = 24
 _TOPIC = "topic"
-_PAGE_GROUPS = 10
-_PAGE_QUESTIONS = 15
 _TEXT_CHARS = 120
-_WHOLE_CHARS = 600
 _WORDINGS = 8
-_TITLE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ def groups_post(groups: UnansweredGroups, number: int) -> Post:
         f"- {one_line(harmless(one.text), _TEXT_CHARS)} ({phrases.asked(one.times, one.people, one.not_asked)})"
         for one in groups.groups
     ]
-    page = page_of(lines, number, _PAGE_GROUPS)
+    page = page_of(lines, number, 10)
     shown = slice(page.start, page.end)
     heading = page.headed(f"**{phrases.OPEN}**" if lines else phrases.NOTHING_OPEN)
     ref = UnansweredRef(groups.newest).words
@@ -116,10 +111,10 @@ def groups_post(groups: UnansweredGroups, number: int) -> Post:
 def group_post(group: UnansweredGroup, newest: int, topics: Mapping[str, Topic], proposed: Iterable[Topic]) -> Post:
     """Return how it was asked, why it is open, what was near, and what can become of it. `proposed`: topics for it."""
     first, *others = group.wordings
-    near = [one_line(topics[name].title, _TITLE_CHARS) for name in group.nearest if name in topics]
+    near = [one_line(topics[name].title, 80) for name in group.nearest if name in topics]
     also = [f"- {one_line(harmless(text), _TEXT_CHARS)}" for text in others[:_WORDINGS]]
     lines = [
-        f"**{one_line(harmless(first), _WHOLE_CHARS)}**",
+        f"**{one_line(harmless(first), 600)}**",
         f"{phrases.asked(group.times, group.people).capitalize()}. {phrases.why_open(group.reasons)}",
         *([phrases.NEAR.format(topics=", ".join(near))] if near else []),
         *([phrases.ALSO, *also] if also else []),
@@ -167,7 +162,7 @@ def settled_post(sentence: str, first_id: int = 0) -> Post:
 
 
 def _told(text: str) -> str:
-    return one_line(harmless(text), _TOLD_CHARS)
+    return one_line(harmless(text), 400)
 
 
 # to a topic, as a way of asking
@@ -254,7 +249,7 @@ def interview_post(listed: Sequence[NextQuestion], number: int) -> Post:
     lines = [
         f"- {one_line(harmless(one.text), _TEXT_CHARS)} ({phrases.asked(one.times, one.people)})" for one in listed
     ]
-    page = page_of(lines, number, _PAGE_QUESTIONS)
+    page = page_of(lines, number, 15)
     shown = slice(page.start, page.end)
     heading = page.headed(f"**{phrases.NEXT_INTERVIEW}**" if lines else phrases.NOTHING_LISTED)
     options = tuple(Option(shortened(one.text, OPTION_CHARS), short_id(one.text)) for one in listed[shown])

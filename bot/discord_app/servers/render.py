@@ -16,10 +16,7 @@ from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import lacking_in
 from bot.service.snapshots import Snapshot
 
-_PAGE_LINES = 12
 _PAGE_SOURCES = 25
-_TITLE_CHARS = 100
-_TITLES_CHARS = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def settings_post(view: SettingsView, number: int = 0) -> Post:
     if _is_deaf(view, (settings.mode, *settings.modes.values())):
         lines.append(servers.NEEDS_CONTENT)
     blocks = [f"- {line}" for line in lines]
-    page = page_of(blocks, number, _PAGE_LINES)
+    page = page_of(blocks, number, 12)
     text = "\n".join([page.headed(servers.SETTINGS), *blocks[page.start : page.end]])
     return Post(text, page.turning(lambda at: CustomId("settings", at)))
 
@@ -70,7 +67,7 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
     titles = [source.title for source in _chosen(settings, snapshot)]
     if not settings.sources:
         return servers.ALL_SOURCES
-    named = one_line(", ".join(shortened(title, _TITLE_CHARS) for title in titles), _TITLES_CHARS)
+    named = one_line(", ".join(shortened(title, 100) for title in titles), 800)
     return servers.SOME_SOURCES.format(titles=named) if titles else servers.NO_SOURCES_LEFT
 
 

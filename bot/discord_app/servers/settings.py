@@ -12,25 +12,15 @@ from discord.ext import commands
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app import sending
-from bot.discord_app.autocomplete import Choices, suggested, zone_choices
-from bot.discord_app.interactions import ActionContext, Services
+from bot.discord_app.interactions import ActionContext, Choices, Services, suggested, zone_choices
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.permissions import why_not_set
-from bot.discord_app.servers.render import (
-    SettingsView,
-    channel_text,
-    content_note,
-    daily_missing,
-    daily_text,
-    picked_sources,
-    settings_post,
-    sources_post,
-)
+from bot.discord_app.servers import render
+from bot.discord_app.servers.render import SettingsView
 from bot.service.daily import zone_named
 
 _TYPED_CHARS = 60
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
-_NINE, _UTC = "09:00", "UTC"
 _TALKING = [
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -84,7 +74,7 @@ class SettingsCommands(commands.Cog):
     @settings.command(name="show", description="Show what holds in this server, and what I lack for it.")
     async def show(self, interaction: discord.Interaction) -> None:
         if view := await self._view(interaction):
-            await sending.confide(interaction, settings_post(view))
+            await sending.confide(interaction, render.settings_post(view))
 
     @settings.command(name="channel", description="Set when I answer in a channel or forum, and whom.")
     @app_commands.describe(
@@ -101,7 +91,7 @@ class SettingsCommands(commands.Cog):
         if view and where:
             is_kept = await self._set(view.guild.id, where, answers, private)
             view = await _view_of(self._services, interaction, view.guild)
-            told = [channel_text(view, where), content_note(view, view.settings.mode_of(where))]
+            told = [render.channel_text(view, where), render.content_note(view, view.settings.mode_of(where))]
             await _tell(interaction, told, is_kept=is_kept)
 
     @settings.command(name="server", description="Set when I answer wherever nothing else is set, and whom.")
@@ -116,13 +106,16 @@ class SettingsCommands(commands.Cog):
             is_kept = await self._set(view.guild.id, None, answers, private)
             view = await _view_of(self._services, interaction, view.guild)
             mode, is_private = view.settings.mode, view.settings.is_private
-            told = [servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private), content_note(view, mode)]
+            told = [
+                servers.what_holds(servers.EVERYWHERE, mode, is_private=is_private),
+                render.content_note(view, mode),
+            ]
             await _tell(interaction, told, is_kept=is_kept)
 
     @settings.command(name="sources", description="Choose which interviews answer in this server.")
     async def sources(self, interaction: discord.Interaction) -> None:
         if view := await self._view(interaction):
-            await sending.confide(interaction, sources_post(view.settings, view.snapshot))
+            await sending.confide(interaction, render.sources_post(view.settings, view.snapshot))
 
     @settings.command(name="daily", description="Have a quote of the day posted, or not any more.")
     @app_commands.describe(
@@ -149,7 +142,9 @@ class SettingsCommands(commands.Cog):
             return
         is_kept = await self._settings.set_daily(view.guild.id, wanted)
         await self._services.dailies.begin(view.guild.id, wanted)
-        await _tell(interaction, [daily_text(await _view_of(self._services, interaction, view.guild))], is_kept=is_kept)
+        await _tell(
+            interaction, [render.daily_text(await _view_of(self._services, interaction, view.guild))], is_kept=is_kept
+        )
 
     @daily.autocomplete("zone")
     async def offer_zones(self, _: discord.Interaction, typed: str) -> Choices:
@@ -186,16 +181,16 @@ def _daily(
     here = interaction.channel_id if isinstance(interaction.channel, discord.TextChannel) else None
     where = channel or (before.channel if before else here)
     at = _TIME.fullmatch(time.strip()) if time else None
-    named = zone_named(zone) if zone else before.zone if before else _UTC
+    named = zone_named(zone) if zone else before.zone if before else "UTC"
     if where is None:
         return servers.NAME_A_CHANNEL
     if time and at is None:
         return servers.NO_SUCH_TIME.format(time=one_line(harmless(time)))
     if named is None:
         return servers.NO_SUCH_ZONE.format(zone=one_line(harmless(zone or "")))
-    clock = f"{int(at[1]):02}:{at[2]}" if at else before.at if before else _NINE
+    clock = f"{int(at[1]):02}:{at[2]}" if at else before.at if before else "09:00"
     daily = DailyQuote(where, clock, named)
-    missing = daily_missing(view.guild, daily)
+    missing = render.daily_missing(view.guild, daily)
     return servers.NO_CHANNEL_FOR_DAILY.format(channel=f"<#{where}>", missing=missing) if missing else daily
 
 
@@ -217,14 +212,14 @@ async def turn_settings(context: ActionContext) -> None:
     if await _is_refused(context) or guild is None:
         return
     view = await _view_of(context.services, context.interaction, guild)
-    await sending.change(context.interaction, settings_post(view, context.custom_id.at))
+    await sending.change(context.interaction, render.settings_post(view, context.custom_id.at))
 
 
 async def turn_sources(context: ActionContext) -> None:
     """Show another page of interviews to choose from."""
     if not await _is_refused(context):
         settings = await context.services.memory.settings.of(context.interaction.guild_id)
-        await sending.change(context.interaction, sources_post(settings, context.snapshot, context.custom_id.at))
+        await sending.change(context.interaction, render.sources_post(settings, context.snapshot, context.custom_id.at))
 
 
 async def choose_sources(context: ActionContext) -> None:
@@ -233,9 +228,9 @@ async def choose_sources(context: ActionContext) -> None:
     if await _is_refused(context) or guild is None:
         return
     known, page = context.services.memory.settings, context.custom_id.at
-    chosen = picked_sources(await known.of(guild), context.snapshot, page, context.picked)
+    chosen = render.picked_sources(await known.of(guild), context.snapshot, page, context.picked)
     note = "" if await known.set_sources(guild, chosen) else servers.NOT_KEPT
-    await sending.change(context.interaction, sources_post(await known.of(guild), context.snapshot, page, note))
+    await sending.change(context.interaction, render.sources_post(await known.of(guild), context.snapshot, page, note))
 
 
 async def _is_refused(context: ActionContext) -> bool:

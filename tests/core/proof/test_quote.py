@@ -7,10 +7,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.drafts import Problem, QuoteDraft
-from bot.core.proof.quote import Proof, prove_quote
+from bot.core.proof import quote as proving
+from bot.core.proof.admit import admit
+from bot.core.proof.quote import Proof, Proofs, prove_quote
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import word_spans
 from tests.core import drafts
+from tests.core.drafts import ORIGINAL, quote, record, topic
 
 RECORD: Record = prove(drafts.transcript(), drafts.original(), "https://example.org/talk")[0]
 
@@ -213,3 +216,41 @@ def test_a_quote_as_long_as_a_book_is_refused_at_once() -> None:
     found = problem("One small project helped everyone most. " * 30_000)
     assert found.message == "These words are not in the record."
     assert len(found.nearest) < 10_000
+
+
+PROJECT = quote("One small project helped me most.", id="project")
+ALONE = quote("I sat alone for weeks.", id="alone")
+INVENTED = quote("I never said this.", id="invented")
+
+
+def test_an_edit_gives_what_a_fresh_admission_gives() -> None:
+    """Quotes come and go, are mended and spoiled, and the transcript is lost and comes back."""
+    before = Proofs()
+    states = [
+        [record(topic(PROJECT, ALONE))],
+        [record(topic(PROJECT))],
+        [record(topic(PROJECT, INVENTED))],
+        [record(topic(ALONE, PROJECT), topic(INVENTED, id="other"))],
+        [record(topic(PROJECT, ALONE), text=ORIGINAL.replace("One small project", "A small project"))],
+        [record(topic(PROJECT, ALONE), sha256="0" * 64)],
+        [],
+        [record(topic(PROJECT, ALONE))],
+    ]
+    for state in states:
+        assert admit(state, (), before) == admit(state)
+
+
+def test_only_what_changed_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One quote mended: one quote proved."""
+    proved: list[str] = []
+
+    def counted(draft, record):
+        proved.append(draft.id.text)
+        return prove_quote(draft, record)
+
+    prove_quote = proving.prove_quote
+    monkeypatch.setattr(proving, "prove_quote", counted)
+    before = Proofs()
+    admit([record(topic(PROJECT, INVENTED))], (), before)
+    admit([record(topic(PROJECT, ALONE))], (), before)
+    assert proved == ["project", "invented", "alone"]

@@ -28,7 +28,7 @@ from bot.core.edits import (
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise
 from bot.library.yaml_reader import read_nodes
-from tests.library.writing.hands import LINES, TEXTS, Written, files
+from tests.library.writing.styles import LINES, TEXTS, Written, files
 
 FILE = "knowledge/talk.yaml"
 MANY = settings(
