@@ -53,8 +53,16 @@ def schema(kind: str) -> None:
 @click.option("--url", default="", help="Where it was published: https://...")
 @click.option("--author", default="", help="Who published it.")
 @click.option("--published", default="", help="When: 2020, 2020-11 or 2020-11-30.")
+@click.option("--name", "names", metavar="OLD=NEW", multiple=True, help='Who a speaker is: "Speaker 1=Ada Example".')
 @choosing
-def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, is_asking: bool, **about: str) -> None:
+def bring_in(
+    choice: GlobalOptions,
+    files: tuple[Path, ...],
+    out: Path | None,
+    is_asking: bool,
+    names: tuple[str, ...],
+    **about: str,
+) -> None:
     """Draft knowledge from transcripts: saved web pages, text, Markdown with front matter, WebVTT, SRT, podcast JSON.
 
     \b
@@ -64,11 +72,12 @@ def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, i
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
     from bot.importers import importing
     from bot.importers.dialogue import Publication
+    from bot.importers.settling import Given
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
     refuse_shipped(folder)
-    ask = _ask if is_asking else None
-    request = importing.ImportRequest(folder, datetime.now(UTC).date().isoformat(), Publication(**about), ask)
+    given = Given(Publication(**about), _renamed(names), _ask if is_asking else None)
+    request = importing.ImportRequest(folder, datetime.now(UTC).date().isoformat(), given)
     drafts = []
     for draft in importing.bring_in(files, request, lambda sentence: click.echo(sentence, err=True)):
         drafts.append(draft)
@@ -83,6 +92,15 @@ def bring_in(choice: GlobalOptions, files: tuple[Path, ...], out: Path | None, i
         click.echo(f" Next: read what is unsure, then ontherecord check --knowledge {folder}")
     if len(drafts) < len(files):
         raise TranscriptError(f"{len(files) - len(drafts)} of {len(files)} files were not imported.")
+
+
+def _renamed(names: Sequence[str]) -> dict[str, str]:
+    """Read "Speaker 1=Ada Example" for each name."""
+    pairs = [name.partition("=")[::2] for name in names]
+    for old, new in pairs:
+        if not old.strip() or not new.strip():
+            raise click.UsageError('--name wants what the file says and who that is: --name "Speaker 1=Ada Example".')
+    return {old.strip(): " ".join(new.split()) for old, new in pairs}
 
 
 def _ask(question: str, choices: Sequence[str]) -> str:

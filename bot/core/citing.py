@@ -32,11 +32,11 @@ def markdown(cited: Source | Quote) -> str:
     """Return one line: whose words, the title as a link, who published it and when, and when it was looked up."""
     source = cited.source if isinstance(cited, Quote) else cited
     line = phrases.CITED_WORDS if isinstance(cited, Quote) else phrases.CITED
+    published = phrases.joined(marked(source.author), phrases.date(source.published))
     return line.format(
         name=marked(cited.speaker.name) if isinstance(cited, Quote) else "",
-        title=f"[{marked(source.title)}]({_address(cited.url)})",
-        author=marked(source.author),
-        published=phrases.date(source.published),
+        title=f"[{marked(source.title)}]({_address(cited.url)})" if cited.url else marked(source.title),
+        published=f"{published}. " if published else "",
         retrieved=phrases.date(source.retrieved),
     )
 
@@ -50,11 +50,11 @@ def bibtex(cited: Source | Quote) -> str:
     if "," in author:  # between last and first name, to BibTeX, unless braces hold the name together
         author = f"{{{author}}}"
     fields = {
-        "author": f"{{{author}}}",
+        **({"author": f"{{{author}}}"} if author else {}),
         "title": f"{{{{{_texed(source.title)}}}}}",
-        "year": f"{{{year}}}",
+        **({"year": f"{{{year}}}"} if year else {}),
         **month,
-        "url": f"{{{_address(cited.url)}}}",
+        **({"url": f"{{{_address(cited.url)}}}"} if cited.url else {}),
         "urldate": f"{{{source.retrieved}}}",
     }
     if isinstance(cited, Quote):

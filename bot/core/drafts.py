@@ -85,15 +85,20 @@ class SpeakerDraft:
     described: Written | None = None
 
 
+UNKNOWN = Written("", Location(""))
+
+
 @dataclass(frozen=True, slots=True)
 class SourceDraft:
+    """`url`, `author` and `published` are empty where nobody knows them."""
+
     id: Written
     title: Written
-    url: Written
-    author: Written
-    published: Written
     retrieved: Written
     sha256: Written
+    url: Written = UNKNOWN
+    author: Written = UNKNOWN
+    published: Written = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

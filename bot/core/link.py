@@ -18,6 +18,8 @@ _EXACT_CHARS = 300
 _URL_CHARS = 480
 _EDGE_WORDS = range(4, 9)
 _AROUND_WORDS = range(1, 9)
+# Not the underscore within a name, nor a "greater than" within a line: a page shows these.
+_MARKS = re.compile(r"[*`]+|\\(?=[^\w\s])|(?<!\w)_+|_+(?!\w)|^>+ ?", re.MULTILINE)
 _NON_SPACE = re.compile(r"\S+")
 
 
@@ -90,4 +92,6 @@ def _last_words(text: str, count: int) -> str:
 
 
 def _encoded(words: str) -> str:
-    return quote(words, safe="").replace("-", "%2D")
+    """Encode words as a page shows them: with single spaces, without Markdown marks."""
+    shown = " ".join(_MARKS.sub("", words).split())
+    return quote(shown, safe="").replace("-", "%2D")

@@ -48,7 +48,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One published interview; `published` and `retrieved` are YYYY, YYYY-MM or YYYY-MM-DD."""
+    """One published interview; `published` and `retrieved` are YYYY, YYYY-MM or YYYY-MM-DD.
+
+    `url`, `author` and `published` are "" where nobody knows them.
+    """
 
     id: str
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 
 CUT = "[…]"
 CUT_MARK = re.compile(r"\[(?:…|\.\.\.)\]")
@@ -18,7 +18,9 @@ _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # A cut in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
 _JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
-_SENTENCE_END = re.compile(r"""(?:(?<![.!?])[.!?]++|…(?!\]))["'”’)\]]*+(?=\s|$)\s*+(?![a-z])|\n\s*\n\s*""")
+_SENTENCE_END = re.compile(
+    r"""(?:(?<![.!?])[.!?]++|…(?!\]))["'”’)\]]*+(?=\s|$)\s*+(?![a-z])|[。！？]["”’」』）]*+\s*+|\n\s*\n\s*"""
+)
 _ABBREVIATION_CHARS = 32
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
 
@@ -157,20 +159,36 @@ def asked_last(questions: Sequence[str]) -> str:
 
 
 def asked_together(text: str) -> str:
-    """Return the last run of questions that says more than a word or two, its end if it is too long; "" for none."""
-    return asked_last([_end_of([*run]) for is_asked, run in groupby(_flat(text), _is_question) if is_asked])
+    """Return all that is asked, from the first question to the last, without the first ones if `asked` cannot hold it.
 
-
-def _end_of(run: Sequence[str]) -> str:
-    """Return the last questions, as many as may be asked together."""
-    lengths = accumulate(len(question) + 1 for question in reversed(run))
-    count = sum(length <= MAX_ASKED_CHARS + 1 for length in lengths)
-    return " ".join(run[-count:])
+    "" where nothing is asked.
+    """
+    flat = _flat(text)
+    asking = [number for number, sentence in enumerate(flat) if _is_question(sentence)]
+    if not asking:
+        return ""
+    behind = [*accumulate(len(sentence) + 1 for sentence in reversed(flat[: asking[-1] + 1]))]
+    first = next(number for number in asking if behind[asking[-1] - number] <= MAX_ASKED_CHARS + 1)
+    fitting = " ".join(flat[first : asking[-1] + 1])
+    return fitting if len(words(fitting)) >= FEWEST_ASKED_WORDS else asked_last([flat[number] for number in asking])
 
 
 def _flat(text: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in sentences(text)]
 
 
+_QUESTION_END = re.compile(r"""\?["'”’)\]]*\.?["'”’)\]]*$""")
+_STATEMENT_THAT_ASKS = re.compile(
+    r"""(?:(?:so|and|but|okay|ok|well|then|now|yeah|right|maybe|please|also|all ?right)[,. ]+)*"""
+    r"""(?:please )?(?:(?:tell|walk|take|give|remind) (?:me|us)|(?:explain|describe|share|elaborate)\b"""
+    r"""|let(?:'s|’s| us) talk about"""
+    r"""|i(?:'d|’d| would) (?:like|love|want) (?:to (?:know|hear|ask|understand)|you to)"""
+    r"""|i(?:'m|’m| am| was) (?:just |really |very |also )?(?:curious|wondering|interested (?:in|to))|i wonder\b"""
+    r"""|i want(?:ed)? to (?:know|ask|hear|understand))""",
+    re.IGNORECASE,
+)
+
+
 def _is_question(sentence: str) -> bool:
-    return sentence.endswith("?") and len(sentence) <= MAX_ASKED_CHARS
+    asks = _QUESTION_END.search(sentence) or _STATEMENT_THAT_ASKS.match(sentence)
+    return asks is not None and len(sentence) <= MAX_ASKED_CHARS

@@ -74,9 +74,9 @@ def one_line(text: str, limit_chars: int | None = None) -> str:
 
 
 def link(text: str, url: str, limit_chars: int = _LINK_CHARS) -> str:
-    """Return a link without a preview; too long a text is shortened, and too long an address is left out."""
+    """Return a link without a preview; too long a text is shortened, and too long an address, or none, is left out."""
     left = limit_chars - len(f"[](<{url}>)")
-    return f"[{one_line(text, left)}](<{url}>)" if left >= _LEGIBLE_CHARS else one_line(text, limit_chars)
+    return f"[{one_line(text, left)}](<{url}>)" if url and left >= _LEGIBLE_CHARS else one_line(text, limit_chars)
 
 
 def cut(markdown: str, limit_chars: int) -> list[str]:

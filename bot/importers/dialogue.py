@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
+
+from bot.importers.labels import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +71,9 @@ class Dialogue:
         return tuple(dict.fromkeys(line.who for line in self.lines if line.who))
 
 
-MAX_NAME_CHARS = 40
-_NAME = r"[^\W\d_][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|de|der|van|von|da|di|la|le)){0,3}"
-_MARK = r"(?:\*\*|__)"
-_LABEL = re.compile(rf"(?P<printed>{_MARK}?(?P<name>{_NAME})(?::{_MARK}?|{_MARK}:))(?=\s|$)")
-_NO_NAMES = frozenset(
-    ("note", "notes", "update", "edit", "disclaimer", "source", "photo", "image", "video", "warning", "tip", "example")
-)
+_CLOCK = re.compile(r"(?:\d{1,4}:)?\d{1,3}:\d{2}(?:[.,]\d{1,6})?")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-_ENDS_SENTENCE = re.compile(r"""[.!?…]["'”’)\]]*$""")
-
-
-class Label(NamedTuple):
-    """A name at the start of a text, and how it is printed there ("**Ada:**")."""
-
-    name: str
-    printed: str
-
-
-def label_of(text: str) -> Label | None:
-    """Return the name at the start of a text; None where there is none."""
-    found = _LABEL.match(text)
-    if not found or not found["name"][0].isupper() or len(found["name"]) > MAX_NAME_CHARS:
-        return None
-    return None if found["name"].lower() in _NO_NAMES else Label(found["name"], found["printed"])
-
-
-def is_name(text: str) -> bool:
-    """Tell whether a text could be a name and is no sentence."""
-    return (
-        0 < len(text) <= MAX_NAME_CHARS and "\n" not in text and any(map(str.isalpha, text)) and len(text.split()) < 6
-    )
-
-
-def recurring(names: Iterable[str]) -> frozenset[str]:
-    """Return the names that are surely speakers.
-
-    Where others recur, a name that stands only once may be a word with a colon.
-    """
-    counts = Counter(names)
-    least = 2 if max(counts.values(), default=0) > 2 else 1
-    return frozenset(name for name, count in counts.items() if count >= least)
+_ENDS_SENTENCE = re.compile(r"""[.!?…。！？]["'”’)\]]*$""")
 
 
 def may_ask(text: str) -> bool:
@@ -126,14 +89,14 @@ def carried_on(lines: Iterable[SpokenLine]) -> Iterator[SpokenLine]:
     """Give each line without a name to the last speaker, as unsure where it begins a sentence.
 
     Captions name a speaker once and then go on; nothing tells a forgotten name from a pause, so only the rest of a
-    sentence is sure.
+    sentence is sure. Below a line that is in doubt itself, so are all others without a name.
     """
-    last = SpokenLine("", "")
+    last = SpokenLine("", "", is_sure=False)
     for line in lines:
-        if not line.who and last.who:
+        if line.is_sure and not line.who:
             last = replace(line, who=last.who, is_sure=last.is_sure and not ends_sentence(last.text))
         else:
-            last = replace(line, is_sure=bool(line.who))
+            last = line
         yield last
 
 
@@ -143,9 +106,12 @@ def flat(value: Any) -> str:
 
 
 def seconds(value: Any) -> float | None:
-    """Return a number, or a text that is one, as a second of a recording; None for anything else."""
+    """Return a number, or a text as "12.5", "12.5s" or "0:12", as a second of a recording; None for anything else."""
+    if isinstance(value, str) and _CLOCK.fullmatch(value.strip()):
+        return seconds_of(value)
     try:
-        second = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else -1
+        bare = value.strip().removesuffix("s") if isinstance(value, str) else value
+        second = float(bare) if isinstance(bare, str | int | float) and not isinstance(value, bool) else -1
     except (ValueError, OverflowError):
         return None
     return second if math.isfinite(second) and 0 <= second < 1e9 else None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import yaml
 
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
-from bot.importers.dialogue import NO_PUBLICATION, Publication
 from bot.importers.formats import read, text_of
-from bot.importers.settling import NOT_KNOWN, Ask, settle
-from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, drafted
+from bot.importers.settling import NOTHING_GIVEN, Given, settle
+from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
 from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
 
 _WIDE = 1 << 30
@@ -44,8 +43,7 @@ class ImportContext:
 
     name: str
     today: str
-    given: Publication = NO_PUBLICATION
-    ask: Ask | None = None
+    given: Given = NOTHING_GIVEN
     existing: ExistingIds = NO_IDS
 
 
@@ -56,11 +54,11 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         raise TranscriptError("its name holds no letters a-z. Give it a name that can become an id, as 'ada-2024.txt'.")
     form, dialogue = read(text_of(data))
     title = " ".join(context.name.replace("-", " ").split())
-    fallback = replace(NOT_KNOWN, title=title, published=context.today)
-    settled = settle(dialogue, context.given, fallback, context.ask)
-    layout = laid_out(settled.dialogue)
+    settled = settle(dialogue, context.given, title)
+    layout = laid_out(settled.dialogue, settled.interviewers)
 
-    topics = drafted(layout.turns, settled.interviewers, settled.about.title, context.existing)
+    found = drafted(layout.turns, settled.interviewers, context.existing)
+    topics = found.topics
     if not topics:
         raise TranscriptError("nothing in it can be quoted: nobody surely says a whole sentence in answer.")
 
@@ -70,7 +68,8 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     speakers = {id_: {"name": name, "role": roles[name in settled.interviewers]} for name, id_ in ids.items()}
     original = layout.text.encode()
     digest = hashlib.sha256(original).hexdigest()
-    about = {"id": source, **asdict(settled.about), "retrieved": context.today, "sha256": digest}
+    known = {name: value for name, value in asdict(settled.about).items() if value}
+    about = {"id": source, **known, "retrieved": context.today, "sha256": digest}
     knowledge = {"format": 1, "source": about, "speakers": speakers, "topics": _topics(topics, ids)}
 
     lines = settled.dialogue.lines
@@ -80,7 +79,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         files={
             f"originals/{source}.txt": original,
             f"transcripts/{source}.yaml": _transcript_text(source, layout, ids).encode(),
-            f"{source}.yaml": _knowledge_text(knowledge, settled.doubts).encode(),
+            f"{source}.yaml": _knowledge_text(knowledge, settled.doubts, found.set_aside).encode(),
         },
         topics=len(topics),
         quotes=sum(len(topic.quotes) for topic in topics),
@@ -91,10 +90,11 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     )
 
 
-def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str]) -> str:
+def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str], set_aside: Sequence[SetAside]) -> str:
     lines = ["# yaml-language-server: $schema=./schema.json", "# A draft: read it, mend it, add ways of asking."]
     lines += [f"# Unsure: {' '.join(doubt.split())}" for doubt in doubts]
-    return "\n".join(lines) + "\n" + _dumped(document)
+    aside = [f"# Set aside ({reason}): {' '.join(text.split())}" for text, reason in set_aside]
+    return "\n".join(lines) + "\n" + _dumped(document) + "".join(f"{line}\n" for line in aside)
 
 
 def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str, Any]:
@@ -103,7 +103,6 @@ def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str,
         quotes = []
         for quote in topic.quotes:
             asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
-            asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
             quotes.append({"id": quote.id, "speaker": ids[quote.speaker], **asked, "text": _Prose(quote.text)})
         questions = {"questions": topic.questions} if topic.questions else {}
         body[topic.id] = {"title": topic.title, **questions, "quotes": quotes}

@@ -29,10 +29,10 @@ class Importer(NamedTuple):
 
 IMPORTERS = (
     Importer("web page", page.detects, page.reads),
-    Importer("WebVTT", captions.detects_vtt, captions.reads),
-    Importer("SRT", captions.detects_srt, captions.reads),
+    Importer("WebVTT", captions.detects_vtt, captions.reads_vtt),
     Importer("podcast JSON", json_transcript.detects, json_transcript.reads),
     Importer("Markdown with front matter", front_matter.detects, front_matter.reads),
+    Importer("SRT", captions.detects_srt, captions.reads_srt),
     Importer("plain text", plain_text.detects, plain_text.reads),
 )
 
@@ -46,7 +46,7 @@ def text_of(data: bytes) -> str:
     if (web := page_text(data)) is not None:
         return web
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")
     except UnicodeDecodeError as error:
         if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise TranscriptError("it is no text.") from None
@@ -64,6 +64,8 @@ def read(text: str) -> tuple[str, Dialogue]:
     dialogue = importer.reads(text)
     if not dialogue.lines:
         raise TranscriptError("nobody says anything in it.")
+    if not dialogue.speakers:
+        raise TranscriptError("nobody is named in it, so nobody can be quoted.")
     if len(dialogue.items) > MAX_LINES:
         raise TranscriptError(f"it holds more than {MAX_LINES:,} pieces. Make several interviews of it.")
     if len(dialogue.speakers) > MAX_SPEAKERS:

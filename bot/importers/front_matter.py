@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.errors import TranscriptError
-from bot.importers.dialogue import Dialogue, Heading, Item, Publication, SpokenLine, flat, is_name, seconds
+from bot.importers.dialogue import Dialogue, Heading, Item, Publication, SpokenLine, flat, seconds
+from bot.importers.labels import is_doubtful, speaker_name
 from bot.library.yaml_reader import KeysNode, Node, Refusal, TextNode, TreeError, compose
 
 _FRONT_MATTER = re.compile(r"---[ ]*\n(?P<yaml>.*?)^---[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -69,9 +70,9 @@ def _item(entry: Any) -> Item | None:
         return Heading(header)
     if not (words := flat(entry.get("line"))):
         return None
-    who = flat(entry.get("who")).rstrip(".:,; ")
-    is_sure = is_name(who) and words.rstrip(".:,; ") != who
-    return SpokenLine(who if is_name(who) else "", words, seconds(entry.get("sec")), is_sure)
+    who = speaker_name(entry.get("who"))
+    is_sure = bool(who) and words.rstrip(".:,; ") != who and not is_doubtful(words)
+    return SpokenLine(who, words, seconds(entry.get("sec")), is_sure)
 
 
 def _once(items: Sequence[Item]) -> Iterator[Item]:

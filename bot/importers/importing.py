@@ -12,22 +12,20 @@ from bot.core.drafts import RecordDraft
 from bot.core.proof.admit import admit
 from bot.durable import sync_folder
 from bot.errors import TranscriptError
-from bot.importers.dialogue import NO_PUBLICATION, Publication
 from bot.importers.drafting import Draft, ImportContext, draft
 from bot.importers.formats import MAX_BYTES
-from bot.importers.settling import Ask
+from bot.importers.settling import NOTHING_GIVEN, Given
 from bot.importers.topics import NO_IDS, ExistingIds, key
 from bot.library.folder import read_folder
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What the person wants: where to, what is known of the files, today's date, and whom to ask."""
+    """What the person wants: where to, today's date, and what is known of the files."""
 
     folder: Path
     today: str
-    about: Publication = NO_PUBLICATION
-    ask: Ask | None = None
+    given: Given = NOTHING_GIVEN
 
 
 def bring_in(files: Sequence[Path], request: ImportRequest, report: Callable[[str], None]) -> Iterator[Draft]:
@@ -51,7 +49,7 @@ def _drafted(file: Path, request: ImportRequest, existing: ExistingIds) -> Draft
             data = opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise TranscriptError(f"it cannot be read: {error.strerror}.") from None
-    drafted = draft(data, ImportContext(file.stem, request.today, request.about, request.ask, existing))
+    drafted = draft(data, ImportContext(file.stem, request.today, request.given, existing))
     if there := [name for name in drafted.files if os.path.lexists(request.folder / name)]:
         raise TranscriptError(f"{request.folder / there[0]} exists already. Rename the file, or name another --out.")
     return drafted

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from bot.importers.dialogue import Heading, Item, Label, SpokenLine, may_ask, recurring
+from bot.importers.dialogue import Heading, Item, SpokenLine, ends_sentence, may_ask
+from bot.importers.labels import Label, recurring
 
 ASKER = "Interviewer"
 ANSWERER = "Interviewee"
 _QUESTION_END = re.compile(r"""\?["'”’)\]]*$""")
 _HEADING_CHARS = 100
+_NEAR_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,17 @@ def is_like_heading(words: str) -> bool:
     return is_short and (not any(map(str.isalpha, words)) or not re.search(r"""[.!?…:]["'”’)\]]*$""", words))
 
 
-def items_of(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
-    """Return lines and headings made of the parts, of which one at least has a label."""
+def labels_of(parts: Sequence[TextPart]) -> dict[str, str]:
+    """Return what is most often printed before the words of each speaker."""
+    printed = Counter(part.label for part in parts if part.label and part.label.printed)
+    return {label.name: label.printed for label, _ in reversed(printed.most_common())}
+
+
+def items_of(text: str, parts: Sequence[TextPart], times: Sequence[tuple[int, float]] = ()) -> Iterator[Item]:
+    """Return lines and headings made of the parts, of which one at least has a label.
+
+    `times`: offsets in the text and seconds of the recording; they count only where none goes back.
+    """
     names = recurring(part.label.name for part in parts if part.label)
     starts = [number for number, part in enumerate(parts) if part.label]
     blocks = [_Block(parts[start:end]) for start, end in pairwise((*starts, len(parts)))]
@@ -57,7 +70,8 @@ def items_of(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
     given = [replace(part, who=asker, is_sure=False) for part in parts[: starts[0]]]
     for block, following in zip(blocks, [*(block.name for block in blocks[1:]), ""], strict=True):
         given += _attributed(block, following, asker, names)
-    yield from _items(text, given)
+    is_exact = all(before[1] <= after[1] for before, after in pairwise(times))
+    yield from _items(text, given, labels_of(parts), times if is_exact else ())
 
 
 class _Block(tuple[TextPart, ...]):
@@ -103,7 +117,7 @@ def _attributed(block: _Block, following: str, asker: str, names: frozenset[str]
         is_sure = name in names and number < certain and part.may_be_sure and not part.is_heading
         yield replace(part, who=name, is_sure=is_sure)
     if is_asked:
-        yield replace(rest[-1], who=asker)
+        yield replace(rest[-1], who=asker, is_sure=rest[-1].may_be_sure)
 
 
 def _certain(own: Sequence[TextPart], name: str, following: str, asker: str) -> int:
@@ -126,8 +140,10 @@ def _certain(own: Sequence[TextPart], name: str, following: str, asker: str) -> 
     return certain
 
 
-def _items(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
-    """Join the parts of one turn to a line; what holds no sentence and no name is a heading."""
+def _items(
+    text: str, parts: Sequence[TextPart], labels: Mapping[str, str], times: Sequence[tuple[int, float]]
+) -> Iterator[Item]:
+    """Join the parts of one turn to a line; what holds no sentence and no name is a heading, so is an odd label."""
     is_begun = False
     for number, group in groupby(_numbered(parts), key=lambda pair: pair[0]):
         members = [part for _, part in group]
@@ -139,7 +155,23 @@ def _items(text: str, parts: Sequence[TextPart]) -> Iterator[Item]:
             is_topic = first.is_topic and is_begun and any(map(str.isalpha, words))
             yield Heading(text[first.start : last.end], is_topic)
         else:
-            yield SpokenLine(first.who, words, is_sure=first.is_sure)
+            if first.label and first.label.printed and first.label.printed != labels[first.label.name]:
+                yield Heading(first.label.printed, is_topic=False)
+            yield from _timed(text, (start, last.end), times, SpokenLine(first.who, words, is_sure=first.is_sure))
+
+
+def _timed(
+    text: str, span: tuple[int, int], times: Sequence[tuple[int, float]], line: SpokenLine
+) -> Iterator[SpokenLine]:
+    """Cut a line where a time stands between two of its sentences, and give each piece its second."""
+    start, end = span
+    first, last = (bisect_right(times, (offset, math.inf)) for offset in span)
+    offsets = [offset for offset, _ in times[first:last]]
+    inner = [offset for offset in offsets if ends_sentence(text[max(start, offset - _NEAR_CHARS) : offset])]
+    for begins, ends in pairwise((start, *inner, end)):
+        if words := text[begins:ends].strip():
+            known = bisect_right(times, (begins, math.inf))
+            yield replace(line, text=words, start_s=times[known - 1][1] if known else None)
 
 
 def _numbered(parts: Sequence[TextPart]) -> Iterator[tuple[int, TextPart]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from bot.core.text import sentences
-from bot.importers.dialogue import Dialogue, Item, Publication, SpokenLine, is_name
+from bot.importers.dialogue import NO_PUBLICATION, Dialogue, Item, Publication, SpokenLine
+from bot.importers.labels import is_name, is_unnamed
 from bot.importers.paragraphs import ANSWERER, ASKER
 
 NOBODY = "Unknown speaker"
-NOT_KNOWN = Publication("", "https://example.org/", "Not known", "")
 _SHOWN_CHARS = 80
 _PUBLICATION_QUESTIONS = {
     "title": "What is its title?",
@@ -32,33 +32,73 @@ class SettledDialogue:
     doubts: tuple[str, ...]
 
 
-def settle(dialogue: Dialogue, given: Publication, fallback: Publication, ask: Ask | None) -> SettledDialogue:
-    """Settle what is open: `given` goes before the file, then `ask`, then `fallback`."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known beside the file: about the publication, names for speakers, and whom to ask."""
+
+    about: Publication = NO_PUBLICATION
+    names: Mapping[str, str] = field(default_factory=dict)
+    ask: Ask | None = None
+
+
+NOTHING_GIVEN = Given()
+
+
+def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
+    """Settle what is open: what is given goes before the file, then what is answered; `title` where none is known.
+
+    Whatever else nobody knows of the publication stays empty.
+    """
     doubts: list[str] = []
+    ask = given.ask
+    dialogue = _with_names(dialogue, given.names, ask, doubts)
     dialogue = _with_answerer(dialogue, ask, doubts)
     speakers = dialogue.speakers
     dialogue = replace(dialogue, items=tuple(_settled(item, speakers, ask) for item in dialogue.items))
     interviewers = _interviewers(dialogue, ask, doubts)
 
-    about = _filled(given, dialogue.about)
+    about = _filled(given.about, dialogue.about)
     if ask:
         missing = [name for name, value in asdict(about).items() if not value]
         about = replace(about, **{name: ask(_PUBLICATION_QUESTIONS[name], ()) for name in missing})
-    author = next(iter(sorted(interviewers - {NOBODY, ASKER})), NOT_KNOWN.author)
-    likely = replace(fallback, author=author)
+    about = _filled(about, Publication(title))
     missing = [name for name, value in asdict(about).items() if not value]
-    doubts += [f"{name} is not told: {getattr(likely, name)} stands in for it." for name in missing]
+    doubts += [f"'{name}' is not known: write it under 'source'." for name in missing]
 
     unsure = sum(not line.is_sure for line in dialogue.lines)
     if unsure:
         doubts.append(
             f"{unsure} of {len(dialogue.lines)} pieces may be somebody else's: they are sure: false, never quoted."
         )
-    return SettledDialogue(dialogue, _filled(about, likely), interviewers, tuple(doubts))
+    return SettledDialogue(dialogue, about, interviewers, tuple(doubts))
 
 
 def _filled(about: Publication, other: Publication) -> Publication:
     return replace(other, **{name: value for name, value in asdict(about).items() if value})
+
+
+def _with_names(dialogue: Dialogue, names: Mapping[str, str], ask: Ask | None, doubts: list[str]) -> Dialogue:
+    """Call speakers as they are given; those with a number or a role for a name are asked for, not guessed."""
+    called = {name.casefold(): name for name in dialogue.speakers}
+    given = {called[old.casefold()]: new for old, new in names.items() if old.casefold() in called}
+    doubts += [f"Nobody in it is called {old}." for old in names if old.casefold() not in called]
+    for name in dialogue.speakers:
+        if name in given or name in (ASKER, ANSWERER) or not is_unnamed(name):
+            continue
+        answer = ask(f"Who is {name}?", ()) if ask else ""
+        if is_name(answer):
+            given[name] = answer
+        else:
+            doubts.append(f"{name} has no name: import it with --name \"{name}=...\" or write one under 'speakers'.")
+    if not given:
+        return dialogue
+    items = tuple(
+        replace(item, who=given.get(item.who, item.who)) if isinstance(item, SpokenLine) else item
+        for item in dialogue.items
+    )
+    labels = {given.get(name, name): label for name, label in dialogue.labels.items()}
+    is_merged = len(labels) < len(dialogue.labels)  # then no text prints one label for each
+    return replace(dialogue, items=items, labels=labels, text=None if is_merged else dialogue.text)
 
 
 def _with_answerer(dialogue: Dialogue, ask: Ask | None, doubts: list[str]) -> Dialogue:

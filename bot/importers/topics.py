@@ -1,39 +1,94 @@
-"""Topics drafted from headings or from what was asked, each with the words that answer."""
+"""Topics drafted from what is said: one for each passage of an answer, called by the question it answers."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from math import log
+from typing import NamedTuple
 
+from bot.core.matching.tokens import tokens
 from bot.core.model import FreeIds, as_id
-from bot.core.text import FEWEST_ASKED_WORDS, asked_last, folded, questions_in, sentences, words
+from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, questions_in, sentences, words
+from bot.importers.passages import FEWEST_CHARS, passages
 from bot.importers.turns import SpokenTurn
 
-QUOTE_CHARS = 800
-MAX_TITLE_CHARS = 150
+MAX_TITLE_CHARS = 80
 _FEWEST_WORDS = 8
 _ID_WORDS = 6
+_HOUSEKEEPING = "a greeting, thanks or housekeeping"
+_PHRASE_WORDS = 3
+_OUTER_CUT = re.compile(r"^(?:\s*\[…\][\s.,;:!?]*)+|(?:\s*\[…\][\s.,;:!?]*)+$")
+_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_LEAD_IN = re.compile(
+    r"^(?:(?:so|and|but|okay|ok|yeah|yes|right|well|now|then|cool|great|interesting|thanks|thank you|i see|maybe|also"
+    r"|actually|all right|alright|um|uh|you know|let me ask(?: you)?)\b[\s,.!–-]*)+",
+    re.IGNORECASE,
+)
+_COMMON = frozenset(
+    """
+    a about able above actually after again all almost also although always am an and another any anything are aren't
+    around as ask at away back basically be because been before being best better between big both bring but by call
+    came can can't come comes could day days definitely did didn't different do does doesn't doing don't done down each
+    either else end enough especially even ever every everyone everything exactly example feel few find first for from
+    full get gets getting give go goes going gonna good got great had happen happened happens has have haven't having he
+    help her here him his how however i i'd i'll i'm i've idea if in instead interesting into is isn't it it's its
+    itself just keep kind kinds know last later least less let let's like likely little long look looking lot lots made
+    main make makes making many may maybe me mean means might more most much must my need needed needs never new next
+    nice no not nothing now number of off often okay on once one ones only or other others our out over own part people
+    perhaps person pretty probably problem put quite rather really reason right said same saw say saying second see seem
+    seems shall she should simple since so some somebody someone something sometimes sort start started still stuff such
+    sure take takes talk talked talking tell than that that's the their them themselves then there there's these they
+    they're thing things think third this those though thought three through time times to today together too took tried
+    true try trying turn two under understand until up us use used uses using usually very want wanted wants was wasn't
+    way ways we we'll we're we've well went were what what's whatever when where whether which while who whole why will
+    with within without won't work working works would wouldn't year years yes yet you you'll you're you've your
+    """.split()  # noqa: SIM905 - words to read
+)
+_ASIDE_TALK = re.compile(
+    r"""\b(?:thanks?(?: you)?(?: so much| a lot| very much| again)? (?:for (?:having|inviting|coming|joining"""
+    r"""|listening|attending|watching|being|your|the (?:invitation|introduction|question))|everyone|everybody|guys"""
+    r"""|all|to)|welcome(?: back)?(?: to)?|hello|hi,? (?:everyone|everybody|all|guys|there)|good (?:morning|evening)"""
+    r"""|good[- ]?bye|bye|see you|take care|have a (?:great|nice|good|lovely)|(?:nice|great|good|happy|glad|pleasure"""
+    r"""|pleased|excited|honou?red)(?: to be| being)? (?:to (?:meet|be|see|have)|here|having you)"""
+    r"""|(?:share|see|sharing) (?:my|your|the) screen|can you (?:see|hear)|you(?:'re|’re| are) (?:muted|on mute)"""
+    r"""|unmute|slido|subscribe|newsletter|slack|(?:in|to) the (?:description|chat|comments)|follow (?:me|us)"""
+    r"""|this (?:event|podcast|show) is|events per week|as a podcast"""
+    r"""|our (?:sponsor|events?|community|next guest)|next week(?:'s)?|(?:upcoming|next) (?:event"""
+    r"""|episode|talk)|another talk|upvote|your questions|asking (?:your )?questions|(?:any|more|other) questions\?"""
+    r"""|out of time|my notes|wrap up|that(?:'s|’s| is) (?:all|it) (?:for|from)|let(?:'s| us) start|next question"""
+    r"""|thank you)\b""",
+    re.IGNORECASE,
+)
+_NAMES_A_THING = frozenset(
+    "a an the our their my your his her its this these some any of for in with by about".split()  # noqa: SIM905 - words
+)
+_NO_NOUN = re.compile(r"(?:ly|[a-z]{2}ed|n['’]t)$", re.IGNORECASE)
+_MOST_ASIDE = 0.45  # of the characters of a passage, in whole sentences
+_MOST_ASIDE_AT_THE_START = 0.25  # where shows introduce themselves
+_START = 3  # passages
 
 
 @dataclass(frozen=True, slots=True)
 class DraftedQuote:
-    """Whole sentences of one turn, and what was asked before them; `speaker` is a name."""
+    """A passage of one turn, and what was asked before it; `speaker` is a name."""
 
     id: str
     speaker: str
     text: str
     asked: str = ""
-    asked_turn: int = 0
 
 
 @dataclass(slots=True)
 class DraftedTopic:
-    """A topic that is written only where it has quotes."""
+    """A topic with one quote."""
 
     title: str
+    quotes: list[DraftedQuote]
     questions: list[str] = field(default_factory=list)
-    quotes: list[DraftedQuote] = field(default_factory=list)
     id: str = ""
 
 
@@ -48,20 +103,57 @@ class ExistingIds:
 NO_IDS = ExistingIds()
 
 
-def drafted(
-    turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], title: str, existing: ExistingIds
-) -> list[DraftedTopic]:
-    """Draft a topic for each heading, else for each turn that asks, else, where nobody asks, for each turn."""
-    topics = [topic for topic in _Drafting(turns, interviewers, title).topics() if topic.quotes]
-    ids, asked = FreeIds(existing.topics), set(existing.questions)
-    for topic in topics:
-        topic.id = ids.give(as_id(topic.title) or "topic")
-        questions, topic.questions = topic.questions, []
-        for question in questions:
+class SetAside(NamedTuple):
+    """A passage that is not quoted, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedTopics:
+    """What is quoted, and what is set aside."""
+
+    topics: list[DraftedTopic]
+    set_aside: list[SetAside]
+
+
+class _Passage(NamedTuple):
+    """Words that may be quoted; `questions`: what was asked directly before them, none for the rest of an answer."""
+
+    turn: SpokenTurn
+    text: str
+    asked: str
+    questions: tuple[str, ...]
+
+
+def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existing: ExistingIds) -> DraftedTopics:
+    """Draft a topic for each passage of those who answer; greetings, thanks, housekeeping and scraps are set aside."""
+    found = list(_passages(turns, interviewers))
+    kept: list[_Passage] = []
+    aside: list[SetAside] = []
+    for number, passage in enumerate(found):
+        most = _MOST_ASIDE_AT_THE_START if number < _START else _MOST_ASIDE
+        if reason := _why_aside(passage.text, most):
+            aside.append(SetAside(passage.text, reason))
+            continue
+        before, text, after = _trimmed(passage.text)
+        kept.append(passage._replace(text=text))
+        aside += [SetAside(words, _HOUSEKEEPING) for words in (before, after) if words]
+    topic_ids, quote_ids, asked = FreeIds(existing.topics), FreeIds(), set(existing.questions)
+    phrases = _Phrases([passage.text for passage in kept])
+    topics = []
+    for passage in kept:
+        name = quote_ids.give(as_id(" ".join(words(passage.text)[:_ID_WORDS])) or "quote")
+        quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked)
+        topic = DraftedTopic(_title(passage, phrases), [quote])
+        topic.id = topic_ids.give(as_id(topic.title) or "topic")
+        for question in passage.questions:
             if key(question) not in asked:
                 asked.add(key(question))
                 topic.questions.append(question)
-    return topics
+        topics.append(topic)
+    return DraftedTopics(topics, aside)
 
 
 def key(question: str) -> str:
@@ -69,72 +161,111 @@ def key(question: str) -> str:
     return folded(question).casefold().rstrip("?!. ") or question
 
 
-class _Drafting:
-    """One walk over the turns; `_asked` is what was asked last, and in which turn."""
-
-    def __init__(self, turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], title: str) -> None:
-        self._turns = turns
-        self._interviewers = interviewers
-        self._by_heading = len({turn.heading for turn in turns if turn.line.is_sure}) > 1
-        self._topics = [DraftedTopic(title)]
-        self._heading = ""
-        self._asked, self._asked_turn = "", 0
-        self._ids = FreeIds()
-
-    def topics(self) -> list[DraftedTopic]:
-        for turn in self._turns:
-            if self._by_heading and turn.heading != self._heading:
-                self._heading = turn.heading
-                self._topics.append(DraftedTopic(_short(turn.heading)))
-            if not turn.line.is_sure:
-                self._asked, self._asked_turn = "", 0
-            elif turn.line.who in self._interviewers:
-                self._ask(turn)
-            else:
-                for run in turn.runs:
-                    self._answer(turn, run)
-        return self._topics
-
-    def _ask(self, turn: SpokenTurn) -> None:
-        questions = [question for run in turn.runs for question in questions_in(run)]
-        self._asked, self._asked_turn = asked_last(questions), turn.number if questions else 0
-        telling = [question for question in questions if len(words(question)) >= FEWEST_ASKED_WORDS]
-        if telling and not self._by_heading:
-            self._topics.append(DraftedTopic(_short(max(telling, key=len))))
-        self._topics[-1].questions += telling
-
-    def _answer(self, turn: SpokenTurn, text: str) -> None:
-        is_monologue = not self._interviewers and not self._by_heading
-        if is_monologue and len(words(text)) >= _FEWEST_WORDS:
-            self._topics.append(DraftedTopic(_short(_telling(text))))
-        for passage in _passages(text):
-            if len(words(passage)) < _FEWEST_WORDS:
-                continue
-            name = self._ids.give(as_id(" ".join(words(passage)[:_ID_WORDS])) or "quote")
-            is_before = self._asked_turn == turn.number - 1
-            asked_turn = 0 if is_before or not self._asked else self._asked_turn
-            self._topics[-1].quotes.append(DraftedQuote(name, turn.line.who, passage, self._asked, asked_turn))
+def _passages(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str]) -> Iterator[_Passage]:
+    """Return the passages of all answers; a question goes to the very next words of whoever answers, or to none."""
+    asked = ""
+    questions: tuple[str, ...] = ()
+    for turn in turns:
+        if not turn.line.is_sure:
+            asked, questions = "", ()
+        elif turn.line.who in interviewers:
+            runs = [run for run in turn.runs if run]
+            asked = asked_together(runs[-1]) if runs else ""
+            asked = "" if CUT in asked else asked
+            telling = (question for run in runs for question in questions_in(run) if CUT not in question)
+            questions = tuple(question for question in telling if len(words(question)) >= FEWEST_ASKED_WORDS)
+        else:
+            for run in turn.runs:
+                for start, end in passages(run):
+                    if text := _OUTER_CUT.sub("", run[start:end]).strip():
+                        yield _Passage(turn, text, asked, questions)
+                        asked, questions = "", ()
 
 
-def _telling(text: str) -> str:
-    """Return a sentence that may stand for a passage: one that asks, else the first that says something."""
-    said = [sentence.strip() for sentence in sentences(text)]
-    asked = [sentence for sentence in said if sentence.endswith("?")]
-    return next((sentence for sentence in (*asked, *said) if len(words(sentence)) >= FEWEST_ASKED_WORDS), said[0])
+def _why_aside(text: str, most_aside: float) -> str:
+    """Return why a passage is not quoted; "" where it is."""
+    if _word_count(text) < _FEWEST_WORDS:
+        return "too short to make sense alone"
+    said = sentences(text)
+    aside = sum(len(sentence) for sentence in said if _ASIDE_TALK.search(sentence))
+    return _HOUSEKEEPING if aside > most_aside * len(text) else ""
 
 
-def _passages(text: str) -> Iterator[str]:
-    """Return runs of whole sentences, each as long as fits."""
-    passage = ""
-    for sentence in sentences(text):
-        if passage and len(passage) + len(sentence) > QUOTE_CHARS:
-            yield passage.strip()
-            passage = ""
-        passage += sentence
-    if passage.strip():
-        yield passage.strip()
+def _trimmed(text: str) -> tuple[str, str, str]:
+    """Cut a passage before and behind what is no greeting, thanks or housekeeping, where enough is left."""
+    said = sentences(text)
+    own = [number for number, sentence in enumerate(said) if not _ASIDE_TALK.search(sentence)]
+    first, last = (own[0], own[-1] + 1) if own else (0, len(said))
+    kept = "".join(said[first:last]).strip()
+    if len(kept) < FEWEST_CHARS or _word_count(kept) < _FEWEST_WORDS:
+        return "", text, ""
+    return "".join(said[:first]).strip(), kept, "".join(said[last:]).strip()
 
 
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= MAX_TITLE_CHARS else flat[: flat.rfind(" ", 0, MAX_TITLE_CHARS)].rstrip() + "…"
+def _word_count(text: str) -> int:
+    """Count words; in scripts without spaces, two characters are one."""
+    return len(words(_WITHOUT_SPACES.sub(" ", text))) + len(_WITHOUT_SPACES.findall(text)) // 2
+
+
+def _title(passage: _Passage, phrases: _Phrases) -> str:
+    """Return the question that a passage answers where it is short, else what the passage speaks of most."""
+    own = [sentence.strip() for sentence in sentences(passage.text)[:2]]
+    for question in (*reversed(passage.questions), passage.asked, *own):
+        bare = " ".join(_LEAD_IN.sub("", question).split())
+        if (
+            bare.endswith("?")
+            and len(bare) <= MAX_TITLE_CHARS
+            and len(words(bare)) >= FEWEST_ASKED_WORDS
+            and CUT not in bare
+        ):
+            return bare[0].upper() + bare[1:]
+    return phrases.title(passage.text)
+
+
+class _Phrases:
+    """The runs of words that tell a passage from the others of a record."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = len(texts)
+        self._spread = Counter(term for text in texts for term in {token.term for token in tokens(text)})
+
+    def title(self, text: str) -> str:
+        """Return the two most telling phrases of a text."""
+        counts = Counter(phrase.casefold() for phrase, _ in self._phrases(text))
+        named = Counter(phrase.casefold() for phrase, is_named in self._phrases(text) if is_named)
+        terms = Counter(token.term for token in tokens(text))
+
+        def weight(phrase: str) -> float:
+            count = counts[phrase.casefold()]
+            return self._weight(phrase, terms, count) * (1 + named[phrase.casefold()] / count)
+
+        phrases = dict.fromkeys(phrase for phrase, _ in self._phrases(text) if not _NO_NOUN.search(phrase))
+        ranked = sorted(phrases, key=weight, reverse=True)
+        chosen: list[str] = []
+        for phrase in ranked:
+            own = {token.term for token in tokens(phrase)}
+            if not any(own & {token.term for token in tokens(other)} for other in chosen):
+                chosen.append(phrase)
+            if len(chosen) == 2:
+                break
+        title = " and ".join(chosen) or " ".join(words(text)[:_ID_WORDS])
+        return title[0].upper() + title[1:]
+
+    def _weight(self, phrase: str, terms: Counter[str], count: int) -> float:
+        found = [token.term for token in tokens(phrase)]
+        rare = [log(1 + self._texts / max(1, self._spread[term])) * (1 + log(terms[term] or 1)) for term in found]
+        return sum(rare) / float(len(rare) ** 0.5) * (1 + 0.3 * (count - 1))
+
+    def _phrases(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Return runs of telling words, and whether an article or the like before them says that they name a thing."""
+        for clause in re.split(r"[^\w\s'’/-]+|\n", text):
+            run: list[str] = []
+            before = ""
+            for word in [*clause.split(), ""]:
+                if len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal():
+                    run.append(word)
+                    continue
+                for size in range(1, _PHRASE_WORDS + 1):
+                    for at in range(len(run) - size + 1):
+                        yield " ".join(run[at : at + size]), at == 0 and before in _NAMES_A_THING
+                run, before = [], word.lower()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from bot.core.model import SegmentKind
+from bot.core.text import CUT
 from bot.importers.dialogue import Dialogue, Heading, Item, SpokenLine, ends_sentence
+from bot.importers.labels import is_manner, is_note
+from bot.importers.passages import MOST_CHARS, passages
 
-_TURN_CHARS = 900
-_NOTES = "laughs?|laughing|laughter|smiles?|chuckles?|nods|applause|music|pause|crosstalk|inaudible"
-_NOTE = rf"[(\[](?:(?:both|all)\s)?(?:{_NOTES})[)\]]"
+_CUT = f" {CUT} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Piece:
 class SpokenTurn:
     """A turn of the draft: `number` counts from 1, `heading` is the last one above it that names a topic.
 
-    `runs` are its speaker's own words, cut where somebody else puts something in between.
+    `runs` are its speaker's own words, cut where somebody else puts something in between; "[…]" stands for a note.
     """
 
     number: int
@@ -47,12 +51,12 @@ class TranscriptLayout:
     left_out: tuple[str, ...]
 
 
-def laid_out(dialogue: Dialogue) -> TranscriptLayout:
-    """Lay out the published text where there is one; else a text made of the lines, joined into longer turns."""
+def laid_out(dialogue: Dialogue, interviewers: AbstractSet[str] = frozenset()) -> TranscriptLayout:
+    """Lay out the published text where there is one; else a text made of the lines, in turns of whole thoughts."""
     if dialogue.text is not None:
         labels, items, text = dict(dialogue.labels), dialogue.items, dialogue.text
     else:
-        labels, items = {name: f"{name}:" for name in dialogue.speakers}, tuple(_joined(dialogue.items))
+        labels, items = {name: f"{name}:" for name in dialogue.speakers}, tuple(_joined(dialogue.items, interviewers))
         printed = [
             f"{labels[item.who]} {item.text}" if isinstance(item, SpokenLine) and item.is_sure else item.text
             for item in items
@@ -62,38 +66,51 @@ def laid_out(dialogue: Dialogue) -> TranscriptLayout:
     return TranscriptLayout(text, labels, tuple(_turns(items, labels)), left_out)
 
 
-def _joined(items: Iterable[Item]) -> Iterator[Item]:
-    """Join lines of one speaker until they are long enough and end with a sentence.
+def _joined(items: Iterable[Item], interviewers: AbstractSet[str]) -> Iterator[Item]:
+    """Join the lines of one speaker, then cut long speech into passages, each from the second of its first line on.
 
     A line without a second of its own begins no sooner than the one before it.
     """
-    held: SpokenLine | None = None
     start_s: float | None = None
+    held: list[SpokenLine] = []
     for item in items:
         if isinstance(item, SpokenLine):
             start_s = start_s if item.start_s is None else item.start_s
-            if held and _goes_on(held, item):
-                held = replace(held, text=f"{held.text} {item.text}")
-                continue
-        if held:
-            yield held
-        held = replace(item, start_s=start_s) if isinstance(item, SpokenLine) else None
-        if isinstance(item, Heading):
+            if held and not _goes_on(held[-1], item):
+                yield from _cut(held, interviewers)
+                held = []
+            held.append(replace(item, start_s=start_s))
+        else:
+            yield from _cut(held, interviewers)
+            held = []
             yield item
-    if held:
-        yield held
+    yield from _cut(held, interviewers)
 
 
-def _goes_on(held: SpokenLine, line: SpokenLine) -> bool:
-    is_same = (held.who, held.is_sure) == (line.who, line.is_sure)
-    is_long = len(held.text) + len(line.text) > _TURN_CHARS
-    return is_same and not (ends_sentence(held.text) and (is_long or not held.is_sure))
+def _goes_on(last: SpokenLine, line: SpokenLine) -> bool:
+    is_same = (last.who, last.is_sure) == (line.who, line.is_sure)
+    return is_same and (line.is_sure or not ends_sentence(last.text))
+
+
+def _cut(lines: Sequence[SpokenLine], interviewers: AbstractSet[str]) -> Iterator[SpokenLine]:
+    if not lines:
+        return
+    text = " ".join(line.text for line in lines)
+    spans = [(0, len(text))] if lines[0].who in interviewers or len(text) <= MOST_CHARS else passages(text)
+    starts = list(accumulate((len(line.text) + 1 for line in lines), initial=0))
+    for start, end in spans:
+        first = lines[bisect_right(starts, start) - 1]
+        yield replace(first, text=text[start:end].strip())
 
 
 def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenTurn]:
     names = {label: name for name, label in labels.items()}
     printed = "|".join(map(re.escape, names)) or "(?!)"
-    aside = re.compile(rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|(?i:{_NOTE})")
+    called = "|".join(re.escape(name.split()[0]) for name in labels) or "(?!)"
+    aside = re.compile(
+        rf"\((?P<label>{printed})[^()\n]*\S[^()\n]*\)|♪[^♪\n]*♪?|[♫♬]+"
+        rf"|(?P<named>\[(?:{called})\b[^\[\]\n]*\])|(?P<bracketed>\[[^\[\]\n]{{1,80}}\]|\([^()\n]{{1,40}}\))"
+    )
     heading, number = "", 0
     for item in items:
         if isinstance(item, Heading):
@@ -107,6 +124,8 @@ def _turns(items: Iterable[Item], labels: Mapping[str, str]) -> Iterator[SpokenT
 def _pieces(text: str, aside: re.Pattern[str], names: Mapping[str, str]) -> Iterator[Piece]:
     end = 0
     for found in aside.finditer(text):
+        if found["bracketed"] and not is_note(found["bracketed"]):
+            continue
         if speech := text[end : found.start()].strip():
             yield Piece(SegmentKind.SPEECH, speech)
         by = names.get(found["label"] or "", "")
@@ -117,11 +136,17 @@ def _pieces(text: str, aside: re.Pattern[str], names: Mapping[str, str]) -> Iter
 
 
 def _runs(text: str, pieces: Iterable[Piece]) -> Iterator[str]:
-    start = end = 0
+    run, start, end = "", 0, 0
     for piece in pieces:
         at = text.index(piece.text, end)
         end = at + len(piece.text)
         if piece.by:
-            yield text[start:at].strip()
-            start = end
-    yield text[start:].strip()
+            yield (run + text[start:at]).strip()
+            run, start = "", end
+        elif piece.kind is SegmentKind.STAGE and not is_manner(piece.text):
+            run, start = run + text[start:at].rstrip() + _CUT, end + _leading_space(text[end:])
+    yield (run + text[start:]).strip()
+
+
+def _leading_space(text: str) -> int:
+    return len(text) - len(text.lstrip())

@@ -76,9 +76,9 @@ SOURCE = RecordOf(
     (
         must("id", Id(), "The name of this source, equal to the file's: a-z, 0-9 and hyphens. Never change it."),
         must("title", LINE, "The title under which the interview was published."),
-        must("url", WEB_ADDRESS, "Where it was published."),
-        must("author", NAME, "Who published it."),
-        must("published", Date(), "When: 2020, 2020-11 or 2020-11-30."),
+        may("url", WEB_ADDRESS, "Where it was published; without it no answer has a link."),
+        may("author", NAME, "Who published it."),
+        may("published", Date(), "When: 2020, 2020-11 or 2020-11-30. Without it no answer has a date."),
         must("retrieved", Date(), "When the text in originals/ was taken from there."),
         must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
     ),

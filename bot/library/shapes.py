@@ -393,6 +393,11 @@ def _not_a_text(node: ListNode | KeysNode, name: str) -> Fault:
 
 def _not_keys(node: TextNode | ListNode, name: str) -> Problem:
     fix = "Write each key on a line of its own, as 'key: text'."
+    if isinstance(node, TextNode) and (odd := re.search(r"[^\S \t\n]", node.text)):
+        place = f"column {node.location.column + odd.start()}"
+        what = "a no-break space" if odd[0] == "\u00a0" else f"an odd space (U+{ord(odd[0]):04X})"
+        message = f"{name} must be a block of keys, but {what} stands in {place}."
+        return Fault(message, "Type a space in its place: this one comes out of copied text.").at(node.location)
     if isinstance(node, TextNode) and (match := re.match(r"([\w-]+):\S", node.text)):
         fix = f"Put a space after each colon: '{match[1]}: …'."
     return Fault(f"{name} must be a block of keys, but {_what_stands(node)} stands here.", fix).at(node.location)

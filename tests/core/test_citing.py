@@ -111,9 +111,16 @@ def test_every_entry_is_whole(cited: Source | Quote) -> None:
     read = fields(entry)
     assert "```" not in entry
     assert untexed(read["title"][2:-2]) == " ".join(source.title.split())
-    assert untexed(read["author"]).strip("{}") == " ".join(source.author.split()).strip("{}")
+    assert untexed(read.get("author", "")).strip("{}") == " ".join(source.author.split()).strip("{}")
     assert unquote(read["url"][1:-1]) == unquote(cited.url)
     assert not re.search(r"[\s{}`\\]", read["url"][1:-1])
+
+
+def test_what_nobody_knows_is_left_out() -> None:
+    """No date, no author and no link is made up."""
+    source = Source("s-1", "A talk", "", "", "", "2024", {})
+    assert markdown(source) == "A talk. Retrieved 2024."
+    assert fields(bibtex(source)).keys() == {"title", "urldate"}
 
 
 @given(st.one_of(SOURCES, QUOTES))

@@ -22,7 +22,7 @@ from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
-from bot.importers.settling import Ask
+from bot.importers.settling import Ask, Given
 from bot.library.folder import read_folder
 from tests.conftest import ROOT, Reference
 from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES
@@ -31,7 +31,7 @@ from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, S
 def imported(folder: Path, *files: Path, ask: Ask | None = None) -> tuple[list[Draft], list[str]]:
     """What was written, and a sentence for each file that was refused."""
     refused: list[str] = []
-    return list(bring_in(files, ImportRequest(folder, "2024-06-01", ask=ask), refused.append)), refused
+    return list(bring_in(files, ImportRequest(folder, "2024-06-01", Given(ask=ask)), refused.append)), refused
 
 
 def admitted(folder: Path) -> Knowledge:
@@ -74,14 +74,55 @@ def test_a_recording_is_linked_at_its_seconds(tmp_path: Path) -> None:
     assert links == [f"https://www.youtube.com/watch?v=abcdefghijk&t={second}" for second in (20, 99)]
 
 
-def test_headings_or_questions_become_topics(tmp_path: Path) -> None:
-    """With what was asked as ways of asking."""
-    for kind in ("Markdown with front matter", "SRT"):
-        imported(tmp_path / kind, written(tmp_path, *SAMPLES[kind]))
-    by_heading, by_question = (admitted(tmp_path / kind).topics for kind in ("Markdown with front matter", "SRT"))
-    assert [topic.title for topic in by_heading.values()] == ["Beginnings: a first tool", "Help"]
-    assert [topic.title for topic in by_question.values()] == [QUESTION, FOLLOW_UP]
-    assert [topic.questions for topic in by_heading.values()] == [(QUESTION,), (FOLLOW_UP,)]
+@pytest.mark.parametrize("kind", ["Markdown with front matter", "SRT"])
+def test_each_question_becomes_a_topic(tmp_path: Path, kind: str) -> None:
+    """With what was asked as a way of asking."""
+    imported(tmp_path / kind, written(tmp_path, *SAMPLES[kind]))
+    topics = admitted(tmp_path / kind).topics.values()
+    assert [topic.title for topic in topics] == [QUESTION, FOLLOW_UP]
+    assert [topic.questions for topic in topics] == [(QUESTION,), (FOLLOW_UP,)]
+
+
+def test_nothing_is_invented(tmp_path: Path) -> None:
+    """What nobody knows of a publication stays open, and the check says so."""
+    imported(tmp_path, written(tmp_path, "talk.txt", PLAIN))
+    knowledge, problems = admit(read_folder(tmp_path).records)
+    [source] = knowledge.sources.values()
+    assert (source.url, source.author, source.published) == ("", "", "")
+    assert {quote.url for quote in knowledge.quotes.values()} == {""}
+    assert [problem.message.split("'")[1] for problem in problems] == ["published", "url", "author"]
+
+
+def test_an_answer_that_is_dropped_takes_its_question_along(tmp_path: Path) -> None:
+    """The next turn never stands under it."""
+    text = (
+        "Sam: How many have there been?\n\nAda: 50-60 licensees.\n\nSam: I see.\n\n"
+        "Ada: We also built a small tool for the laundry room, and real people used it every day.\n\n"
+        "Sam: Can you tell more?\n\nAda: They complained a lot, about everything, and so I learned to listen.\n"
+    )
+    imported(tmp_path, written(tmp_path, "talk.txt", text))
+    asked = [(quote.text.split()[0], quote.asked) for quote in admitted(tmp_path).quotes.values()]
+    assert asked == [("We", ""), ("They", "Can you tell more?")]
+    assert "# Set aside (too short to make sense alone): 50-60 licensees." in (tmp_path / "talk.yaml").read_text()
+
+
+def test_greetings_are_set_aside(tmp_path: Path) -> None:
+    """They answer nothing."""
+    hello = "Thank you so much for having me here today, it is a pleasure to be here with all of you."
+    text = f"Sam: Welcome to the show, how are you today?\n\nAda: {hello}\n\nSam: {QUESTION}\n\nAda: {ANSWER}\n"
+    imported(tmp_path, written(tmp_path, "talk.txt", text))
+    assert [quote.text for quote in admitted(tmp_path).quotes.values()] == [ANSWER]
+    assert hello in (tmp_path / "talk.yaml").read_text()
+
+
+def test_a_long_answer_becomes_whole_thoughts(tmp_path: Path, reference: Reference) -> None:
+    """Of 80 to 900 characters each, none the tail of another."""
+    imported(tmp_path, reference("podcasts/crisp-dm.md", "long answers are cut into passages"))
+    knowledge = admitted(tmp_path)
+    sizes = [len(quote.text) for quote in knowledge.quotes.values()]
+    assert min(sizes) >= 80
+    assert max(sizes) <= 900
+    assert all(len(topic.quotes) == 1 for topic in knowledge.topics.values())
 
 
 @pytest.mark.parametrize("name", ["talk.yaml", "transcripts/talk.yaml", "originals/talk.txt"])
@@ -192,7 +233,7 @@ def test_podcasts_answer_beside_the_article(tmp_path: Path, reference: Reference
     shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
     assert imported(tmp_path / "knowledge", *files)[1] == []
     answering = build_answering(Config(knowledge=str(tmp_path / "knowledge")))
-    decision = answering.reply(Question("should I start with a simple model?")).decision
+    decision = answering.reply(Question("why begin with a simple baseline?")).decision
     assert isinstance(decision, Answer)
     assert {match.quote.source.published for match in decision.matches} == {"2020-11", "2021-02-23"}
 

@@ -74,7 +74,7 @@ def test_editors_take_every_date(year: str) -> None:
         ("", ""),
         ("format: 1", "format: 2"),
         ("  id: talk", "  id: A Talk"),
-        ("  author: Sam\n", ""),
+        ("  title: A talk with Ada\n", ""),
         ("published: 2020-11", "published: November"),
         ("role: interviewee", "role: guest"),
         ("    questions:", "    qestions:"),

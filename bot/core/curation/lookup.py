@@ -15,7 +15,7 @@ from bot.core.model import Knowledge, Quote, Source, Speaker, as_id, free_id
 from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, asked_together, folded, words
+from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, words
 
 
 @dataclass(frozen=True)
@@ -269,12 +269,18 @@ class _Finding:
         )
 
     def _asked(self, source: Source) -> str:
-        """Return what the last turns of interviewers asked last; nothing where the words are an interviewer's."""
+        """Return what the last turns of interviewers asked; nothing where the words are an interviewer's.
+
+        A question that the same speaker has answered with a sentence of another turn since is not asked again.
+        """
         start = self.proof.spans[0][0]
         if source.speakers[self.quote.speaker].role != _INTERVIEWEE:
             return ""
         asking = {one.id for one in source.speakers.values() if one.role != _INTERVIEWEE}
-        before = [v for v in self.record.voices.all if v.speaker in asking and v.turn.is_sure and v.start < start]
+        voices = [voice for voice in self.record.voices.all if voice.turn.is_sure and voice.start < start]
+        own = (v for v in voices if v.speaker == self.quote.speaker and v.turn.number < self.proof.turn)
+        answered = max((v.start for v in own if len(words(v.text)) >= FEWEST_ASKED_WORDS), default=-1)
+        before = [voice for voice in voices if voice.speaker in asking and voice.start > answered]
         said = (voice.text[: start - voice.start].replace(WALL, "") for voice in reversed(before[-_TURNS_BACK:]))
         return next(filter(None, map(asked_together, said)), "")
 

@@ -44,8 +44,8 @@ QUESTIONS_KEPT: Final = (
 NO_QUESTIONS_KEPT: Final = "Questions that I could not answer I do not keep."
 FORGET: Final = "Delete what is kept of me"
 NOT_FORGOTTEN: Final = "I could not delete it just now. Please try again later."
-CITED: Final = "{title}. {author}, {published}. Retrieved {retrieved}."
-CITED_WORDS: Final = "{name}, in {title}. {author}, {published}. Retrieved {retrieved}."
+CITED: Final = "{title}. {published}Retrieved {retrieved}."
+CITED_WORDS: Final = "{name}, in {title}. {published}Retrieved {retrieved}."
 WORDS_OF: Final = "Words of {name}"
 
 KNOWLEDGE_DEGRADED: Final = (
@@ -141,7 +141,10 @@ def counted(number: int, noun: str) -> str:
 
 
 def date(published: str) -> str:
-    """Return a date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first."""
+    """Return a date as people write it: "2020-11" is "Nov 2020"; a day, where there is one, comes first.
+
+    An unknown date stays "".
+    """
     year, *rest = published.split("-")
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []
@@ -151,7 +154,7 @@ def date(published: str) -> str:
 def said(quote: Quote) -> str:
     """Return all that follows the name: who they were then, when they said it, and what they had been asked."""
     parts = [f"then {quote.speaker.described}"] if quote.speaker.described else []
-    parts.append(date(quote.source.published))
+    parts += [date(quote.source.published)] if quote.source.published else []
     if quote.asked:
         parts.append(f"asked{' earlier' if quote.is_asked_earlier else ''}: “{quote.asked}”")
     return ", ".join(parts)
@@ -159,7 +162,12 @@ def said(quote: Quote) -> str:
 
 def published(source: Source) -> str:
     """Return the title and whose publication it is."""
-    return f"{source.title} ({source.author})"
+    return f"{source.title} ({source.author})" if source.author else source.title
+
+
+def joined(*parts: str) -> str:
+    """Return what is known of several things, with commas between."""
+    return ", ".join(filter(None, parts))
 
 
 def names(speakers: Iterable[Speaker]) -> str:
@@ -205,7 +213,8 @@ def told_of(source: Source, count: int) -> str:
     """Say who published it and when, whose words are in it, and how many of them are quoted."""
     speakers = sorted(source.speakers.values(), key=lambda speaker: speaker.role != "interviewee")
     people = ", ".join(dict.fromkeys(speaker.name for speaker in speakers))
-    return f"{source.author}, {date(source.published)}. With {people}. {counted(count, 'quote')}."
+    known = joined(source.author, date(source.published))
+    return f"{f'{known}. ' if known else ''}With {people}. {counted(count, 'quote')}."
 
 
 def what_is_kept(days: int, question_days: int) -> str:

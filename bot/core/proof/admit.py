@@ -133,6 +133,7 @@ class _Admission:
             speakers=MappingProxyType(speakers),
         )
         self._synonyms += draft.synonyms
+        self.problems += _unknowns(draft)
         self._prove_transcript(draft)
         for retired in draft.retired:
             if problem := self._retired.take(retired, source_id):
@@ -286,6 +287,20 @@ class _Admission:
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(at.location, message, fix, severity))
+
+
+def _unknowns(draft: RecordDraft) -> Iterator[Problem]:
+    """Return a warning for each thing about the publication that nobody has written down."""
+    source = draft.source
+    missing = (
+        ("published", source.published, "its answers have no date", "when it was published, as 2020 or 2020-11-30"),
+        ("url", source.url, "its answers have no link", "where it was published, as https://..."),
+        ("author", source.author, "nobody is named who published it", "who published it"),
+    )
+    for name, written, effect, fix in missing:
+        if not written.text:
+            message = f"The source {source.id} has no '{name}', so {effect}."
+            yield Problem(source.id.location, message, f"Write '{name}:' with {fix}.", Severity.WARNING)
 
 
 def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:

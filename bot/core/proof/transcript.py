@@ -32,7 +32,9 @@ class Record:
         return PublishedPage(self.url, self.original)
 
     def link(self, turn: Turn, start: int, end: int) -> str:
-        """Return the address of the second in a recording; else of the sentence on the page."""
+        """Return the address of the second in a recording, else of the sentence on the page; "" where none is known."""
+        if not self.url:
+            return ""
         return self._page.link(start, end) if turn.start_s is None else recording_url(self.url, turn.start_s)
 
     @cached_property

@@ -123,7 +123,7 @@ def found_post(response: Response) -> Post | None:
     for number, excerpt in enumerate(excerpts, 1):
         _, words = render.fitting(excerpt.narrowed(300), 450)  # marks that are made plain take more room
         name, date = one_line(excerpt.quote.speaker.name, 80), phrases.date(excerpt.quote.source.published)
-        blocks.append(f"**{number}.**\n{words}\n— **{name}**, {date}")
+        blocks.append(f"**{number}.**\n{words}\n— {phrases.joined(f'**{name}**', date)}")
         buttons.append(Button(str(number), CustomId("pick", 0, (render.short_id_of(excerpt),), asker, message)))
     return Post("\n".join(blocks), (tuple(buttons),))
 

@@ -261,7 +261,7 @@ def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tup
     if any(excerpt.goes_on for excerpt in shown):
         first.append(Button(phrases.SHOW_ALL, showing.to_custom_id("all")))
     first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
-    if len(shown[0].quote.url) <= URL_CHARS:
+    if 0 < len(shown[0].quote.url) <= URL_CHARS:
         first.append(Link(phrases.SOURCE, shown[0].quote.url))
     votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
     last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")

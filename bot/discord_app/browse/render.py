@@ -127,7 +127,7 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     for hit in found.hits:
         name, source = one_line(hit.quote.speaker.name, 80), hit.quote.source
         title = link(source.title, hit.quote.url, 520)
-        blocks.append(f"{marked(hit)}\n— **{name}**, {phrases.date(source.published)}, {title}")
+        blocks.append(f"{marked(hit)}\n— {phrases.joined(f'**{name}**', phrases.date(source.published), title)}")
     page = page_of(blocks, number, 5, "\n\n")
     shown = slice(page.start, page.end)
     heading = page.headed(phrases.found(found.total, one_line(harmless(words)), has_more=found.has_more))
@@ -181,10 +181,8 @@ _SOURCES = 5
 
 def about_post(sources: Collection[Source]) -> Post:
     """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
-    listed = [
-        f"- {link(phrases.published(source), source.url, 220)}, {phrases.date(source.published)}"
-        for source in list(sources)[:_SOURCES]
-    ]
+    links = [(link(phrases.published(source), source.url, 220), source) for source in list(sources)[:_SOURCES]]
+    listed = [f"- {phrases.joined(where, phrases.date(source.published))}" for where, source in links]
     more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []
     return Post("\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]))
 

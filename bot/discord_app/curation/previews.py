@@ -235,6 +235,6 @@ def _rows(preview: Preview, extras: PreviewExtras) -> Iterator[Row]:
         row.append(Button(curators.CHANGE, CustomId("change", message=extras.typed)))
     row.append(Button(curators.CANCEL, CustomId("cancel")))
     quote = preview.quote or preview.quote_before
-    if quote and len(quote.url) <= URL_CHARS:
+    if quote and 0 < len(quote.url) <= URL_CHARS:
         row.append(Link(phrases.SOURCE, quote.url))
     yield tuple(row)

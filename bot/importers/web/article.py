@@ -6,15 +6,18 @@ import logging
 import re
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from bot.errors import TranscriptError
+from bot.importers.labels import is_bare_name, is_doubtful, without_times
 
 MAX_ELEMENTS = 30_000
+MAX_ATTRIBUTES = 1_000
+_ATTRIBUTE = re.compile(r"[\w:.@-]+(?:=\S*)?")
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -30,8 +33,8 @@ _STYLES = {"blockquote": "quoted", "li": "item"}
 _STRONG = _tags("b strong dt th summary")
 _EMPHASISED = _tags("i em cite")
 _SKIPPED = _tags(
-    "aside audio button canvas dialog embed figcaption footer form head iframe input label nav noscript object script"
-    " select style svg template textarea video"
+    "aside audio button canvas dialog embed figcaption footer form head iframe input label nav noscript object rp rt"
+    " script select style svg template textarea video"
 )
 _ROLES = _tags("banner button complementary contentinfo dialog form menu navigation search toolbar")
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -44,6 +47,11 @@ _MOST_UNRELATED = 0.5
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\u00a0]+")
 _LINE_END = re.compile(r" *\n *")
+_SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_FOOTNOTE = re.compile(
+    r"\s*[\[(]?(?:\d{1,3}|[a-z]|note \d{1,3}|[*†‡§]{1,3}|citation needed)(?:, ?\d{1,3})*[\])]?\s*", re.IGNORECASE
+)
 _NUMBER = "data-number"
 _KNOWN_BY = ("class", "id", "itemprop", "hidden", "style", "href")
 _ATTRIBUTE_CHARS = 200
@@ -62,6 +70,9 @@ class Article:
 def article_of(text: str) -> Article:
     """Find the article of a page. Raises TranscriptError with the end of a sentence about the page."""
     html = _library()
+    if any(_is_flooded(tag.split(">", 1)[0]) for tag in text.split("<")):
+        message = f"it is a web page with a tag of more than {MAX_ATTRIBUTES:,} attributes."
+        raise TranscriptError(f"{message} Copy the words into a text file.")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=False, remove_pis=True)
     try:
         page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -79,6 +90,12 @@ def article_of(text: str) -> Article:
     paths = [[*reversed([*element.iterancestors()]), element] for element in kept]
     shared = [level[0] for level in zip(*paths, strict=False) if all(element is level[0] for element in level)]
     return Article(page, shared[-1], kept)
+
+
+def _is_flooded(tag: str) -> bool:
+    """Tell whether a tag has so many attributes that the parser, which compares each with all, takes minutes."""
+    parts = tag.split()[1:] if len(tag) > 2 * MAX_ATTRIBUTES else []
+    return len(parts) > MAX_ATTRIBUTES and sum(map(bool, map(_ATTRIBUTE.fullmatch, parts))) > 0.95 * len(parts)
 
 
 def _library() -> Any:
@@ -122,6 +139,7 @@ class PageBlock:
     style: str
     lead: str = ""
     is_kept: bool = True
+    start_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +157,8 @@ class _Within:
     is_strong: bool = False
     is_emphasised: bool = False
     is_preformatted: bool = False
+    is_raised: bool = False
+    is_lowered: bool = False
     is_kept: bool = False
 
     def inside(self, tag: str, is_kept: bool) -> _Within:
@@ -147,12 +167,17 @@ class _Within:
             is_strong=self.is_strong or tag in _STRONG,
             is_emphasised=self.is_emphasised or tag in _EMPHASISED,
             is_preformatted=self.is_preformatted or tag == "pre",
+            is_raised=self.is_raised or tag == "sup",
+            is_lowered=self.is_lowered or tag == "sub",
             is_kept=is_kept if tag in _BLOCKS else self.is_kept,
         )
 
-    def run(self, text: str) -> _Run:
+    def runs(self, text: str) -> Iterator[_Run]:
         text = _INVISIBLE.sub("", text)
-        return _Run(text if self.is_preformatted else _SPACE.sub(" ", text), self.is_strong, self.is_emphasised)
+        if self.is_raised or self.is_lowered:
+            text = _small(text, "^" if self.is_raised else "_")
+        parts = re.split("(\n)", text) if self.is_preformatted else [_SPACE.sub(" ", text)]
+        yield from (_Run(part, self.is_strong, self.is_emphasised) for part in parts)
 
 
 class _ArticleWalk:
@@ -168,17 +193,19 @@ class _ArticleWalk:
         within = around.inside(tag, element in self._article.kept)
         if tag in _BLOCKS:
             yield from self._ended(around)
-        self._runs.append(_Run("\n") if tag == "br" else within.run(element.text or ""))
+        self._runs += [_Run("\n")] if tag == "br" else within.runs(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and not self._is_unrelated(child):
                 yield from self.walk(child, within)
-            self._runs.append(within.run(child.tail or ""))
+            self._runs += within.runs(child.tail or "")
         if tag in _BLOCKS:
             yield from self._ended(within)
 
     def _is_unrelated(self, element: Any) -> bool:
         """Tell whether nobody reads it as part of the article."""
         if element.tag in _SKIPPED or element.get("role") in _ROLES or element.get("aria-hidden") == "true":
+            return True
+        if element.tag == "sup" and _FOOTNOTE.fullmatch(element.text_content()) and _is_reference(element):
             return True
         if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
             return True
@@ -189,8 +216,8 @@ class _ArticleWalk:
         """Return the blocks that end here: an empty line between two line breaks makes one more."""
         runs, self._runs = self._runs, []
         for part in _parted(runs):
-            text = _flat(part)
-            if not text:
+            timed = without_times(_flat(part))
+            if not timed.text:
                 continue
             telling = [run for run in part if any(map(str.isalnum, run.text))]
             style = within.style
@@ -199,23 +226,48 @@ class _ArticleWalk:
             elif style == "plain" and telling and all(run.is_emphasised for run in telling):
                 style = "emphasised"
             lead = takewhile(lambda run: run.is_strong or not run.text.strip(), part)
-            yield PageBlock(text, style, _flat(lead), within.is_kept)
+            start_s = timed.times[0][1] if timed.times else None
+            yield PageBlock(timed.text, style, without_times(_flat(lead)).text, within.is_kept, start_s)
 
 
-def _parted(runs: list[_Run]) -> Iterator[list[_Run]]:
+def _parted(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
+    """Cut at empty lines, and before each line that begins with a mark of a speaker."""
     part: list[_Run] = []
-    for run in runs:
-        is_empty_line = run.text == "\n" and next((r.text == "\n" for r in reversed(part) if r.text.strip(" ")), False)
-        if is_empty_line:
+    for line in _lines(runs):
+        text = without_times(_flat(line)).text
+        is_strong = all(run.is_strong for run in line if run.text.strip())
+        if part and (not text or is_doubtful(text) or (is_strong and is_bare_name(text.rstrip(": ")))):
             yield part
             part = []
-        else:
-            part.append(run)
+        part += [_Run("\n"), *line] if part else line
     yield part
+
+
+def _lines(runs: Iterable[_Run]) -> Iterator[list[_Run]]:
+    line: list[_Run] = []
+    for run in runs:
+        if run.text == "\n":
+            yield line
+            line = []
+        else:
+            line.append(run)
+    yield line
 
 
 def _flat(runs: Iterable[_Run]) -> str:
     return _LINE_END.sub("\n", re.sub("  +", " ", "".join(run.text for run in runs))).strip()
+
+
+def _small(text: str, mark: str) -> str:
+    """Write raised or lowered digits as such, so that 10 to the power of 2 is not 102; letters ("4th") as they are."""
+    small = text.translate(_SUPERSCRIPTS if mark == "^" else _SUBSCRIPTS)
+    has_digits = any(map(str.isdecimal, text))
+    return small if not has_digits or small.isalnum() or not small.strip().isalnum() else f"{mark}({text})"
+
+
+def _is_reference(element: Any) -> bool:
+    """Tell whether a raised number leads to a note: in brackets or within a link."""
+    return element.text_content().strip()[:1] in "[(*†‡" or bool(element.xpath("descendant::a|ancestor::a"))
 
 
 def blocks_of(article: Article) -> list[PageBlock]:

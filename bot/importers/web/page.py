@@ -7,7 +7,7 @@ import re
 
 from bot.errors import TranscriptError
 from bot.importers.dialogue import Dialogue
-from bot.importers.paragraphs import items_of
+from bot.importers.paragraphs import items_of, labels_of
 from bot.importers.web.about import about
 from bot.importers.web.article import article_of, blocks_of
 from bot.importers.web.speaking import parts_of
@@ -60,11 +60,10 @@ def reads(text: str) -> Dialogue:
     blocks = blocks_of(article)
     if not blocks:
         raise TranscriptError("it is a web page without any words.")
-    published, parts = parts_of(blocks)
-    labels = {part.label.name: part.label.printed for part in parts if part.label and part.label.printed}
+    published, parts, times = parts_of(blocks)
     if not any(part.label for part in parts):
         message = "nobody is named in the article, and no lines in bold or italics and no headings ask."
         raise TranscriptError(f"{message} Copy its words into a text file and write 'Name:' before what each says.")
-    items = tuple(items_of(published, parts))
+    items = tuple(items_of(published, parts, times))
     dropped = len(blocks) - len(parts)
-    return Dialogue(items, about(article.page), labels=labels, text=f"{published}\n", dropped=dropped)
+    return Dialogue(items, about(article.page), labels=labels_of(parts), text=f"{published}\n", dropped=dropped)

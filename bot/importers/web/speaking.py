@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.core.text import folded
-from bot.importers.dialogue import Label, label_of, recurring
+from bot.importers.labels import Label, is_doubtful, label_of, recurring
 from bot.importers.paragraphs import ANSWERER, ASKER, TextPart, asks, is_like_heading
 from bot.importers.web.article import HEADINGS, PageBlock
 
@@ -25,8 +25,11 @@ class _LabelledBlock:
     label: Label | None = None
 
 
-def parts_of(blocks: Sequence[PageBlock]) -> tuple[str, list[TextPart]]:
-    """Return the text that is published, and its parts. An asker without a name is known by how questions are set."""
+def parts_of(blocks: Sequence[PageBlock]) -> tuple[str, list[TextPart], list[tuple[int, float]]]:
+    """Return the text that is published, its parts, and the times that the page prints, by offset.
+
+    An asker without a name is known by how questions are set.
+    """
     labelled = list(_merged(_labelled(_without_pull_quotes(blocks))))
     names = recurring(one.label.name for one in labelled if one.label)
     setting = _setting_of_questions(labelled) if len(names) < 2 else ""
@@ -37,12 +40,14 @@ def parts_of(blocks: Sequence[PageBlock]) -> tuple[str, list[TextPart]]:
     spoken = list(_spoken(wanted, setting, is_nameless=not names))
 
     parts: list[TextPart] = []
+    times: list[tuple[int, float]] = []
     start = 0
-    for part in spoken:
+    for part, start_s in spoken:
+        times += [] if start_s is None else [(start, start_s)]
         words = part.words.removeprefix(part.label.printed).strip() if part.label else part.words
         parts.append(replace(part, start=start, end=start + len(part.words), words=words))
         start += len(part.words) + len(_BETWEEN)
-    return _BETWEEN.join(part.words for part in spoken), parts
+    return _BETWEEN.join(part.words for part, _ in spoken), parts, times
 
 
 def _without_pull_quotes(blocks: Sequence[PageBlock]) -> list[PageBlock]:
@@ -107,15 +112,20 @@ def _setting_of_questions(labelled: Sequence[_LabelledBlock]) -> str:
     return max(settings, key=lambda style: asking[style], default="")
 
 
-def _spoken(labelled: Sequence[_LabelledBlock], setting: str, *, is_nameless: bool) -> Iterator[TextPart]:
-    """Return parts in order; where a style marks the questions, asker and answerer get labels that are not printed."""
+def _spoken(
+    labelled: Sequence[_LabelledBlock], setting: str, *, is_nameless: bool
+) -> Iterator[tuple[TextPart, float | None]]:
+    """Return parts in order, with their seconds.
+
+    Where a style marks the questions, asker and answerer get labels that are not printed.
+    """
     is_asked = is_in_doubt = False
     for one in labelled:
         block, label = one.block, one.label
         if setting and not label and block.style == setting:
             is_asked, is_in_doubt = asks(block.text), False
             if is_asked or block.style not in HEADINGS:
-                yield TextPart(0, 0, block.text, Label(ASKER, ""), may_be_sure=is_asked)
+                yield TextPart(0, 0, block.text, Label(ASKER, ""), may_be_sure=is_asked), block.start_s
                 is_asked = True
                 continue
         part = _part(block, label)
@@ -124,12 +134,12 @@ def _spoken(labelled: Sequence[_LabelledBlock], setting: str, *, is_nameless: bo
             answers = Label(ANSWERER, "") if is_nameless else None
             part = replace(part, label=answers, may_be_sure=part.may_be_sure and is_nameless)
         is_asked = False
-        yield replace(part, may_be_sure=part.may_be_sure and not (is_in_doubt and not label))
+        yield replace(part, may_be_sure=part.may_be_sure and not (is_in_doubt and not label)), block.start_s
 
 
 def _part(block: PageBlock, label: Label | None) -> TextPart:
     """Read the style: a heading names a topic, a short line is nobody's words, a quotation may be anybody's."""
     is_topic = block.style in HEADINGS or (block.style == "strong" and is_like_heading(block.text))
     is_note = block.style != "item" and is_like_heading(block.text)
-    is_open = bool(label) or not (is_topic or block.style == "quoted")
+    is_open = bool(label) or not (is_topic or block.style == "quoted" or is_doubtful(block.text))
     return TextPart(0, 0, block.text, label, is_heading=is_topic or is_note, is_topic=is_topic, may_be_sure=is_open)

@@ -64,6 +64,15 @@ def test_the_question_may_have_been_asked_earlier() -> None:
     assert (one.turn, one.asked, one.asked_turn) == (8, "Should people specialise?", 5)
 
 
+def test_a_question_that_was_answered_is_not_asked_again() -> None:
+    """It belongs to the words that answered it, not to what is said after the next remark."""
+    said = ("ada", "They should, and as early as they can.")
+    turns = (*TURNS[:4], ("sam", "Should people specialise?"), said, ("sam", "Go on."), *TURNS[5:])
+    text = "\n\n".join(f"{name.title()}: {words.replace('|', '')}" for name, words in turns)
+    spoken = transcript(tuple(turn(*one) for one in turns), left_out=())
+    assert found("They should not specialise early.", archive(record(text=text, spoken=spoken))).asked == ""
+
+
 def test_interviewers_are_asked_nothing() -> None:
     """What comes before their words is no question to them; but somebody may say that it was."""
     assert found("Should people specialise?").asked == ""
@@ -133,7 +142,10 @@ def test_words_of_somebody_else_are_not_given_to_who_is_named() -> None:
 def test_the_last_questions_are_taken_together() -> None:
     """As many as a quote's question may hold; what says little is passed over if there is more."""
     assert asked_together("Ah. How did you do it? And why? I see.") == "How did you do it? And why?"
-    assert asked_together("What would you do in his place? It is late. And you?") == "What would you do in his place?"
+    between = "What would you do in his place? It is late. And you?"
+    assert asked_together(f"Well. {between} I see.") == between
+    assert asked_together("Tell me how it began. Then I will ask more.") == "Tell me how it began."
+    assert asked_together("You asked “why is that so?”. And I said no.") == "You asked “why is that so?”."
     assert asked_together("Really?") == "Really?"
     assert asked_together("Go on.") == ""
     many = " ".join(f"Would you say that number {n} is too much for you?" for n in range(9))

@@ -1,0 +1,80 @@
+"""Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA]
+
+Each interview of eval/second is imported into a folder of its own, as `ontherecord init` makes it without its example,
+and asked its questions in both modes with an otherwise empty configuration. A row for each interview, and one for all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from sets import REFERENCE
+from tables import share, show
+
+from bot.app import build_answering, choose_tier, policy_of
+from bot.config import Config
+from bot.core.answer import Suggestions
+from bot.core.evaluation.metrics import Outcome, answerable_of, figures
+from bot.importers.importing import ImportRequest, bring_in
+from bot.library.questions import read_questions
+from bot.service.checking import evaluate
+
+STARTER = Path(__file__).parent.parent / "bot" / "starter" / "knowledge"
+COLUMNS = ("hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "false answers", "shown")
+
+
+def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, ...]:
+    """Import one interview and ask its questions."""
+    folder.mkdir()
+    shutil.copy(STARTER / "silence.yaml", folder)
+    [draft] = bring_in([interview], ImportRequest(folder, "2026-01-01"), sys.exit)
+    print(f"{draft.source}: {draft.topics} topics, {draft.quotes} quotes", file=sys.stderr)
+    config = Config(knowledge=str(folder))
+    judged, problems = read_questions(questions)
+    if problems:
+        sys.exit("\n".join(f"{problem.place}: {problem.message}" for problem in problems))
+    tier, _ = choose_tier(config, os.environ)
+    return evaluate(judged, build_answering(config, tier), policy_of(config)).outcomes
+
+
+def is_helped(outcome: Outcome) -> bool:
+    """Tell whether the right words were shown, or a topic that holds them was offered."""
+    if outcome.is_answer:
+        return outcome.is_right()
+    topics = outcome.decision.topics if isinstance(outcome.decision, Suggestions) else ()
+    return any(outcome.asked.is_answered_by(quote.text) for topic in topics for quote in topic.quotes)
+
+
+def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
+    found, answerable = figures(outcomes), answerable_of(outcomes)
+    return [
+        name,
+        share([outcome.is_right() for outcome in answerable]),
+        share([outcome.is_right(3) for outcome in answerable]),
+        f"{found.auroc or 0:.3f}",
+        f"{found.precision.count} of {found.precision.total}",
+        share([outcome.is_answer and outcome.is_right() for outcome in answerable]),
+        share([is_helped(outcome) for outcome in answerable]),
+        f"{found.false_answers.count} of {found.false_answers.total}",
+        f"{found.shown_chars}",
+    ]
+
+
+def main() -> None:
+    data = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
+    asked: dict[str, tuple[Outcome, ...]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for questions in sorted((data / "eval" / "second").glob("*.jsonl")):
+            interview = data / "podcasts" / f"{questions.stem}.md"
+            asked[questions.stem] = asked_of(interview, questions, Path(folder) / questions.stem)
+    rows = [row(name[:20], outcomes) for name, outcomes in asked.items()]
+    show(["", *COLUMNS], [*rows, row("all", [outcome for outcomes in asked.values() for outcome in outcomes])])
+
+
+if __name__ == "__main__":
+    main()
