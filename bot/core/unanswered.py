@@ -69,15 +69,15 @@ def groups_of(questions: Iterable[Unanswered], grouped: Grouped) -> tuple[Unansw
 
     found: list[UnansweredGroup] = []
     for wordings in grouped(times):
-        alike = sorted((one for text in wordings for one in asked[text]), key=lambda question: question.id)
-        nearest = Counter(topic for question in alike for topic in question.nearest)
+        members = sorted((one for text in wordings for one in asked[text]), key=lambda question: question.id)
+        nearest = Counter(topic for question in members for topic in question.nearest)
         group = UnansweredGroup(
             wordings={text: times[text] for text in wordings},
-            people=len({question.asker for question in alike}),
-            reasons=Counter(question.reason for question in alike),
+            people=len({question.asker for question in members}),
+            reasons=Counter(question.reason for question in members),
             nearest=tuple(topic for topic, _ in nearest.most_common(_NEAREST)),
-            ids=tuple(question.id for question in alike),
-            last_at=max(question.kept_at for question in alike),
+            ids=tuple(question.id for question in members),
+            last_at=max(question.kept_at for question in members),
         )
         found.append(group)
     return tuple(sorted(found, key=lambda group: (-group.people, -group.times, group.first_id)))

@@ -235,10 +235,10 @@ class _KnowledgeComposer(_Composer):
     def _doubts(self, event: yaml.ScalarEvent, spot: Spot, is_flow: bool) -> tuple[Problem, ...]:
         self.last_text = spot
         # all that was found when both parsers were given the same few hundred thousand random texts
-        is_read_in_two_ways = is_flow and ("?" in event.value or not event.value)
+        is_read_differently = is_flow and ("?" in event.value or not event.value)
         if event.style:
-            is_read_in_two_ways = bool(_COMMENT_IN_BLOCK_MARK.match(self.lines[spot.line], spot.column))
-        if self._is_fast and is_read_in_two_ways:
+            is_read_differently = bool(_COMMENT_IN_BLOCK_MARK.match(self.lines[spot.line], spot.column))
+        if self._is_fast and is_read_differently:
             raise _DoubtfulError
         if hidden := _HIDDEN.search(event.value):
             message = f"This text holds a character that cannot be seen (U+{ord(hidden[0]):04X})."
