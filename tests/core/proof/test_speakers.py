@@ -34,7 +34,7 @@ def test_words_stand_where_a_voice_says_them(said: list[tuple[str, str]], words:
     alone = [(voice, spans) for voice in voices.all if (spans := voice.find(pieces(words)))]
     assert [(stand.voice, stand.spans) for stand in standing.stands] == alone
     for voice, spans in alone:
-        assert voices.at(voice.turn.number, spans[0].start).speaker == voice.speaker
+        assert voices.at(voice.turn.number, spans[0][0]).speaker == voice.speaker
 
 
 def test_what_is_near_holds_a_word() -> None:
