@@ -48,7 +48,7 @@ _COMMON = frozenset(
     with within without won't work working works would wouldn't year years yes yet you you'll you're you've your
     """.split()  # noqa: SIM905 - words to read
 )
-_HOUSEKEEPING = re.compile(
+_SOUNDS_LIKE_IT = re.compile(
     r"""\b(?:thanks?(?: you)?(?: so much| a lot| very much| again)? (?:for (?:having|inviting|coming|joining"""
     r"""|listening|attending|watching|being|your|the (?:invitation|introduction|question))|everyone|everybody|guys"""
     r"""|all|to)|welcome(?: back)?(?: to)?|hello|hi,? (?:everyone|everybody|all|guys|there)|good (?:morning|evening)"""
@@ -187,14 +187,14 @@ def _why_aside(text: str, most_aside: float) -> str:
     if _word_count(text) < _FEWEST_WORDS:
         return "too short to make sense alone"
     said = sentences(text)
-    aside = sum(len(sentence) for sentence in said if _HOUSEKEEPING.search(sentence))
+    aside = sum(len(sentence) for sentence in said if _SOUNDS_LIKE_IT.search(sentence))
     return _HOUSEKEEPING if aside > most_aside * len(text) else ""
 
 
 def _trimmed(text: str) -> tuple[str, str, str]:
     """Cut a passage before and behind what is no greeting, thanks or housekeeping, where enough is left."""
     said = sentences(text)
-    own = [number for number, sentence in enumerate(said) if not _HOUSEKEEPING.search(sentence)]
+    own = [number for number, sentence in enumerate(said) if not _SOUNDS_LIKE_IT.search(sentence)]
     first, last = (own[0], own[-1] + 1) if own else (0, len(said))
     kept = "".join(said[first:last]).strip()
     if len(kept) < FEWEST_CHARS or _word_count(kept) < _FEWEST_WORDS:
