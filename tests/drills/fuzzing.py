@@ -23,7 +23,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from bot.core.drafts import Drafts, QuoteDraft, RecordDraft, said
+from bot.core.drafts import Drafts, QuoteDraft, RecordDraft, Severity, said
 from bot.core.edits import AddPhrasing, AddQuote, ChangeQuote, Edit, NewQuote, RestoreQuote, RetireQuote
 from bot.core.model import Knowledge, Quote
 from bot.core.proof.admit import admit
@@ -107,7 +107,7 @@ class _One:
         with self._step("folders: check"):
             snapshot = build(reading.records, reading.problems, reading.out_of_scope)
             report = inspect(snapshot, phrasings(reading.records), "")
-            self._count("folders: check", "refused" if report.exit_code else "admitted")
+            self._count("folders: check", "refused" if report.of(Severity.ERROR) else "admitted")
             self._show(snapshot.knowledge, path, gone_wrong.base.names)
         self._edit(gone_wrong, reading, path)
         self._import(path / gone_wrong.base.original, "folders: import")
