@@ -21,7 +21,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.twins import Twins
-from bot.core.matching.weights import WEIGHTS, WITH_OUT_OF_SCOPE
+from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
@@ -212,7 +212,9 @@ class Engine:
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
         margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
         sure = self._sure
-        log_odds = sure.base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
+        is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
+        base = sure.base + (NOTHING_DIFFERS[self._tier] if is_compared else 0.0)
+        log_odds = base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
         return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:

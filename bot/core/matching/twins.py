@@ -239,11 +239,15 @@ class Twins:
         found = self.found(features, entry)
         return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
 
+    def compares(self, entry: Entry) -> bool:
+        """Return whether the entry has enough phrasings to compare a question with, and words."""
+        is_asked_enough = self._index.phrasing_groups.counts[entry.topic] >= _FEWEST
+        return bool(is_asked_enough and self._index.corpus.quotes[entry.quote].text)
+
     def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return every difference, from 0 to 1, unweighted."""
         said, corpus = features.query.said, self._index.corpus
-        few = self._index.phrasing_groups.counts[entry.topic] < _FEWEST
-        if few or not said or not corpus.quotes[entry.quote].text:
+        if not said or not self.compares(entry):
             return {}
         known = self._known_of(entry)
         rows = self._index.phrasing_groups.rows(entry.topic)
