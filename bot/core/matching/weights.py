@@ -57,7 +57,7 @@ TWINS: Mapping[str, float] = MappingProxyType(
     }
 )
 
-# Added to the base beside out-of-scope examples where differences are looked for: what differs in nothing is surer then.
+# Added to the base where differences are looked for: what differs in nothing is surer then.
 NOTHING_DIFFERS: Mapping[str, float] = MappingProxyType({"lexical": 0.22, "static": 0.28, "transformer": 0.27})
 
 WITH_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
