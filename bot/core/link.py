@@ -18,8 +18,8 @@ _EXACT_CHARS = 300
 _URL_CHARS = 480
 _EDGE_WORDS = range(4, 9)
 _AROUND_WORDS = range(1, 9)
-# Not the underscore within a name, nor a "greater than" within a line: a page shows these.
-_MARKS = re.compile(r"[*`]+|\\(?=[^\w\s])|(?<!\w)_+|_+(?!\w)|^>+ ?", re.MULTILINE)
+# Not within a name or formula ("snake_case", "mc**2", "2 * 3"), nor a ">" within a line: a page shows these.
+_MARKS = re.compile(r"`+|(?<![\w*_])[*_]+(?=\S)|(?<=\S)[*_]+(?![\w*_])|\\(?=[^\w\s])|^>+ ?", re.MULTILINE)
 _NON_SPACE = re.compile(r"\S+")
 
 

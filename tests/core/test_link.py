@@ -34,6 +34,22 @@ def test_marks_of_the_fragment_syntax_are_encoded() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Say e = mc**2 aloud.", "Say e = mc**2 aloud."),
+        ("Two * three is six.", "Two * three is six."),
+        ("Name it snake_case here.", "Name it snake_case here."),
+        ("It is *very* **plain** and _short_.", "It is very plain and short."),
+        ("Call `run` once.", "Call run once."),
+    ],
+)
+def test_marks_of_markdown_are_left_out_and_formulas_are_not(text: str, shown: str) -> None:
+    """A browser looks for the words that the page shows."""
+    url = PublishedPage("https://example.org/a", text).link(0, len(text))
+    assert unquote(url.split("#:~:text=")[1]) == shown
+
+
 def test_a_repeated_sentence_gets_the_words_before_it() -> None:
     """The browser takes the first match, so the second needs a prefix, whatever its case."""
     assert link("It was fine.") == f"{URL}#:~:text=It%20was%20fine."
