@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.citing import marked
+from bot.core.matching.tokens import DISCORD_TAG
 from bot.core.phrases import curating as phrases
 from bot.core.records import Reason, Unanswered
 from bot.core.text import folded, words
@@ -89,7 +90,7 @@ BLANK = "…"
 _NEVER_SHOWN = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>",  # what Discord makes of mentions
+        DISCORD_TAG.pattern,
         r"(?<!\S)\S*[^\s@<>]@[^\s@<>]+\.\w\S*(?<![?!.,;:)])",  # an address of mail, and what is written in one with it
         r"[<@]?\b(?:https?://|www\.)\S+|\bdiscord(?:app)?\.(?:gg|com)/\S+",
         r"(?<![\w@.-])[\w@.-]*[\w-]\.[a-z]{2,}/\S*",

@@ -63,18 +63,19 @@ class Groups:
     def __init__(self, counts: Sequence[int]) -> None:
         self.size = sum(counts)
         self.counts = np.array(counts, dtype=np.int64)
+        self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)
         self._with_rows = np.flatnonzero(self.counts)
-        self._starts = np.array([0, *accumulate(counts)][: len(counts)], dtype=np.int64)[self._with_rows]
 
     def rows(self, owner: int) -> slice:
-        start = int(self.counts[:owner].sum())
+        """Return the rows of an owner."""
+        start = int(self._starts[owner])
         return slice(start, start + int(self.counts[owner]))
 
     def best(self, scores: Scores) -> Scores:
         """Return each owner's best row, 0 for an owner without rows; rows behind the last owner's are left out."""
         best: Scores = np.zeros(len(self.counts), np.float32)
         if self.size:
-            best[self._with_rows] = np.maximum.reduceat(scores[: self.size], self._starts)
+            best[self._with_rows] = np.maximum.reduceat(scores[: self.size], self._starts[self._with_rows])
         return best
 
     def centroids(self, vectors: Vectors) -> Vectors:

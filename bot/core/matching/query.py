@@ -173,17 +173,17 @@ class Reader:
 
 def several(question: Question) -> list[Question]:
     """Return each of the questions in one message; nothing where there is one alone."""
-    asked = _asking(plain(question.text))[:_MOST_QUESTIONS]
+    asked = asking_sentences(plain(question.text))[:_MOST_QUESTIONS]
     return [Question(one, question.sources, question.after) for one in asked] if len(asked) > 1 else []
 
 
 def part_that_asks(text: str) -> str:
     """Return the sentences that ask, if there are others and these say enough by themselves, else ""."""
-    asking = _asking(text)
+    asking = asking_sentences(text)
     part = " ".join(asking)
     return part if len(asking) < len(sentences_typed(text)) and len(words(part)) >= _ENOUGH_WORDS else ""
 
 
-def _asking(text: str) -> list[str]:
+def asking_sentences(text: str) -> list[str]:
     """Return the sentences that ask; nothing for one sentence alone."""
     return questions(text) if len(sentences_typed(text)) > 1 else []

@@ -13,7 +13,8 @@ import snowballstemmer
 
 _CODE = re.compile(r"```.*?```|``.*?``", re.DOTALL)
 _LINK = re.compile(r"<?https?://\S+>?|\bdiscord\.gg/\S+", re.IGNORECASE)
-_DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>")
+# What Discord makes of mentions, emoji, times and commands.
+DISCORD_TAG = re.compile(r"<(?:[@#][!&]?\d+|a?:\w+:\d+|t:\d+(?::\w)?|/[^:<>]+:\d+|id:\w+)>")
 _RUN_CHARS = 5
 _LONGEST_CHARS = 6000  # than any message; one character may become eighteen when its form is normalised
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -31,7 +32,7 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """Return the text without code, links, mentions and custom emoji."""
-    for pattern in (_CODE, _LINK, _DISCORD_TAG):
+    for pattern in (_CODE, _LINK, DISCORD_TAG):
         text = pattern.sub(" ", text)
     return text
 

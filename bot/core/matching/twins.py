@@ -22,7 +22,7 @@ import numpy as np
 from bot.core.matching.corpus import Entry
 from bot.core.matching.features import QueryFeatures
 from bot.core.matching.index import Index
-from bot.core.matching.intent import questions, sentences_typed
+from bot.core.matching.query import asking_sentences
 from bot.core.matching.tokens import bare, stem
 from bot.core.matching.weights import TWINS
 from bot.core.matching.wording import (
@@ -255,7 +255,7 @@ class Twins:
         if self._index.meanings:
             nearness = nearness + features.phrasing_likeness[rows]
         near = [known.questions[row] for row in np.argsort(-nearness, kind="stable")[:_NEAR]]
-        asking = " ".join(questions(said)) if len(sentences_typed(said)) > 1 else ""
+        asking = " ".join(asking_sentences(said))
         whole = Wording(said, corpus.persons)
         asked = Wording(asking, corpus.persons) if asking else whole
         comparison = Comparison(asked, whole, known, (*near, *known.sentences))
