@@ -15,13 +15,17 @@ MAX_NAME_CHARS = 40
 _HEAD_CHARS = 60
 _HEAD_WORDS = 6
 _CASELESS_NAME_CHARS = 8
-_ROLES = (
-    "answer announcer audience both caller guest host interviewee interviewer male female moderator narrator presenter"
-    " question reporter speaker unidentified unknown voice"
+_ROLES = tuple(
+    """
+    answer announcer audience both caller guest host interviewee interviewer male female moderator narrator presenter
+    question reporter speaker unidentified unknown voice
+    """.split()  # noqa: SIM905 - words to read
 )
-_PARTICLES = "al and bin da de del den der di du el for in la le of the van von y &"
-_TELLS_WHO = (
-    "adds answers as asks at concludes continues explains from interrupts jokes laughs of replies responds says with"
+_PARTICLES = frozenset("al and bin da de del den der di du el for in la le of the van von y &".split())  # noqa: SIM905
+_TELLS_WHO = frozenset(
+    """
+    adds answers as asks at concludes continues explains from interrupts jokes laughs of replies responds says with
+    """.split()  # noqa: SIM905 - words to read
 )
 _WORD = r"[^\W_][\w.'’-]*"
 _NAME = (
@@ -38,7 +42,7 @@ CHANGE = re.compile(r"(?:>{1,3}|[-–—])[ \t]*(?![\d>-])")
 _NO_NAMES = frozenset(
     ("note", "notes", "update", "edit", "disclaimer", "source", "photo", "image", "video", "warning", "tip", "example")
 )
-_UNNAMED = re.compile(rf"(?:(?:{'|'.join(_ROLES.split())})s?|spk|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z]))?", re.IGNORECASE)
+_UNNAMED = re.compile(rf"(?:(?:{'|'.join(_ROLES)})s?|spk|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z]))?", re.IGNORECASE)
 _COMMON = frozenset(
     """
     a about above actually after again all also although always an and another any anyway are as at basically be
@@ -68,10 +72,9 @@ def label_of(text: str) -> Label | None:
     if not found or len(found["name"]) > MAX_NAME_CHARS:
         return None
     name = found["name"]
+    is_named = name[0].isupper() or name.lower() in _ROLES
     if _is_caseless(name):
         is_named = len(name) <= _CASELESS_NAME_CHARS
-    else:
-        is_named = name[0].isupper() or name.lower() in _ROLES.split()
     return Label(name, found[0]) if is_named and name.lower() not in _NO_NAMES else None
 
 
@@ -98,11 +101,11 @@ def _could_name(head: str) -> bool:
     if not words[0][0].isalpha() or re.split("['’]", words[0].lower())[0] in _COMMON:
         return False
     if words[0][0].islower():
-        return len(words) == 1 or words[0] in _ROLES.split()
+        return len(words) == 1 or words[0] in _ROLES
     if len(words) == 1 or head.rstrip()[-1].isdigit() or re.search("[(,/]", head):
         return True
-    is_described = words[1].lower() in _TELLS_WHO.split() or words[-1].lower() in _TELLS_WHO.split()
-    return is_described or all(not word[0].islower() or word in _PARTICLES.split() for word in words)
+    is_described = words[1].lower() in _TELLS_WHO or words[-1].lower() in _TELLS_WHO
+    return is_described or all(not word[0].islower() or word in _PARTICLES for word in words)
 
 
 def is_bare_name(text: str) -> bool:

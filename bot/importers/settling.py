@@ -92,13 +92,18 @@ def _with_names(dialogue: Dialogue, names: Mapping[str, str], ask: Ask | None, d
             doubts.append(f"{name} has no name: import it with --name \"{name}=...\" or write one under 'speakers'.")
     if not given:
         return dialogue
-    items = tuple(
-        replace(item, who=given.get(item.who, item.who)) if isinstance(item, SpokenLine) else item
-        for item in dialogue.items
-    )
     labels = {given.get(name, name): label for name, label in dialogue.labels.items()}
     is_merged = len(labels) < len(dialogue.labels)  # then no text prints one label for each
-    return replace(dialogue, items=items, labels=labels, text=None if is_merged else dialogue.text)
+    return replace(_called(dialogue, given), labels=labels, text=None if is_merged else dialogue.text)
+
+
+def _called(dialogue: Dialogue, names: Mapping[str, str]) -> Dialogue:
+    """Give the lines of some speakers other names."""
+    items = (
+        replace(item, who=names.get(item.who, item.who)) if isinstance(item, SpokenLine) else item
+        for item in dialogue.items
+    )
+    return replace(dialogue, items=tuple(items))
 
 
 def _with_answerer(dialogue: Dialogue, ask: Ask | None, doubts: list[str]) -> Dialogue:
@@ -109,11 +114,7 @@ def _with_answerer(dialogue: Dialogue, ask: Ask | None, doubts: list[str]) -> Di
     if not is_name(name) or name in dialogue.speakers:
         doubts.append(f"Nobody is named who answers: write a name in place of {ANSWERER} under 'speakers'.")
         return dialogue
-    items = (
-        replace(item, who=name) if isinstance(item, SpokenLine) and item.who == ANSWERER else item
-        for item in dialogue.items
-    )
-    return replace(dialogue, items=tuple(items))
+    return _called(dialogue, {ANSWERER: name})
 
 
 def _settled(item: Item, speakers: Sequence[str], ask: Ask | None) -> Item:

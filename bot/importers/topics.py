@@ -231,21 +231,23 @@ class _Phrases:
 
     def title(self, text: str) -> str:
         """Return the two most telling phrases of a text."""
-        counts = Counter(phrase.casefold() for phrase, _ in self._phrases(text))
-        named = Counter(phrase.casefold() for phrase, is_named in self._phrases(text) if is_named)
+        found = [*self._phrases(text)]
+        counts = Counter(phrase.casefold() for phrase, _ in found)
+        named = Counter(phrase.casefold() for phrase, is_named in found if is_named)
         terms = Counter(token.term for token in tokens(text))
 
         def weight(phrase: str) -> float:
             count = counts[phrase.casefold()]
             return self._weight(phrase, terms, count) * (1 + named[phrase.casefold()] / count)
 
-        phrases = dict.fromkeys(phrase for phrase, _ in self._phrases(text) if not _NO_NOUN.search(phrase))
-        ranked = sorted(phrases, key=weight, reverse=True)
+        phrases = dict.fromkeys(phrase for phrase, _ in found if not _NO_NOUN.search(phrase))
         chosen: list[str] = []
-        for phrase in ranked:
+        told: set[str] = set()
+        for phrase in sorted(phrases, key=weight, reverse=True):
             own = {token.term for token in tokens(phrase)}
-            if not any(own & {token.term for token in tokens(other)} for other in chosen):
+            if told.isdisjoint(own):
                 chosen.append(phrase)
+                told |= own
             if len(chosen) == 2:
                 break
         title = " and ".join(chosen) or " ".join(words(text)[:_ID_WORDS])
