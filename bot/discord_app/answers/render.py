@@ -252,6 +252,11 @@ def fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
     return excerpt, words
 
 
+def source_links(quote: Quote) -> tuple[Link, ...]:
+    """Return the button that leads to a quote in its source; none where no address is known, or it is too long."""
+    return (Link(phrases.SOURCE, quote.url),) if 0 < len(quote.url) <= URL_CHARS else ()
+
+
 def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tuple[Row, ...]:
     following = showing.following(len(shown))
     first: list[Button | Link] = []
@@ -261,8 +266,7 @@ def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tup
     if any(excerpt.goes_on for excerpt in shown):
         first.append(Button(phrases.SHOW_ALL, showing.to_custom_id("all")))
     first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
-    if 0 < len(shown[0].quote.url) <= URL_CHARS:
-        first.append(Link(phrases.SOURCE, shown[0].quote.url))
+    first += source_links(shown[0].quote)
     votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
     last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
     second = (*votes, last) if may_share or not showing.is_private else votes

@@ -10,7 +10,6 @@ import discord
 from cachetools import FIFOCache
 from discord import ButtonStyle
 
-from bot.core import phrases
 from bot.core.curation.impact import Impact
 from bot.core.curation.requests import AddWords, Curator
 from bot.core.excerpts import Excerpt
@@ -18,10 +17,9 @@ from bot.core.model import Quote, Topic, short_id
 from bot.core.phrases import curating, curators
 from bot.core.records import ChangeKind
 from bot.discord_app import sending
-from bot.discord_app.answers.render import Showing, answer_post
+from bot.discord_app.answers.render import Showing, answer_post, source_links
 from bot.discord_app.components import (
     OPTION_CHARS,
-    URL_CHARS,
     Button,
     CustomId,
     Link,
@@ -235,6 +233,5 @@ def _rows(preview: Preview, extras: PreviewExtras) -> Iterator[Row]:
         row.append(Button(curators.CHANGE, CustomId("change", message=extras.typed)))
     row.append(Button(curators.CANCEL, CustomId("cancel")))
     quote = preview.quote or preview.quote_before
-    if quote and 0 < len(quote.url) <= URL_CHARS:
-        row.append(Link(phrases.SOURCE, quote.url))
+    row += source_links(quote) if quote else ()
     yield tuple(row)
