@@ -123,6 +123,17 @@ def test_every_room_is_in_the_picture_of_the_house() -> None:
     assert [room for room in rooms if room not in page] == []
 
 
+def test_every_file_that_the_picture_names_is_there() -> None:
+    """Whoever follows docs/architecture.md finds each module and package, and no name of yesterday's."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    files = [
+        path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/**/*") if ".venv" not in path.parts[len(ROOT.parts)]
+    ]
+    named = set(re.findall(r"`([\w./]+(?:\.py|/))[^`]*`", page))
+    assert named
+    assert [name for name in named if not any(f"/{file}".endswith(f"/{name.rstrip('/')}") for file in files)] == []
+
+
 def test_the_changelog_knows_the_version() -> None:
     """What is released stands under its version; before the first release there is only what is on its way."""
     headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
