@@ -92,7 +92,7 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
             raise EditError(f"{error}{passage}") from None
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await curating.propose(order, _who(), consent.why)
+        return await curating.propose(order, who(), consent.why)
 
     _change(config, consent, propose)
 
@@ -167,7 +167,7 @@ def undo(config: Config, consent: _Consent, number: int | None) -> None:
     \b
     Example: ontherecord undo --yes
     """
-    _change(config, consent, lambda curating, _: curating.propose_undo(_who(), number or 0, consent.why))
+    _change(config, consent, lambda curating, _: curating.propose_undo(who(), number or 0, consent.why))
 
 
 @unanswered.command()
@@ -190,7 +190,7 @@ def give(config: Config, consent: _Consent, number: int, topic: str, text: str |
         if not text and BLANK in draft:
             raise EditError(phrases.HAS_BLANKS.format(draft=draft))
         why = consent.why or phrases.why_given(group.times, group.people)
-        preview = await curating.propose(EditTopic(topic, add=(text or draft,)), _who(), why)
+        preview = await curating.propose(EditTopic(topic, add=(text or draft,)), who(), why)
         review.promise(preview.key, group)
         return preview
 
@@ -220,7 +220,7 @@ def history(config: Config, subject: str | None, limit: int) -> None:
 
 
 def _proposing(order: Order, consent: _Consent) -> Propose:
-    return lambda curating, _: curating.propose(order, _who(), consent.why)
+    return lambda curating, _: curating.propose(order, who(), consent.why)
 
 
 def _change(config: Config, consent: _Consent, propose: Propose) -> None:
@@ -241,14 +241,14 @@ def _change(config: Config, consent: _Consent, propose: Propose) -> None:
             click.echo(f"\n{compared(await curating.impact(preview), page_here())}\n")
             if not consent.is_given and not click.confirm("Write it?"):
                 raise EditError(_NOT_WRITTEN)
-            done = await curating.confirm(preview.key, _who())
+            done = await curating.confirm(preview.key, who())
             await review.written(preview.key, done.number, done.change.undoes)
             click.echo(phrases.told(done.change, done.number))
 
     asyncio.run(changed())
 
 
-def _who() -> Curator:
+def who() -> Curator:
     """Return the login name, and no id of Discord's."""
     import getpass
 

@@ -11,10 +11,11 @@ from hashlib import blake2b
 from itertools import accumulate, pairwise
 
 from bot.core.model import Knowledge, Quote, SegmentKind, Speaker, Turn, as_id
-from bot.core.text import folded, sentences
+from bot.core.text import folded, sentences, words
 
 _ADDRESS_WORDS = 5
 _ADDRESS_CHARS = 40
+_WORTH_QUOTING_WORDS = 25
 
 
 class Addresses:
@@ -73,8 +74,19 @@ class ReadTurn:
         return self.speaker.role == "interviewee"
 
     @property
-    def is_quoted(self) -> bool:
-        return any(fragment.quotes for sentence in self.sentences for fragment in sentence.fragments)
+    def quotes(self) -> tuple[str, ...]:
+        """The ids of the quotes that hold words of it, in the order in which they begin."""
+        fragments = (fragment for sentence in self.sentences for fragment in sentence.fragments)
+        return tuple(dict.fromkeys(name for fragment in fragments for name in fragment.quotes))
+
+    @property
+    def is_worth_quoting(self) -> bool:
+        """Whether whoever answers surely says a good part of it that no quote holds."""
+        longest = held = 0
+        for fragment in (fragment for sentence in self.sentences for fragment in sentence.fragments):
+            held = 0 if fragment.quotes else held + len(words(fragment.text))
+            longest = max(longest, held)
+        return self.is_interviewee and self.turn.is_sure and longest >= _WORTH_QUOTING_WORDS
 
 
 def read_turns(source: str, knowledge: Knowledge) -> tuple[ReadTurn, ...]:
