@@ -14,6 +14,7 @@ from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_que
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
 from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
+from bot.core.proof.cuts import left_out
 from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
@@ -160,7 +161,8 @@ class LocatedWords:
     """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
 
     `asked_turn` is the turn that asks where it is not the one before; `places`: how often these words are said.
-    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn.
+    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn; `left_out`:
+    what is said at each cut.
     """
 
     source: Source
@@ -174,6 +176,7 @@ class LocatedWords:
     places: int = 1
     standing: tuple[Quote, ...] = ()
     retired: tuple[RetiredDraft, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def quote(self, name: str = "") -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
@@ -268,6 +271,7 @@ class _Finding:
             places=len(self.record.voices.standing(proof.text).stands),
             standing=tuple(sharing),
             retired=tuple(one for one in self.draft.retired if pieces(one.text.text) == pieces(proof.text)),
+            left_out=left_out(proof.spans, self.record.voices.at(proof.turn, proof.spans[0][0])),
         )
 
     def _asked(self, source: Source) -> str:

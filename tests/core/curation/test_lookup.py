@@ -10,6 +10,7 @@ from bot.core.asking import MAX_ASKED_CHARS, asked_together
 from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line, readings
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
+from bot.core.phrases.curating import known
 from bot.core.proof.admit import admit
 from bot.core.proof.quote import prove_quote
 from tests.core.drafts import TURNS, quote, record, retired, topic, transcript, turn
@@ -225,3 +226,10 @@ def test_anything_can_be_pasted(pasted: str) -> None:
         assert reading.strip()
         assert "\0" not in reading
     assert one_line(pasted).splitlines() in ([], [one_line(pasted)])
+
+
+def test_what_is_left_out_at_a_cut_is_told() -> None:
+    """In words, for the preview."""
+    one = found("One small project helped me most. […] I learned from real users")
+    assert one.left_out == ("It isn’t easy to start one.",)
+    assert "Left out: “It isn’t easy to start one.”." in known(one)
