@@ -43,6 +43,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "quote": "curate.quote",
         "undo": "curate.undo",
         "history": "curate.history",
+        "ways": "drafting.phrasings",
     }
 )
 

@@ -13,7 +13,7 @@ import click
 from msgspec.structs import replace
 
 from bot import app
-from bot.cli.curate import who
+from bot.cli.curate import whoever_types
 from bot.cli.options import configured
 from bot.cli.wiring import build_serving, web_server_of
 from bot.config import Config, Web
@@ -54,7 +54,7 @@ async def _served(config: Config, serving: app.Serving, memory: Memory, *, opens
     with suppress(NotImplementedError):  # on Windows, Ctrl-C cancels this task
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with memory, web_server_of(config, serving, memory) as server:
-        link = server.link_for(who())
+        link = server.link_for(whoever_types())
         click.echo(_READY.format(url=server.origin.url, link=link))
         if opens:
             await asyncio.to_thread(webbrowser.open, link)

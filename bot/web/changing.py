@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -160,7 +159,8 @@ async def begin(visit: Visit) -> web.Response:
     if kind in ("edit", "retire"):
         form = _with_quote(visit, form)
     elif kind == "topic":
-        form = _with_topic(visit, form)
+        topic = visit.knowledge.topics.get(form.text("topic")) or visit.missing("There is no such topic (any more).")
+        form = Form({"title": (topic.title,), **form.values})
     return await shown(visit, FilledForm(kind, form), is_previewed=is_ready)
 
 
@@ -172,12 +172,6 @@ def _with_quote(visit: Visit, form: Form) -> Form:
     title = next((topic.title for topic in visit.knowledge.topics_of(quote)), "")
     known = {"words": (quote.text,), "asked": (quote.asked,), "title": (title,)}
     return Form({**known, **form.values})
-
-
-def _with_topic(visit: Visit, form: Form) -> Form:
-    """Return the form with the topic's title as it stands."""
-    topic = visit.knowledge.topics.get(form.text("topic")) or visit.missing("There is no such topic (any more).")
-    return Form({"title": (topic.title,), **form.values})
 
 
 async def preview(visit: Visit) -> web.Response:
@@ -223,14 +217,9 @@ async def confirm(visit: Visit) -> web.Response:
     await services.review.written(form.text("key"), done.number, done.change.undoes)
     if done.quote is None and done.quote_before:
         services.notes[done.number or 0] = await services.correct(done.quote_before, done.snapshot.knowledge)
-    return web.Response(status=303, headers={"Location": _told_at(form, done.number)})
-
-
-def _told_at(form: Form, number: int | None) -> str:
-    """Return the page to go back to, which tells what was done."""
-    path, _, fragment = own_path(form.text("back"), "/history").partition("#")
-    joint = "&" if urlsplit(path).query else "?"
-    return f"{path}{joint}{urlencode({'done': number or 0})}{'#' if fragment else ''}{fragment}"
+    path, _, fragment = own_path(form.text("back"), "/history").partition("#")  # where the visit goes on
+    told = f"{path}{'&' if '?' in path else '?'}done={done.number or 0}#{fragment}"
+    return web.Response(status=303, headers={"Location": told.removesuffix("#")})
 
 
 async def impact(visit: Visit) -> web.Response:

@@ -37,12 +37,12 @@ class TextBlock:
 
 def blocks(markdown: str) -> tuple[TextBlock, ...]:
     """Return a message in blocks; empty lines only part them."""
-    lines = [_line(line) for line in markdown.split("\n")]
+    lines = [kind_and_text(line) for line in markdown.split("\n")]
     grouped = groupby(lines, key=lambda line: line[0])
-    return tuple(TextBlock(kind, tuple(tuple(_styled(text)) for _, text in group)) for kind, group in grouped if kind)
+    return tuple(TextBlock(kind, tuple(tuple(styled(text)) for _, text in group)) for kind, group in grouped if kind)
 
 
-def _line(line: str) -> tuple[str, str]:
+def kind_and_text(line: str) -> tuple[str, str]:
     """Return the kind of a line and what it says; no kind where it is empty."""
     for start, kind in _STARTS.items():
         if line.startswith(start) or line == start.rstrip():
@@ -50,7 +50,7 @@ def _line(line: str) -> tuple[str, str]:
     return ("plain" if line.strip() else ""), line
 
 
-def _styled(text: str) -> Iterator[StyledText]:
+def styled(text: str) -> Iterator[StyledText]:
     at = 0
     held = ""
     for mark in _INLINE.finditer(text):

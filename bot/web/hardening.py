@@ -77,7 +77,7 @@ class Hardening:
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse what was led here by another name, was sent by another site, or is too long."""
         try:
-            response = self._refusal(request) or await handler(request)
+            response = self.refusal(request) or await handler(request)
         except web.HTTPException as error:
             error.headers.update(self._headers)
             error.headers.setdefault("Cache-Control", "no-store")
@@ -92,10 +92,10 @@ class Hardening:
         """What a response that is streamed has to send itself."""
         return {**self._headers, "Cache-Control": "no-store"}
 
-    def _refusal(self, request: web.Request) -> web.Response | None:
+    def refusal(self, request: web.Request) -> web.Response | None:
         if request.headers.get("Host", "").lower() not in self._origin.hosts:
             return web.Response(status=421, text=f"These pages are at {self._origin.url} and nowhere else.\n")
-        if request.method not in _SAFE and not self._is_own(request):
+        if request.method not in _SAFE and not self.is_own(request):
             return web.Response(status=403, text="This was sent by another site, so nothing was done.\n")
         most = FILE_BYTES if request.path in self._file_paths else PAGE_BYTES
         if request.body_exists and request.content_length is None:
@@ -104,7 +104,7 @@ class Hardening:
             return web.Response(status=413, text=f"That is longer than the {most // 1024:,} KB that are read here.\n")
         return None
 
-    def _is_own(self, request: web.Request) -> bool:
+    def is_own(self, request: web.Request) -> bool:
         """Return whether one of our own pages sent it.
 
         A browser that is told to send no referrer says "null" of the origin of a form, so where it says which kind of

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from bot.core.model import Knowledge, Quote, SegmentKind, Speaker, Turn, as_id
 from bot.core.text import folded, sentences, words
@@ -101,20 +101,13 @@ def read_turns(source: str, knowledge: Knowledge) -> tuple[ReadTurn, ...]:
         end = turn.start + len(turn.text)
         while first < len(spans) and spans[first][1] <= turn.start:
             first += 1
-        within = [span for span in _until(spans[first:], end) if span[1] > turn.start]
+        within = [span for span in takewhile(lambda span: span[0] < end, spans[first:]) if span[1] > turn.start]  # noqa: B023
         speaker = speakers.get(turn.speaker) or Speaker(turn.speaker, turn.speaker, "")  # the file does not name them
         turns.append(ReadTurn(turn, speaker, tuple(_sentences(turn, within, addresses))))
     return tuple(turns)
 
 
 Span = tuple[int, int, Quote]
-
-
-def _until(spans: Sequence[Span], end: int) -> Iterator[Span]:
-    for span in spans:
-        if span[0] >= end:
-            return
-        yield span
 
 
 def _sentences(turn: Turn, spans: Sequence[Span], addresses: Addresses) -> Iterator[ReadSentence]:

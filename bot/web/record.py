@@ -16,16 +16,14 @@ async def interviews(visit: Visit) -> web.Response:
     """List the interviews, with how much of each is quoted."""
     knowledge = visit.knowledge
     quotes = {name: sum(quote.source.id == name for quote in knowledge.quotes.values()) for name in knowledge.sources}
-    covered = {c.source: c for c in coverage(knowledge) if _is_interviewee(knowledge.sources[c.source], c.speaker)}
+    answering = {
+        (s.id, one.id) for s in knowledge.sources.values() for one in s.speakers.values() if one.role == "interviewee"
+    }
+    covered = {c.source: c for c in coverage(knowledge) if (c.source, c.speaker) in answering}
     problems = sorted(visit.snapshot.problems, key=lambda problem: problem.location)
     return await visit.page(
         "interviews.html", quotes=quotes, covered=covered, problems=problems, stale=visit.snapshot.stale
     )
-
-
-def _is_interviewee(source: Source, speaker: str) -> bool:
-    found = source.speakers.get(speaker)
-    return found is not None and found.role == "interviewee"
 
 
 async def interview(visit: Visit) -> web.Response:
@@ -38,18 +36,15 @@ async def interview(visit: Visit) -> web.Response:
         source=source,
         turns=turns,
         coverage=[c for c in coverage(visit.knowledge) if c.source == source.id],
-        unquoted={
-            read.turn.number
-            for read in turns
-            if read.is_interviewee and read.turn.is_sure and read.unquoted_words >= _WORTH_QUOTING_WORDS
-        },
+        unquoted={read.turn.number for read in turns if read.is_worth_quoting},
         retired=[retired for draft in drafts for retired in draft.retired],
     )
 
 
 async def turn_sentences(visit: Visit) -> web.Response:
     """Show the sentences of one turn, to be chosen from without a mouse and without a script."""
-    source, turn = _source(visit), _turn(visit)
+    source, number = _source(visit), visit.names["number"]
+    turn = _turn(visit, source, int(number) if number.isascii() and number.isdecimal() else 0)
     texts = [turn.text[slice(*span)] for span in sentence_spans(turn.text)]
     asking = read_turns(source.id, visit.knowledge)
     before = next((read for read in asking if read.turn.number == turn.number - 1), None)
@@ -61,7 +56,7 @@ async def mark(visit: Visit) -> web.Response:
     source, form = _source(visit), visit.query
     marks = [found for found in map(Mark.read, form.all("mark")) if found]
     number = marks[0].turn if marks else form.number("turn")
-    turn = _turn_of(visit, source, number)
+    turn = _turn(visit, source, number)
     if marks:
         spans = [one.within(turn.text) for one in marks if one.turn == number]
     else:
@@ -90,12 +85,7 @@ def _source(visit: Visit) -> Source:
     return visit.knowledge.sources.get(visit.names["source"]) or visit.missing("There is no such interview (any more).")
 
 
-def _turn(visit: Visit) -> Turn:
-    number = visit.names["number"]
-    return _turn_of(visit, _source(visit), int(number) if number.isascii() and number.isdecimal() else 0)
-
-
-def _turn_of(visit: Visit, source: Source, number: int) -> Turn:
+def _turn(visit: Visit, source: Source, number: int) -> Turn:
     transcript = visit.knowledge.transcripts.get(source.id)
     turns = transcript.turns if transcript else ()
     found = next((turn for turn in turns if turn.number == number), None)

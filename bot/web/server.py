@@ -90,7 +90,7 @@ class Events:
         queue.put_nowait(version_of(self._status()))
         self._listening.add(queue)
         try:
-            while version := await self._next(queue):
+            while version := await self.next_version(queue):
                 await response.write(f"event: knowledge\ndata: {version}\n\n".encode() if version != "." else b":\n\n")
         except ConnectionError:
             pass  # the page was closed
@@ -98,7 +98,7 @@ class Events:
             self._listening.discard(queue)
         return response
 
-    async def _next(self, queue: asyncio.Queue[str]) -> str:
+    async def next_version(self, queue: asyncio.Queue[str]) -> str:
         """Return the next version, "." where nothing has come for a while, "" at the end."""
         try:
             return await asyncio.wait_for(queue.get(), _BEAT_S)
@@ -119,7 +119,7 @@ class WebServer:
         self._sessions = BrowserSessions(services.memory, is_secure=self.origin.is_secure)
         self._hardening = Hardening(self.origin, frozenset(route.path for route in ROUTES if route.takes_files))
         self._runner = web.AppRunner(
-            self._application(), access_log=None, handle_signals=False, shutdown_timeout=_CLOSING_S
+            self.application(), access_log=None, handle_signals=False, shutdown_timeout=_CLOSING_S
         )
 
     def connect(self, why_not: WhyNot, correct: Correct) -> None:
@@ -150,9 +150,9 @@ class WebServer:
         self.events.close()
         await self._runner.cleanup()
 
-    def _application(self) -> web.Application:
+    def application(self) -> web.Application:
         application = web.Application(
-            middlewares=[self._hardening.middleware, self._telling], client_max_size=FILE_BYTES
+            middlewares=[self._hardening.middleware, self.explaining], client_max_size=FILE_BYTES
         )
         add = application.router.add_route
         add("GET", "/static/{name}", self.static)
@@ -176,7 +176,7 @@ class WebServer:
         return visit
 
     @web.middleware
-    async def _telling(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def explaining(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Turn whatever goes wrong into a page that says so."""
         try:
             return await handler(request)

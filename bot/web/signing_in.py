@@ -66,7 +66,7 @@ class BrowserSessions:
 
     def signed(self, curator: Curator) -> str:
         """Return the value of a cookie for a curator."""
-        ends_at = round((self._memory.now() + SESSION_FOR).timestamp())
+        ends_at = int((self._memory.now() + SESSION_FOR).timestamp())
         said = json.dumps([curator.id, curator.name, ends_at]).encode()
         return urlsafe_b64encode(hmac.digest(self._key, said, "sha256") + said).decode()
 
