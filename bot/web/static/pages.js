@@ -59,6 +59,21 @@ function preview(form) {
   });
 }
 
+/** Show anew what a slider changes, while it is moved. */
+function slide(form) {
+  let timer = 0;
+  form.addEventListener("input", (event) => {
+    event.stopPropagation();
+    form.querySelector(`output[for=${event.target.id}]`).textContent = (event.target.value / 100).toFixed(2);
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const page = await fetched(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+      const found = page?.querySelector(form.dataset.swap);
+      if (found) put(document.querySelector(form.dataset.swap), found);
+    }, 120);
+  });
+}
+
 /** Whether swapping the page would take something away from whoever is at it. */
 function isInUse() {
   const selection = getSelection();
@@ -83,6 +98,15 @@ async function renew(version) {
 
 document.addEventListener("input", (event) => event.target.closest("form")?.setAttribute("data-changed", ""));
 document.querySelectorAll("form[data-preview]").forEach(preview);
+document.querySelectorAll("form[data-swap]").forEach(slide);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.copy);
+  text.select();
+  await navigator.clipboard?.writeText(text.value).catch(() => document.execCommand("copy"));
+  button.textContent = "Copied";
+});
 document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 load(document);
 if (document.querySelector(".top")) {
