@@ -239,7 +239,9 @@ async def confirm(visit: Visit) -> web.Response:
         services.notes[done.number or 0] = await services.correct(done.quote_before, done.snapshot.knowledge)
     path, _, fragment = own_path(form.text("back"), "/history").partition("#")  # where the visit goes on
     told = f"{path}{'&' if '?' in path else '?'}done={done.number or 0}#{fragment}"
-    return web.Response(status=303, headers={"Location": told.removesuffix("#")})
+    is_script = visit.request.headers.get("X-Requested-With") == "fetch"  # which sees no redirect's fragment
+    status, name = (204, "X-Next") if is_script else (303, "Location")
+    return web.Response(status=status, headers={name: told.removesuffix("#")})
 
 
 async def impact(visit: Visit) -> web.Response:

@@ -9,9 +9,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from bot.core.curation.requests import EditTopic, Retire
+from bot.core.curation.requests import EditTopic
 from bot.core.records import Reason, Unanswered
-from bot.service.memory import Memory
 from tests.web.conftest import ADA, Served, signed_in
 
 PAGES = (
@@ -59,7 +58,7 @@ async def filled(served: Served) -> None:
 
 async def settled(page: Page) -> None:
     """What is loaded later is there."""
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
 
 
 @pytest.mark.parametrize("view", VIEWS)
