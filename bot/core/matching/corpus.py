@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
-from bot.core.text import sentences, words
+from bot.core.text import words
 
 PhrasingLevel = Literal["many", "few", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
@@ -93,12 +93,6 @@ class Corpus:
         """Return all that is written about an entry: phrasings, the question that was asked, the quote."""
         quote = self.quotes[entry.quote]
         return "\n".join(filter(None, (*self.topics[entry.topic].phrasings, quote.asked, quote.text)))
-
-    def texts(self) -> tuple[str, ...]:
-        """Return every text that the index may ask an encoder to encode."""
-        asked = (phrasing for topic in self.topics for phrasing in topic.phrasings)
-        said = (text for quote in self.quotes for text in (quote.text, quote.asked, *sentences(quote.text)))
-        return (*asked, *self.out_of_scope, *said)
 
     def without(self, held_out: frozenset[str]) -> Corpus:
         """Return the corpus without these phrasings; titles stay."""
