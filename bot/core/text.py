@@ -43,6 +43,8 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold white space, typographic quotes, dashes and Markdown marks, and nothing else."""
     plain = text.translate(_TYPOGRAPHY)
+    if plain == folded(text):  # nothing moves: most turns of a transcript
+        return Folded(plain, tuple(range(len(text) + 1)))
     parts: list[str] = []
     at: list[int] = []
     for run in _RUN.finditer(plain):

@@ -18,7 +18,7 @@ from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
-from bot.core.matching.index import ENCODED, Index
+from bot.core.matching.index import ENCODED, Index, VectorField
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.twins import Twins
@@ -99,9 +99,12 @@ def long_quotes(corpus: Corpus) -> Iterator[tuple[int, str]]:
 
 def encoded_texts(corpus: Corpus, tier: str) -> tuple[str, ...]:
     """Return every text of the corpus whose vector is looked at while questions are ranked by this tier."""
-    fields = {"phrasings": None} | {FEATURES[name].vectors: None for name in weights_of(corpus, tier).features}
+    fields: dict[VectorField, None] = {"phrasings": None}  # every question is held against them
+    for name in weights_of(corpus, tier).features:
+        if field := FEATURES[name].vectors:
+            fields[field] = None
     said = (sentences(text) for _, text in long_quotes(corpus))
-    return (*chain.from_iterable(ENCODED[field](corpus) for field in fields if field), *chain.from_iterable(said))
+    return (*chain.from_iterable(ENCODED[field](corpus) for field in fields), *chain.from_iterable(said))
 
 
 def weights_of(corpus: Corpus, tier: str) -> Weights:
