@@ -89,6 +89,17 @@ def standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
+def pasted(what: str, *, is_given: bool) -> str:
+    """Return the text on standard input, "the words" or the like; `is_given`: nobody need be asked about it later."""
+    given = standard_input()
+    if given.isatty():
+        click.echo(f"Paste {what}, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows).", err=True)
+    elif not is_given:
+        came = f"{what.capitalize()} came from standard input, where nobody can be asked"
+        raise click.UsageError(f"{came}: add --yes to write what they are meant for.")
+    return given.read().decode("utf-8", "replace")
+
+
 class InputFile(click.File):
     """A file that is read as bytes; `-` is standard input."""
 

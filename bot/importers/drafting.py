@@ -104,6 +104,7 @@ def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str,
         quotes = []
         for quote in topic.quotes:
             asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
+            asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
             quotes.append({"id": quote.id, "speaker": ids[quote.speaker], **asked, "text": _Prose(quote.text)})
         questions = {"questions": topic.questions} if topic.questions else {}
         body[topic.id] = {"title": topic.title, **questions, "quotes": quotes}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -98,6 +98,15 @@ class Corpus:
         """Return the corpus without these phrasings; titles stay."""
         kept = [(topic, [p for p in topic.phrasings[1:] if p not in held_out]) for topic in self.topics]
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
+        return replace(self, topics=topics)
+
+    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Corpus:
+        """Return the corpus with more phrasings, and other titles, by the ids of topics."""
+        topics = tuple(
+            replace(topic, phrasings=(titles.get(topic.id) or first, *others, *more.get(topic.id, ())))
+            for topic in self.topics
+            for first, *others in [topic.phrasings or ("",)]
+        )
         return replace(self, topics=topics)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -301,6 +301,12 @@ class Matcher:
     def without(self, held_out: frozenset[str]) -> Matcher:
         """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
+
+    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
+        """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
+        index = self._engine.index
+        encoder = index.meanings.encoder if index.meanings else None
+        return Matcher(self._knowledge, Engine.over(index.corpus.with_phrasings(more, titles), encoder))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""
