@@ -12,7 +12,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import chain, islice, repeat
 from urllib.parse import quote
 
@@ -46,20 +45,9 @@ class PublishedPage:
 
     def __init__(self, url: str, text: str) -> None:
         self.url = url
-        self._original = text
-
-    @cached_property
-    def _marks(self) -> list[tuple[int, int]]:
-        return [mark.span() for mark in _MARKS.finditer(self._original)]
-
-    @cached_property
-    def _text(self) -> str:
-        """What the page shows."""
-        return _MARKS.sub("", self._original)
-
-    @cached_property
-    def _page(self) -> _Sorted:
-        return _Sorted(self._text)
+        self._marks = [mark.span() for mark in _MARKS.finditer(text)]
+        self._text = _MARKS.sub("", text)
+        self._sorted = _Sorted(self._text)
 
     def link(self, start: int, end: int) -> str:
         """Return the address of `text[start:end]`; of the top when no fragment leads there in 480 characters."""
@@ -76,32 +64,28 @@ class PublishedPage:
         """Yield fragments whose first match is this passage, the plainest one first."""
         passage = self._text[start:end]
         if "\n" not in passage and len(passage) <= _EXACT_CHARS:
-            if self._first(passage) == start:
+            if self._sorted.first(passage) == start:
                 yield _encoded(passage)
             else:
                 yield from self._led_in(start, passage)
                 ends = (_first_words(self._text[end:], count) for count in _AROUND_WORDS)
-                known = (after for after in ends if after and self._first(f"{passage} {after}") == start)
+                known = (after for after in ends if after and self._sorted.first(f"{passage} {after}") == start)
                 yield from (f"{_encoded(passage)},-{_encoded(after)}" for after in known)
         for count in _EDGE_WORDS:
             opening, closing = _first_words(passage, count), _last_words(passage, count)
             is_short = len(opening) + len(closing) > len(passage)
             # A browser goes from the opening to the first closing words behind it, which must end the passage.
-            if is_short or self._first(closing, start + len(opening)) != end - len(closing):
+            if is_short or self._sorted.first(closing, start + len(opening)) != end - len(closing):
                 continue
-            leads = [_encoded(opening)] if self._first(opening) == start else self._led_in(start, opening)
+            leads = [_encoded(opening)] if self._sorted.first(opening) == start else self._led_in(start, opening)
             yield from (f"{lead},{_encoded(closing)}" for lead in leads)
 
     def _led_in(self, start: int, words: str) -> Iterator[str]:
         """Yield the words with enough words before them to be the first match."""
         for count in _AROUND_WORDS:
             before = _last_words(self._text[:start], count)
-            if before and self._first(f"{before} {words}", skipping=f"{before} ") == start:
+            if before and self._sorted.first(f"{before} {words}", skipping=f"{before} ") == start:
                 yield f"{_encoded(before)}-,{_encoded(words)}"
-
-    def _first(self, words: str, least: int = 0, skipping: str = "") -> int:
-        """Return where words first stand at or after `least`, the words to skip not counted; -1 if nowhere."""
-        return self._page.first(words, least, skipping)
 
 
 class _Sorted:
@@ -118,7 +102,8 @@ class _Sorted:
         self.text = "".join(letter for letter, _ in kept)
         self._at = [at for _, at in kept]
 
-    def first(self, words: str, least: int, skipping: str) -> int:
+    def first(self, words: str, least: int = 0, skipping: str = "") -> int:
+        """Return where words first stand at or after `least`, the words to skip not counted; -1 if nowhere."""
         wanted, skipped = _Sorted(words).text, len(_Sorted(skipping).text)
         index = self.text.find(wanted, max(0, bisect_left(self._at, least) - skipped))
         return self._at[index + skipped] if index >= 0 else -1
