@@ -15,6 +15,7 @@ from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
 _KEPT_WORDS = 5
+_TELLING_CHARS = 12  # fewer may stand within a word by chance
 _COMPARED_CHARS = 4000  # as much as several of the longest quotes
 
 
@@ -170,7 +171,8 @@ def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
     if any(_holds(turn, wanted) for turn in record.unproved):
         message = "The turn that these words stand in is not proved."
         return message, "Mend the transcript first; this quote may be right."
-    if any(_holds(turn, wanted) for turn in record.folded_turns):
+    holds_parts = len(joined) >= _TELLING_CHARS and any(joined in turn for turn in record.folded_turns)
+    if holds_parts or any(_holds(turn, wanted) for turn in record.folded_turns):
         return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
     if _holds(" ".join(record.folded_turns), wanted):
         return "These words run from one turn into another.", "Quote one turn at a time."
