@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 CUT = "[…]"
@@ -34,7 +35,8 @@ _SENTENCE_END = re.compile(
     r"""(?:(?<![.!?])[.!?]++|…(?!\]))["'”’)\]]*+(?=\s|$)\s*+(?![a-z])|[。！？]["”’」』）]*+\s*+|\n\s*\n\s*"""
 )
 _ABBREVIATION_CHARS = 32
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.$")
+_LONGEST_ABBREVIATION = len(" approx.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def fold(text: str) -> Folded:
     Accents are taken from their letters (NFD), so that a letter counts the same with an accent joined to it or not.
     """
     plain = text.translate(_TYPOGRAPHY)
+    if plain == folded(text):  # nothing moves: most turns of a transcript
+        return Folded(plain, tuple(range(len(text) + 1)))
     origins: Sequence[int] = range(len(text))
     if not unicodedata.is_normalized("NFD", plain):
         origins = [at for at, character in enumerate(plain) for _ in unicodedata.normalize("NFD", character)]
@@ -119,12 +123,18 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _WORD.finditer(text))
 
 
+@lru_cache(16)  # an import cuts the same turn several times in a row
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text, each with the white space after it: joined, they are the text again."""
     marks = [mark.end() for mark in _SENTENCE_END.finditer(text)]
-    ends = [end for end in marks if not _ABBREVIATION.search(text[max(0, end - _ABBREVIATION_CHARS) : end])]
+    ends = [end for end in marks if not _is_abbreviated(text[max(0, end - _ABBREVIATION_CHARS) : end].rstrip())]
     bounds = sorted({0, *ends, len(text)})
     return tuple(text[start:end] for start, end in pairwise(bounds))
+
+
+def _is_abbreviated(before: str) -> bool:
+    """Return whether the sentence would end with an abbreviation. Few characters are looked at: it is asked often."""
+    return before.endswith(".") and _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:]) is not None
 
 
 def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:
