@@ -254,7 +254,7 @@ class Bot(commands.AutoShardedBot):
         """Return whether an interaction may be answered now; who comes while the bot stops is told so."""
         if self.work.begin():
             if interaction.type is not discord.InteractionType.autocomplete:
-                self._deferral.watch(interaction)
+                await self._deferral.watch(interaction)
             return True
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
             with self.incidents.noted("telling of the restart"):
