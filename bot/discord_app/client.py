@@ -250,6 +250,12 @@ class Bot(commands.AutoShardedBot):
             self._telling.cancel()
         await super().close()
 
+    async def finish(self, patience_s: float) -> int:
+        """Finish what has been asked, begin nothing new; return how many answers were not given in time."""
+        if self._services.session:
+            self._services.session.stop()
+        return await self.work.finish(patience_s)
+
     async def lets_in(self, interaction: discord.Interaction) -> bool:
         """Return whether an interaction may be answered now; who comes while the bot stops is told so."""
         if self.work.begin():
