@@ -250,11 +250,17 @@ class Bot(commands.AutoShardedBot):
             self._telling.cancel()
         await super().close()
 
+    async def finish(self, patience_s: float) -> int:
+        """Finish what has been asked, begin nothing new; return how many answers were not given in time."""
+        if self._services.session:
+            self._services.session.stop()
+        return await self.work.finish(patience_s)
+
     async def lets_in(self, interaction: discord.Interaction) -> bool:
         """Return whether an interaction may be answered now; who comes while the bot stops is told so."""
         if self.work.begin():
             if interaction.type is not discord.InteractionType.autocomplete:
-                self._deferral.watch(interaction)
+                await self._deferral.watch(interaction)
             return True
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
             with self.incidents.noted("telling of the restart"):

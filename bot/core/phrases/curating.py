@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.curation.lookup import LocatedWords
     from bot.core.curation.requests import Plan
 
+CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
 IS_WRONG: Final = "Nothing was written: {problem}"
