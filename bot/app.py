@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -126,9 +127,10 @@ def choose_tier(
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
     prepare = partial(cached.encode_known, progress=progress)
-    if cached.tier == "static":  # so fast that nobody needs to be told
-        return Tier(choice.named, cached, prepare), choice.missing
-    return Tier(choice.named, cached, prepare, cached.unread), choice.missing
+    tier = Tier(choice.named, cached, prepare, usage=choice.usage, own=choice.folder)
+    if cached.tier == "transformer":  # the other one is so fast that nobody needs to be told
+        tier = replace(tier, unread=cached.unread)
+    return tier, choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:

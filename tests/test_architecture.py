@@ -25,7 +25,7 @@ ROOMS = {
     "core": (set(), {"numpy", "rapidfuzz", "snowballstemmer"}),
     "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
     "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
-    "encoders": ({"core", "durable", "errors"}, {"cachetools", "numpy", "threadpoolctl", "tokenizers"}),
+    "encoders": ({"core", "durable", "errors"}, {"cachetools", "numpy", "tokenizers"}),
     "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),

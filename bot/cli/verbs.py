@@ -32,6 +32,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "eval": "evaluate.evaluate",
         "rank": "rank.rank",
         "fetch": "evaluate.fetch",
+        "fit": "evaluate.fit",
         "schema": "init.schema",
         "init": "init.init",
         "import": "init.bring_in",

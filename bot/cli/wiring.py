@@ -48,9 +48,9 @@ def build_serving(config: Config, memory: Memory, say: Callable[[str], object] |
 
 
 def _tier(config: Config, progress: Callable[[int, int], None] | None = None) -> Tier:
-    """Choose the tier; print what is missing for one that the settings name."""
+    """Choose the tier; print what is missing for one that the settings name, or for its weights."""
     tier, missing = app.choose_tier(config, os.environ, progress or bar(_READING))
-    if missing and config.matching.semantic != "auto":
+    if missing and (config.matching.semantic != "auto" or config.matching.weights):
         click.echo(missing, err=True)
     return tier
 

@@ -18,11 +18,20 @@ from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
-from bot.core.matching.index import ENCODED, Index, VectorField
+from bot.core.matching.index import Index, VectorField, encoded
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.twins import Twins
-from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE, Weights
+from bot.core.matching.weights import (
+    AS_IT_IS,
+    NOTHING_DIFFERS,
+    WEIGHTS,
+    WITH_OUT_OF_SCOPE,
+    ConfidenceWeights,
+    Usage,
+    Weights,
+    corpus_kind,
+)
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
@@ -97,14 +106,14 @@ def long_quotes(corpus: Corpus) -> Iterator[tuple[int, str]]:
             yield row, quote.text
 
 
-def encoded_texts(corpus: Corpus, tier: str) -> tuple[str, ...]:
+def encoded_texts(corpus: Corpus, tier: str, usage: Usage = AS_IT_IS) -> tuple[str, ...]:
     """Return every text of the corpus whose vector is looked at while questions are ranked by this tier."""
     fields: dict[VectorField, None] = {"phrasings": None}  # every question is held against them
     for name in weights_of(corpus, tier).features:
         if field := FEATURES[name].vectors:
             fields[field] = None
-    said = (sentences(text) for _, text in long_quotes(corpus))
-    return (*chain.from_iterable(ENCODED[field](corpus) for field in fields), *chain.from_iterable(said))
+    said = chain.from_iterable(sentences(text) for _, text in long_quotes(corpus))
+    return (*chain.from_iterable(encoded(field, corpus, usage) for field in fields), *usage.passages(said))
 
 
 def weights_of(corpus: Corpus, tier: str) -> Weights:
@@ -126,7 +135,7 @@ class Passages:
         pieces = {quote: sentences(text) for quote, text in long_quotes(self._index.corpus)} if meanings else {}
         if meanings is None or not pieces:
             return {}
-        vectors = meanings.encoder.encode([*chain(*pieces.values())])
+        vectors = meanings.encoder.encode(meanings.usage.passages(chain(*pieces.values())))
         ends = [*accumulate(map(len, pieces.values()))]
         return dict(zip(pieces, np.split(vectors, ends[:-1]), strict=True))
 
@@ -178,6 +187,23 @@ def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
     return sum(share for term, share in shares.items() if term in terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
+
+    score: float
+    margin: float
+    contrast: float
+    contrast_in_meaning: float
+    surer: float
+
+    def chance(self, sure: ConfidenceWeights) -> float:
+        """Return the logistic of all of it by these weights (0-1)."""
+        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
+        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
+        return 1 / (1 + exp(-log_odds))
+
+
 @dataclass(frozen=True)
 class Scored:
     """The entries' scores (0-1) for one question, and the part that each feature gave."""
@@ -195,14 +221,16 @@ class Engine:
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
-        self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        fitted = index.meanings.usage.confidence if index.meanings else {}
+        usual = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        self._sure = fitted.get(corpus_kind(index.corpus), usual)
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
         self._twins = Twins(index)
 
     @classmethod
-    def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
-        return cls(Index.of(corpus, encoder))
+    def over(cls, corpus: Corpus, encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Engine:
+        return cls(Index.of(corpus, encoder, usage))
 
     def without(self, held_out: frozenset[str]) -> Engine:
         """Return the engine without these phrasings, so that they can be asked."""
@@ -241,15 +269,21 @@ class Engine:
 
     def confidence(self, scored: Scored, row: int) -> float:
         """Return the chance that this entry, found first, is what comes nearest and answers (0-1)."""
+        return self.chance(self.evidence(scored, row))
+
+    def chance(self, evidence: Evidence) -> float:
+        """Return the confidence that rests on it."""
+        return evidence.chance(self._sure)
+
+    def evidence(self, scored: Scored, row: int) -> Evidence:
+        """Return what the confidence in this entry, found first, rests on."""
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
         margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
-        sure = self._sure
         is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
-        base = sure.base + (NOTHING_DIFFERS[self._tier] if is_compared else 0.0)
-        log_odds = base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
-        return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
+        surer = NOTHING_DIFFERS[self._tier] if is_compared else 0.0
+        return Evidence(score, margin, features.contrast, features.contrast_in_meaning, surer)
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
         """Return what sets the question apart from those that this entry answers."""
@@ -295,8 +329,8 @@ class Matcher:
         self.grouped = engine.grouped
 
     @classmethod
-    def of(cls, knowledge: Knowledge, encoder: Encoder | None = None) -> Matcher:
-        return cls(knowledge, Engine.over(corpus_of(knowledge), encoder))
+    def of(cls, knowledge: Knowledge, encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Matcher:
+        return cls(knowledge, Engine.over(corpus_of(knowledge), encoder, usage))
 
     def without(self, held_out: frozenset[str]) -> Matcher:
         """Return the matcher without these phrasings."""
@@ -305,8 +339,10 @@ class Matcher:
     def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
         """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
         index = self._engine.index
-        encoder = index.meanings.encoder if index.meanings else None
-        return Matcher(self._knowledge, Engine.over(index.corpus.with_phrasings(more, titles), encoder))
+        corpus = index.corpus.with_phrasings(more, titles)
+        if index.meanings is None:
+            return Matcher(self._knowledge, Engine.over(corpus))
+        return Matcher(self._knowledge, Engine.over(corpus, index.meanings.encoder, index.meanings.usage))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""
@@ -332,15 +368,31 @@ class Matcher:
         rows = engine.best(scored, top)
         if not rows:
             return Ranking((), 0.0, (), asks)
-        matches = []
-        for row in rows:
-            entry = engine.index.corpus.entries[row]
-            features = {name: float(scores[row]) for name, scores in scored.parts.items()}
-            quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
-            matches.append(Match(quote, topic, score, features, engine.passage(scored, row)))
         differences = engine.differences(scored, rows[0])
         confidence = engine.confidence(scored, rows[0]) * _left(differences)
-        return Ranking(tuple(matches), confidence, engine.matched(scored, rows[0]), asks, differences)
+        matches = tuple(self._match(scored, row) for row in rows)
+        return Ranking(matches, confidence, engine.matched(scored, rows[0]), asks, differences)
+
+    def _match(self, scored: Scored, row: int) -> Match:
+        entry = self._engine.index.corpus.entries[row]
+        features = {name: float(scores[row]) for name, scores in scored.parts.items()}
+        quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
+        return Match(quote, topic, score, features, self._engine.passage(scored, row))
+
+    @property
+    def kind(self) -> str:
+        """The kind of corpus that the confidence is fitted for."""
+        return corpus_kind(self._engine.index.corpus)
+
+    def chance(self, evidence: Evidence) -> float:
+        """Return the confidence that rests on it."""
+        return self._engine.chance(evidence)
+
+    def evidence(self, question: Question) -> tuple[Match, Evidence] | None:
+        """Return the first match and what the confidence in it rests on; None where nothing is found."""
+        scored = self._engine.score(question, question.sources)
+        rows = self._engine.best(scored, 1)
+        return (self._match(scored, rows[0]), self._engine.evidence(scored, rows[0])) if rows else None
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""
