@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -126,7 +127,11 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
 
 def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
     """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from."""
-    return Answering(_first(Builder(knowledge_folder(config), tier), config), policy_of(config))
+    return _answering(_first(Builder(knowledge_folder(config), tier), config), config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -153,7 +158,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     folder, policy = knowledge_folder(config), policy_of(config)
     builder = Builder(folder, tier, Forgetting(Path(config.state.folder)))
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
 
     file = config.curators.questions
