@@ -16,7 +16,7 @@ from bot.cli.wiring import build_answering
 from bot.config import Config
 from bot.core import phrases
 from bot.core.answer import Abstention, Answer, Mode, Policy, Suggestions
-from bot.core.matching import is_follow_up
+from bot.core.matching import is_follow_up, standing_for
 from bot.core.model import Question
 from bot.core.phrases import curating
 from bot.service.answering import Answering, Reply
@@ -151,7 +151,7 @@ def dialogue(lines: Iterable[str], answering: Answering, page: TerminalStyle, sa
         elif line:
             after = before if is_follow_up(line) else ""
             say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
-            before = line
+            before = standing_for(line, after) if after else line
 
 
 def topics(answering: Answering, page: TerminalStyle) -> str:

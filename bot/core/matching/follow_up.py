@@ -78,6 +78,13 @@ def in_full(text: str, before: str) -> str:
     return f"{before[:start]}{named}{before[place.end :]}"
 
 
+def standing_for(text: str, before: str) -> str:
+    """Return the question that is open after a follow-up: the one before, if it only asks for more."""
+    if asks_for_more(text) and before:
+        return before
+    return in_full(text, before) or text
+
+
 def _named(rest: str, before: str, things: Sequence[_Thing]) -> str:
     """Return a follow-up with what it points to named: "a senior one" is "a senior data scientist"."""
     *_, pointing = (word for word in _WORD.finditer(rest) if bare(word[0]) in _POINTING)
