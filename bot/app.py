@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -158,7 +159,11 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True
 
     if not waits:
         Thread(target=catch_up, name="meaning", daemon=True).start()
-    return Answering(live, policy_of(config))
+    return _answering(live, config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -186,7 +191,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     folder, policy = knowledge_folder(config), policy_of(config)
     builder = Builder(folder, tier, Forgetting(Path(config.state.folder)), waits=waits)
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
     reloading.read_meaning = builder.read_meaning
 

@@ -160,8 +160,9 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
         return f"suggestions: {sure} does not reach {answer_at}, but without what differs it would"
     if not isinstance(decision, Abstention):
         return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
-    if not ranking.matches:
-        return "abstention: nothing on the record shares anything with it"
+    if decision.reason or not ranking.matches:
+        no_question = f"it is no question to the record ({decision.reason})"
+        return f"abstention: {no_question if decision.reason else 'nothing on the record shares anything with it'}"
     if mode is Mode.ASK:
         return f"abstention: {sure} does not reach {suggest_at}"
     return f"abstention: {sure} does not reach {answer_at}" if ranking.asks else "abstention: it plainly asks nothing"
