@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
+    from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
 
@@ -236,6 +237,16 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
+
+
+def build_assistant(config: Config, environ: Mapping[str, str]) -> Assistant | None:
+    """Return the assistant that drafts ways of asking, None where none is set up. Raises RefusedAssistantError."""
+    from bot.assistants.assistants import KEY_VARIABLE, ChatEndpoint, CommandAssistant
+
+    drafting = config.drafting
+    if drafting.url and drafting.model:
+        return ChatEndpoint(drafting.url, drafting.model, environ.get(KEY_VARIABLE, "").strip())
+    return CommandAssistant(drafting.command) if drafting.command else None
 
 
 def policy_of(config: Config) -> Policy:

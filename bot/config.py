@@ -44,6 +44,17 @@ Listen = Annotated[
         description="off, or an address of this machine itself, such as 127.0.0.1:9464",
     ),
 ]
+HttpUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#@]+(/[^\s\x00?#]*)?$",
+        description="the address of a chat endpoint, such as http://localhost:11434/v1",
+    ),
+]
+Tokens = Annotated[int, Meta(ge=1000, le=100_000_000, description="a whole number from 1000 on")]
+Command = Annotated[
+    str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", description="a command, such as ollama run llama3.1")
+]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -158,6 +169,24 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     distress: Sentence | None = None
 
 
+class DraftingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The assistant that drafts ways of asking: a chat endpoint (`url`, `model`), or a `command`; without both, none.
+
+    `most_tokens`: of the prompts and the answers of one `ways draft` together, as estimated before it begins.
+    """
+
+    url: HttpUrl | None = None
+    model: str | None = None
+    command: Command | None = None
+    most_tokens: Tokens = 500_000
+
+    def __post_init__(self) -> None:
+        if (self.url is None) != (self.model is None):
+            raise ValueError("url and model belong together")
+        if self.url and self.command:
+            raise ValueError("either url and model, or command")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
@@ -169,6 +198,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_limits: RateLimitSettings = msgspec.field(name="manners", default=RateLimitSettings())
     curators: CuratorSettings = CuratorSettings()
     phrases: Phrases = Phrases()
+    drafting: DraftingSettings = DraftingSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
 

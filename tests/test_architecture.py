@@ -25,6 +25,7 @@ ROOMS = {
     "core": (set(), {"numpy", "rapidfuzz", "snowballstemmer"}),
     "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
     "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
+    "assistants": ({"errors"}, {"aiohttp"}),
     "encoders": ({"core", "durable", "errors"}, {"cachetools", "numpy", "tokenizers"}),
     "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
@@ -32,10 +33,11 @@ ROOMS = {
     "discord_app": ({"core", "errors", "service"}, {"aiohttp", "cachetools", "discord"}),
     "web": ({"core", "durable", "errors", "service"}, {"aiohttp", "jinja2", "markupsafe"}),
     "config": ({"errors", "library"}, {"msgspec"}),
-    "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
+    "app": ({"assistants", "config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (
         {
             "app",
+            "assistants",
             "config",
             "core",
             "discord_app",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,7 @@ import numpy as np
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
 from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
-from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
+from bot.core.matching.corpus import Corpus, Encoder, Entry, MoreTexts, Vectors, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.follow_up import asks_for_more, in_full
 from bot.core.matching.index import Index, VectorField, encoded
@@ -366,13 +366,17 @@ class Matcher:
         """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
 
-    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
-        """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
+    @property
+    def encoder(self) -> Encoder | None:
+        """What makes vectors of texts, if anything does."""
+        meanings = self._engine.index.meanings
+        return meanings.encoder if meanings else None
+
+    def with_more(self, more: MoreTexts, encoder: Encoder | None) -> Matcher:
+        """Return the matcher with more texts, all indexed anew; `encoder` makes the same vectors as its own."""
         index = self._engine.index
-        corpus = index.corpus.with_phrasings(more, titles)
-        if index.meanings is None:
-            return Matcher(self._knowledge, Engine.over(corpus))
-        return Matcher(self._knowledge, Engine.over(corpus, index.meanings.encoder, index.meanings.usage))
+        usage = index.meanings.usage if index.meanings else AS_IT_IS
+        return Matcher(self._knowledge, Engine.over(index.corpus.with_more(more), encoder, usage))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""
