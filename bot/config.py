@@ -55,6 +55,20 @@ Tokens = Annotated[int, Meta(ge=1000, le=100_000_000, description="a whole numbe
 Command = Annotated[
     str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", description="a command, such as ollama run llama3.1")
 ]
+WebListen = Annotated[
+    str,
+    Meta(
+        pattern=r"^(off|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5})$",
+        description="off, or an address of this machine with a port, such as 127.0.0.1:8090",
+    ),
+]
+WebUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127(\.\d{1,3}){3}|\[::1\]))(:\d{1,5})?/?$",
+        description="the address at which browsers reach it, such as https://desk.example.org, without a path",
+    ),
+]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -187,6 +201,20 @@ class DraftingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("either url and model, or command")
 
 
+_OF_THIS_MACHINE = re.compile(r"(127(\.\d{1,3}){3}|localhost|\[::1\]):")
+
+
+class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`listen`: the address of the pages for curators; `url`: where a proxy puts them on the net."""
+
+    listen: WebListen = "off"
+    url: WebUrl | None = None
+
+    def __post_init__(self) -> None:
+        if self.listen != "off" and not self.url and not _OF_THIS_MACHINE.match(self.listen):
+            raise ValueError("other machines reach that address, so url must say by which https:// address they do")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
@@ -201,6 +229,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drafting: DraftingSettings = DraftingSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
+    web: Web = Web()
 
 
 _MAX_BYTES = 64 * 1024

@@ -31,7 +31,7 @@ ROOMS = {
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
     "discord_app": ({"core", "errors", "service"}, {"aiohttp", "cachetools", "discord"}),
-    "web": ({"core", "durable", "errors", "service"}, {"aiohttp", "jinja2", "markupsafe"}),
+    "web": ({"core", "durable", "errors", "service"}, {"aiohttp", "cachetools", "jinja2"}),
     "config": ({"errors", "library"}, {"msgspec"}),
     "app": ({"assistants", "config", "core", "encoders", "errors", "library", "ops", "service", "state"}, set()),
     "cli": (

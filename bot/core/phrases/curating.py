@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
+FORM_CHANGED: Final = "The form says something else than what was previewed. This is what would come of it now."
 IS_WRONG: Final = "Nothing was written: {problem}"
 NOTHING_LEFT: Final = "Nothing would be left to answer from, so nothing was written."
 NOTHING_TO_UNDO: Final = "There is no change to take back, or I cannot read the history just now."

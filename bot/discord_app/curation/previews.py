@@ -191,16 +191,17 @@ def refused_post(error: EditError, typed: int = 0) -> Post:
 def _shown(preview: Preview) -> tuple[str, str, str]:
     """Return what members see, or what changes in the file, with the line above it, and one that says it is below."""
     if preview.quote:
-        return _reply(preview.quote, preview.after), curating.IT_WOULD_SAY, curators.SO_SHOWN_BELOW
+        return reply_to_show(preview.quote, preview.after).text, curating.IT_WOULD_SAY, curators.SO_SHOWN_BELOW
     if preview.quote_before:
-        return _reply(preview.quote_before, preview.before), curators.GOES, curators.GOES_BELOW
+        return reply_to_show(preview.quote_before, preview.before).text, curators.GOES, curators.GOES_BELOW
     lines = preview.proposal.diff.splitlines()
     text = "\n".join(line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")[:900]
     return block_quote(text) if "```" in text else code_block(text, "diff"), curators.DIFFERS, curators.DIFFERS_BELOW
 
 
-def _reply(quote: Quote, snapshot: Snapshot) -> str:
-    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge)).text
+def reply_to_show(quote: Quote, snapshot: Snapshot) -> Post:
+    """Return the message that shows a quote to everybody."""
+    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge))
 
 
 def _head(preview: Preview) -> str:
