@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -28,6 +28,8 @@ from bot.core.text import passages, sentences
 _EARLY = 0.05  # decides between passages that say as much
 _MANY_ENTRIES = 10_000
 _TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
+RIVALS = 19  # entries beside which the first one's share is taken
+_STEEPNESS = 16.0  # of the softmax
 _COMMON_IDF = 0.5  # a term below it stands in nearly every topic
 
 
@@ -159,9 +161,11 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        weights = WEIGHTS[index.corpus.phrasing_level][self._tier]
+        level = index.corpus.phrasing_level
+        weights = WEIGHTS[level][self._tier]
         self._weights = weights.among(usable(index.corpus)).features
-        self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        is_beside = index.corpus.out_of_scope and level != "spoken"  # few phrasings say little beside such examples
+        self._sure = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
         self._twins = Twins(index)
@@ -210,11 +214,13 @@ class Engine:
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
-        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
+        nearest = [float(scored.total[other]) for other in islice(others, RIVALS)]
+        margin = score - max(nearest, default=0.0)
         sure = self._sure
         is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
         base = sure.base + (NOTHING_DIFFERS[self._tier] if is_compared else 0.0)
-        log_odds = base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
+        log_odds = base + sure.score * score + sure.margin * margin + sure.share * share_of(score, nearest)
+        log_odds += sure.contrast * features.contrast
         return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
@@ -247,6 +253,11 @@ class Engine:
         texts = sorted(counts)
         rows = grouped([self.query(Question(text)) for text in texts], [counts[text] for text in texts], self.index)
         return [tuple(texts[row] for row in group) for group in rows]
+
+
+def share_of(score: float, others: Iterable[float]) -> float:
+    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1)."""
+    return 1 / (1 + sum(exp(_STEEPNESS * (other - score)) for other in others))
 
 
 class Matcher:
