@@ -42,6 +42,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "quote": "curate.quote",
         "undo": "curate.undo",
         "history": "curate.history",
+        "ways": "drafting.phrasings",
     }
 )
 

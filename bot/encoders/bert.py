@@ -17,31 +17,43 @@ from bot.core.matching.corpus import Vectors
 from bot.encoders.weights import Tensor, read_tensors
 from bot.errors import EncoderError
 
+_PART_NUMBERS = 1 << 15  # measured: 128 KB each, which stay in the cache beside each other
 _ROOT_HALF = np.float32(0.5**0.5)
 _P = np.float32(0.3275911)
 _COEFFICIENTS = tuple(map(np.float32, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)))
 
 
 def gelu(x: Vectors) -> Vectors:
-    """Return max(x, 0) - |x| · erfc(|x|/√2) / 2, within 5e-7 of the exact value.
+    """Return max(x, 0) - |x| · erfc(|x|/√2) / 2, within 5e-7 of the exact value. `x` is used up.
 
-    erfc(z) = t(a₅ + t(a₄ + ...)) · exp(-z²), t = 1 / (1 + pz): Abramowitz and Stegun, 7.1.26. Written for speed: every
-    step works in place.
+    erfc(z) = t(a₅ + t(a₄ + ...)) · exp(-z²), t = 1 / (1 + pz): Abramowitz and Stegun, 7.1.26. Written for speed: part
+    by part, so that all steps of a part find it in the processor's cache.
     """
-    size = np.abs(x)
-    z = size * _ROOT_HALF
-    t = 1 / (1 + _P * z)
-    tail = np.zeros_like(z)
+    numbers = x.reshape(-1)
+    size, t, tail = (np.empty(min(len(numbers), _PART_NUMBERS), np.float32) for _ in range(3))
+    for start in range(0, len(numbers), _PART_NUMBERS):
+        part = numbers[start : start + _PART_NUMBERS]
+        _gelu(part, size[: len(part)], t[: len(part)], tail[: len(part)])
+    return numbers.reshape(x.shape)
+
+
+def _gelu(x: Vectors, size: Vectors, t: Vectors, tail: Vectors) -> None:
+    """Do it in place; the other three are room of the same length."""
+    np.abs(x, out=size)
+    np.multiply(size, _P * _ROOT_HALF, out=t)
+    t += 1
+    np.reciprocal(t, out=t)
+    tail[:] = 0
     for coefficient in _COEFFICIENTS:
         tail += coefficient
         tail *= t
-    np.square(z, out=z)
-    np.negative(z, out=z)
-    tail *= np.exp(z, out=z)
+    np.square(size, out=t)
+    t *= np.float32(-0.5)
+    tail *= np.exp(t, out=t)
     tail *= size
-    tail *= np.float32(-0.5)
-    tail += np.maximum(x, 0)
-    return tail
+    tail *= np.float32(0.5)
+    np.maximum(x, 0, out=x)
+    x -= tail
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ from cachetools import FIFOCache
 from bot.core.answer import Policy
 from bot.core.curation.impact import Impact, ProbeResults, Side, compared, other_probes, phrasing_probes, results_of
 from bot.core.curation.lookup import Archive, WordsQuery, find, one_line
-from bot.core.curation.requests import Curator, Order, Plan, Proposal, as_text, from_text
+from bot.core.curation.requests import (
+    Curator,
+    Order,
+    Plan,
+    Proposal,
+    ReviseTopics,
+    TopicRevision,
+    as_text,
+    from_text,
+)
 from bot.core.drafts import Problem, Severity, new_problems
 from bot.core.edits import ImpossibleError
 from bot.core.evaluation.metrics import JudgedQuestion
@@ -213,6 +222,21 @@ class Curating:
         """Preview what an order would do. Raises EditError where it cannot be done at all."""
         today = self._memory.now().date().isoformat()
         return await self._previewed(lambda archive: order.planned(archive, today), curator, why)
+
+    async def propose_revisions(
+        self, revisions: Sequence[TopicRevision], curator: Curator, why: str = ""
+    ) -> tuple[Preview, ...]:
+        """Preview what revising topics would do: one change for each file that gives some of them their titles."""
+
+        def homes() -> dict[str, list[TopicRevision]]:
+            _, files = self._worked_out(lambda archive: [next(iter(archive.files_of(r.topic))) for r in revisions])
+            found: dict[str, list[TopicRevision]] = {}
+            for file, revision in zip(files, revisions, strict=True):
+                found.setdefault(file, []).append(revision)
+            return found
+
+        orders = [ReviseTopics(file, tuple(those)) for file, those in (await asyncio.to_thread(homes)).items()]
+        return tuple([await self.propose(order, curator, why) for order in orders])
 
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""

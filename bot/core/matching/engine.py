@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from functools import cached_property
+from itertools import accumulate, chain, islice
 from math import exp, prod
 from typing import Literal
 
@@ -15,13 +16,13 @@ import numpy as np
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
 from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
-from bot.core.matching.corpus import Corpus, Encoder, Entry, corpus_of
+from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
-from bot.core.matching.index import Index
+from bot.core.matching.index import ENCODED, Index, VectorField
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.twins import Twins
-from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE
+from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE, Weights
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
@@ -91,12 +92,45 @@ def _left(differences: Mapping[str, float]) -> float:
     return prod(1 - chance for chance in differences.values())
 
 
+def long_quotes(corpus: Corpus) -> Iterator[tuple[int, str]]:
+    """Yield the row and the text of each quote that has several passages to choose from."""
+    for row, quote in enumerate(corpus.quotes):
+        if len(quote.text) > EXCERPT_CHARS and len(passages(quote.text, EXCERPT_CHARS)) > 1:
+            yield row, quote.text
+
+
+def encoded_texts(corpus: Corpus, tier: str) -> tuple[str, ...]:
+    """Return every text of the corpus whose vector is looked at while questions are ranked by this tier."""
+    fields: dict[VectorField, None] = {"phrasings": None}  # every question is held against them
+    for name in weights_of(corpus, tier).features:
+        if field := FEATURES[name].vectors:
+            fields[field] = None
+    said = (sentences(text) for _, text in long_quotes(corpus))
+    return (*chain.from_iterable(ENCODED[field](corpus) for field in fields), *chain.from_iterable(said))
+
+
+def weights_of(corpus: Corpus, tier: str) -> Weights:
+    """Return the weights for a corpus of this kind, those alone that can score anything."""
+    return WEIGHTS[corpus.phrasing_level][tier].among(usable(corpus))
+
+
 class Passages:
     """The passages of the quotes of an index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._typical: dict[int, Mapping[str, float]] = {}
+
+    @cached_property
+    def _meanings(self) -> Mapping[int, Vectors]:
+        """The vectors of the sentences of each quote that has several passages."""
+        meanings = self._index.meanings
+        pieces = {quote: sentences(text) for quote, text in long_quotes(self._index.corpus)} if meanings else {}
+        if meanings is None or not pieces:
+            return {}
+        vectors = meanings.encoder.encode([*chain(*pieces.values())])
+        ends = [*accumulate(map(len, pieces.values()))]
+        return dict(zip(pieces, np.split(vectors, ends[:-1]), strict=True))
 
     def best(self, features: QueryFeatures, entry: Entry) -> tuple[int, int]:
         """Return the span of the passage that speaks most to the question, the earlier of two that say as much.
@@ -111,8 +145,8 @@ class Passages:
         pieces = sentences(text)
         starts = [*accumulate(map(len, pieces), initial=0)]
         terms = [*map(self._terms, pieces)]
-        meanings = self._index.meanings
-        likeness = features.likeness(meanings.encoder.encode(pieces)).tolist() if meanings else [0.0] * len(pieces)
+        vectors = self._meanings.get(entry.quote)
+        likeness = [0.0] * len(pieces) if vectors is None else features.likeness(vectors).tolist()
         asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
 
         def value(place: int) -> float:
@@ -161,10 +195,9 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        level = index.corpus.phrasing_level
-        weights = WEIGHTS[level][self._tier]
-        self._weights = weights.among(usable(index.corpus)).features
-        is_beside = index.corpus.out_of_scope and level != "spoken"  # few phrasings say little beside such examples
+        weights = weights_of(index.corpus, self._tier)
+        self._weights = weights.features
+        is_beside = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
         self._sure = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
@@ -278,6 +311,12 @@ class Matcher:
     def without(self, held_out: frozenset[str]) -> Matcher:
         """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
+
+    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
+        """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
+        index = self._engine.index
+        encoder = index.meanings.encoder if index.meanings else None
+        return Matcher(self._knowledge, Engine.over(index.corpus.with_phrasings(more, titles), encoder))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""

@@ -6,10 +6,12 @@ Each field is built when a feature first looks into it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,35 +166,51 @@ class WordIndex:
         return Bm25Index.over(letter_runs(self._corpus.everything(entry)) for entry in self._corpus.entries)
 
 
+VectorField = Literal["phrasings", "sentences", "whole", "asked", "everything"]
+
+# The texts of each field of VectorIndex.
+ENCODED: Mapping[VectorField, Callable[[Corpus], Iterable[str]]] = MappingProxyType(
+    {
+        "phrasings": lambda corpus: chain(*(topic.phrasings for topic in corpus.topics), corpus.out_of_scope),
+        "sentences": lambda corpus: chain.from_iterable(sentences(quote.text) for quote in corpus.quotes),
+        "whole": lambda corpus: (quote.text for quote in corpus.quotes),
+        "asked": lambda corpus: (quote.asked for quote in corpus.quotes),
+        "everything": lambda corpus: map(corpus.everything, corpus.entries),
+    }
+)
+
+
 class VectorIndex:
-    """Vectors of the same texts."""
+    """Vectors of the same texts. Those of a field are asked for at once, when a feature first looks into it."""
 
     def __init__(self, corpus: Corpus, encoder: Encoder) -> None:
         self.corpus = corpus
         self.encoder = encoder
 
+    def _of(self, field: VectorField) -> Vectors:
+        return self.encoder.encode([*ENCODED[field](self.corpus)])
+
     @cached_property
     def phrasings(self) -> Vectors:
         """Each phrasing, then each out-of-scope example."""
-        asked = (topic.phrasings for topic in self.corpus.topics)
-        return self.encoder.encode([*chain(*asked), *self.corpus.out_of_scope])
+        return self._of("phrasings")
 
     @cached_property
     def sentences(self) -> Vectors:
-        return self.encoder.encode([*chain.from_iterable(sentences(quote.text) for quote in self.corpus.quotes)])
+        return self._of("sentences")
 
     @cached_property
     def whole(self) -> Vectors:
-        return self.encoder.encode([quote.text for quote in self.corpus.quotes])
+        return self._of("whole")
 
     @cached_property
     def asked(self) -> Vectors:
-        return self.encoder.encode([quote.asked for quote in self.corpus.quotes])
+        return self._of("asked")
 
     @cached_property
     def everything(self) -> Vectors:
         """For each entry, all that is written about it."""
-        return self.encoder.encode([self.corpus.everything(entry) for entry in self.corpus.entries])
+        return self._of("everything")
 
     @cached_property
     def mean_centred(self) -> MeanCentred:

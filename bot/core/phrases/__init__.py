@@ -121,6 +121,8 @@ MAY_NOT_DELETE: Final = "Only whoever asked, or a moderator, can delete that."
 MAY_NOT_SHARE: Final = "You cannot write in this channel, so you cannot share it here."
 CANNOT_SHARE: Final = "I cannot write in this channel, so I cannot share it here."
 
+FORM_TOO_LATE: Final = "I was too busy to open the form in time. Please try once more."
+NOT_ANSWERED: Final = "I could not answer that. Please try again."
 UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
 ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"

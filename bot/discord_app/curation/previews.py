@@ -41,6 +41,7 @@ NEW = "new"  # no short id is so short
 _PROBLEMS = 5
 _IMPACT_CHARS = 900
 _LINE_CHARS = 260
+_KNOWN_CHARS = 400
 _ID_CHARS = 150
 _MESSAGE_CHARS = 600
 _COUNT_CHARS = 40
@@ -135,7 +136,7 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     shown, above, below = _shown(preview)
     lines = [_head(preview), *([extras.note] if extras.note else [])]
     known = islice(curating.known(preview.plan.found), 3) if preview.plan.found else ()
-    said = [*(one_line(line, 400) for line in known), *_checked(preview)]
+    said = [*(one_line(line, _KNOWN_CHARS) for line in known), *_checked(preview)]
     rows, moved = tuple(_rows(preview, extras)), list[str]()
     if preview.may_be_confirmed:
         head = curating.impact_head(impact) if impact else "-# " + curators.ASKING_ALL
