@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
+    from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
 
@@ -158,7 +160,11 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True
 
     if not waits:
         Thread(target=catch_up, name="meaning", daemon=True).start()
-    return Answering(live, policy_of(config))
+    return _answering(live, config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -186,7 +192,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     folder, policy = knowledge_folder(config), policy_of(config)
     builder = Builder(folder, tier, Forgetting(Path(config.state.folder)), waits=waits)
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
     reloading.read_meaning = builder.read_meaning
 
@@ -231,6 +237,16 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
+
+
+def build_assistant(config: Config, environ: Mapping[str, str]) -> Assistant | None:
+    """Return the assistant that drafts ways of asking, None where none is set up. Raises RefusedAssistantError."""
+    from bot.assistants.assistants import KEY_VARIABLE, ChatEndpoint, CommandAssistant
+
+    drafting = config.drafting
+    if drafting.url and drafting.model:
+        return ChatEndpoint(drafting.url, drafting.model, environ.get(KEY_VARIABLE, "").strip())
+    return CommandAssistant(drafting.command) if drafting.command else None
 
 
 def policy_of(config: Config) -> Policy:

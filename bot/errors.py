@@ -1,6 +1,8 @@
 """Everything that can end a command, each with one sentence that a person can act on.
 
     OnTheRecordError
+    ├── AssistantError       an assistant that is to draft ways of asking does not answer
+    │   └── RefusedAssistantError   it never will, as it is set up
     ├── CandidatesError      a file of candidates for `rank` cannot be used
     ├── ConfigError          a setting is unknown, missing or of the wrong kind
     ├── EditError            the knowledge cannot be changed like this, or just now; nothing was written
@@ -22,6 +24,18 @@ from __future__ import annotations
 
 class OnTheRecordError(Exception):
     """Its text is shown to the person as it is; `exit_code` ends the command."""
+
+    exit_code = 2
+
+
+class AssistantError(OnTheRecordError):
+    """An assistant gave no answer: the sentence says who, and why."""
+
+    exit_code = 1
+
+
+class RefusedAssistantError(AssistantError):
+    """An assistant cannot be asked as it is set up, so that asking again would not help."""
 
     exit_code = 2
 

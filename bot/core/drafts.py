@@ -199,6 +199,9 @@ class RecordDraft:
     retired: tuple[RetiredDraft, ...] = ()
 
 
+OUT_OF_SCOPE_FILE = "silence.yaml"
+
+
 @dataclass(frozen=True, slots=True)
 class Drafts:
     """What a folder holds. Files are named from the folder on: knowledge/x.yaml.

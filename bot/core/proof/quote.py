@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -15,6 +15,7 @@ from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
 _KEPT_WORDS = 5
+_TELLING_CHARS = 12  # fewer may stand within a word by chance
 _COMPARED_CHARS = 4000  # as much as several of the longest quotes
 
 
@@ -170,7 +171,8 @@ def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
     if any(_holds(turn, wanted) for turn in record.unproved):
         message = "The turn that these words stand in is not proved."
         return message, "Mend the transcript first; this quote may be right."
-    if any(_holds(turn, wanted) for turn in record.folded_turns):
+    holds_parts = len(joined) >= _TELLING_CHARS and any(joined in turn for turn in record.folded_turns)
+    if holds_parts or any(_holds(turn, wanted) for turn in record.folded_turns):
         return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
     if _holds(" ".join(record.folded_turns), wanted):
         return "These words run from one turn into another.", "Quote one turn at a time."
@@ -248,7 +250,7 @@ Proved = tuple[Proof | Problem, tuple[Problem, ...]]
 class _Source:
     """A transcript, what it was proved against, and the outcome for it and for each quote out of it."""
 
-    of: tuple[TranscriptDraft, Original, str]
+    of: tuple[TranscriptDraft, Original, str, Mapping[str, str]]
     record: Record
     problems: tuple[Problem, ...]
     quotes: dict[QuoteDraft, Proved] = field(default_factory=dict)
@@ -261,12 +263,12 @@ class Proofs:
         self._sources: dict[str, _Source] = {}
 
     def of_transcript(
-        self, source: str, draft: TranscriptDraft, original: Original, url: str
+        self, source: str, draft: TranscriptDraft, original: Original, url: str, names: Mapping[str, str]
     ) -> tuple[Record, tuple[Problem, ...]]:
         known = self._sources.get(source)
-        if known is None or known.of != (draft, original, url):
-            record, problems = prove(draft, original, url)
-            known = self._sources[source] = _Source((draft, original, url), record, tuple(problems))
+        if known is None or known.of != (draft, original, url, names):
+            record, problems = prove(draft, original, url, names)
+            known = self._sources[source] = _Source((draft, original, url, names), record, tuple(problems))
         return known.record, known.problems
 
     def of_quote(self, source: str, draft: QuoteDraft) -> Proved:

@@ -150,7 +150,8 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
         ("> \n> ", "no words"),
         ("help sooner. I sat alone", "Somebody else's words stand in between"),
         ("What would you change? I would ask", "run from one turn into another"),
-        ("ne small project helped", "not in the record"),
+        ("ne small project helped", "cuts a word or a number in two"),
+        ("ne small", "not in the record"),
         ("Thanks for reading.", "in no turn"),
     ],
 )
