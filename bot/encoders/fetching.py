@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from typing import IO, TextIO
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from bot.durable import sync_folder
@@ -70,6 +70,8 @@ def _body(url: str) -> Iterator[bytes]:
                     raise EncoderError(f"{url} answers with more than any weights hold.")
                 yield chunk
     except (OSError, HTTPException, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
         reason = error.reason if type(error) is URLError else error
         raise EncoderError(f"{url} cannot be read: {str(reason) or type(error).__name__}.") from None
 

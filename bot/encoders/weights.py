@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -246,10 +246,10 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
     if folder is not None:
         layout = read_layout(folder)
         own = {pin.name: folder / layout.root / pin.name for pin in release.pins}
-        found = _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
-        made_by = "" if layout == PLAIN else repr(replace(layout, question="", passage=""))
-        digest = hashlib.sha256((found.digest + made_by).encode()).hexdigest() if made_by else found.digest
-        return replace(found, layout=layout, folder=folder, digest=digest)
+        digest = _digest(release, own, digests, is_own=True)
+        if layout.made_by:
+            digest = hashlib.sha256((digest + layout.made_by).encode()).hexdigest()
+        return WeightFiles(release.tier, f"own {release.tier} in {folder}", own, digest, layout, folder)
     candidates = [{pin.name: paths.weights / release.tier / pin.name for pin in release.pins}]
     with suppress(ImportError, ValueError):  # a package is found without importing it
         if (spec := find_spec(release.package)) and spec.submodule_search_locations:
@@ -257,17 +257,16 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
             candidates.append({pin.name: site / pin.packed for pin in release.pins})
     for files in candidates:
         if all(map(os.path.isfile, files.values())):  # unlike Path.is_file, it raises nothing
-            return _proved(release.described, release, files, digests, is_own=False)
+            digest = _digest(release, files, digests, is_own=False)
+            return WeightFiles(release.tier, release.described, files, digest)
     raise EncoderError(
         f"The weights of the {release.described} are not on this machine. "
         f"Fetch them once ({release.size_mb} MB): {release.command}"
     )
 
 
-def _proved(
-    described: str, release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool
-) -> WeightFiles:
-    """Read every file, and compare it with its pin unless the files are somebody's own."""
+def _digest(release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool) -> str:
+    """Return one digest of all files. Compare each with its pin unless they are somebody's own: raises EncoderError."""
     found = []
     for pin in release.pins:
         path = files[pin.name]
@@ -286,7 +285,7 @@ def _proved(
                 f"{path} is not the file that was looked at and pinned, so it is not used. "
                 f"Remove it and fetch it again: {release.command}"
             )
-    return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
+    return hashlib.sha256("".join(found).encode()).hexdigest()
 
 
 Tensor = NDArray[np.floating[Any]]
