@@ -41,6 +41,23 @@ Listen = Annotated[
         description="off, or an address of this machine itself, such as 127.0.0.1:9464",
     ),
 ]
+SiteUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#\"'<>]+(/[^\s\x00?#\"'<>]*)?$",
+        max_length=200,
+        description="a web address, such as https://record.example.org",
+    ),
+]
+Contact = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s\x00\"'<>]+|[^\s\x00@:/?\"'<>]+@[^\s\x00@:/?\"'<>]+)$",
+        max_length=200,
+        description="a mail address or a web address, such as record@example.org",
+    ),
+]
+Title = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=100, description="a title on one line")]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -149,6 +166,14 @@ class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = "off"
 
 
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public record: its `title`, the address where it stands, and whom to write to about what stands in it."""
+
+    url: SiteUrl | None = None
+    title: Title = "On the Record"
+    contact: Contact | None = None
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
@@ -161,6 +186,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     curators: CuratorSettings = CuratorSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
+    site: Site = Site()
 
 
 _MAX_BYTES = 64 * 1024
