@@ -24,6 +24,9 @@ Days = Annotated[int, Meta(ge=0, le=3650, description="a whole number from 0 to 
 Minutes = Annotated[int, Meta(ge=0, le=1440, description="a whole number from 0 to 1440")]
 Flag = Annotated[bool, Meta(description="true or false")]
 Name = Annotated[str, Meta(pattern=r"^[^\x00]+$", description="the name of a file or folder")]
+Sentence = Annotated[
+    str, Meta(pattern=r"^[^\x00]*\S[^\x00]*$", max_length=1000, description="a text of 1000 characters at most")
+]
 Snowflake = Annotated[int, Meta(ge=1, le=2**63 - 1, description="an id: a whole number")]
 Snowflakes = Annotated[tuple[Snowflake, ...], Meta(description="a list of ids, such as [123456789012345678]")]
 ChannelId = Annotated[int, Meta(ge=1, le=2**63 - 1, description="the id of a channel: a whole number")]
@@ -174,6 +177,12 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact: Contact | None = None
 
 
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences in words of one's own. `distress`: what somebody who speaks of killing themselves is told."""
+
+    distress: Sentence | None = None
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
@@ -184,6 +193,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discord: Discord = Discord()
     rate_limits: RateLimitSettings = msgspec.field(name="manners", default=RateLimitSettings())
     curators: CuratorSettings = CuratorSettings()
+    phrases: Phrases = Phrases()
     logs: Logs = Logs()
     ops: Ops = Ops()
     site: Site = Site()

@@ -29,7 +29,7 @@ ROOMS = {
     "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
-    "discord_app": ({"core", "errors", "service"}, {"cachetools", "discord"}),
+    "discord_app": ({"core", "errors", "service"}, {"aiohttp", "cachetools", "discord"}),
     "web": ({"core", "durable", "errors", "service"}, {"aiohttp", "jinja2", "markupsafe", "pagefind_bin"}),
     "config": ({"errors", "library"}, {"msgspec"}),
     "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state", "web"}, set()),

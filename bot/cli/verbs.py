@@ -33,6 +33,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "eval": "evaluate.evaluate",
         "rank": "rank.rank",
         "fetch": "evaluate.fetch",
+        "fit": "evaluate.fit",
         "schema": "init.schema",
         "init": "init.init",
         "import": "init.bring_in",
@@ -43,6 +44,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "quote": "curate.quote",
         "undo": "curate.undo",
         "history": "curate.history",
+        "ways": "drafting.phrasings",
     }
 )
 

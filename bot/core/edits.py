@@ -273,8 +273,43 @@ class RemovePhrasing:
         return topic, found
 
 
+@dataclass(frozen=True, slots=True)
+class AddPhrasings:
+    """Add ways of asking about a topic, one behind the other."""
+
+    topic: str
+    texts: tuple[str, ...]
+    before: str = ""
+
+    def applied_to(self, record: RecordDraft) -> RecordDraft:
+        for text in self.texts:
+            record = AddPhrasing(self.topic, text, self.before).applied_to(record)
+        return record
+
+    def taken_back(self, record: RecordDraft) -> RemovePhrasings:  # noqa: ARG002 - as every edit
+        return RemovePhrasings(self.topic, self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePhrasings:
+    """Take ways of asking out; taken back, they stand together where the last of them stood."""
+
+    topic: str
+    texts: tuple[str, ...]
+
+    def applied_to(self, record: RecordDraft) -> RecordDraft:
+        for text in self.texts:
+            record = RemovePhrasing(self.topic, text).applied_to(record)
+        return record
+
+    def taken_back(self, record: RecordDraft) -> AddPhrasings:
+        last = RemovePhrasing(self.topic, self.texts[-1]).taken_back(record)
+        return AddPhrasings(self.topic, self.texts, last.before)
+
+
 QuoteEdit: TypeAlias = AddQuote | RemoveQuote | ChangeQuote | RetireQuote | RestoreQuote
-TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | AddPhrasing | RemovePhrasing
+PhrasingEdit: TypeAlias = AddPhrasing | RemovePhrasing | AddPhrasings | RemovePhrasings
+TopicEdit: TypeAlias = AddTopic | RemoveTopic | ChangeTitle | PhrasingEdit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 import discord
 
@@ -69,6 +70,17 @@ async def audience_of(
     is_set = chosen is None or settings.is_silent_in(*channel)
     is_private = settings.is_private_in(*channel) if is_set else chosen
     return Audience.ASKER if is_private else otherwise
+
+
+MAY_BE_PUBLIC: Final = {"may be public": True}  # extras of a command whose answer everybody may see
+
+
+async def is_public(interaction: discord.Interaction, memory: Memory) -> bool:
+    """Return whether everybody sees the answer of a command, if there is one."""
+    if interaction.command is None or not MAY_BE_PUBLIC.items() <= interaction.command.extras.items():
+        return False
+    chosen = getattr(interaction.namespace, "private", None)
+    return await audience_of(interaction, memory, chosen) is not Audience.ASKER
 
 
 def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from bot.core.matching.tokens import tokens
+from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question, questions_in
+from bot.core.function_words import FUNCTION_WORDS
+from bot.core.matching.tokens import bare, tokens
 from bot.core.model import FreeIds, as_id
-from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, questions_in, sentences, words
+from bot.core.text import CUT, folded, sentences, words
 from bot.importers.passages import FEWEST_CHARS, passages
 from bot.importers.turns import SpokenTurn
 
@@ -28,24 +30,18 @@ _LEAD_IN = re.compile(
     r"|actually|all right|alright|um|uh|you know|let me ask(?: you)?)\b[\s,.!–-]*)+",
     re.IGNORECASE,
 )
-_COMMON = frozenset(
+_COMMON = FUNCTION_WORDS | frozenset(
     """
-    a about able above actually after again all almost also although always am an and another any anything are aren't
-    around as ask at away back basically be because been before being best better between big both bring but by call
-    came can can't come comes could day days definitely did didn't different do does doesn't doing don't done down each
-    either else end enough especially even ever every everyone everything exactly example feel few find first for from
-    full get gets getting give go goes going gonna good got great had happen happened happens has have haven't having he
-    help her here him his how however i i'd i'll i'm i've idea if in instead interesting into is isn't it it's its
-    itself just keep kind kinds know last later least less let let's like likely little long look looking lot lots made
-    main make makes making many may maybe me mean means might more most much must my need needed needs never new next
-    nice no not nothing now number of off often okay on once one ones only or other others our out over own part people
-    perhaps person pretty probably problem put quite rather really reason right said same saw say saying second see seem
-    seems shall she should simple since so some somebody someone something sometimes sort start started still stuff such
-    sure take takes talk talked talking tell than that that's the their them themselves then there there's these they
-    they're thing things think third this those though thought three through time times to today together too took tried
-    true try trying turn two under understand until up us use used uses using usually very want wanted wants was wasn't
-    way ways we we'll we're we've well went were what what's whatever when where whether which while who whole why will
-    with within without won't work working works would wouldn't year years yes yet you you'll you're you've your
+    able above actually almost although always another around ask away back basically best better big bring call
+    came come comes day days definitely different down either end enough especially exactly example feel find first
+    full get gets getting give go goes going gonna good got great happen happened happens help however idea instead
+    interesting keep kind kinds know last later least let like likely little long look looking lot lots made main
+    make makes making maybe mean means need needed needs never new next nice nothing number often okay once ones
+    others own part people perhaps person pretty probably problem put quite reason right said same saw say saying
+    second see seem seems simple since sometimes sort start started still stuff sure take takes talk talked talking
+    tell thing things think third thought three time times today together took tried true try trying turn two
+    understand use used uses using usually want wanted wants way ways we'll well went whatever whole work working
+    works year years yes
     """.split()  # noqa: SIM905 - words to read
 )
 _SOUNDS_LIKE_IT = re.compile(
@@ -74,12 +70,13 @@ _START = 3  # passages
 
 @dataclass(frozen=True, slots=True)
 class DraftedQuote:
-    """A passage of one turn, and what was asked before it; `speaker` is a name."""
+    """A passage of one turn, and what was asked before it, in `asked_turn` if not directly; `speaker` is a name."""
 
     id: str
     speaker: str
     text: str
     asked: str = ""
+    asked_turn: int | None = None
 
 
 @dataclass(slots=True)
@@ -123,8 +120,9 @@ class _Passage(NamedTuple):
 
     turn: SpokenTurn
     text: str
-    asked: str
-    questions: tuple[str, ...]
+    asked: str = ""
+    asked_turn: int | None = None
+    questions: tuple[str, ...] = ()
 
 
 def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existing: ExistingIds) -> DraftedTopics:
@@ -145,7 +143,7 @@ def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existin
     topics = []
     for passage in kept:
         name = quote_ids.give(as_id(" ".join(words(passage.text)[:_ID_WORDS])) or "quote")
-        quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked)
+        quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked, passage.asked_turn)
         topic = DraftedTopic(_title(passage, phrases), [quote])
         topic.id = topic_ids.give(as_id(topic.title) or "topic")
         for question in passage.questions:
@@ -162,24 +160,33 @@ def key(question: str) -> str:
 
 
 def _passages(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str]) -> Iterator[_Passage]:
-    """Return the passages of all answers; a question goes to the very next words of whoever answers, or to none."""
-    asked = ""
-    questions: tuple[str, ...] = ()
+    """Return the passages of all answers; a question goes to the first words that answer it, or to none."""
+    remarks: list[Remark] = []
     for turn in turns:
-        if not turn.line.is_sure:
-            asked, questions = "", ()
-        elif turn.line.who in interviewers:
-            runs = [run for run in turn.runs if run]
-            asked = asked_together(runs[-1]) if runs else ""
-            asked = "" if CUT in asked else asked
-            telling = (question for run in runs for question in questions_in(run) if CUT not in question)
-            questions = tuple(question for question in telling if len(words(question)) >= FEWEST_ASKED_WORDS)
-        else:
-            for run in turn.runs:
-                for start, end in passages(run):
-                    if text := _OUTER_CUT.sub("", run[start:end]).strip():
-                        yield _Passage(turn, text, asked, questions)
-                        asked, questions = "", ()
+        asks, runs = turn.line.who in interviewers, [run for run in turn.runs if run]
+        if turn.line.is_sure and not asks:
+            asking = open_question(remarks)
+            for text in _texts(runs):
+                yield _answer(turn, text, turns[asking.turn - 1], asking.text) if asking else _Passage(turn, text)
+                asking = None
+        remarks.append(Remark(turn.number, runs[-1] if runs and asks else " ".join(runs), asks, turn.line.is_sure))
+
+
+def _texts(runs: Iterable[str]) -> Iterator[str]:
+    for run in runs:
+        for start, end in passages(run):
+            if text := _OUTER_CUT.sub("", run[start:end]).strip():
+                yield text
+
+
+def _answer(turn: SpokenTurn, text: str, asking: SpokenTurn, said: str) -> _Passage:
+    """Return the first passage of an answer, with what was asked."""
+    asked = asked_together(said)
+    telling = (question for run in asking.runs for question in questions_in(run) if CUT not in question)
+    questions = tuple(question for question in telling if len(words(question)) >= FEWEST_ASKED_WORDS)
+    if CUT in asked:
+        return _Passage(turn, text, questions=questions)
+    return _Passage(turn, text, asked, None if asking.number == turn.number - 1 else asking.number, questions)
 
 
 def _why_aside(text: str, most_aside: float) -> str:
@@ -264,7 +271,7 @@ class _Phrases:
             run: list[str] = []
             before = ""
             for word in [*clause.split(), ""]:
-                if len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal():
+                if len(word) > 2 and bare(word) not in _COMMON and not word.isdecimal():
                     run.append(word)
                     continue
                 for size in range(1, _PHRASE_WORDS + 1):

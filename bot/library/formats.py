@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.core import drafts
+from bot.core.asking import MAX_ASKED_CHARS
 from bot.core.model import Publish, SegmentKind
-from bot.core.text import MAX_ASKED_CHARS
 from bot.library.shapes import (
     COUNT,
     NEWER,

@@ -271,6 +271,9 @@ class MappingOf(Generic[V, T]):
         }
 
 
+_MOST_UNKNOWN = 20  # nobody mends more one by one
+
+
 class Field(NamedTuple):
     """A key of a record; `purpose` is shown in editors, and where the key is missing."""
 
@@ -312,7 +315,11 @@ class RecordOf(Generic[T]):
         own: list[Problem] = []
         pairs = _distinct(node, own)
         known = [field.name for field in self.fields]
-        own += [self._unknown(key, known, pairs) for key, _ in pairs.values() if key.text not in known]
+        unknown = [key for key, _ in pairs.values() if key.text not in known]
+        own += [self._unknown(key, known, pairs) for key in unknown[:_MOST_UNKNOWN]]
+        if left := unknown[_MOST_UNKNOWN:]:
+            message = f"this {self.noun} has {len(left):,} more unknown keys from here on."
+            own.append(Fault(message, f"Remove them; the keys are: {', '.join(known)}.").at(left[0].location))
         values: dict[str, Any] = {}
         for field in self.fields:
             if field.name in pairs:

@@ -1,1 +1,1 @@
-"""The desk and the site: the record in a browser."""
+"""What people see in a browser: the pages for curators, and the record for everybody."""

@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import product
+from itertools import accumulate, groupby, islice, product
+from operator import itemgetter
 
+from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
-from bot.core.model import Knowledge, Quote, Source, Speaker, as_id, free_id
+from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
+from bot.core.proof.cuts import left_out
 from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, words
+from bot.core.text import CUT, folded, words
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ class LocatedWords:
     """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
 
     `asked_turn` is the turn that asks where it is not the one before; `places`: how often these words are said.
-    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn.
+    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn; `left_out`:
+    what is said at each cut.
     """
 
     source: Source
@@ -172,6 +176,7 @@ class LocatedWords:
     places: int = 1
     standing: tuple[Quote, ...] = ()
     retired: tuple[RetiredDraft, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def quote(self, name: str = "") -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
@@ -266,23 +271,34 @@ class _Finding:
             places=len(self.record.voices.standing(proof.text).stands),
             standing=tuple(sharing),
             retired=tuple(one for one in self.draft.retired if pieces(one.text.text) == pieces(proof.text)),
+            left_out=left_out(proof.spans, self.record.voices.at(proof.turn, proof.spans[0][0])),
         )
 
     def _asked(self, source: Source) -> str:
-        """Return what the last turns of interviewers asked; nothing where the words are an interviewer's.
-
-        A question that the same speaker has answered with a sentence of another turn since is not asked again.
-        """
-        start = self.proof.spans[0][0]
+        """Return what an interviewer asked that these words answer; nothing where they are an interviewer's own."""
         if source.speakers[self.quote.speaker].role != _INTERVIEWEE:
             return ""
-        asking = {one.id for one in source.speakers.values() if one.role != _INTERVIEWEE}
-        voices = [voice for voice in self.record.voices.all if voice.turn.is_sure and voice.start < start]
-        own = (v for v in voices if v.speaker == self.quote.speaker and v.turn.number < self.proof.turn)
-        answered = max((v.start for v in own if len(words(v.text)) >= FEWEST_ASKED_WORDS), default=-1)
-        before = [voice for voice in voices if voice.speaker in asking and voice.start > answered]
-        said = (voice.text[: start - voice.start].replace(WALL, "") for voice in reversed(before[-_TURNS_BACK:]))
-        return next(filter(None, map(asked_together, said)), "")
+        asking = open_question(self._remarks_before(source))
+        return asked_together(asking.text) if asking else ""
+
+    def _remarks_before(self, source: Source) -> list[Remark]:
+        """Return what was said before these words. Who is thrown a word or two just goes on."""
+        start, here = self.proof.spans[0][0], (self.proof.turn, self.quote.speaker)
+        said: list[tuple[Turn, str, str]] = []
+        for turn in (turn for turn in self.record.transcript.turns if turn.number <= self.proof.turn):
+            ends = accumulate((len(segment.text) for segment in turn.segments), initial=turn.start)
+            for segment, end in zip(turn.segments, islice(ends, 1, None), strict=True):
+                text = segment.text[slice(*segment.said)]
+                tells = segment.by == turn.speaker or len(words(text)) >= FEWEST_ASKED_WORDS or asked_together(text)
+                if end <= start and tells and segment.kind is not SegmentKind.STAGE:
+                    said.append((turn, segment.by, text))
+        groups = [(*key, "".join(text for *_, text in those)) for key, those in groupby(said, key=itemgetter(0, 1))]
+        if groups and (groups[-1][0].number, groups[-1][1]) == here:
+            groups.pop()
+        return [
+            Remark(turn.number, text, source.speakers[by].role != _INTERVIEWEE, turn.is_sure)
+            for turn, by, text in groups
+        ]
 
     def _proof_with(self, asked: str) -> tuple[Proof, int | None]:
         """Return the proof with what was asked, and the turn that asks, if it is not the one before."""

@@ -15,6 +15,7 @@ from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, on
 from bot.core.drafts import QuoteDraft, RecordDraft
 from bot.core.edits import (
     AddPhrasing,
+    AddPhrasings,
     AddQuote,
     AddTopic,
     ChangeQuote,
@@ -25,6 +26,7 @@ from bot.core.edits import (
     NewUse,
     QuoteEdit,
     RemovePhrasing,
+    RemovePhrasings,
     RemoveQuote,
     RemoveTopic,
     RestoreQuote,
@@ -190,7 +192,41 @@ class Restore:
         return Plan(record.file, RestoreQuote(draft.id.text, topic), ChangeKind.RESTORE, self.quote)
 
 
-Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore
+@dataclass(frozen=True, slots=True)
+class TopicRevision:
+    """Ways of asking to add to a topic, and another title unless that is ""; `is_removed`: the topic goes instead."""
+
+    topic: str
+    phrasings: tuple[str, ...] = ()
+    title: str = ""
+    is_removed: bool = False
+
+    def edits(self) -> Iterator[TopicEdit]:
+        if self.is_removed:
+            yield RemoveTopic(self.topic)
+            return
+        if self.title:
+            yield ChangeTitle(self.topic, self.title)
+        if self.phrasings:
+            yield AddPhrasings(self.topic, self.phrasings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseTopics:
+    """Revise topics whose titles stand in one file, all in one change."""
+
+    file: str
+    revisions: tuple[TopicRevision, ...]
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        draft = next((draft for draft in archive.drafts if draft.file == self.file), None)
+        edits = [edit for revision in self.revisions for edit in revision.edits()]
+        if draft is None or not edits:
+            raise ImpossibleError("There is nothing to change.")
+        return Plan(self.file, _together(edits), ChangeKind.EDIT, draft.source.id.text)
+
+
+Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore | ReviseTopics
 
 
 def _together(edits: Sequence[QuoteEdit | TopicEdit]) -> Edit:
@@ -254,6 +290,8 @@ def _texts(edit: QuoteEdit | TopicEdit, draft: RecordDraft) -> Iterator[str]:
             yield title.text if title else ""
         case AddPhrasing(topic=name, text=text) | RemovePhrasing(topic=name, text=text):
             yield from (text for question in topic_of(draft, name).questions if question.text == text)
+        case AddPhrasings(topic=name, texts=texts) | RemovePhrasings(topic=name, texts=texts):
+            yield from (question.text for question in topic_of(draft, name).questions if question.text in texts)
 
 
 def _words(quote: QuoteDraft) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
-from bot.core.text import sentences, words
+from bot.core.text import words
 
 PhrasingLevel = Literal["many", "few", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
@@ -94,16 +94,19 @@ class Corpus:
         quote = self.quotes[entry.quote]
         return "\n".join(filter(None, (*self.topics[entry.topic].phrasings, quote.asked, quote.text)))
 
-    def texts(self) -> tuple[str, ...]:
-        """Return every text that the index may ask an encoder to encode."""
-        asked = (phrasing for topic in self.topics for phrasing in topic.phrasings)
-        said = (text for quote in self.quotes for text in (quote.text, quote.asked, *sentences(quote.text)))
-        return (*asked, *self.out_of_scope, *said)
-
     def without(self, held_out: frozenset[str]) -> Corpus:
         """Return the corpus without these phrasings; titles stay."""
         kept = [(topic, [p for p in topic.phrasings[1:] if p not in held_out]) for topic in self.topics]
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
+        return replace(self, topics=topics)
+
+    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Corpus:
+        """Return the corpus with more phrasings, and other titles, by the ids of topics."""
+        topics = tuple(
+            replace(topic, phrasings=(titles.get(topic.id) or first, *others, *more.get(topic.id, ())))
+            for topic in self.topics
+            for first, *others in [topic.phrasings or ("",)]
+        )
         return replace(self, topics=topics)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.curation.lookup import LocatedWords
     from bot.core.curation.requests import Plan
 
+CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
 IS_WRONG: Final = "Nothing was written: {problem}"
@@ -32,6 +33,7 @@ FOUND: Final = "{speaker} says this in {source}, turn {turn}{asked}."
 SAID_OFTEN: Final = (
     "These words are said {places} times; this is one of them. With more of the words there is no doubt."
 )
+LEFT_OUT: Final = "Left out: {words}."
 STANDS_ALREADY: Final = "Words of it stand already in {quotes}."
 WITHDRAWN_ALREADY: Final = "These words were withdrawn on {since} as {id}: {reason}"
 NEAREST_PASSAGE: Final = "The nearest passage: {nearest}"
@@ -43,6 +45,7 @@ IT_WOULD_SAY: Final = "It would be shown like this:"
 NO_HISTORY: Final = "No change is noted."
 NOT_NOTED: Final = "It is live, but I could not note it in the history, so undo does not know of it."
 
+_CUT_CHARS = 300
 _DONE: Final[Mapping[ChangeKind, str]] = {
     ChangeKind.ADD: "added",
     ChangeKind.EDIT: "changed",
@@ -87,13 +90,22 @@ def found(words: LocatedWords) -> str:
 
 
 def known(words: LocatedWords) -> Iterator[str]:
-    """Say what the records and the files know of pasted words already."""
+    """Say what the records and the files know of pasted words: what they leave out, and where they stand already."""
+    if words.left_out:
+        yield LEFT_OUT.format(words=", ".join(f"“{_shortened(cut)}”" for cut in words.left_out))
     if words.places > 1:
         yield SAID_OFTEN.format(places=words.places)
     if words.standing:
         yield STANDS_ALREADY.format(quotes=", ".join(quote.id for quote in words.standing))
     for one in words.retired:
         yield WITHDRAWN_ALREADY.format(since=one.since, id=f"{words.source.id}/{one.id}", reason=one.reason)
+
+
+def _shortened(cut: str) -> str:
+    flat = one_line(cut)
+    return (
+        flat if len(flat) <= _CUT_CHARS else f"{flat[: _CUT_CHARS // 2].rstrip()} … {flat[-_CUT_CHARS // 2 :].lstrip()}"
+    )
 
 
 def impact_head(impact: Impact) -> str:
@@ -148,8 +160,9 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
         return f"suggestions: {sure} does not reach {answer_at}, but without what differs it would"
     if not isinstance(decision, Abstention):
         return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
-    if not ranking.matches:
-        return "abstention: nothing on the record shares anything with it"
+    if decision.reason or not ranking.matches:
+        no_question = f"it is no question to the record ({decision.reason})"
+        return f"abstention: {no_question if decision.reason else 'nothing on the record shares anything with it'}"
     if mode is Mode.ASK:
         return f"abstention: {sure} does not reach {suggest_at}"
     return f"abstention: {sure} does not reach {answer_at}" if ranking.asks else "abstention: it plainly asks nothing"

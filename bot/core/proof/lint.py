@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.drafts import Problem, RecordDraft, Severity, Written
+from bot.core.function_words import FUNCTION_WORDS
 from bot.core.matching.tokens import stem, tokens
 
 FEWEST, MOST = 20, 40
@@ -14,15 +15,8 @@ SHARED_AT_MOST = 0.8
 SAME_START_AT_MOST = 1 / 3
 OWN_WORDS_AT_LEAST = 1 / 5
 _START_WORDS = 2
-_NOT_TELLING = frozenset(
-    stem(word)
-    for word in """
-    a about after all an and any are as at be been before being between both but by can could did do does doing for
-    from get getting go had has have he her him his how i if in into is it its just like make makes making many me
-    more most much must my no not of on one only or other our out over own she should so some somebody someone than
-    that the their them then there they thing things this those to too up us was we were what when where whether
-    which while who whom whose why will with would you your
-    """.split()  # noqa: SIM905 - words to read
+NOT_TELLING = frozenset(
+    map(stem, FUNCTION_WORDS | {"get", "getting", "go", "like", "make", "makes", "making", "own", "thing", "things"})
 )
 
 
@@ -64,7 +58,7 @@ def phrasings(drafts: Sequence[RecordDraft]) -> tuple[Phrasings, ...]:
     for name, title in titles.items():
         typed = [tokens(question.text) for question in questions[name]]
         stems = [frozenset(token.term for token in one) for one in typed]
-        telling = {token.term for token in tokens(title.text)} - _NOT_TELLING - names
+        telling = {token.term for token in tokens(title.text)} - NOT_TELLING - names
         starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
         words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
         start, starting = next(iter(starts.most_common(1)), ((), 0))

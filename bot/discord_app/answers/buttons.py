@@ -21,7 +21,7 @@ from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
 from bot.discord_app.interactions import ActionContext, deliver, request_of
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
-from bot.discord_app.sending import WRITTEN, TextField, open_form
+from bot.discord_app.sending import WRITTEN, Deferral, TextField, open_form
 from bot.service.responder import PUT_TO_THE_BOT, Audience, Surface
 
 
@@ -66,7 +66,7 @@ async def delete(context: ActionContext) -> None:
     if interaction.user.id != context.custom_id.asker and not interaction.permissions.manage_messages:
         await sending.confide(interaction, phrases.MAY_NOT_DELETE)
         return
-    await sending.respond(interaction.response.defer)
+    await sending.defer(interaction, Deferral.UPDATE)
     await interaction.delete_original_response()
 
 
@@ -81,7 +81,7 @@ async def share(context: ActionContext) -> None:
     if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
-    await sending.respond(interaction.response.defer)
+    await sending.defer(interaction, Deferral.UPDATE)
     note, responder = render.shared_note(interaction.user.display_name), context.services.responder
     request = request_of(interaction, Surface.SHARE, Audience.ALL)
     private, public = (showing.to(request.asker, is_private=is_private) for is_private in (True, False))

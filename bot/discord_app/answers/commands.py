@@ -26,6 +26,8 @@ from bot.discord_app.interactions import (
     source_choices,
 )
 from bot.discord_app.markdown import jump_url, one_line
+from bot.discord_app.permissions import MAY_BE_PUBLIC
+from bot.discord_app.sending import Deferral
 from bot.service.answering import Reply
 from bot.service.responder import Audience, Response, Surface
 
@@ -36,7 +38,11 @@ class AskCommands(commands.Cog):
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    @app_commands.command(name="ask", description="Ask, and get the answer in the words of the person interviewed.")
+    @app_commands.command(
+        name="ask",
+        description="Ask, and get the answer in the words of the person interviewed.",
+        extras=MAY_BE_PUBLIC,
+    )
     @app_commands.describe(question=phrases.WHAT_TO_ASK, source=phrases.WHAT_SOURCE, private=phrases.WHETHER_PRIVATE)
     async def ask(
         self,
@@ -76,7 +82,7 @@ async def pick(context: ActionContext) -> None:
     if reason or missing:
         await sending.confide(interaction, reason or phrases.CANNOT_REPLY.format(missing=missing))
         return
-    await sending.respond(interaction.response.defer)
+    await sending.defer(interaction, Deferral.UPDATE)
     showing = showing.to(interaction.user.id, is_private=False)
     notes = [phrases.FOUND_BY.format(name=render.member_name(interaction.user.display_name))]
     request = request_of(interaction, Surface.MENU, Audience.ALL, message=message)
@@ -112,7 +118,7 @@ async def _reply(context: ActionContext, response: Response, post: Post) -> str:
 def found_post(response: Response) -> Post | None:
     """Return up to three passages, numbered, with a button each; where there are none, the nearest topics."""
     reply, asker, message = response.content, response.request.asker, response.request.message or 0
-    if not isinstance(reply, Reply):
+    if not isinstance(reply, Reply) or reply.told:
         return render.command_post(response)
     if isinstance(reply.decision, Abstention):
         nearest = render.private_choice(reply, asker)

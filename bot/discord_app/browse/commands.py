@@ -29,6 +29,7 @@ from bot.discord_app.interactions import (
     source_choices,
     topic_choices,
 )
+from bot.discord_app.permissions import MAY_BE_PUBLIC
 from bot.service.memory import KEPT_FOR
 from bot.service.responder import Audience, Surface
 
@@ -42,7 +43,11 @@ class BrowseCommands(commands.Cog):
         self._services = services
         self._choose = choose
 
-    @app_commands.command(name="quote", description="Show a quote: any, one of somebody's, or the one with this id.")
+    @app_commands.command(
+        name="quote",
+        description="Show a quote: any, one of somebody's, or the one with this id.",
+        extras=MAY_BE_PUBLIC,
+    )
     @app_commands.rename(quote_id="id")
     @app_commands.describe(quote_id=phrases.WHAT_ID, person=phrases.WHAT_PERSON, private=phrases.WHETHER_PRIVATE)
     async def quote(
@@ -95,7 +100,7 @@ class BrowseCommands(commands.Cog):
             return
         await sending.confide(interaction, render.topics_post(selection, 0, interaction.user.id, narrowed_to))
 
-    @app_commands.command(name="topic", description="Show what was said about one topic.")
+    @app_commands.command(name="topic", description="Show what was said about one topic.", extras=MAY_BE_PUBLIC)
     @app_commands.describe(name=phrases.WHAT_TOPIC, private=phrases.WHETHER_PRIVATE)
     async def topic(
         self,

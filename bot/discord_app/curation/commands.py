@@ -135,7 +135,7 @@ class CurateCommands(commands.Cog):
 
     @app_commands.command(name="unanswered", description="Show what members asked and got no answer to.")
     async def unanswered(self, interaction: discord.Interaction) -> None:
-        await interaction.response.defer(ephemeral=True)
+        await sending.begin(interaction)
         await sending.confide(interaction, groups_post(await self._review.groups(), 0))
 
     @edit.autocomplete("quote")

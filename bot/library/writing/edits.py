@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import NoReturn
+from collections.abc import Iterable
+from typing import NoReturn, TypeAlias
 
 from bot.core import edits
 from bot.core.curation.requests import Proposal
@@ -15,6 +15,8 @@ from bot.library.writing.splicing import Path, Splicing
 from bot.library.writing.style import Bare, Value
 from bot.library.yaml_reader import KeysNode, Node, TextNode, read_nodes
 
+Part: TypeAlias = edits.QuoteEdit | edits.TopicEdit
+
 _RETIRED: Path = ("retired",)
 _QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
 
@@ -23,11 +25,11 @@ def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
     """Return the edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
     draft, problems = _read(old, file)
     intended = edit.applied_to(draft)
-    if isinstance(edit, edits.Several):
-        new = reduce(lambda data, one: revise(data, file, one).new, edit.edits, old)
-    else:
-        manuscript = Manuscript(old, file)
-        new = manuscript.spliced(splices_of(edit, Splicing(Layout(manuscript.text)), draft))
+    parts = edit.edits if isinstance(edit, edits.Several) else (edit,)
+    first, *others = _runs(parts)
+    new = _spliced(old, file, first, draft)
+    for run in others:
+        new = revise(new, file, edits.Several(run)).new
     after, problems_after = _read(new, file)
     if worse := next(new_problems(problems, problems_after), None):
         raise edits.ImpossibleError(f"{worse.message} {worse.fix}")
@@ -36,6 +38,31 @@ def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
             f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
         )
     return Proposal(file, edit, edit.taken_back(draft), old, new, after)
+
+
+_SEPARATE = (edits.ChangeTitle, edits.AddPhrasings, edits.RemovePhrasings)
+
+
+def _runs(parts: Iterable[Part]) -> list[tuple[Part, ...]]:
+    """Return neighbours that touch different lines together, so that the file is read once for all of them."""
+    runs: list[tuple[Part, ...]] = []
+    touched: set[tuple[type, str]] = set()
+    for part in parts:
+        lines = {(type(part), part.topic)} if isinstance(part, _SEPARATE) else set()
+        if touched and lines and not lines & touched:
+            runs[-1] += (part,)
+            touched |= lines
+        else:
+            runs.append((part,))
+            touched = lines
+    return runs
+
+
+def _spliced(old: bytes, file: str, parts: Iterable[Part], draft: RecordDraft) -> bytes:
+    """Return the bytes with edits that do not touch the same lines."""
+    manuscript = Manuscript(old, file)
+    splicing = Splicing(Layout(manuscript.text))
+    return manuscript.spliced([splice for part in parts for splice in splices_of(part, splicing, draft)])
 
 
 def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
@@ -99,11 +126,23 @@ def _topic_splices(edit: edits.TopicEdit, splicing: Splicing) -> list[Splice]:
             if edit.title is None:
                 return splicing.pair_removed(path) if has_title else []
             return splicing.text_changed(path, edit.title) if has_title else splicing.pair_added(path, edit.title, ())
+        case _:
+            return _phrasing_splices(edit, splicing)
+
+
+def _phrasing_splices(edit: edits.PhrasingEdit, splicing: Splicing) -> list[Splice]:
+    path: Path = ("topics", edit.topic, "questions")
+    match edit:
         case edits.AddPhrasing():
-            path = ("topics", edit.topic, "questions")
             return splicing.item_added(path, edit.text, _number(splicing, path, edit.before))
+        case edits.AddPhrasings():
+            return splicing.items_added(path, edit.texts, _number(splicing, path, edit.before))
         case edits.RemovePhrasing():
-            return _removed(splicing, ("topics", edit.topic, "questions"), edit.text)
+            return _removed(splicing, path, edit.text)
+        case edits.RemovePhrasings():
+            if 1 < len(edit.texts) == len(splicing.items(path)):
+                return splicing.pair_removed(path)
+            return [splice for text in edit.texts for splice in _removed(splicing, path, text)]
 
 
 def _changed(quote: edits.NewQuote, splicing: Splicing, draft: RecordDraft) -> list[Splice]:

@@ -131,6 +131,9 @@ def test_quotes_that_cannot_stand_alone_are_warned_of() -> None:
     assert warnings("One small project helped me most. It isn’t easy to") == [
         "This quote ends in the middle of a sentence."
     ]
+    assert warnings("easy to start one.\n\nI learned from real users")[0] == (
+        "This quote starts in the middle of a sentence, behind “isn’t”, which may turn its meaning around."
+    )
 
 
 def test_a_short_answer_is_quoted_without_a_warning() -> None:
@@ -157,8 +160,8 @@ def test_what_a_topic_answers_is_not_silenced() -> None:
 
 
 def test_a_cut_inside_a_sentence_is_warned_of() -> None:
-    """It may swallow a "not"; an aside may always be cut out."""
-    assert warnings("They should […] specialise early.") == [
+    """It may swallow more than it seems; an aside may always be cut out."""
+    assert warnings("One small project […] most. It isn’t easy to start one.") == [
         "A cut […] falls inside a sentence, whose meaning it may turn."
     ]
     assert warnings("I would ask for help sooner […]. I sat alone for weeks.") == []

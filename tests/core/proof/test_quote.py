@@ -46,7 +46,8 @@ def test_a_negation_is_not_forgiven() -> None:
 
 def test_a_word_is_not_cut_in_two() -> None:
     """A quote does not start or end inside a word."""
-    assert problem("mall project helped me most.").message == "These words are not in the record."
+    assert problem("mall project helped me most.").message == "This quote cuts a word or a number in two."
+    assert problem("mall project").message == "This quote cuts a word or a number in two."
 
 
 def test_a_cut_is_proved_on_both_sides() -> None:
