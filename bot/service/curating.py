@@ -97,7 +97,7 @@ class Preview:
     def problems(self) -> tuple[Problem, ...]:
         """What `check` would say after it that it does not say now, the worst first."""
         new = new_problems(_problems(self.before), _problems(self.after))
-        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.order)))
 
     @property
     def error(self) -> Problem | None:

@@ -15,10 +15,11 @@ from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, Topi
 from bot.core.edits import ImpossibleError, NewQuote
 from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
 from bot.core.proof.cuts import left_out
-from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.quote import Proof, misfit, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, folded, words
+from bot.core.text import CUT, CUT_MARK, folded, words
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ _LINK = re.compile(r"\[([^\]\n]+)\]\(<?https?://[^\s)]+>?\)")
 _STRUCK = re.compile(r"~~|\|\|")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _OPENING, _CLOSING = "\"'“„‘«", "\"'”“’»"
+_DOTS = re.compile(r"(?<=[^\s\[(])\s*[\[(]?\s*(?:…|\.{3,})\s*[\])]?\s+(?=\w)")
 _LEFT_OPEN = re.compile(r"^\s*(?:…|\.\.\.)\s*|\s*(?:…|\.\.\.)\s*$")
 
 
@@ -147,7 +149,23 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _unquoted,
     lambda text: _LEFT_OPEN.sub("", text),  # dots that say that something was left out
     _unquoted,
+    lambda text: _DOTS.sub(f" {CUT} ", text),
 )
+
+
+def _with_other_first_letters(text: str) -> str:
+    """Return the words, each piece begun in the other case: who quotes out of a sentence begins with a capital."""
+    begun = re.compile(rf"(?:\A|{CUT_MARK.pattern})\W*[^\W\d_]")
+    return begun.sub(lambda found: found[0][:-1] + found[0][-1].swapcase(), text)
+
+
+def _speaker_called(name: str, draft: RecordDraft) -> str:
+    """Return the id of the speaker of this id, name or first name; the name itself where there is none."""
+    key = name.strip().casefold()
+    ids = {one.id.text: (one.id.text.casefold(), one.name.text.casefold()) for one in draft.speakers}
+    full = [id_ for id_, names in ids.items() if key in names]
+    first = [id_ for id_, (_, called) in ids.items() if called.split()[:1] == [key]]
+    return next(iter(full or (first if len(first) == 1 else [name])))
 
 
 _INTERVIEWEE = "interviewee"
@@ -205,6 +223,7 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
     if len(wanted.words) > _MOST_CHARS:
         raise ImpossibleError(f"That is more than {_MOST_CHARS:,} characters. Paste the words of one quote.")
     meant = readings(wanted.words)
+    tried = tuple(dict.fromkeys((*meant, *map(_with_other_first_letters, meant))))
     if not meant:
         raise ImpossibleError("There are no words to look for. Copy them from the transcript.")
     searched = [
@@ -213,10 +232,10 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
         if draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
     ]
     refused: list[Problem] = []
-    for text, (draft, record) in product(meant, searched):
+    for text, (draft, record) in product(tried, searched):
         speaking = record.voices.standing(text).by_speaker
         for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
-            quote = NewQuote("", wanted.speaker or speaker, text)
+            quote = NewQuote("", _speaker_called(wanted.speaker, draft) or speaker, text)
             proof = prove_quote(quote.draft(), record)
             if isinstance(proof, Proof):
                 return _Finding(quote, proof, draft, record, archive).located(wanted)

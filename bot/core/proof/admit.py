@@ -283,7 +283,8 @@ class _Admission:
             self._report(entry.title, message, "Give it another quote, or remove it.", Severity.WARNING)
         elif not has_quote and not is_reported:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
-            self._report(entry.title, message, "Give it a quote, or remove it.")
+            at = entry.title.location
+            self.problems.append(Problem(at, message, "Give it a quote, or remove it.", is_consequence=True))
         return has_quote
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:

@@ -106,8 +106,10 @@ async def test_words_that_nobody_said_are_mended_in_the_form(discord: StandIn, c
         curator(discord).submit(form, {"words": WORDS.replace("room", "*cellar*"), "why": "heard it"})
     )
     assert wrong.text.startswith("**Nothing was changed.**")
-    assert "The nearest passage:" in wrong.text
-    assert "{+room+}" in seen(wrong.text)
+    assert "What you wrote:\n> " in wrong.text
+    assert "**cellar**" in wrong.text
+    assert "What the record says:\n> " in wrong.text
+    assert "**room**" in wrong.text
     again = await curator(discord).click(wrong, curators.CHANGE)
     fields = {field["custom_id"]: field.get("value") for _, field in again.modal.fields}
     assert fields["words"] == WORDS.replace("room", "*cellar*")
