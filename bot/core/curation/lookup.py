@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import accumulate, groupby, islice, product
 from operator import itemgetter
@@ -14,6 +15,7 @@ from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_que
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
 from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
+from bot.core.proof.admit import nearest_id
 from bot.core.proof.cuts import left_out
 from bot.core.proof.nearest import nearest_passage
 from bot.core.proof.quote import Proof, misfit, prove_quote
@@ -51,13 +53,16 @@ class Archive:
 
     def quote(self, whole_id: str) -> tuple[RecordDraft, TopicDraft, QuoteDraft]:
         """Return a quote as it is written, proved or not. Raises ImpossibleError."""
-        source, _, name = whole_id.partition("/")
-        record = self.draft(source)
-        for topic in record.topics:
-            for listed in topic.quotes:
-                if isinstance(listed, QuoteDraft) and listed.id.text == name:
-                    return record, topic, listed
-        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn.")
+        written: list[str] = []
+        for record in self.drafts:
+            for topic, listed in ((own, one) for own in record.topics for one in own.quotes):
+                if isinstance(listed, QuoteDraft):
+                    written.append(f"{record.source.id}/{listed.id}")
+                    if written[-1] == whole_id:
+                        return record, topic, listed
+        meant = nearest_id(whole_id, written)
+        fix = f"Did you mean {meant}?" if meant else "Give the id of its source and its own, as talk-2024/my-quote."
+        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn. {fix}")
 
     def withdrawn(self, whole_id: str) -> tuple[RecordDraft, RetiredDraft]:
         """Return what is left of a withdrawn quote. Raises ImpossibleError."""
@@ -76,7 +81,11 @@ class Archive:
         titled = (topic for topic, title in self.topics.items() if folded(title).casefold() == key)
         if found := next(titled, None):
             return found
-        raise ImpossibleError(f"There is no topic called “{name}”.")
+        called = {known.casefold(): topic for topic, title in self.topics.items() for known in (title, topic)}
+        near = [called[known] for known in get_close_matches(key, called, 1)]
+        meant = nearest_id(name, self.knowledge.quotes) if "/" not in name else ""
+        fix = f" Did you mean {near[0]}?" if near else f" {meant} is a quote." if meant else ""
+        raise ImpossibleError(f"There is no topic called “{name}”.{fix}")
 
     @cached_property
     def topics(self) -> Mapping[str, str]:

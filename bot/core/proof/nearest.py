@@ -45,6 +45,10 @@ def _compared(written: Sequence[str], recorded: Sequence[str]) -> Nearest:
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         shown = " ".join if kind != "equal" else _shortened
         parts.append(Part(shown(written[i1:i2]), shown(recorded[j1:j2]), kind != "equal"))
+    while parts and not parts[0].written:  # words around the passage, which nobody wrote
+        parts.pop(0)
+    while parts and not parts[-1].written:
+        parts.pop()
     return tuple(parts)
 
 

@@ -270,3 +270,27 @@ def test_a_capital_letter_is_no_difference_in_what_is_told() -> None:
 @pytest.mark.parametrize("name", ["ada", "Ada", "Ada Example", " ADA EXAMPLE "])
 def test_speakers_go_by_their_names_too(name: str) -> None:
     assert found(PROJECT, speaker=name).speaker.id == "ada"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("a-quote", "Did you mean talk-2024/a-quote?"),
+        ("talk-2024/a-qoute", "Did you mean talk-2024/a-quote?"),
+        ("talk/a-quote", "Did you mean talk-2024/a-quote?"),
+        ("zzz", "Give the id of its source and its own"),
+    ],
+)
+def test_a_quote_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError, match=f"There is no quote {wanted}.*{told.replace('?', '.')}"):
+        archive().quote(wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("a-quote", "talk-2024/a-quote is a quote."), ("How to strat?", "Did you mean start?"), ("zzz", "”.")],
+)
+def test_a_topic_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError) as refusal:
+        archive().topic(wanted)
+    assert str(refusal.value).endswith(told)
