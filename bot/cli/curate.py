@@ -91,7 +91,12 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
             raise EditError("\n".join([str(error), *nearest_lines(error.nearest, page_here())])) from None
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(typed, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await curating.propose(order, whoever_types(), consent.why)
+        preview = await curating.propose(order, whoever_types(), consent.why)
+        found = preview.plan.found
+        if consent.is_given and not speaker and found and not found.is_answer:
+            who = found.speaker
+            raise EditError(phrases.NAME_INTERVIEWER.format(speaker=who.name, id=who.id))
+        return preview
 
     _change(config, consent, propose)
 

@@ -241,6 +241,8 @@ class Curating:
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
         change = await (self._memory.change(number) if number else self._memory.last_standing_change())
+        if change is None and not self._memory.was_read("changes"):
+            raise EditError(phrases.HISTORY_UNREAD)
         if change is None:
             raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
         if number and not await self._memory.stands(number):

@@ -205,6 +205,11 @@ class LocatedWords:
     retired: tuple[RetiredDraft, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether whoever answers says them, not whoever asks."""
+        return self.speaker.role == _INTERVIEWEE
+
     def quote(self, name: str = "") -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
         return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
