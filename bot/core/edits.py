@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
-from bot.core.drafts import Location, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Location, Nearest, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
 _Entry: TypeAlias = QuoteDraft | UseDraft | RetiredDraft | TopicDraft | Written
 T = TypeVar("T", bound=_Entry)
@@ -21,10 +21,10 @@ NOWHERE = Location("")
 class ImpossibleError(Exception):
     """An edit that these drafts do not allow; its text is one sentence for the person.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, if there are any.
     """
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Nearest = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 

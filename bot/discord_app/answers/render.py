@@ -361,7 +361,7 @@ def message_post(response: Response) -> Post | None:
     request, content = response.request, response.content
     if isinstance(content, Reply):
         notes = [asked_note(request.question.text, request.name)] if request.name else []
-        asked_in = request.message if request.guild is None else None
+        asked_in = request.message if request.guild is None and response.may_be_sent else None
         return _answer(content, request.asker, notes) or public_choice(content, request.asker, asked_in or 0)
     if isinstance(content, SentReply):
         link = jump_url(content.guild, content.channel, content.answer_messages[0])
@@ -380,7 +380,7 @@ def command_post(response: Response) -> Post | None:
     if not isinstance(content, Reply) or not response.is_private:
         return message_post(response)
     notes = [asked_note(request.question.text)]
-    may_send = request.audience is Audience.ASKER or request.guild is None
+    may_send = response.may_be_sent and (request.audience is Audience.ASKER or request.guild is None)
     answer = _answer(content, request.asker, notes, is_private=True)
     return answer or private_choice(content, request.asker, notes, may_send=may_send)
 
