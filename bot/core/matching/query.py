@@ -19,6 +19,7 @@ from bot.core.matching.tokens import (
     rewritten,
     stem,
     tokens,
+    without_interjections,
     written_out,
 )
 from bot.core.model import Question
@@ -147,7 +148,7 @@ class Reader:
 
     def query(self, question: Question) -> Query:
         """Return the terms of the question, with less weight those of its story and of the question before it."""
-        said = plain(question.text)
+        said = without_interjections(plain(question.text))
         asking = part_that_asks(said)
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}

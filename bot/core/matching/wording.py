@@ -207,13 +207,14 @@ def formed_opposites(word: str) -> frozenset[str]:
     """Return the stems that could be formed as the opposite of a word: "unhelpful", "useless"."""
     if len(word) < _ROOT_CHARS:
         return frozenset()
-    formed = {f"{negative}{word}" for negative in _NEGATIVES}
-    formed |= {word[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
+    term = stem(word)
+    formed = {f"{negative}{term}" for negative in _NEGATIVES}
+    formed |= {term[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
     if word.endswith("ful"):
-        formed.add(f"{word[:-3]}less")
+        formed.add(stem(f"{word[:-3]}less"))
     if word.endswith("less") and len(word) > _ROOT_CHARS + 2:
-        formed |= {f"{word[:-4]}ful", word[:-4]}
-    return frozenset(map(stem, formed))
+        formed |= {stem(f"{word[:-4]}ful"), stem(word[:-4])}
+    return frozenset(formed)
 
 
 ACCUSING = _stems(_ACCUSATIONS)
