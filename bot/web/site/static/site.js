@@ -5,12 +5,13 @@ const told = document.getElementById("told");
 const text = document.querySelector("[data-cite]");
 const links = text ? [...text.querySelectorAll(".s > a")] : [];
 
+// The script marks what the address names, so that a click on an address need not move the page.
+document.documentElement.classList.add("live");
+
 function mark() {
   for (const old of document.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
   const target = document.getElementById(location.hash.slice(1))?.closest(".s, .gone, li");
-  if (!target) return;
-  target.setAttribute("aria-current", "location");
-  target.scrollIntoView({ block: "center" });
+  target?.setAttribute("aria-current", "location");
 }
 
 function tell(words) {
@@ -44,7 +45,11 @@ text?.addEventListener("click", (event) => {
   const sentence = event.target.closest(".s");
   for (const near of text.querySelectorAll(".near")) near.classList.remove("near");
   sentence?.classList.add("near");
-  if (links.includes(event.target)) cite(event.target);
+  if (!links.includes(event.target)) return;
+  event.preventDefault();
+  history.pushState(null, "", event.target.hash);
+  mark();
+  cite(event.target);
 });
 addEventListener("hashchange", mark);
 mark();
