@@ -76,9 +76,16 @@ function item({ url, excerpt, meta }) {
   return li;
 }
 
+let loading;
+
+function load() {
+  loading ??= import(new URL("pagefind/pagefind.js", document.baseURI)).then((it) => it.init().then(() => it));
+  return loading;
+}
+
 async function search(words) {
   const turn = ++latest;
-  const pagefind = await import(new URL("pagefind/pagefind.js", document.baseURI));
+  const pagefind = await load();
   const answer = words ? await pagefind.search(words) : { results: [] };
   const shown = await Promise.all(answer.results.slice(0, SHOWN).map((result) => result.data()));
   if (turn !== latest) return;
@@ -93,6 +100,7 @@ if (form) {
   let pause;
   input.value = new URLSearchParams(location.search).get("q") ?? "";
   if (input.value) search(input.value.trim());
+  input.addEventListener("focus", load);
   input.addEventListener("input", () => {
     clearTimeout(pause);
     pause = setTimeout(search, 150, input.value.trim());
