@@ -20,6 +20,7 @@ from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.index import ENCODED, Index, VectorField
 from bot.core.matching.intent import plainly_asks
+from bot.core.matching.naming import Names
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.twins import Twins
 from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE, Weights
@@ -199,7 +200,7 @@ class Engine:
         self._weights = weights.features
         is_beside = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
         self._sure = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
-        self._reader = Reader(index.lexicon)
+        self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)
 
@@ -220,12 +221,14 @@ class Engine:
         return self._reader.query(question)
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
-        """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
+        """Score every entry; outside of the collections, and of the words of the persons, that are named it is 0."""
         features = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
+        if features.query.persons:
+            total *= self.index.spoken_by(features.query.persons)
         return Scored(total, parts, features)
 
     def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
@@ -286,6 +289,12 @@ class Engine:
         texts = sorted(counts)
         rows = grouped([self.query(Question(text)) for text in texts], [counts[text] for text in texts], self.index)
         return [tuple(texts[row] for row in group) for group in rows]
+
+
+def names_of(index: Index) -> Names | None:
+    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
 
 
 def share_of(score: float, others: Iterable[float]) -> float:
