@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
@@ -127,9 +129,10 @@ def choose_tier(
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
     prepare = partial(cached.encode_known, progress=progress)
-    if cached.tier == "static":  # so fast that nobody needs to be told
-        return Tier(choice.named, cached, prepare), choice.missing
-    return Tier(choice.named, cached, prepare, cached.unread), choice.missing
+    tier = Tier(choice.named, cached, prepare, usage=choice.usage, own=choice.folder)
+    if cached.tier == "transformer":  # the other one is so fast that nobody needs to be told
+        tier = replace(tier, unread=cached.unread)
+    return tier, choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -157,7 +160,11 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True
 
     if not waits:
         Thread(target=catch_up, name="meaning", daemon=True).start()
-    return Answering(live, policy_of(config))
+    return _answering(live, config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -185,7 +192,7 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     folder, policy = knowledge_folder(config), policy_of(config)
     builder = Builder(folder, tier, Forgetting(Path(config.state.folder)), waits=waits)
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
     reloading.read_meaning = builder.read_meaning
 

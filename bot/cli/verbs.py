@@ -24,6 +24,7 @@ from bot.errors import OnTheRecordError
 VERBS: Mapping[str, str] = MappingProxyType(
     {
         "run": "run.run",
+        "desk": "web.curate_here",
         "doctor": "doctor.doctor",
         "status": "manage.status",
         "forget": "manage.forget",
@@ -32,6 +33,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "eval": "evaluate.evaluate",
         "rank": "rank.rank",
         "fetch": "evaluate.fetch",
+        "fit": "evaluate.fit",
         "schema": "init.schema",
         "init": "init.init",
         "import": "init.bring_in",

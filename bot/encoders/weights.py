@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.durable import replacing
+from bot.encoders.layout import PLAIN, Layout, read_layout
 from bot.errors import EncoderError
 
 Tier = Literal["static", "transformer"]
@@ -154,12 +155,17 @@ class FileDigests:
 
 @dataclass(frozen=True, slots=True)
 class WeightFiles:
-    """A tier's files by their names in a folder of weights, and one digest of all of them."""
+    """A tier's files by their names in a folder of weights, one digest of all of them, and how they are laid out.
+
+    `folder` is one's own that holds them, None for those that were pinned.
+    """
 
     tier: Tier
     described: str
     files: Mapping[str, Path]
     digest: str
+    layout: Layout = PLAIN
+    folder: Path | None = None
 
     @property
     def name(self) -> str:
@@ -174,8 +180,12 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
     """
     digests = FileDigests(paths.cache)
     if folder is not None:
-        own = {pin.name: folder / pin.name for pin in release.pins}
-        return _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
+        layout = read_layout(folder)
+        own = {pin.name: folder / layout.root / pin.name for pin in release.pins}
+        found = _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
+        made_by = "" if layout == PLAIN else repr(replace(layout, question="", passage=""))
+        digest = hashlib.sha256((found.digest + made_by).encode()).hexdigest() if made_by else found.digest
+        return replace(found, layout=layout, folder=folder, digest=digest)
     candidates = [{pin.name: paths.weights / release.tier / pin.name for pin in release.pins}]
     with suppress(ImportError, ValueError):  # a package is found without importing it
         if (spec := find_spec(release.package)) and spec.submodule_search_locations:
@@ -200,8 +210,10 @@ def _proved(
         try:
             found.append(digests.of(path))
         except FileNotFoundError:
+            others = sorted(one.name for one in path.parent.glob("pytorch_model*.bin"))
+            fix = f" {others[0]} is not read: save the model as safetensors." if others else ""
             raise EncoderError(
-                f"{path.parent} holds no {pin.name}. A folder of weights must hold it under this name."
+                f"{path.parent} holds no {pin.name}. A folder of weights must hold it under this name.{fix}"
             ) from None
         except OSError as error:
             raise EncoderError(f"{path} cannot be read: {error.strerror}. Let the bot's user read it.") from None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 from operator import attrgetter
 
-from bot.core.matching.intent import asks_for_more, questions, sentences_typed
+from bot.core.matching.intent import questions, sentences_typed
 from bot.core.matching.tokens import (
     CHAT,
     Synonyms,
@@ -41,7 +41,8 @@ _word, _term = attrgetter("word"), attrgetter("term")
 class Query:
     """The terms of a question with their weights, the word that was typed for each, and its text.
 
-    `asking` is the part that asks, where the rest only leads up to it; `said` the message, unless it follows another.
+    `asking` is the part that asks, where the rest only leads up to it; `said` the message; `is_reply`: whether it
+    follows another question.
     """
 
     terms: Mapping[str, float]
@@ -49,6 +50,7 @@ class Query:
     text: str
     asking: str = ""
     said: str = ""
+    is_reply: bool = False
 
 
 class Speller:
@@ -150,16 +152,15 @@ class Reader:
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}
         read: list[str] = []
-        before_weight = 1.0 if asks_for_more(said) else _BEFORE_WEIGHT
         story_weight = _STORY_WEIGHT if asking else 1.0
-        for text, weight in ((asking, 1.0), (said, story_weight), (plain(question.after), before_weight)):
+        for text, weight in ((asking, 1.0), (said, story_weight), (plain(question.after), _BEFORE_WEIGHT)):
             meant, tokens = self._read(text)
             read.append(meant)
             for token in self._lexicon.merge(tokens):
                 terms[token.term] = max(terms.get(token.term, 0.0), weight)
                 typed.setdefault(token.term, token.word)
         asked, whole, before = read
-        return Query(terms, typed, f"{before} {whole}".strip(), asked, "" if before else whole)
+        return Query(terms, typed, f"{before} {whole}".strip(), asked, whole, bool(before))
 
     def _read(self, text: str) -> tuple[str, list[Token]]:
         place = count()

@@ -41,6 +41,7 @@ from bot.core.text import sentences
 
 _FEWEST = 10  # phrasings of a topic: beside fewer, every new question differs
 _NEAR = 8  # of the questions that an answer answers, so many are compared word by word
+_IN_REPLIES = frozenset(("unasked",))
 _NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
@@ -234,9 +235,12 @@ class Twins:
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
 
-        Nothing where the topic has few phrasings to compare with, and for a follow-up, which says too little by itself.
+        Nothing where the topic has few phrasings to compare with; of a reply, which says little by itself, only what it
+        wants to be told.
         """
         found = self.found(features, entry)
+        if features.query.is_reply:
+            found = {name: value for name, value in found.items() if name in _IN_REPLIES}
         return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
 
     def compares(self, entry: Entry) -> bool:

@@ -7,11 +7,11 @@ even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. Noth
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bot.core.matching.corpus import PhrasingLevel
+from bot.core.matching.corpus import Corpus, PhrasingLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,39 @@ class Weights:
         scale = sum(self.features.values()) / sum(kept.values()) if kept else 1.0
         features = {name: weight * scale for name, weight in kept.items()}
         return Weights(MappingProxyType(features), self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How an encoder is used: the prompts before a question and a passage; its confidence, fitted by kind of corpus.
+
+    `corpus_kind` names the kinds; what is not there is sure as the published encoders of the tier are.
+    """
+
+    question: str = ""
+    passage: str = ""
+    confidence: Mapping[str, ConfidenceWeights] = field(default_factory=dict)
+
+    def questions(self, texts: Iterable[str]) -> list[str]:
+        """Return what to encode for what people ask, ways of asking among it."""
+        return _prompted(self.question, texts)
+
+    def passages(self, texts: Iterable[str]) -> list[str]:
+        """Return what to encode for what may be found."""
+        return _prompted(self.passage, texts)
+
+
+AS_IT_IS = Usage()
+
+
+def _prompted(prompt: str, texts: Iterable[str]) -> list[str]:
+    """Put the prompt before each text that has words: without any, it must stay without a meaning."""
+    return [prompt + text if any(map(str.isalnum, text)) else text for text in texts] if prompt else [*texts]
+
+
+def corpus_kind(corpus: Corpus) -> str:
+    """Return the kind of corpus that numbers are fitted for: how its topics are asked, and what it has beside."""
+    return f"{corpus.phrasing_level} phrasings" + (", out-of-scope examples" if corpus.out_of_scope else "")
 
 
 # The chance that a clear difference makes the nearest answer no answer: fitted by benchmarks/fit_twins.py.

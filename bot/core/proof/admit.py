@@ -188,12 +188,13 @@ class _Admission:
             fix = "Put the published text back, or prove every quote anew and write the new hash."
             self._report(draft.source.sha256, message, fix)
             return
-        known = {speaker.id.text for speaker in draft.speakers}
-        for stranger in sorted(set(draft.transcript.labels) - known):
+        known = {speaker.id.text: speaker.name.text for speaker in draft.speakers}
+        for stranger in sorted(set(draft.transcript.labels) - set(known)):
             message = f"There is a label for {stranger}, who is not among the speakers."
             self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
         source = draft.source.id.text
-        record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, draft.source.url.text)
+        url = draft.source.url.text
+        record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, url, known)
         self.problems += problems
         turns = draft.transcript.turns
         for speaker in [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]:

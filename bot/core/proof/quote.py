@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -250,7 +250,7 @@ Proved = tuple[Proof | Problem, tuple[Problem, ...]]
 class _Source:
     """A transcript, what it was proved against, and the outcome for it and for each quote out of it."""
 
-    of: tuple[TranscriptDraft, Original, str]
+    of: tuple[TranscriptDraft, Original, str, Mapping[str, str]]
     record: Record
     problems: tuple[Problem, ...]
     quotes: dict[QuoteDraft, Proved] = field(default_factory=dict)
@@ -263,12 +263,12 @@ class Proofs:
         self._sources: dict[str, _Source] = {}
 
     def of_transcript(
-        self, source: str, draft: TranscriptDraft, original: Original, url: str
+        self, source: str, draft: TranscriptDraft, original: Original, url: str, names: Mapping[str, str]
     ) -> tuple[Record, tuple[Problem, ...]]:
         known = self._sources.get(source)
-        if known is None or known.of != (draft, original, url):
-            record, problems = prove(draft, original, url)
-            known = self._sources[source] = _Source((draft, original, url), record, tuple(problems))
+        if known is None or known.of != (draft, original, url, names):
+            record, problems = prove(draft, original, url, names)
+            known = self._sources[source] = _Source((draft, original, url, names), record, tuple(problems))
         return known.record, known.problems
 
     def of_quote(self, source: str, draft: QuoteDraft) -> Proved:

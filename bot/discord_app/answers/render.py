@@ -382,6 +382,9 @@ def command_post(response: Response) -> Post | None:
 
 
 def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool = False) -> Post | None:
+    """Return the answer, or what is said to no question; None for everything else."""
+    if reply.told:
+        return Post(shortened(reply.told, MESSAGE_CHARS))
     if not isinstance(reply.decision, Answer):
         return None
     excerpts = (match.excerpt for match in reply.decision.matches)
