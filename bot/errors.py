@@ -10,6 +10,7 @@
     ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
     ├── RefusedError         Discord will not have what a verb asked of it
+    ├── SiteError            the pages of the record cannot be made or written; what was there stays
     ├── StateError           what the bot keeps (its database) cannot be read or written
     ├── StreamError          standard input or output is closed, or full
     ├── TokenError           the service has no token that can be used, or Discord refuses it
@@ -77,6 +78,12 @@ class KnowledgeError(OnTheRecordError):
 
 class RefusedError(OnTheRecordError):
     """Discord is there, and says no: the sentence holds its reason, down to the field."""
+
+    exit_code = 1
+
+
+class SiteError(OnTheRecordError):
+    """The site stays as it was: the sentence says why, and what to do."""
 
     exit_code = 1
 

@@ -78,8 +78,8 @@ def shown_quote(quote: Quote, words: str, page: TerminalStyle) -> str:
     """Return words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
-    address = [page.styled(quote.url, fg="blue")] if quote.url else []
-    return "\n".join([page.quoted(words), "", who, source, *address])
+    links = [page.styled(link, fg="blue") for link in (quote.url, quote.site_url) if link]
+    return "\n".join([page.quoted(words), "", who, source, *links])
 
 
 def standard_input() -> BinaryIO:

@@ -13,7 +13,7 @@ from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
 from bot.core.text import words
 
-PhrasingLevel = Literal["many", "few", "none", "only"]
+PhrasingLevel = Literal["many", "few", "spoken", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
 
 Vectors = NDArray[np.float32]
@@ -90,13 +90,18 @@ class Corpus:
 
     @property
     def phrasing_level(self) -> PhrasingLevel:
-        """Whether topics have many phrasings, few or none; "only": there are phrasings and no other text."""
+        """Whether topics have many phrasings, few or none.
+
+        "only": there are phrasings and no other text; "spoken": few, beside what persons said, as imported.
+        """
         phrasings = sum(len(topic.phrasings) for topic in self.topics)
         if phrasings and not any(quote.text or quote.asked for quote in self.quotes):
             return "only"
         if phrasings >= _MANY * len(self.topics):
             return "many"
-        return "few" if phrasings else "none"
+        if not phrasings:
+            return "none"
+        return "spoken" if self.persons else "few"
 
     def everything(self, entry: Entry) -> str:
         """Return all that is written about an entry: phrasings, the question that was asked, the quote."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +30,7 @@ from bot.core.matching.weights import (
     NOTHING_DIFFERS,
     WEIGHTS,
     WITH_OUT_OF_SCOPE,
-    ConfidenceWeights,
+    ConfidenceFeatures,
     Usage,
     Weights,
     corpus_kind,
@@ -43,6 +43,8 @@ _EARLY = 0.05  # decides between passages that say as much
 _MANY_ENTRIES = 10_000
 _TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
 _ROUND_AN_ANSWER = 20  # quotes among which more is looked for
+RIVALS = 19  # entries beside which the first one's share is taken
+_STEEPNESS = 16.0  # of the softmax
 _COMMON_IDF = 0.5  # a term below it stands in nearly every topic
 
 
@@ -194,23 +196,6 @@ def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
     return sum(share for term, share in shares.items() if term in terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
-
-    score: float
-    margin: float
-    contrast: float
-    contrast_in_meaning: float
-    surer: float
-
-    def chance(self, sure: ConfidenceWeights) -> float:
-        """Return the logistic of all of it by these weights (0-1)."""
-        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
-        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
-        return 1 / (1 + exp(-log_odds))
-
-
 @dataclass(frozen=True)
 class Scored:
     """The entries' scores (0-1) for one question, and the part that each feature gave."""
@@ -229,7 +214,8 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        usual = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        is_beside = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
+        usual = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
         self._reader = Reader(index.lexicon)
         self._passages = Passages(index)
@@ -276,21 +262,23 @@ class Engine:
 
     def confidence(self, scored: Scored, row: int) -> float:
         """Return the chance that this entry, found first, is what comes nearest and answers (0-1)."""
-        return self.chance(self.evidence(scored, row))
+        return self.chance(self.confidence_features(scored, row))
 
-    def chance(self, evidence: Evidence) -> float:
+    def chance(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that rests on it."""
-        return evidence.chance(self._sure)
+        return features.chance(self._sure)
 
-    def evidence(self, scored: Scored, row: int) -> Evidence:
+    def confidence_features(self, scored: Scored, row: int) -> ConfidenceFeatures:
         """Return what the confidence in this entry, found first, rests on."""
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
-        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
+        nearest = [float(scored.total[other]) for other in islice(others, RIVALS)]
+        margin = score - max(nearest, default=0.0)
         is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
         surer = NOTHING_DIFFERS[self._tier] if is_compared else 0.0
-        return Evidence(score, margin, features.contrast, features.contrast_in_meaning, surer)
+        share = share_of(score, nearest)
+        return ConfidenceFeatures(score, margin, features.contrast, features.contrast_in_meaning, share, surer)
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
         """Return what sets the question apart from those that this entry answers."""
@@ -345,6 +333,11 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
         return True
     told = sum(max(0, min(end, last) - max(start, first)) for start, end in quote.spans for first, last in shown.spans)
     return 2 * told < sum(end - start for start, end in quote.spans)
+
+
+def share_of(score: float, others: Iterable[float]) -> float:
+    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1)."""
+    return 1 / (1 + sum(exp(_STEEPNESS * (other - score)) for other in others))
 
 
 class Matcher:
@@ -455,15 +448,15 @@ class Matcher:
         """The kind of corpus that the confidence is fitted for."""
         return corpus_kind(self._engine.index.corpus)
 
-    def chance(self, evidence: Evidence) -> float:
+    def chance(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that rests on it."""
-        return self._engine.chance(evidence)
+        return self._engine.chance(features)
 
-    def evidence(self, question: Question) -> tuple[Match, Evidence] | None:
+    def confidence_features(self, question: Question) -> tuple[Match, ConfidenceFeatures] | None:
         """Return the first match and what the confidence in it rests on; None where nothing is found."""
         scored = self._engine.score(question, question.sources)
         rows = self._engine.best(scored, 1)
-        return (self._match(scored, rows[0]), self._engine.evidence(scored, rows[0])) if rows else None
+        return (self._match(scored, rows[0]), self._engine.confidence_features(scored, rows[0])) if rows else None
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""

@@ -24,7 +24,7 @@ from bot.core.matching.features import QueryFeatures
 from bot.core.matching.index import Index
 from bot.core.matching.query import asking_sentences
 from bot.core.matching.tokens import bare, stem
-from bot.core.matching.weights import TWINS
+from bot.core.matching.weights import TWINS, TWINS_OF_FEW
 from bot.core.matching.wording import (
     ACCUSING,
     ALTERNATIVES,
@@ -235,13 +235,14 @@ class Twins:
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
 
-        Nothing where the topic has few phrasings to compare with; of a reply, which says little by itself, only what it
-        wants to be told.
+        Where the topic has few phrasings to compare with, only that the kind of thing wanted is told nowhere; of a
+        reply, which says little by itself, only what it wants to be told.
         """
+        chances = self._chances(entry)
         found = self.found(features, entry)
         if features.query.is_reply:
             found = {name: value for name, value in found.items() if name in _IN_REPLIES}
-        return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
+        return {name: chances[name] * value for name, value in found.items() if value * chances[name]}
 
     def compares(self, entry: Entry) -> bool:
         """Return whether the entry has enough phrasings to compare a question with, and words."""
@@ -249,9 +250,9 @@ class Twins:
         return bool(is_asked_enough and self._index.corpus.quotes[entry.quote].text)
 
     def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
-        """Return every difference, from 0 to 1, unweighted."""
+        """Return every difference that is looked for, from 0 to 1, unweighted."""
         said, corpus = features.query.said, self._index.corpus
-        if not said or not self.compares(entry):
+        if not said or not corpus.quotes[entry.quote].text:
             return {}
         known = self._known_of(entry)
         rows = self._index.phrasing_groups.rows(entry.topic)
@@ -263,7 +264,10 @@ class Twins:
         whole = Wording(said, corpus.persons)
         asked = Wording(asking, corpus.persons) if asking else whole
         comparison = Comparison(asked, whole, known, (*near, *known.sentences))
-        return {name: difference(comparison) for name, difference in DIFFERENCES.items()}
+        return {name: DIFFERENCES[name](comparison) for name in self._chances(entry)}
+
+    def _chances(self, entry: Entry) -> Mapping[str, float]:
+        return TWINS if self.compares(entry) else TWINS_OF_FEW
 
     def _known_of(self, entry: Entry) -> Known:
         """Return the wordings of an entry; they are read once."""

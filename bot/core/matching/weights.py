@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import exp
 from types import MappingProxyType
 
 from bot.core.matching.corpus import Corpus, PhrasingLevel
@@ -16,13 +17,35 @@ from bot.core.matching.corpus import Corpus, PhrasingLevel
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceWeights:
-    """Confidence is the logistic of `base` and of each other number times what it is named for."""
+    """Confidence is the logistic of `base` and of each other number times what it is named for.
+
+    `share` is that of the first entry among the nearest, as a softmax over their scores gives it.
+    """
 
     base: float
     score: float
     margin: float
     contrast: float = 0.0
     contrast_in_meaning: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceFeatures:
+    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
+
+    score: float
+    margin: float
+    contrast: float
+    contrast_in_meaning: float
+    share: float
+    surer: float
+
+    def chance(self, sure: ConfidenceWeights) -> float:
+        """Return the logistic of all of it by these weights (0-1)."""
+        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
+        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
+        return 1 / (1 + exp(-log_odds - sure.share * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +113,9 @@ TWINS: Mapping[str, float] = MappingProxyType(
     }
 )
 
+# The same where a topic has few phrasings: beside those, every question differs in wording, but not in this.
+TWINS_OF_FEW: Mapping[str, float] = MappingProxyType({"untold": 0.9})
+
 # Added to the base where differences are looked for: what differs in nothing is surer then.
 NOTHING_DIFFERS: Mapping[str, float] = MappingProxyType({"lexical": 0.22, "static": 0.28, "transformer": 0.27})
 
@@ -150,6 +176,20 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
             "transformer": Weights(
                 {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
                 ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
+            ),
+        },
+        "spoken": {
+            "lexical": Weights(
+                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
+                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
+            ),
+            "static": Weights(
+                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
+                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
+            ),
+            "transformer": Weights(
+                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
+                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
             ),
         },
         "none": {
