@@ -115,6 +115,11 @@ class Corpus:
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
+    def of_answers_alone(self) -> Corpus:
+        """Return the corpus without phrasings, titles and the questions that were asked."""
+        topics = tuple(replace(topic, phrasings=()) for topic in self.topics)
+        return replace(self, topics=topics, quotes=tuple(replace(quote, asked="") for quote in self.quotes))
+
     def with_more(self, more: MoreTexts) -> Corpus:
         """Return the corpus with more phrasings and out-of-scope examples, and with other titles."""
         topics = tuple(
