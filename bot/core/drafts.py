@@ -109,6 +109,7 @@ class QuoteDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class RetiredDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)

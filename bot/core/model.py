@@ -108,7 +108,7 @@ class Quote:
 
     `id` is whole ("source/quote"). `text` marks a cut with "[…]". `asked` is the question it answers, a
     turn earlier than the one before if `is_asked_earlier`. `spans` are the offsets in the original, in characters,
-    of the words between the cuts. `url` lands on the sentence.
+    of the words between the cuts. `url` lands on the sentence. `is_daily`: whether it may be shown by chance.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Quote:
     turn: int
     spans: tuple[tuple[int, int], ...]
     url: str
+    is_daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,9 +178,9 @@ class LocatedWords:
     retired: tuple[RetiredDraft, ...] = ()
     left_out: tuple[str, ...] = ()
 
-    def quote(self, name: str = "") -> NewQuote:
+    def quote(self, name: str = "", *, daily: bool = True) -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
-        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
+        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn, daily)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,6 @@
 
 from bot.core.matching.autocomplete import Autocomplete
 from bot.core.matching.engine import Match, Matcher, Ranking
-from bot.core.matching.intent import is_follow_up
+from bot.core.matching.intent import is_follow_up, only_points
 
-__all__ = ["Autocomplete", "Match", "Matcher", "Ranking", "is_follow_up"]
+__all__ = ["Autocomplete", "Match", "Matcher", "Ranking", "is_follow_up", "only_points"]

@@ -224,7 +224,9 @@ class _Admission:
                 self.problems.append(proof)
                 return
             words = (proof.text, proof.asked, proof.is_asked_earlier)
-            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, proof.url)
+            self._quotes[whole_id] = Quote(
+                whole_id, source, speaker, *words, proof.turn, proof.spans, proof.url, draft.daily
+            )
             self.problems += [*warnings, *self._retired.warnings(draft, source.id)]
 
     def _is_unique(self, whole_id: str, at: Written) -> bool:
