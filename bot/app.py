@@ -16,7 +16,7 @@ from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, SiteError
 from bot.library.folder import Files, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
+    from bot.web.site.record import PublicRecord
 
 _PACKAGE = Path(__file__).parent
 
@@ -53,14 +54,20 @@ class Builder:
     """
 
     def __init__(
-        self, folder: Path, tier: Tier = BY_WORDS, forgetting: Forgetting | None = None, *, waits: bool = True
+        self,
+        folder: Path,
+        tier: Tier = BY_WORDS,
+        forgetting: Forgetting | None = None,
+        *,
+        waits: bool = True,
+        site_url: str | None = None,
     ) -> None:
         self._folder = folder
         self._tier = tier
         self._forgetting = forgetting
         self._waits = waits
         self._files = Files()
-        self._proofs = Proofs()
+        self._proofs = Proofs(site_url or "")
         self._reading: Drafts | None = None
         self._turn = Lock()
 
@@ -148,7 +155,7 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -
 
     Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.
     """
-    builder = Builder(knowledge_folder(config), tier, waits=waits)
+    builder = Builder(knowledge_folder(config), tier, waits=waits, site_url=config.site.url)
     live = _first(builder, config)
 
     def catch_up() -> None:
@@ -187,7 +194,8 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     from bot.service.snapshots import Reloading
 
     folder, policy = knowledge_folder(config), policy_of(config)
-    builder = Builder(folder, tier, Forgetting(Path(config.state.folder)), waits=waits)
+    forgetting = Forgetting(Path(config.state.folder))
+    builder = Builder(folder, tier, forgetting, waits=waits, site_url=config.site.url)
     live = _first(builder, config)
     answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
@@ -207,6 +215,28 @@ def _first(builder: Builder, config: Config) -> Live:
         first = next((f" {p.location}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
+
+
+def build_public_record(config: Config, today: str) -> PublicRecord:
+    """Return what the site may show today (YYYY-MM-DD). Raises SiteError: on any error, and for nothing."""
+    from bot.core.proof.admit import admit
+    from bot.web.site.record import public_record
+
+    folder = knowledge_folder(config)
+    drafts = read_folder(folder)
+    knowledge, problems = admit(drafts.records, drafts.out_of_scope)
+    if first := next((one for one in (*drafts.problems, *problems) if one.is_error), None):
+        raise SiteError(
+            f"{first.location}: {first.message} The site stays as it was until the record is in order; "
+            "ontherecord check shows all."
+        )
+    record = public_record(knowledge, drafts, today)
+    if not record.interviews:
+        raise SiteError(
+            f"Nothing in {folder} may be published. Write publish: whole, or publish: quotes, under 'source:' in the "
+            "file of each interview whose words you may show."
+        )
+    return record
 
 
 def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:

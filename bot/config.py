@@ -69,6 +69,23 @@ WebUrl = Annotated[
         description="the address at which browsers reach it, such as https://desk.example.org, without a path",
     ),
 ]
+SiteUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#\"'<>]+(/[^\s\x00?#\"'<>]*)?$",
+        max_length=200,
+        description="a web address, such as https://record.example.org",
+    ),
+]
+Contact = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s\x00\"'<>]+|[^\s\x00@:/?\"'<>]+@[^\s\x00@:/?\"'<>]+)$",
+        max_length=200,
+        description="a mail address or a web address, such as record@example.org",
+    ),
+]
+Title = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=100, description="a title on one line")]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -177,6 +194,14 @@ class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = "off"
 
 
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public record: its `title`, the address where it stands, and whom to write to about what stands in it."""
+
+    url: SiteUrl | None = None
+    title: Title = "On the Record"
+    contact: Contact | None = None
+
+
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences in words of one's own. `distress`: what somebody who speaks of killing themselves is told."""
 
@@ -230,6 +255,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     logs: Logs = Logs()
     ops: Ops = Ops()
     web: Web = Web()
+    site: Site = Site()
 
 
 _MAX_BYTES = 64 * 1024

@@ -10,6 +10,7 @@
     ├── FolderError          a folder for somebody's own bot cannot be made there
     ├── KnowledgeError       the knowledge folder cannot be used at all
     ├── RefusedError         Discord will not have what a verb asked of it
+    ├── SiteError            the pages of the record cannot be made or written; what was there stays
     ├── StateError           what the bot keeps (its database) cannot be read or written
     ├── StreamError          standard input or output is closed, or full
     ├── TokenError           the service has no token that can be used, or Discord refuses it
@@ -20,6 +21,8 @@ Ordinary outcomes are values instead: Answer, Suggestions, Abstention, Problem.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class OnTheRecordError(Exception):
@@ -53,12 +56,13 @@ class ConfigError(OnTheRecordError):
 class EditError(OnTheRecordError):
     """Nothing was written: the sentence says why, and what to do.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, as parts: written, recorded, whether they
+    differ.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Sequence[tuple[str, str, bool]] = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 
@@ -77,6 +81,12 @@ class KnowledgeError(OnTheRecordError):
 
 class RefusedError(OnTheRecordError):
     """Discord is there, and says no: the sentence holds its reason, down to the field."""
+
+    exit_code = 1
+
+
+class SiteError(OnTheRecordError):
+    """The site stays as it was: the sentence says why, and what to do."""
 
     exit_code = 1
 

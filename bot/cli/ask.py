@@ -126,6 +126,7 @@ def _row(reply: Reply) -> dict[str, Any]:
                 "date": match.quote.source.published,
                 "source": match.quote.source.id,
                 "url": match.quote.url,
+                **({"site_url": match.quote.site_url} if match.quote.site_url else {}),
                 "score": round(match.score, 6),
             }
             for match in reply.ranking.matches

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from textwrap import TextWrapper
@@ -16,6 +16,8 @@ import click
 
 from bot.core import phrases
 from bot.core.model import Quote, Topic
+from bot.core.phrases import curating
+from bot.core.proof.nearest import side_by_side
 from bot.errors import StreamError
 
 _WIDEST = 88
@@ -78,8 +80,8 @@ def shown_quote(quote: Quote, words: str, page: TerminalStyle) -> str:
     """Return words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
-    address = [page.styled(quote.url, fg="blue")] if quote.url else []
-    return "\n".join([page.quoted(words), "", who, source, *address])
+    links = [page.styled(link, fg="blue") for link in (quote.url, quote.site_url) if link]
+    return "\n".join([page.quoted(words), "", who, source, *links])
 
 
 def standard_input() -> BinaryIO:
@@ -175,3 +177,13 @@ class _Told:
             return f"done in {round(seconds)} s"
         left = round(seconds * (total - done) / done)
         return f"{100 * done // total} %, about {f'{left} s' if left < 90 else f'{round(left / 60)} minutes'} left"
+
+
+def nearest_lines(nearest: Sequence[tuple[str, str, bool]], page: TerminalStyle) -> list[str]:
+    """Return what was written and what the record says, what differs in bold, or *so*; nothing for nothing."""
+    if not nearest:
+        return []
+    written, recorded = side_by_side(
+        nearest, lambda words: page.styled(words, bold=True) if page.has_colour else f"*{words}*"
+    )
+    return [f"{curating.WRITTEN} {written}", f"{curating.RECORDED} {recorded}"]

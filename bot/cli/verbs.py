@@ -30,6 +30,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "forget": "manage.forget",
         "ask": "ask.ask",
         "check": "check.check",
+        "site": "site.site",
         "eval": "evaluate.evaluate",
         "rank": "rank.rank",
         "fetch": "evaluate.fetch",

@@ -71,6 +71,8 @@ class _JsonReader:
                 item = self.value(depth)
                 if isinstance(key, str):
                     items.append((key, item))
+            elif not isinstance(key, str):
+                items.append(("", key))  # another answer begins, since this one was cut off
         return Pairs(tuple(items))
 
     def _goes_on(self, end: str) -> bool:

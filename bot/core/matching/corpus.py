@@ -47,12 +47,13 @@ class TopicText:
 
 @dataclass(frozen=True, slots=True)
 class QuoteText:
-    """Words, what had been asked, and the collection (source) they belong to."""
+    """Words, what had been asked, the collection (source) they belong to, and who speaks."""
 
     id: str
     text: str
     asked: str
     collection: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,11 @@ class Corpus:
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
+    def of_answers_alone(self) -> Corpus:
+        """Return the corpus without phrasings, titles and the questions that were asked."""
+        topics = tuple(replace(topic, phrasings=()) for topic in self.topics)
+        return replace(self, topics=topics, quotes=tuple(replace(quote, asked="") for quote in self.quotes))
+
     def with_more(self, more: MoreTexts) -> Corpus:
         """Return the corpus with more phrasings and out-of-scope examples, and with other titles."""
         topics = tuple(
@@ -130,7 +136,7 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
     topics = knowledge.topics.values()
     return Corpus(
         topics=tuple(TopicText(topic.id, (topic.title, *topic.questions)) for topic in topics),
-        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id) for q in knowledge.quotes.values()),
+        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id, q.speaker.name) for q in knowledge.quotes.values()),
         entries=tuple(
             Entry(row, rows[quote.id], rank)
             for row, topic in enumerate(topics)

@@ -18,6 +18,7 @@ from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.follow_up import asks_for_more, in_full
 from bot.core.matching.index import Index, VectorField, encoded
 from bot.core.matching.intent import plainly_asks
+from bot.core.matching.naming import Names
 from bot.core.matching.no_question import NoQuestion, bare_words, no_question
 from bot.core.matching.passages import Passages, long_quotes
 from bot.core.matching.query import Query, Reader, several
@@ -138,10 +139,10 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        is_beside = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
-        usual = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
+        usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
-        self._reader = Reader(index.lexicon)
+        self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)
 
@@ -162,12 +163,14 @@ class Engine:
         return self._reader.query(question)
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
-        """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
+        """Score every entry; outside of the collections, and of the words of the persons, that are named it is 0."""
         features = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
+        if features.query.persons:
+            total *= self.index.spoken_by(features.query.persons)
         return Scored(total, parts, features)
 
     def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
@@ -257,6 +260,12 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
         return True
     told = sum(max(0, min(end, last) - max(start, first)) for start, end in quote.spans for first, last in shown.spans)
     return 2 * told < sum(end - start for start, end in quote.spans)
+
+
+def names_of(index: Index) -> Names | None:
+    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
 
 
 def share_of(score: float, others: Iterable[float]) -> float:
