@@ -24,7 +24,7 @@ test: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/ontherecord check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 drill: $(VENV)/.dev
 	$(BIN)/python -m tests.drills.killing

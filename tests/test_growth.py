@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import search, text, unanswered
+from bot.core import asking, search, text, unanswered
 from bot.core.matching import intent, query, tokens
 from bot.core.model import Question
 from bot.discord_app import components, markdown
@@ -27,7 +27,7 @@ SPELLER = query.Speller(["learning", "machine", "python", "university"])
 
 READINGS: Mapping[str, Reading] = {
     "as_markdown": lambda written: unanswered.as_markdown([unanswered.NextQuestion(written, 1, 1)]),
-    "asked_together": text.asked_together,
+    "asked_together": asking.asked_together,
     "asks": intent.asks,
     "asks_for_more": intent.asks_for_more,
     "blanked": lambda written: unanswered.blanked(written, str.islower),
@@ -43,7 +43,7 @@ READINGS: Mapping[str, Reading] = {
     "plain": tokens.plain,
     "plainly_asks": lambda written: intent.plainly_asks(written, str.islower),
     "question_in": lambda written: render.question_in(f"-# {render.asked_note(written)}\n-# {written}"),
-    "questions_in": text.questions_in,
+    "questions_in": asking.questions_in,
     "repair": SPELLER.repair,
     "sentences": text.sentences,
     "several": lambda written: query.several(Question(written)),

@@ -56,7 +56,7 @@ def ask(config: Config, question: str | None, form: str | None, mode: str, top: 
     if top and not is_jsonl:
         raise click.UsageError("--top counts the results of a line, so it needs --jsonl.")
 
-    answering, page = build_answering(config), page_here()
+    answering, page = build_answering(config, stops=not is_jsonl), page_here()
     if question is None:
         raise SystemExit(print_lines(answer_lines(standard_input(), answering, Mode(mode), top or _TOP)))
     reply = answering.reply(Question(question), Mode(mode))
@@ -126,6 +126,7 @@ def _row(reply: Reply) -> dict[str, Any]:
                 "date": match.quote.source.published,
                 "source": match.quote.source.id,
                 "url": match.quote.url,
+                **({"site_url": match.quote.site_url} if match.quote.site_url else {}),
                 "score": round(match.score, 6),
             }
             for match in reply.ranking.matches
@@ -136,7 +137,7 @@ def _row(reply: Reply) -> dict[str, Any]:
 def converse(config: Config) -> None:
     """Answer what a person types, or what comes through a pipe, until its end."""
     given = standard_input()
-    answering = build_answering(config)
+    answering = build_answering(config, waits=not given.isatty())
     click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
     lines = prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
     dialogue(lines, answering, page_here(), click.echo)

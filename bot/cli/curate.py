@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.terminal import TerminalStyle, page_here, shown_quote, standard_input
+from bot.cli.terminal import TerminalStyle, nearest_lines, page_here, pasted, shown_quote
 from bot.cli.unanswered import group_of, unanswered
 from bot.cli.wiring import build_serving
 from bot.config import Config
@@ -81,18 +81,22 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
 
     if topic and title:
         raise click.UsageError("--topic names a topic that is there, --title a new one: give one of the two.")
-    pasted = _pasted(words, consent)
+    typed = _pasted(words, consent)
     asked, speaker, source = more["asked"], more["speaker"], more["source"]
 
     async def propose(curating: Curating, _: UnansweredReview) -> Preview:
         try:
-            topics = await curating.topics_for(pasted, source)
+            topics = await curating.topics_for(typed, source)
         except EditError as error:
-            passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=error.nearest)}" if error.nearest else ""
-            raise EditError(f"{error}{passage}") from None
+            raise EditError("\n".join([str(error), *nearest_lines(error.nearest, page_here())])) from None
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
-        order = AddWords(pasted, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await curating.propose(order, _who(), consent.why)
+        order = AddWords(typed, *named, source, speaker, asked, more["name"], more["phrasings"])
+        preview = await curating.propose(order, whoever_types(), consent.why)
+        found = preview.plan.found
+        if consent.is_given and not speaker and found and not found.is_answer:
+            who = found.speaker
+            raise EditError(phrases.NAME_INTERVIEWER.format(speaker=who.name, id=who.id))
+        return preview
 
     _change(config, consent, propose)
 
@@ -167,7 +171,7 @@ def undo(config: Config, consent: _Consent, number: int | None) -> None:
     \b
     Example: ontherecord undo --yes
     """
-    _change(config, consent, lambda curating, _: curating.propose_undo(_who(), number or 0, consent.why))
+    _change(config, consent, lambda curating, _: curating.propose_undo(whoever_types(), number or 0, consent.why))
 
 
 @unanswered.command()
@@ -190,7 +194,7 @@ def give(config: Config, consent: _Consent, number: int, topic: str, text: str |
         if not text and BLANK in draft:
             raise EditError(phrases.HAS_BLANKS.format(draft=draft))
         why = consent.why or phrases.why_given(group.times, group.people)
-        preview = await curating.propose(EditTopic(topic, add=(text or draft,)), _who(), why)
+        preview = await curating.propose(EditTopic(topic, add=(text or draft,)), whoever_types(), why)
         review.promise(preview.key, group)
         return preview
 
@@ -220,7 +224,7 @@ def history(config: Config, subject: str | None, limit: int) -> None:
 
 
 def _proposing(order: Order, consent: _Consent) -> Propose:
-    return lambda curating, _: curating.propose(order, _who(), consent.why)
+    return lambda curating, _: curating.propose(order, whoever_types(), consent.why)
 
 
 def _change(config: Config, consent: _Consent, propose: Propose) -> None:
@@ -241,14 +245,14 @@ def _change(config: Config, consent: _Consent, propose: Propose) -> None:
             click.echo(f"\n{compared(await curating.impact(preview), page_here())}\n")
             if not consent.is_given and not click.confirm("Write it?"):
                 raise EditError(_NOT_WRITTEN)
-            done = await curating.confirm(preview.key, _who())
+            done = await curating.confirm(preview.key, whoever_types())
             await review.written(preview.key, done.number, done.change.undoes)
             click.echo(phrases.told(done.change, done.number))
 
     asyncio.run(changed())
 
 
-def _who() -> Curator:
+def whoever_types() -> Curator:
     """Return the login name, and no id of Discord's."""
     import getpass
 
@@ -273,14 +277,7 @@ def _pasted(words: str | None, consent: _Consent) -> str:
     """Return the words themselves, or what stands on standard input."""
     if words is not None and words != "-":
         return words
-    given = standard_input()
-    if given.isatty():
-        click.echo("Paste the words, then press Ctrl-D on a line of its own (Ctrl-Z and Enter on Windows).", err=True)
-    elif not consent.is_given:
-        raise click.UsageError(
-            "The words came from standard input, where nobody can be asked: add --yes to write them."
-        )
-    return given.read().decode("utf-8", "replace")
+    return pasted("the words", is_given=consent.is_given)
 
 
 def previewed(preview: Preview, page: TerminalStyle) -> str:

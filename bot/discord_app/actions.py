@@ -71,6 +71,13 @@ FOR_CURATORS: Final[Mapping[str, Action]] = {
     "look": curation.look,
 }
 
+# These change the message whose button, select or form was used; what the others say is a message of its own.
+CHANGING: Final = frozenset(
+    {"next", "delete", "share", "pick", "topics", "narrow", "hits", "sources", "forget"}
+    | {"settings", "setpage", "setsources", "tried", "gaps", "gap", "gapgive", "gapaside", "gapback", "gapasked"}
+    | {"gapnext", "gapoff", "confirm", "cancel", "added", "edited", "retopic", "undo", "history"}
+)
+
 ACTIONS: Final = {**_FOR_MEMBERS, **{name: by_curators(action) for name, action in FOR_CURATORS.items()}}
 
 ACTION_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 import discord
 
@@ -13,6 +14,8 @@ from bot.core import phrases
 from bot.core.phrases import curators, servers
 from bot.service.memory import Memory
 from bot.service.responder import Audience
+
+_log = logging.getLogger(__name__)
 
 
 def why_not_set(interaction: discord.Interaction) -> str:
@@ -38,10 +41,30 @@ class CuratorPolicy:
         """Return why the user may not curate, as Discord tells of them with this very use; "" if they may."""
         if interaction.guild_id not in self.guilds or not interaction.is_guild_integration():
             return curators.NOT_HERE
-        member = interaction.user
-        users = self.users if self.roles or self.users else _owners(interaction.client.application)
+        return "" if self._trusts(interaction.user, interaction.client.application) else curators.MAY_NOT_CURATE
+
+    async def why_not_now(self, client: discord.Client, user_id: int) -> str:
+        """Return why somebody who does not use Discord just now may not curate, asking Discord; "" if they may.
+
+        Where Discord does not tell, they may not.
+        """
+        for guild in self.guilds:
+            try:
+                known = client.get_guild(guild) or await client.fetch_guild(guild)
+                member = await known.fetch_member(user_id)
+            except (discord.NotFound, discord.Forbidden):
+                continue  # they have left it, or the bot has
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody may curate on trust
+                _log.warning("Discord does not tell whether %d may curate: %s", user_id, error)
+                return curators.CANNOT_TELL
+            if self._trusts(member, client.application):
+                return ""
+        return curators.MAY_NOT_CURATE
+
+    def _trusts(self, member: discord.Member | discord.User, application: discord.AppInfo | None) -> bool:
+        users = self.users if self.roles or self.users else _owners(application)
         has_role = isinstance(member, discord.Member) and any(member.get_role(role) for role in self.roles)
-        return "" if has_role or member.id in users else curators.MAY_NOT_CURATE
+        return has_role or member.id in users
 
 
 def _owners(application: discord.AppInfo | None) -> set[int]:
@@ -71,6 +94,17 @@ async def audience_of(
     return Audience.ASKER if is_private else otherwise
 
 
+MAY_BE_PUBLIC: Final = {"may be public": True}  # extras of a command whose answer everybody may see
+
+
+async def is_public(interaction: discord.Interaction, memory: Memory) -> bool:
+    """Return whether everybody sees the answer of a command, if there is one."""
+    if interaction.command is None or not MAY_BE_PUBLIC.items() <= interaction.command.extras.items():
+        return False
+    chosen = getattr(interaction.namespace, "private", None)
+    return await audience_of(interaction, memory, chosen) is not Audience.ASKER
+
+
 def channel_of(interaction: discord.Interaction) -> tuple[int, int | None]:
     """Return the channel, and the one that it belongs to if it is a thread."""
     channel = interaction.channel
@@ -92,9 +126,6 @@ def can_write(interaction: discord.Interaction, may: discord.Permissions) -> boo
     """Return whether whoever may do this may write here. There are no permissions in direct messages."""
     is_thread = isinstance(interaction.channel, discord.Thread)
     return interaction.guild_id is None or (may.send_messages_in_threads if is_thread else may.send_messages)
-
-
-_log = logging.getLogger(__name__)
 
 
 class ClosedChannels:

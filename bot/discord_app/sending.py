@@ -2,6 +2,9 @@
 
 What is cut off is sent once more, and never comes twice: a message by its number, an answer because Discord refuses a
 second one. What follows an answer has neither, so it is not sent again.
+
+Discord takes one first answer to an interaction, within three seconds. Whoever sends it takes `FirstAnswer.turn`, so
+that a deferral and an answer never race.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from io import BytesIO
 from typing import TypeVar
@@ -17,15 +21,57 @@ from typing import TypeVar
 import discord
 from discord import ui
 
+from bot.core import phrases
 from bot.discord_app.components import CustomId, Post, view_of
 
 CHOICES = 25
 
 _PATIENCE_S = 30.0  # as long as the library tries, where Discord has troubles of its own
+_MESSAGE_AGAIN_S = (0.25,)
+_ANSWER_AGAIN_S = (0.2, 0.4, 0.8)  # Discord waits three seconds, the library's second try alone comes after one
 
 _Sent = TypeVar("_Sent")
 
 Sendable = Post | str
+
+
+class Deferral(Enum):
+    """How Discord is told that an answer takes longer."""
+
+    PUBLIC = "everybody sees that the bot is thinking"
+    PRIVATE = "whoever used something sees that the bot is thinking"
+    UPDATE = "nothing is seen: the message whose button was used may change later"
+
+
+class FirstAnswer:
+    """State of the first answer to an interaction.
+
+    `is_thinking`: whether "thinking" still stands where the answer belongs. `patience`: the limit of a try that may be
+    cut short to try again; None where there is none to be cut short.
+    """
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.deferral: Deferral | None = None
+        self.is_given = False
+        self.is_thinking = False
+        self.patience: asyncio.Timeout | None = None
+
+    def hurry(self) -> None:
+        """Try again soon, instead of waiting as long as the library does."""
+        if self.patience and not self.patience.expired():
+            self.patience.reschedule(asyncio.get_running_loop().time())
+
+
+_FIRST_ANSWER = "first answer"
+
+
+def first_answer(interaction: discord.Interaction) -> FirstAnswer:
+    """Return the state of an interaction's first answer, kept with the interaction."""
+    found = interaction.extras.get(_FIRST_ANSWER)
+    if not isinstance(found, FirstAnswer):
+        found = interaction.extras[_FIRST_ANSWER] = FirstAnswer()
+    return found
 
 
 async def answer(interaction: discord.Interaction, messages: Sequence[Sendable], *, is_private: bool = False) -> int:
@@ -33,10 +79,8 @@ async def answer(interaction: discord.Interaction, messages: Sequence[Sendable],
 
     What does not fit into the first message follows it.
     """
-    if interaction.response.is_done():
-        ids = [await follow(interaction, message, is_private=is_private) for message in messages]
-        return ids[0]
     first, *rest = map(_post, messages)
+    given = first_answer(interaction)
 
     async def send() -> int:
         sent = await interaction.response.send_message(
@@ -44,10 +88,25 @@ async def answer(interaction: discord.Interaction, messages: Sequence[Sendable],
         )
         return sent.message_id or 0
 
-    sent = await respond(send)
+    async with given.turn:
+        is_later = given.is_given
+        sent = None if is_later else await _respond(interaction, send)
+    if is_later:
+        sent = await _answer_later(interaction, first, is_private=is_private)
     for post in rest:
         await follow(interaction, post, is_private=is_private)
     return sent if sent is not None else (await interaction.original_response()).id
+
+
+async def _answer_later(interaction: discord.Interaction, post: Post, *, is_private: bool) -> int:
+    """Answer what was deferred or answered before. Who sees "thinking" cannot be changed: it makes room then."""
+    given = first_answer(interaction)
+    if given.is_thinking and is_private == (given.deferral is Deferral.PRIVATE):
+        return await put(interaction, post)
+    if given.is_thinking:
+        await interaction.delete_original_response()
+        given.is_thinking = False
+    return await follow(interaction, post, is_private=is_private)
 
 
 async def follow(interaction: discord.Interaction, message: Sendable, *, is_private: bool = False) -> int:
@@ -59,21 +118,36 @@ async def follow(interaction: discord.Interaction, message: Sendable, *, is_priv
 
 async def change(interaction: discord.Interaction, message: Sendable) -> None:
     """Put another message in the place of the one whose button was used."""
-    post = _post(message)
+    post, given = _post(message), first_answer(interaction)
     edit = interaction.response.edit_message
-    await respond(partial(edit, content=post.text, view=view_of(post.rows), suppress_embeds=True))
+    async with given.turn:
+        if not given.is_given:
+            await _respond(interaction, partial(edit, content=post.text, view=view_of(post.rows), suppress_embeds=True))
+            return
+    await put(interaction, post)
 
 
 async def begin(interaction: discord.Interaction) -> None:
     """Tell whoever used something that it takes a moment; `put` ends it. What they alone see is changed then."""
     is_theirs = interaction.message is not None and interaction.message.flags.ephemeral
-    await interaction.response.defer(ephemeral=True, thinking=not is_theirs)
+    await defer(interaction, Deferral.UPDATE if is_theirs else Deferral.PRIVATE)
+
+
+async def defer(interaction: discord.Interaction, deferral: Deferral) -> None:
+    """Tell Discord that the answer takes longer, unless it was told or answered before."""
+    given, is_thinking = first_answer(interaction), deferral is not Deferral.UPDATE
+    send = partial(interaction.response.defer, ephemeral=deferral is Deferral.PRIVATE, thinking=is_thinking)
+    async with given.turn:
+        if not given.is_given:
+            await _respond(interaction, send)
+            given.deferral, given.is_thinking = deferral, is_thinking
 
 
 async def put(interaction: discord.Interaction, message: Sendable) -> int:
     """Put a message in the place of what was begun. Return its id."""
     post = _post(message)
     sent = await interaction.edit_original_response(content=post.text, view=view_of(post.rows))
+    first_answer(interaction).is_thinking = False
     return sent.id
 
 
@@ -85,7 +159,9 @@ async def confide(interaction: discord.Interaction, sentence: Sendable) -> None:
 async def hand_over(interaction: discord.Interaction, sentence: str, name: str, text: str) -> None:
     """Send a text file, privately."""
     file = discord.File(BytesIO(text.encode()), name)
-    await interaction.response.send_message(sentence, file=file, ephemeral=True)
+    await defer(interaction, Deferral.PRIVATE)
+    await interaction.followup.send(sentence, file=file, ephemeral=True)
+    first_answer(interaction).is_thinking = False
 
 
 async def reply(message: discord.Message, messages: Sequence[Sendable]) -> discord.Message:
@@ -115,17 +191,19 @@ async def change_message(channel: discord.PartialMessageable, message: int, post
         sent = await channel.fetch_message(message)  # only a whole message can be told again to show no previews
         await sent.edit(content=post.text, view=view_of(post.rows), suppress=True)
 
-    await _twice(edit)
+    await _sent(edit)
 
 
-async def respond(send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
+async def _respond(interaction: discord.Interaction, send: Callable[[], Awaitable[_Sent]]) -> _Sent | None:
     """Give the first answer to an interaction; None where Discord has it already, from a try that was cut off."""
+    given, sent = first_answer(interaction), None
     try:
-        return await _twice(send)
+        sent = await _sent(send, _ANSWER_AGAIN_S, given)
     except discord.HTTPException as error:
-        if error.code == 40060:
-            return None
-        raise
+        if error.code != 40060:
+            raise
+    given.is_given = True
+    return sent
 
 
 async def _say(
@@ -133,23 +211,45 @@ async def _say(
 ) -> discord.Message:
     view = view_of(post.rows)
     send = partial(channel.send, post.text, view=view, nonce=number, suppress_embeds=True, mention_author=False)
-    return await _twice(partial(send, reference=reference) if reference else send)
+    return await _sent(partial(send, reference=reference) if reference else send)
 
 
-async def _twice(send: Callable[[], Awaitable[_Sent]]) -> _Sent:
-    """Send, once more where the connection breaks. Raises TimeoutError where the library would wait for minutes."""
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
+async def _sent(
+    send: Callable[[], Awaitable[_Sent]],
+    again_after_s: Sequence[float] = _MESSAGE_AGAIN_S,
+    hurried: FirstAnswer | None = None,
+) -> _Sent:
+    """Send, again after so many seconds each time that the connection breaks or that Discord was not there.
+
+    Raises TimeoutError where the library would wait for minutes.
+    """
+    for wait_s in again_after_s:
+        try:
+            return await _tried(send, hurried)
+        except Exception as error:
+            if not _is_passing(error, hurried):
+                raise
+        await asyncio.sleep(wait_s)
+    return await _tried(send)
+
+
+async def _tried(send: Callable[[], Awaitable[_Sent]], hurried: FirstAnswer | None = None) -> _Sent:
+    async with asyncio.timeout(_PATIENCE_S) as patience:
+        if hurried:
+            hurried.patience = patience
+        try:
             return await send()
-    except discord.HTTPException as error:
-        if error.status != 503:  # Discord was not there, just this time
-            raise
-    except Exception as error:
-        if not isinstance(error, ConnectionError) and not type(error).__module__.startswith("aiohttp."):
-            raise
-    await asyncio.sleep(0.25)
-    async with asyncio.timeout(_PATIENCE_S):
-        return await send()
+        finally:
+            if hurried:
+                hurried.patience = None
+
+
+def _is_passing(error: Exception, hurried: FirstAnswer | None) -> bool:
+    """Return whether the next try may go through."""
+    if isinstance(error, discord.HTTPException):
+        return error.status == 503
+    is_hurried = hurried is not None and isinstance(error, TimeoutError)
+    return is_hurried or isinstance(error, ConnectionError) or type(error).__module__.startswith("aiohttp.")
 
 
 def _post(message: Sendable) -> Post:
@@ -197,4 +297,9 @@ async def open_form(
         )
         form.add_item(ui.Label(text=field.label, description=field.hint or None, component=written))
     form.stop()
-    await respond(partial(interaction.response.send_modal, form))
+    given = first_answer(interaction)
+    async with given.turn:
+        if not given.is_given:
+            await _respond(interaction, partial(interaction.response.send_modal, form))
+            return
+    await confide(interaction, phrases.FORM_TOO_LATE)

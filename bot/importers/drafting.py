@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,8 +17,8 @@ from bot.importers.formats import read, text_of
 from bot.importers.settling import NOTHING_GIVEN, Given, settle
 from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
 from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
-
-_WIDE = 1 << 30
+from bot.library.text import REFUSED
+from bot.library.writing.scalars import escaped, is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Draft:
     """What is to be written, by its path in the folder, and what there is to say of it.
 
     `sure`, `unsure`: lines of which it is certain, or not, who talks; `dropped`: pieces of the file in neither.
+    `drafted`: all topics that were found in it, also those that are left out.
     """
 
     source: str
@@ -35,16 +38,21 @@ class Draft:
     unsure: int
     dropped: int
     doubts: tuple[str, ...]
+    drafted: tuple[DraftedTopic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What is known of a file beside its bytes; `name` is its name without an ending."""
+    """What is known of a file beside its bytes; `name` is its name without an ending.
+
+    `left_out`: ids of drafted topics that are not to be written.
+    """
 
     name: str
     today: str
     given: Given = NOTHING_GIVEN
     existing: ExistingIds = NO_IDS
+    left_out: AbstractSet[str] = frozenset()
 
 
 def draft(data: bytes, context: ImportContext) -> Draft:
@@ -58,8 +66,8 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     layout = laid_out(settled.dialogue, settled.interviewers)
 
     found = drafted(layout.turns, settled.interviewers, context.existing)
-    topics = found.topics
-    if not topics:
+    topics = [topic for topic in found.topics if topic.id not in context.left_out]
+    if not found.topics:
         raise TranscriptError("nothing in it can be quoted: nobody surely says a whole sentence in answer.")
 
     free_ids = FreeIds()
@@ -87,6 +95,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         unsure=sum(not line.is_sure for line in lines),
         dropped=dialogue.dropped,
         doubts=settled.doubts,
+        drafted=tuple(found.topics),
     )
 
 
@@ -94,7 +103,7 @@ def _knowledge_text(document: Mapping[str, Any], doubts: Sequence[str], set_asid
     lines = ["# yaml-language-server: $schema=./schema.json", "# A draft: read it, mend it, add ways of asking."]
     lines += [f"# Unsure: {' '.join(doubt.split())}" for doubt in doubts]
     aside = [f"# Set aside ({reason}): {' '.join(text.split())}" for text, reason in set_aside]
-    return "\n".join(lines) + "\n" + _dumped(document) + "".join(f"{line}\n" for line in aside)
+    return "\n".join(lines) + "\n" + dumped(document) + "".join(f"{line}\n" for line in aside)
 
 
 def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str, Any]:
@@ -103,6 +112,7 @@ def _topics(topics: Sequence[DraftedTopic], ids: Mapping[str, str]) -> dict[str,
         quotes = []
         for quote in topic.quotes:
             asked: dict[str, Any] = {"asked": quote.asked} if quote.asked else {}
+            asked |= {"asked_turn": quote.asked_turn} if quote.asked_turn else {}
             quotes.append({"id": quote.id, "speaker": ids[quote.speaker], **asked, "text": _Prose(quote.text)})
         questions = {"questions": topic.questions} if topic.questions else {}
         body[topic.id] = {"title": topic.title, **questions, "quotes": quotes}
@@ -115,7 +125,7 @@ def _transcript_text(source: str, layout: TranscriptLayout, ids: Mapping[str, st
     document |= {"labels": labels} if labels else {}
     document["turns"] = [_turn(turn, ids) for turn in layout.turns]
     document |= {"left_out": list(layout.left_out)} if layout.left_out else {}
-    return "# yaml-language-server: $schema=../transcript.schema.json\n" + _dumped(document)
+    return "# yaml-language-server: $schema=../transcript.schema.json\n" + dumped(document)
 
 
 def _turn(turn: SpokenTurn, ids: Mapping[str, str]) -> dict[str, Any]:
@@ -136,17 +146,50 @@ class _Prose(str):
     __slots__ = ()
 
 
-class _Dumper(yaml.SafeDumper):
-    """Lists indented below their keys, prose in blocks."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, False)
+def dumped(document: Mapping[str, Any]) -> str:
+    """Return the document in YAML blocks, lists indented below their keys: what PyYAML writes, ten times as fast."""
+    return "".join(f"{line}\n" for line in _pairs(document, 0))
 
 
-_Dumper.add_representer(
-    _Prose, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
-)
+def _pairs(mapping: Mapping[str, Any], indent: int) -> Iterator[str]:
+    margin = " " * indent
+    for key, value in mapping.items():
+        name = f"{margin}{_text(key)}:"
+        match value:
+            case Mapping() if value:
+                yield name
+                yield from _pairs(value, indent + _STEP)
+            case list() if value:
+                yield name
+                for item in value:
+                    yield from _item(item, indent + _STEP)
+            case _Prose() if _IN_LINES.fullmatch(value):
+                yield f"{name} |-"
+                yield from (f"{margin}{' ' * _STEP}{line}" if line else "" for line in value.split("\n"))
+            case _:
+                yield f"{name} {_text(value)}"
 
 
-def _dumped(document: Mapping[str, Any]) -> str:
-    return str(yaml.dump(dict(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDE))
+def _item(value: Any, indent: int) -> Iterator[str]:
+    dash = " " * indent + "- "
+    if isinstance(value, Mapping):
+        first, *others = _pairs(value, indent + _STEP)
+        yield dash + first.lstrip()
+        yield from others
+    else:
+        yield dash + _text(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        return yaml.safe_dump(value).removesuffix("\n").removesuffix("\n...")
+    if _PLAIN.fullmatch(value) and is_text(value):
+        return str(value)
+    is_in_line = "\n" not in value and not REFUSED.search(value)
+    return "'" + value.replace("'", "''") + "'" if is_in_line else f'"{escaped(value)}"'
+
+
+_STEP = 2
+# What no rule of YAML touches; the rest stands in quotes.
+_PLAIN = re.compile(r"[^\W_](?:[\w.,;!?'()/+%&=-]|:(?=[\w/])| (?![# ]))*(?<![ :])")
+_IN_LINES = re.compile(rf"(?![ \n])(?:(?!{REFUSED.pattern}| \n)(?:.|\n))+(?<![ \n])")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
+from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question, questions_in
 from bot.core.function_words import FUNCTION_WORDS
 from bot.core.matching.tokens import bare, tokens
 from bot.core.model import FreeIds, as_id
-from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, questions_in, sentences, words
+from bot.core.text import CUT, folded, sentences, words
 from bot.importers.passages import FEWEST_CHARS, passages
 from bot.importers.turns import SpokenTurn
 
@@ -69,12 +70,13 @@ _START = 3  # passages
 
 @dataclass(frozen=True, slots=True)
 class DraftedQuote:
-    """A passage of one turn, and what was asked before it; `speaker` is a name."""
+    """A passage of one turn, and what was asked before it, in `asked_turn` if not directly; `speaker` is a name."""
 
     id: str
     speaker: str
     text: str
     asked: str = ""
+    asked_turn: int | None = None
 
 
 @dataclass(slots=True)
@@ -118,8 +120,9 @@ class _Passage(NamedTuple):
 
     turn: SpokenTurn
     text: str
-    asked: str
-    questions: tuple[str, ...]
+    asked: str = ""
+    asked_turn: int | None = None
+    questions: tuple[str, ...] = ()
 
 
 def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existing: ExistingIds) -> DraftedTopics:
@@ -140,7 +143,7 @@ def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existin
     topics = []
     for passage in kept:
         name = quote_ids.give(as_id(" ".join(words(passage.text)[:_ID_WORDS])) or "quote")
-        quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked)
+        quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked, passage.asked_turn)
         topic = DraftedTopic(_title(passage, phrases), [quote])
         topic.id = topic_ids.give(as_id(topic.title) or "topic")
         for question in passage.questions:
@@ -157,24 +160,33 @@ def key(question: str) -> str:
 
 
 def _passages(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str]) -> Iterator[_Passage]:
-    """Return the passages of all answers; a question goes to the very next words of whoever answers, or to none."""
-    asked = ""
-    questions: tuple[str, ...] = ()
+    """Return the passages of all answers; a question goes to the first words that answer it, or to none."""
+    remarks: list[Remark] = []
     for turn in turns:
-        if not turn.line.is_sure:
-            asked, questions = "", ()
-        elif turn.line.who in interviewers:
-            runs = [run for run in turn.runs if run]
-            asked = asked_together(runs[-1]) if runs else ""
-            asked = "" if CUT in asked else asked
-            telling = (question for run in runs for question in questions_in(run) if CUT not in question)
-            questions = tuple(question for question in telling if len(words(question)) >= FEWEST_ASKED_WORDS)
-        else:
-            for run in turn.runs:
-                for start, end in passages(run):
-                    if text := _OUTER_CUT.sub("", run[start:end]).strip():
-                        yield _Passage(turn, text, asked, questions)
-                        asked, questions = "", ()
+        asks, runs = turn.line.who in interviewers, [run for run in turn.runs if run]
+        if turn.line.is_sure and not asks:
+            asking = open_question(remarks)
+            for text in _texts(runs):
+                yield _answer(turn, text, turns[asking.turn - 1], asking.text) if asking else _Passage(turn, text)
+                asking = None
+        remarks.append(Remark(turn.number, runs[-1] if runs and asks else " ".join(runs), asks, turn.line.is_sure))
+
+
+def _texts(runs: Iterable[str]) -> Iterator[str]:
+    for run in runs:
+        for start, end in passages(run):
+            if text := _OUTER_CUT.sub("", run[start:end]).strip():
+                yield text
+
+
+def _answer(turn: SpokenTurn, text: str, asking: SpokenTurn, said: str) -> _Passage:
+    """Return the first passage of an answer, with what was asked."""
+    asked = asked_together(said)
+    telling = (question for run in asking.runs for question in questions_in(run) if CUT not in question)
+    questions = tuple(question for question in telling if len(words(question)) >= FEWEST_ASKED_WORDS)
+    if CUT in asked:
+        return _Passage(turn, text, questions=questions)
+    return _Passage(turn, text, asked, None if asking.number == turn.number - 1 else asking.number, questions)
 
 
 def _why_aside(text: str, most_aside: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from threading import Event
 from typing import TypeVar
 
 from cachetools import FIFOCache
@@ -15,7 +16,16 @@ from cachetools import FIFOCache
 from bot.core.answer import Policy
 from bot.core.curation.impact import Impact, ProbeResults, Side, compared, other_probes, phrasing_probes, results_of
 from bot.core.curation.lookup import Archive, WordsQuery, find, one_line
-from bot.core.curation.requests import Curator, Order, Plan, Proposal, as_text, from_text
+from bot.core.curation.requests import (
+    Curator,
+    Order,
+    Plan,
+    Proposal,
+    ReviseTopics,
+    TopicRevision,
+    as_text,
+    from_text,
+)
 from bot.core.drafts import Problem, Severity, new_problems
 from bot.core.edits import ImpossibleError
 from bot.core.evaluation.metrics import JudgedQuestion
@@ -88,7 +98,7 @@ class Preview:
     def problems(self) -> tuple[Problem, ...]:
         """What `check` would say after it that it does not say now, the worst first."""
         new = new_problems(_problems(self.before), _problems(self.after))
-        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.order)))
 
     @property
     def error(self) -> Problem | None:
@@ -151,17 +161,35 @@ class ImpactAnalysis:
         self._turn = asyncio.Lock()
         self._known: tuple[Snapshot, ProbeResults] | None = None
 
-    async def of(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
-        """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain."""
+    async def of(
+        self, preview: Preview, waiting: Sequence[Unanswered], served: Callable[[], Snapshot] | None = None
+    ) -> Impact:
+        """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain.
+
+        It ends with the question that is being asked where it is cancelled; and, with an EditError, where another
+        snapshot is `served` by then.
+        """
+        is_over = Event()
+
+        def pause() -> None:
+            if is_over.is_set():
+                raise asyncio.CancelledError
+            if served and served() is not preview.before:
+                raise EditError(phrases.CHANGED_SINCE)
 
         def compare() -> Impact:
-            before, after = (Side(one.knowledge, one.matcher, self._policy) for one in (preview.before, preview.after))
+            before, after = (
+                Side(one.knowledge, one.matcher, self._policy, pause) for one in (preview.before, preview.after)
+            )
             if self._known is None or self._known[0] is not preview.before:
                 self._known = preview.before, results_of(phrasing_probes(before.knowledge), before)
             return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
 
         async with self._turn:
-            return await asyncio.to_thread(compare)
+            try:
+                return await asyncio.to_thread(compare)
+            finally:
+                is_over.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +242,26 @@ class Curating:
         today = self._memory.now().date().isoformat()
         return await self._previewed(lambda archive: order.planned(archive, today), curator, why)
 
+    async def propose_revisions(
+        self, revisions: Sequence[TopicRevision], curator: Curator, why: str = ""
+    ) -> tuple[Preview, ...]:
+        """Preview what revising topics would do: one change for each file that gives some of them their titles."""
+
+        def homes() -> dict[str, list[TopicRevision]]:
+            _, files = self._worked_out(lambda archive: [next(iter(archive.files_of(r.topic))) for r in revisions])
+            found: dict[str, list[TopicRevision]] = {}
+            for file, revision in zip(files, revisions, strict=True):
+                found.setdefault(file, []).append(revision)
+            return found
+
+        orders = [ReviseTopics(file, tuple(those)) for file, those in (await asyncio.to_thread(homes)).items()]
+        return tuple([await self.propose(order, curator, why) for order in orders])
+
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
         change = await (self._memory.change(number) if number else self._memory.last_standing_change())
+        if change is None and not self._memory.was_read("changes"):
+            raise EditError(phrases.HISTORY_UNREAD)
         if change is None:
             raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
         if number and not await self._memory.stands(number):
@@ -230,8 +275,12 @@ class Curating:
         return await self._previewed(planned, curator, why)
 
     async def impact(self, preview: Preview) -> Impact:
-        """Return which questions would get another answer; it takes some seconds."""
-        return await self._impact.of(preview, await self._memory.open_questions(limit=_WAITING))
+        """Return which questions would get another answer; it takes some seconds.
+
+        Raises EditError where the knowledge has changed since the preview.
+        """
+        waiting = await self._memory.open_questions(limit=_WAITING)
+        return await self._impact.of(preview, waiting, lambda: self._answering.snapshot)
 
     async def confirm(self, key: str, curator: Curator) -> Done:
         """Write what this curator was shown, bring it live, and note it. Raises EditError, and nothing is written."""

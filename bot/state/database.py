@@ -12,7 +12,18 @@ from threading import Event, Lock
 from time import monotonic
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, exc, inspect, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    exc,
+    inspect,
+    select,
+)
 
 from bot.errors import StateError
 from bot.state.tables import metadata
@@ -22,6 +33,15 @@ _NEWER = (
     "Install that version again, or put back the copy that was made before the update."
 )
 _FOREIGN = "It is a database of another program. Let state.folder or state.url name another one."
+
+# Alembic's own table.
+_stamps = MetaData()
+_stamp = Table(
+    "alembic_version",
+    _stamps,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()  # Alembic keeps what it is doing in one place for the whole process
@@ -62,23 +82,37 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
             keep(steps.revisions[steps.revisions.index(found) + 1])
         elif inspect(connection).get_table_names():
             raise StateError(_FOREIGN)
-
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        with _one_at_a_time:
-            command.upgrade(config, "head")
+        else:
+            _create(connection)
+        if revision_of(connection) != steps.head:
+            migrate(connection, steps)
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
+
+
+def _create(connection: Connection) -> None:
+    """Make the tables as the migrations would, without Alembic, whose import takes longer than the rest."""
+    metadata.create_all(connection)
+    _stamps.create_all(connection)
+    connection.execute(_stamp.insert().values(version_num=STEPS.head))
+
+
+def migrate(connection: Connection, steps: Steps = STEPS) -> None:
+    """Run the migrations that are due, within the transaction of the connection."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # what was done is told once, by us
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, "head")
 
 
 def revision_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(select(_stamp.c.version_num)).scalar()
 
 
 def refuse_newer(found: str, steps: Steps = STEPS) -> None:

@@ -106,6 +106,18 @@ def test_an_answer_that_is_dropped_takes_its_question_along(tmp_path: Path) -> N
     assert "# Set aside (too short to make sense alone): 50-60 licensees." in (tmp_path / "talk.yaml").read_text()
 
 
+def test_a_question_waits_for_whoever_only_stalls(tmp_path: Path) -> None:
+    """It is the same rule as where a curator pastes the words: "No." would have answered it."""
+    told = "We built a small tool for the laundry room, and real people used it every day."
+    for stalling, expected in (("Well, let me think.", ("How did it begin?", True)), ("No.", ("", False))):
+        text = f"Sam: How did it begin?\n\nAda: {stalling}\n\nSam: Please do go on.\n\nAda: {told}\n"
+        folder = tmp_path / stalling[:2]
+        folder.mkdir()
+        imported(folder, written(folder, "talk.txt", text))
+        [quote] = admitted(folder).quotes.values()
+        assert (quote.asked, quote.is_asked_earlier) == expected
+
+
 def test_greetings_are_set_aside(tmp_path: Path) -> None:
     """They answer nothing."""
     hello = "Thank you so much for having me here today, it is a pleasure to be here with all of you."

@@ -14,9 +14,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
 
 from bot.errors import StateError
-from bot.state.database import STEPS, Database, Steps
+from bot.state.database import STEPS, Database, Steps, migrate
 from bot.state.sqlite import NAME, SqliteFile
 from bot.state.store import Store
 from bot.state.tables import metadata
@@ -27,24 +28,61 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def test_migrations_lead_to_the_tables(database: Database) -> None:
-    """As the repositories know them: nothing more, nothing less."""
+    """As the repositories know them, and as a new database gets them at once: nothing more, nothing less."""
+    with database.engine.execution_options(writes=True, migrates=True).begin() as connection:
+        migrate(connection)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        migrated = schema(connection)
+        metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
     Store(database).open()
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection)
-        assert compare_metadata(context, metadata) == []
+        assert schema(connection) == migrated
 
 
-def test_what_alembic_says_of_itself_stays_out_of_the_log(tmp_path: Path) -> None:
-    """It is loaded in the first start, and speaks at once."""
+def schema(connection: Connection) -> dict[str, object]:
+    """Every table with its columns, keys, constraints and indexes, as the database tells them."""
+    look = inspect(connection)
+    return {
+        name: (
+            sorted(
+                (one["name"], str(one["type"]), one["nullable"], str(one["default"])) for one in look.get_columns(name)
+            ),
+            look.get_pk_constraint(name),
+            look.get_indexes(name),
+            look.get_unique_constraints(name),
+        )
+        for name in look.get_table_names()
+    }
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A database of the first version, with one change in it."""
+    with closing(Database(SqliteFile(tmp_path / NAME))) as database:
+        Store(database).open()
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("ALTER TABLE changes DROP COLUMN undo")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+            columns = "curator_id, curator, changed_at, why, kind, subject, file"
+            values = "7, 'Kim', '2026-05-04 12:00:00', 'a slip', 'edit', 'a/one', 'a.yaml'"
+            connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
+            connection.commit()
+    return tmp_path / NAME
+
+
+def test_what_alembic_says_of_itself_stays_out_of_the_log(first: Path) -> None:
+    """It is loaded for the update, and speaks at once."""
     opening = (
         "import logging, sys; from pathlib import Path; from bot.state.database import Database\n"
         "from bot.state.sqlite import SqliteFile; from bot.state.store import Store\n"
-        "logging.basicConfig(level=logging.INFO); Store(Database(SqliteFile(Path(sys.argv[1])))).open()"
+        "logging.basicConfig(level=logging.INFO); Store(Database(SqliteFile(Path(sys.argv[1])))).open()\n"
+        "assert 'alembic' in sys.modules"
     )
-    command = (sys.executable, "-c", opening, tmp_path / NAME)
+    command = (sys.executable, "-c", opening, first)
     told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stderr
     assert told.splitlines() == [
-        f"INFO:bot.state.database:the database is at revision {STEPS.head} now, it was at none"
+        f"INFO:bot.state.database:the database is at revision {STEPS.head} now, it was at 0001"
     ]
 
 
@@ -93,19 +131,9 @@ def test_an_update_keeps_what_is_there_and_a_copy(old: Path, later: Steps) -> No
     assert copy.stat().st_mode & 0o77 == 0
 
 
-def test_changes_of_the_first_version_are_kept(tmp_path: Path) -> None:
+def test_changes_of_the_first_version_are_kept(first: Path) -> None:
     """Nobody kept what takes them back."""
-    database = Database(SqliteFile(tmp_path / NAME))
-    Store(database).open()
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ALTER TABLE changes DROP COLUMN undo")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-        columns = "curator_id, curator, changed_at, why, kind, subject, file"
-        values = "7, 'Kim', '2026-05-04 12:00:00', 'a slip', 'edit', 'a/one', 'a.yaml'"
-        connection.exec_driver_sql(f"INSERT INTO changes ({columns}) VALUES ({values})")
-        connection.commit()
-    database.close()
-    with closing(Database(SqliteFile(tmp_path / NAME))) as database:
+    with closing(Database(SqliteFile(first))) as database:
         [kept] = Store(database).changes.history()
     assert kept == change(before=None, after=None, id=1)
 
@@ -155,12 +183,13 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
 
 
 def test_alembic_is_loaded_only_where_it_is_due(old: Path) -> None:
-    """A start is quicker without."""
+    """A start is quicker without, the first one too."""
     code = (
         "import sys; from pathlib import Path; "
         "from bot.state.database import Database; from bot.state.sqlite import SqliteFile; "
         "from bot.state.store import Store; "
-        f"Store(Database(SqliteFile(Path({str(old)!r})))).open(); print('alembic' in sys.modules)"
+        f"[Store(Database(SqliteFile(Path(path)))).open() for path in ({str(old)!r}, {str(old.with_name('new'))!r})]; "
+        "print('alembic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -6,16 +6,22 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, partial
-from itertools import product
+from itertools import accumulate, groupby, islice, product
+from operator import itemgetter
 
+from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
-from bot.core.model import Knowledge, Quote, Source, Speaker, as_id, free_id
-from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
+from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
+from bot.core.proof.admit import nearest_id
+from bot.core.proof.cuts import left_out
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.quote import Proof, misfit, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, FEWEST_ASKED_WORDS, asked_together, folded, words
+from bot.core.text import CUT, CUT_MARK, folded, words
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,16 @@ class Archive:
 
     def quote(self, whole_id: str) -> tuple[RecordDraft, TopicDraft, QuoteDraft]:
         """Return a quote as it is written, proved or not. Raises ImpossibleError."""
-        source, _, name = whole_id.partition("/")
-        record = self.draft(source)
-        for topic in record.topics:
-            for listed in topic.quotes:
-                if isinstance(listed, QuoteDraft) and listed.id.text == name:
-                    return record, topic, listed
-        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn.")
+        written: list[str] = []
+        for record in self.drafts:
+            for topic, listed in ((own, one) for own in record.topics for one in own.quotes):
+                if isinstance(listed, QuoteDraft):
+                    written.append(f"{record.source.id}/{listed.id}")
+                    if written[-1] == whole_id:
+                        return record, topic, listed
+        meant = nearest_id(whole_id, written)
+        fix = f"Did you mean {meant}?" if meant else "Give the id of its source and its own, as talk-2024/my-quote."
+        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn. {fix}")
 
     def withdrawn(self, whole_id: str) -> tuple[RecordDraft, RetiredDraft]:
         """Return what is left of a withdrawn quote. Raises ImpossibleError."""
@@ -72,7 +81,11 @@ class Archive:
         titled = (topic for topic, title in self.topics.items() if folded(title).casefold() == key)
         if found := next(titled, None):
             return found
-        raise ImpossibleError(f"There is no topic called “{name}”.")
+        called = {known.casefold(): topic for topic, title in self.topics.items() for known in (title, topic)}
+        near = [called[known] for known in get_close_matches(key, called, 1)]
+        meant = nearest_id(name, self.knowledge.quotes) if "/" not in name else ""
+        fix = f" Did you mean {near[0]}?" if near else f" {meant} is a quote." if meant else ""
+        raise ImpossibleError(f"There is no topic called “{name}”.{fix}")
 
     @cached_property
     def topics(self) -> Mapping[str, str]:
@@ -95,6 +108,7 @@ _LINK = re.compile(r"\[([^\]\n]+)\]\(<?https?://[^\s)]+>?\)")
 _STRUCK = re.compile(r"~~|\|\|")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _OPENING, _CLOSING = "\"'“„‘«", "\"'”“’»"
+_DOTS = re.compile(r"(?<=[^\s\[(])\s*[\[(]?\s*(?:…|\.{3,})\s*[\])]?\s+(?=\w)")
 _LEFT_OPEN = re.compile(r"^\s*(?:…|\.\.\.)\s*|\s*(?:…|\.\.\.)\s*$")
 
 
@@ -144,7 +158,23 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _unquoted,
     lambda text: _LEFT_OPEN.sub("", text),  # dots that say that something was left out
     _unquoted,
+    lambda text: _DOTS.sub(f" {CUT} ", text),
 )
+
+
+def _with_other_first_letters(text: str) -> str:
+    """Return the words, each piece begun in the other case: who quotes out of a sentence begins with a capital."""
+    begun = re.compile(rf"(?:\A|{CUT_MARK.pattern})\W*[^\W\d_]")
+    return begun.sub(lambda found: found[0][:-1] + found[0][-1].swapcase(), text)
+
+
+def _speaker_called(name: str, draft: RecordDraft) -> str:
+    """Return the id of the speaker of this id, name or first name; the name itself where there is none."""
+    key = name.strip().casefold()
+    ids = {one.id.text: (one.id.text.casefold(), one.name.text.casefold()) for one in draft.speakers}
+    full = [id_ for id_, names in ids.items() if key in names]
+    first = [id_ for id_, (_, called) in ids.items() if called.split()[:1] == [key]]
+    return next(iter(full or (first if len(first) == 1 else [name])))
 
 
 _INTERVIEWEE = "interviewee"
@@ -158,7 +188,8 @@ class LocatedWords:
     """Words that stand in a record. `text` and `asked` are the record's own characters; `id` is free in its source.
 
     `asked_turn` is the turn that asks where it is not the one before; `places`: how often these words are said.
-    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn.
+    `standing`: quotes that share words with them; `retired`: quotes of these words that were withdrawn; `left_out`:
+    what is said at each cut.
     """
 
     source: Source
@@ -172,10 +203,16 @@ class LocatedWords:
     places: int = 1
     standing: tuple[Quote, ...] = ()
     retired: tuple[RetiredDraft, ...] = ()
+    left_out: tuple[str, ...] = ()
 
-    def quote(self, name: str = "") -> NewQuote:
+    @property
+    def is_answer(self) -> bool:
+        """Whether whoever answers says them, not whoever asks."""
+        return self.speaker.role == _INTERVIEWEE
+
+    def quote(self, name: str = "", *, daily: bool = True) -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
-        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
+        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn, daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +237,7 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
     if len(wanted.words) > _MOST_CHARS:
         raise ImpossibleError(f"That is more than {_MOST_CHARS:,} characters. Paste the words of one quote.")
     meant = readings(wanted.words)
+    tried = tuple(dict.fromkeys((*meant, *map(_with_other_first_letters, meant))))
     if not meant:
         raise ImpossibleError("There are no words to look for. Copy them from the transcript.")
     searched = [
@@ -208,10 +246,10 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
         if draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
     ]
     refused: list[Problem] = []
-    for text, (draft, record) in product(meant, searched):
+    for text, (draft, record) in product(tried, searched):
         speaking = record.voices.standing(text).by_speaker
         for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
-            quote = NewQuote("", wanted.speaker or speaker, text)
+            quote = NewQuote("", _speaker_called(wanted.speaker, draft) or speaker, text)
             proof = prove_quote(quote.draft(), record)
             if isinstance(proof, Proof):
                 return _Finding(quote, proof, draft, record, archive).located(wanted)
@@ -266,23 +304,34 @@ class _Finding:
             places=len(self.record.voices.standing(proof.text).stands),
             standing=tuple(sharing),
             retired=tuple(one for one in self.draft.retired if pieces(one.text.text) == pieces(proof.text)),
+            left_out=left_out(proof.spans, self.record.voices.at(proof.turn, proof.spans[0][0])),
         )
 
     def _asked(self, source: Source) -> str:
-        """Return what the last turns of interviewers asked; nothing where the words are an interviewer's.
-
-        A question that the same speaker has answered with a sentence of another turn since is not asked again.
-        """
-        start = self.proof.spans[0][0]
+        """Return what an interviewer asked that these words answer; nothing where they are an interviewer's own."""
         if source.speakers[self.quote.speaker].role != _INTERVIEWEE:
             return ""
-        asking = {one.id for one in source.speakers.values() if one.role != _INTERVIEWEE}
-        voices = [voice for voice in self.record.voices.all if voice.turn.is_sure and voice.start < start]
-        own = (v for v in voices if v.speaker == self.quote.speaker and v.turn.number < self.proof.turn)
-        answered = max((v.start for v in own if len(words(v.text)) >= FEWEST_ASKED_WORDS), default=-1)
-        before = [voice for voice in voices if voice.speaker in asking and voice.start > answered]
-        said = (voice.text[: start - voice.start].replace(WALL, "") for voice in reversed(before[-_TURNS_BACK:]))
-        return next(filter(None, map(asked_together, said)), "")
+        asking = open_question(self._remarks_before(source))
+        return asked_together(asking.text) if asking else ""
+
+    def _remarks_before(self, source: Source) -> list[Remark]:
+        """Return what was said before these words. Who is thrown a word or two just goes on."""
+        start, here = self.proof.spans[0][0], (self.proof.turn, self.quote.speaker)
+        said: list[tuple[Turn, str, str]] = []
+        for turn in (turn for turn in self.record.transcript.turns if turn.number <= self.proof.turn):
+            ends = accumulate((len(segment.text) for segment in turn.segments), initial=turn.start)
+            for segment, end in zip(turn.segments, islice(ends, 1, None), strict=True):
+                text = segment.text[slice(*segment.said)]
+                tells = segment.by == turn.speaker or len(words(text)) >= FEWEST_ASKED_WORDS or asked_together(text)
+                if end <= start and tells and segment.kind is not SegmentKind.STAGE:
+                    said.append((turn, segment.by, text))
+        groups = [(*key, "".join(text for *_, text in those)) for key, those in groupby(said, key=itemgetter(0, 1))]
+        if groups and (groups[-1][0].number, groups[-1][1]) == here:
+            groups.pop()
+        return [
+            Remark(turn.number, text, source.speakers[by].role != _INTERVIEWEE, turn.is_sure)
+            for turn, by, text in groups
+        ]
 
     def _proof_with(self, asked: str) -> tuple[Proof, int | None]:
         """Return the proof with what was asked, and the turn that asks, if it is not the one before."""

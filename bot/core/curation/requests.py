@@ -12,9 +12,11 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
 from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line
-from bot.core.drafts import QuoteDraft, RecordDraft
+from bot.core.drafts import OUT_OF_SCOPE_FILE, QuoteDraft, RecordDraft, Written
 from bot.core.edits import (
+    AddOutOfScope,
     AddPhrasing,
+    AddPhrasings,
     AddQuote,
     AddTopic,
     ChangeQuote,
@@ -23,8 +25,10 @@ from bot.core.edits import (
     ImpossibleError,
     NewQuote,
     NewUse,
+    OutOfScopeEdit,
     QuoteEdit,
     RemovePhrasing,
+    RemovePhrasings,
     RemoveQuote,
     RemoveTopic,
     RestoreQuote,
@@ -116,7 +120,7 @@ class EditQuote:
         words = old.text if self.words is None else self.words
         speaker = self.speaker or old.speaker
         found = find(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
-        new = found.quote(old.id)
+        new = found.quote(old.id, daily=old.daily)
         # white space and marks apart: nobody edits a quote to lay it out anew
         before, after = ((folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new))
         edits: list[QuoteEdit | TopicEdit] = [ChangeQuote(new)] if before != after else []
@@ -190,23 +194,79 @@ class Restore:
         return Plan(record.file, RestoreQuote(draft.id.text, topic), ChangeKind.RESTORE, self.quote)
 
 
-Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore
+@dataclass(frozen=True, slots=True)
+class TopicRevision:
+    """Ways of asking to add to a topic, and another title unless that is ""; `is_removed`: the topic goes instead."""
+
+    topic: str
+    phrasings: tuple[str, ...] = ()
+    title: str = ""
+    is_removed: bool = False
+
+    def edits(self) -> Iterator[TopicEdit]:
+        if self.is_removed:
+            yield RemoveTopic(self.topic)
+            return
+        if self.title:
+            yield ChangeTitle(self.topic, self.title)
+        if self.phrasings:
+            yield AddPhrasings(self.topic, self.phrasings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseTopics:
+    """Revise topics whose titles stand in one file, all in one change."""
+
+    file: str
+    revisions: tuple[TopicRevision, ...]
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        draft = next((draft for draft in archive.drafts if draft.file == self.file), None)
+        edits = [edit for revision in self.revisions for edit in revision.edits()]
+        if draft is None or not edits:
+            raise ImpossibleError("There is nothing to change.")
+        return Plan(self.file, _together(edits), ChangeKind.EDIT, draft.source.id.text)
+
+
+@dataclass(frozen=True, slots=True)
+class AddExamples:
+    """Add out-of-scope examples: questions that the record is not to answer."""
+
+    texts: tuple[str, ...]
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        known = {text.casefold() for text in archive.knowledge.out_of_scope}
+        given = {text.casefold(): text for text in filter(None, map(one_line, self.texts))}
+        new = tuple(given[text] for text in given if text not in known)
+        if not new:
+            raise ImpossibleError("There is nothing to change.")
+        folder = archive.drafts[0].file.rpartition("/")[0]
+        file = f"{folder}/{OUT_OF_SCOPE_FILE}".lstrip("/")
+        return Plan(file, AddOutOfScope(new), ChangeKind.EDIT, "silence")
+
+
+Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore | ReviseTopics | AddExamples
 
 
 def _together(edits: Sequence[QuoteEdit | TopicEdit]) -> Edit:
     return edits[0] if len(edits) == 1 else Several(tuple(edits))
 
 
+FileDraft: TypeAlias = RecordDraft | tuple[Written, ...]
+"""What a knowledge file says, or silence.yaml."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`old` and `new` are the bytes of the file, `draft` is what `new` says, and `undo` takes the edit back."""
+    """`old` and `new` are the bytes of the file, `before` and `after` what they say, and `undo` takes the edit back."""
 
     file: str
     edit: Edit
     undo: Edit
     old: bytes
     new: bytes
-    draft: RecordDraft
+    before: FileDraft
+    after: FileDraft
 
     @property
     def revision(self) -> str:
@@ -222,15 +282,18 @@ class Proposal:
     @property
     def text_before(self) -> str | None:
         """The words, title or ways of asking that the edit is about, without the edit; None where there are none."""
-        return _joined(self.edit, self.undo.applied_to(self.draft))
+        return _joined(self.edit, self.before)
 
     @property
     def text_after(self) -> str | None:
         """The same with the edit."""
-        return _joined(self.edit, self.draft)
+        return _joined(self.edit, self.after)
 
 
-def _joined(edit: Edit, draft: RecordDraft) -> str | None:
+def _joined(edit: Edit, draft: FileDraft) -> str | None:
+    if isinstance(edit, OutOfScopeEdit) or isinstance(draft, tuple):
+        said = {*map(str, draft)} if isinstance(draft, tuple) else set()
+        return "\n".join(text for text in getattr(edit, "texts", ()) if text in said) or None
     found: dict[str, None] = {}
     for part in edit.edits if isinstance(edit, Several) else (edit,):
         with suppress(ImpossibleError):
@@ -254,6 +317,8 @@ def _texts(edit: QuoteEdit | TopicEdit, draft: RecordDraft) -> Iterator[str]:
             yield title.text if title else ""
         case AddPhrasing(topic=name, text=text) | RemovePhrasing(topic=name, text=text):
             yield from (text for question in topic_of(draft, name).questions if question.text == text)
+        case AddPhrasings(topic=name, texts=texts) | RemovePhrasings(topic=name, texts=texts):
+            yield from (question.text for question in topic_of(draft, name).questions if question.text in texts)
 
 
 def _words(quote: QuoteDraft) -> str:

@@ -137,6 +137,7 @@ LINKS = _words(
 ALTERNATIVES = _words("or vs versus")
 COORDINATORS = ALTERNATIVES | _words("and nor")
 _SOURCES = _words("from leave leaving left quit quitting im am")
+_LEAVING = _words("leave leaving left quit quitting")
 _TARGETS = _words("to into become becoming towards toward being")
 _ASKING_WORDS = _words("why what which who how when where whose whats")
 _YES_OR_NO = _words("is are do does did can could should would will has have was were am")
@@ -172,8 +173,9 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
         (
             "date",
             (
-                r"(?:^|\band |\bsince )when (?:did|do|does|was|is|will|exactly)\b|\bwhat (?:date|year|month|day|time)\b"
-                r"|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
+                r"(?:^|\band |\bsince )when (?:(?:did|was|were|will|exactly)\b"
+                r"|(?:do|does|is)\b.*\b(?:begin|deadline|due|end|happen|next|open|start)\b)"
+                r"|\bwhat (?:date|year|month|day|time)\b|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
             ),
             rf"\b(?:19|20)\d\d\b|\bago\b|(?i:\b{_UNIT}\b)",
         ),
@@ -281,9 +283,10 @@ class Wording:
 
     def ends(self) -> Iterator[tuple[str, str]]:
         """Yield terms with the end of a change that they name: "from" where it starts, "to" where it leads."""
-        end, left = "", 0
+        end, left, is_leaving = "", 0, False
         for word, term in zip(self.words, self.stems, strict=True):
-            if word in _SOURCES or word in _TARGETS:
+            is_leaving |= word in _LEAVING
+            if word in _SOURCES or word in _TARGETS or (word == "for" and is_leaving):
                 end, left = "from" if word in _SOURCES else "to", _ROLE_REACH
             elif word in _CLAUSES or word in _YES_OR_NO or word in ("in", "by", "for", "with"):
                 end = ""

@@ -15,7 +15,7 @@ SHARED_AT_MOST = 0.8
 SAME_START_AT_MOST = 1 / 3
 OWN_WORDS_AT_LEAST = 1 / 5
 _START_WORDS = 2
-_NOT_TELLING = frozenset(
+NOT_TELLING = frozenset(
     map(stem, FUNCTION_WORDS | {"get", "getting", "go", "like", "make", "makes", "making", "own", "thing", "things"})
 )
 
@@ -58,7 +58,7 @@ def phrasings(drafts: Sequence[RecordDraft]) -> tuple[Phrasings, ...]:
     for name, title in titles.items():
         typed = [tokens(question.text) for question in questions[name]]
         stems = [frozenset(token.term for token in one) for one in typed]
-        telling = {token.term for token in tokens(title.text)} - _NOT_TELLING - names
+        telling = {token.term for token in tokens(title.text)} - NOT_TELLING - names
         starts = Counter(tuple(token.term for token in one[:_START_WORDS]) for one in typed)
         words = {tuple(token.term for token in one[:_START_WORDS]): one[:_START_WORDS] for one in reversed(typed)}
         start, starting = next(iter(starts.most_common(1)), ((), 0))

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.core.drafts import Original, Problem, QuoteDraft, Severity, TranscriptDraft, Written
-from bot.core.proof.speakers import WALL, Occurrence, Voice, pieces
+from bot.core.proof.cuts import ends_sentence, lost_answer, lost_negation, negation_in
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.speakers import Occurrence, pieces
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
-_KEPT_WORDS = 5
-_COMPARED_CHARS = 4000  # as much as several of the longest quotes
-
-
-def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
-    """Return a word diff, `[-written-]{+recorded+}`, with the nearest passage; empty without any record."""
-    from rapidfuzz import fuzz  # late: where all is proved, nothing is compared
-
-    found = pieces(quoted)
-    lost = (piece for piece in found if all(find_whole(piece, voice.folded.text) < 0 for voice in voices))
-    missing = next(lost, " ".join(found))[:_COMPARED_CHARS]
-    alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
-    scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]
-    if not scored or not missing:
-        return ""
-    _, text, nearest = max(scored, key=lambda scored_one: scored_one[0])
-    start, end = text.rfind(" ", 0, nearest.dest_start) + 1, text.find(" ", nearest.dest_end)
-    passage = text[start : end if end >= 0 else None]
-
-    written, recorded = missing.split(), passage.replace(WALL, " ").split()
-    changes: list[str] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, written, recorded, autojunk=False).get_opcodes():
-        same = written[i1:i2]
-        if kind != "equal":
-            removed = f"[-{' '.join(written[i1:i2])}-]" if i1 < i2 else ""
-            added = f"{{+{' '.join(recorded[j1:j2])}+}}" if j1 < j2 else ""
-            changes.append(removed + added)
-        elif len(same) <= 2 * _KEPT_WORDS:
-            changes += same
-        else:
-            changes += [*same[:_KEPT_WORDS], "…", *same[-_KEPT_WORDS:]]
-    return " ".join(changes)
+_TELLING_CHARS = 12  # fewer may stand within a word by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +30,17 @@ class Proof:
 
 
 def prove_quote(draft: QuoteDraft, record: Record) -> Proof | Problem:
-    """Return where the quote stands in the record; a Problem with the nearest passage where it does not."""
+    """Return where the quote stands in the record; a Problem, with the nearest passage where it does not."""
+    proof = _proved(draft, record)
+    if isinstance(proof, Proof) and len(proof.spans) > 1:
+        lost = lost_negation(proof.spans, record.voices.at(proof.turn, proof.spans[0][0]))
+        if lost:
+            message = f"A cut {CUT} takes “{lost}” out of a sentence, and may turn its meaning around."
+            return Problem(draft.text.location, message, "Quote that sentence whole, or leave it out whole.")
+    return proof
+
+
+def _proved(draft: QuoteDraft, record: Record) -> Proof | Problem:
     standing, speaker = record.voices.standing(draft.text.text), draft.speaker.text
     sure = standing.sure.get(speaker)
     if not sure:
@@ -159,7 +139,8 @@ def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
     if any(_holds(turn, wanted) for turn in record.unproved):
         message = "The turn that these words stand in is not proved."
         return message, "Mend the transcript first; this quote may be right."
-    if any(_holds(turn, wanted) for turn in record.folded_turns):
+    holds_parts = len(joined) >= _TELLING_CHARS and any(joined in turn for turn in record.folded_turns)
+    if holds_parts or any(_holds(turn, wanted) for turn in record.folded_turns):
         return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
     if _holds(" ".join(record.folded_turns), wanted):
         return "These words run from one turn into another.", "Quote one turn at a time."
@@ -186,7 +167,6 @@ FEWEST_WORDS = 8
 _POINTS_BACK = re.compile(
     r"(?:That|This|These|Those|Another|Also|And|But|So|Then|Thus|Therefore|Instead|However|Nonetheless|He|She|They)\b"
 )
-_ENDS_SENTENCE = re.compile(r"""[.!?…]["'”’)\]]*\s*$|\n\s*$""")
 
 
 def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[Problem]:
@@ -204,17 +184,26 @@ def quote_warnings(draft: QuoteDraft, proof: Proof, record: Record) -> Iterator[
     if opening and before.strip():
         message = f"This quote opens on “{opening[0]}”, which points back to words that are not in it."
         yield _warning(draft.text, message, "Start it earlier, so that it can be understood alone.")
-    if before.strip() and not _ENDS_SENTENCE.search(before):
-        message = "This quote starts in the middle of a sentence."
+    if before.strip() and not ends_sentence(before):
+        negation = negation_in(before)
+        behind = f", behind “{negation}”, which may turn its meaning around" if negation else ""
+        message = f"This quote starts in the middle of a sentence{behind}."
         yield _warning(draft.text, message, "Start it where the sentence starts.")
+    if proof.asked and not proof.is_asked_earlier and (answer := lost_answer(start, voice)):
+        message = f"The answer to the question asked begins with “{answer}”, which is left out."
+        yield _warning(draft.text, message, "Start the quote there, or mark nothing as asked.")
+    for (_, cut), _ in pairwise(proof.spans):
+        if record.original[:cut].rstrip().endswith("?"):
+            message = f"A cut {CUT} follows right on a question, so what answers it is left out."
+            yield _warning(draft.text, message, "Leave the answer in, or the question out.")
     asides = {segment.text.strip() for segment in voice.turn.segments if segment.by != voice.turn.speaker}
     for (_, cut), (resumed, _) in pairwise(proof.spans):  # what somebody else put in between may always go
-        is_between = all(_ENDS_SENTENCE.search(record.original[:at]) for at in (cut, resumed))
+        is_between = all(ends_sentence(record.original[:at]) for at in (cut, resumed))
         if not is_between and record.original[cut:resumed].strip() not in asides:
             message = f"A cut {CUT} falls inside a sentence, whose meaning it may turn."
             yield _warning(draft.text, message, "Cut whole sentences.")
             break
-    if after.strip() and not (_ENDS_SENTENCE.search(proof.text) or after.startswith("\n")):
+    if after.strip() and not (ends_sentence(proof.text) or after.startswith("\n")):
         yield _warning(draft.text, "This quote ends in the middle of a sentence.", "End it where the sentence ends.")
 
 
@@ -229,25 +218,29 @@ Proved = tuple[Proof | Problem, tuple[Problem, ...]]
 class _Source:
     """A transcript, what it was proved against, and the outcome for it and for each quote out of it."""
 
-    of: tuple[TranscriptDraft, Original, str]
+    of: tuple[TranscriptDraft, Original, str, Mapping[str, str]]
     record: Record
     problems: tuple[Problem, ...]
     quotes: dict[QuoteDraft, Proved] = field(default_factory=dict)
 
 
 class Proofs:
-    """Cache of the sources of one folder as they were proved last. For one admission at a time."""
+    """Cache of the sources of one folder as they were proved last. For one admission at a time.
 
-    def __init__(self) -> None:
+    `site_url`: where the site of the record stands, "" for nowhere; quotes get their addresses there.
+    """
+
+    def __init__(self, site_url: str = "") -> None:
+        self.site_url = site_url
         self._sources: dict[str, _Source] = {}
 
     def of_transcript(
-        self, source: str, draft: TranscriptDraft, original: Original, url: str
+        self, source: str, draft: TranscriptDraft, original: Original, url: str, names: Mapping[str, str]
     ) -> tuple[Record, tuple[Problem, ...]]:
         known = self._sources.get(source)
-        if known is None or known.of != (draft, original, url):
-            record, problems = prove(draft, original, url)
-            known = self._sources[source] = _Source((draft, original, url), record, tuple(problems))
+        if known is None or known.of != (draft, original, url, names):
+            record, problems = prove(draft, original, url, names)
+            known = self._sources[source] = _Source((draft, original, url, names), record, tuple(problems))
         return known.record, known.problems
 
     def of_quote(self, source: str, draft: QuoteDraft) -> Proved:

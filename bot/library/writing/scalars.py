@@ -57,10 +57,10 @@ def _scalar(text: str, writing: Writing, frame: Frame) -> str:
             text = text.replace("'", "''")
             return f"'{_wrapped(text, ' ', frame)}'" if is_wrapped else f"'{text}'"
         case '"', True:
-            escaped = "\n".join(_escaped(line) for line in text.split("\n"))
-            return f'"{_wrapped(escaped, " ", frame)}"'
+            inside = "\n".join(escaped(line) for line in text.split("\n"))
+            return f'"{_wrapped(inside, " ", frame)}"'
         case '"', _:
-            return f'"{_escaped(text)}"'
+            return f'"{escaped(text)}"'
         case "|", _:
             return _in_lines("|", text, text.rstrip("\n").split("\n"), frame.indent)
     margin = " " * frame.indent
@@ -104,9 +104,10 @@ def _wrapped(text: str, opening: str, frame: Frame) -> str:
     return joined.removeprefix(first)
 
 
-def _escaped(text: str) -> str:
-    escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-    return REFUSED.sub(lambda match: f"\\U{ord(match[0]):08X}", escaped)
+def escaped(text: str) -> str:
+    """Return the text as it stands between double quotes, on one line."""
+    quoted = json.dumps(text, ensure_ascii=False)[1:-1]
+    return REFUSED.sub(lambda match: f"\\U{ord(match[0]):08X}", quoted)
 
 
 _NEWLINES = re.compile("\n+")

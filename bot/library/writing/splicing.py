@@ -14,7 +14,7 @@ from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 Path: TypeAlias = tuple[str | int, ...]
 """The keys, and the numbers of entries from 0 on, that lead to a part."""
 
-_NEEDED = {("topics",)}
+_NEEDED = {("topics",), ("silence",)}
 """What a file must hold, be it empty."""
 
 
@@ -55,14 +55,19 @@ class Splicing:
 
     def item_added(self, path: Path, value: Value, number: int | None = None) -> list[Splice]:
         """Put an entry into a list, which is begun where there is none: as the `number`th from 0, else at the end."""
+        return self.items_added(path, [value], number)
+
+    def items_added(self, path: Path, values: Sequence[Value], number: int | None = None) -> list[Splice]:
+        """Put entries into a list, one behind the other."""
         row, field = self.row(path), str(path[-1])
         if row is None:
-            return self.pair_added(path, [value], _BEFORE.get(field))
+            return self.pair_added(path, [*values], _BEFORE.get(field))
         if row.is_flow:
-            lines = self._pen.pair(field, [value], self._layout.column(self.block(path[:-1]).start))
+            lines = self._pen.pair(field, [*values], self._layout.column(self.block(path[:-1]).start))
             return self._filled(path, row, lines[1:])
-        lines = self._pen.item(field, value, self._layout.column(row.start), row)
-        return [self._inserted(path, row, lines, number)]
+        column = self._layout.column(row.start)
+        written = (self._pen.item(field, value, column, row) for value in values)
+        return [self._inserted(path, row, lines, number) for lines in written]
 
     def pair_added(
         self, path: Path, value: Value, after: Sequence[str] | None = None, before: str = ""

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.asking import MAX_ASKED_CHARS, asked_together
 from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line, readings
 from bot.core.drafts import Problem, RecordDraft
 from bot.core.edits import ImpossibleError
+from bot.core.phrases.curating import known
 from bot.core.proof.admit import admit
 from bot.core.proof.quote import prove_quote
-from bot.core.text import MAX_ASKED_CHARS, asked_together
 from tests.core.drafts import TURNS, quote, record, retired, topic, transcript, turn
 
 PROJECT = "One small project helped me most."
@@ -64,13 +65,44 @@ def test_the_question_may_have_been_asked_earlier() -> None:
     assert (one.turn, one.asked, one.asked_turn) == (8, "Should people specialise?", 5)
 
 
-def test_a_question_that_was_answered_is_not_asked_again() -> None:
-    """It belongs to the words that answered it, not to what is said after the next remark."""
-    said = ("ada", "They should, and as early as they can.")
-    turns = (*TURNS[:4], ("sam", "Should people specialise?"), said, ("sam", "Go on."), *TURNS[5:])
-    text = "\n\n".join(f"{name.title()}: {words.replace('|', '')}" for name, words in turns)
-    spoken = transcript(tuple(turn(*one) for one in turns), left_out=())
-    assert found("They should not specialise early.", archive(record(text=text, spoken=spoken))).asked == ""
+ASKED = "Did you steal the money?"
+LATER = "Yes, absolutely, and I would do so again."
+
+
+@pytest.mark.parametrize(
+    ("between", "asked"),
+    [
+        ((("ada", "Well…"), ("sam", "Please.")), ASKED),
+        ((("ada", "Hmm, let me think."), ("sam", "Take your time.")), ASKED),
+        ((("ada", "No."), ("sam", "Your daughter was in the room.")), ""),
+        ((("ada", "They should, and early."), ("sam", "Go on.")), ""),
+        ((("ada", "No."), ("sam", "Was your daughter in the room?")), "Was your daughter in the room?"),
+        ((("sam", "Your daughter was in the room."),), ASKED),
+    ],
+)
+def test_a_question_that_was_answered_is_not_asked_again(between: tuple[tuple[str, str], ...], asked: str) -> None:
+    """It belongs to the words that answered it, few as they are, not to what is said after the next remark."""
+    said = (("sam", ASKED), *between, ("ada", LATER))
+    assert found(LATER, talk(*said)).asked == asked
+
+
+@pytest.mark.parametrize(
+    ("aside", "asked"),
+    [
+        ("(Sam: right)", ASKED),
+        ("(Sam: your daughter was in the room)", ""),
+        ("(Sam: Were you alone there?)", "Were you alone there?"),
+    ],
+)
+def test_a_remark_thrown_in_ends_an_answer_unless_it_is_a_word_or_two(aside: str, asked: str) -> None:
+    one = found(LATER, talk(("sam", ASKED), ("ada", f"No.|{aside}|{LATER}")))
+    assert one.asked == asked
+
+
+def talk(*said: tuple[str, str]) -> Archive:
+    text = "\n\n".join(f"{name.title()}: {words.replace('|', ' ')}" for name, words in said)
+    spoken = transcript(tuple(turn(*one) for one in said), left_out=())
+    return archive(record(topic(quote(LATER)), text=text, spoken=spoken))
 
 
 def test_interviewers_are_asked_nothing() -> None:
@@ -107,7 +139,7 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     """With what differs."""
     told = refused("One big project helped me most.")
     assert str(told).startswith("These words are not in the record. Copy them from the transcript, ")
-    assert "[-big-]{+small+}" in told.nearest
+    assert ("big", "small", True) in told.nearest
 
 
 @pytest.mark.parametrize(
@@ -118,7 +150,8 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
         ("> \n> ", "no words"),
         ("help sooner. I sat alone", "Somebody else's words stand in between"),
         ("What would you change? I would ask", "run from one turn into another"),
-        ("ne small project helped", "not in the record"),
+        ("ne small project helped", "cuts a word or a number in two"),
+        ("ne small", "not in the record"),
         ("Thanks for reading.", "in no turn"),
     ],
 )
@@ -194,3 +227,70 @@ def test_anything_can_be_pasted(pasted: str) -> None:
         assert reading.strip()
         assert "\0" not in reading
     assert one_line(pasted).splitlines() in ([], [one_line(pasted)])
+
+
+def test_what_is_left_out_at_a_cut_is_told() -> None:
+    """In words, for the preview."""
+    one = found("One small project helped me most. […] I learned from real users")
+    assert one.left_out == ("It isn’t easy to start one.",)
+    assert "Left out: “It isn’t easy to start one.”." in known(one)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "recorded"),
+    [
+        ("It isn't easy to start one.", "It isn’t easy to start one."),
+        ("Small project helped me most.", "small project helped me most."),
+        ("one small project helped me most.", PROJECT),
+        ("I would ask for help sooner ... I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("I would ask for help sooner… I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("I would ask for help sooner (...) I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("One SMALL project helped me most.", ""),
+    ],
+)
+def test_a_first_letter_and_dots_are_understood(pasted: str, recorded: str) -> None:
+    """As people write who quote: a capital at the start, dots for what they leave out. Nothing else is."""
+    if recorded:
+        assert found(pasted).text == recorded
+    else:
+        assert refused(pasted)
+
+
+@pytest.mark.parametrize("words", ["lol", "what on earth is a blockchain worth today?", "asdf qwer", "haha help"])
+def test_nonsense_has_no_nearest_passage(words: str) -> None:
+    """What shares next to nothing with the record is not compared with it."""
+    assert refused(words).nearest == ()
+
+
+def test_a_capital_letter_is_no_difference_in_what_is_told() -> None:
+    told = refused("Small projects helped me most.")
+    assert [part for part in told.nearest if part.differs] == [("projects", "project", True)]
+
+
+@pytest.mark.parametrize("name", ["ada", "Ada", "Ada Example", " ADA EXAMPLE "])
+def test_speakers_go_by_their_names_too(name: str) -> None:
+    assert found(PROJECT, speaker=name).speaker.id == "ada"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("a-quote", "Did you mean talk-2024/a-quote?"),
+        ("talk-2024/a-qoute", "Did you mean talk-2024/a-quote?"),
+        ("talk/a-quote", "Did you mean talk-2024/a-quote?"),
+        ("zzz", "Give the id of its source and its own"),
+    ],
+)
+def test_a_quote_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError, match=f"There is no quote {wanted}.*{told.replace('?', '.')}"):
+        archive().quote(wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("a-quote", "talk-2024/a-quote is a quote."), ("How to strat?", "Did you mean start?"), ("zzz", "”.")],
+)
+def test_a_topic_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError) as refusal:
+        archive().topic(wanted)
+    assert str(refusal.value).endswith(told)

@@ -1,0 +1,1 @@
+"""Ways of asking drafted by an assistant: the prompt, the reading of whatever comes back, and the sieve."""

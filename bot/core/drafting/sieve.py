@@ -1,0 +1,236 @@
+"""Drafted ways of asking, sieved by asking each of the record without it (docs/importing.md, Ways of asking).
+
+A round trip as in Promptagator (Dai et al., 2022) and Doc2Query-- (Gospodinov et al., 2023), and more, since the other
+topics are known: a way is recommended if the others that were drafted with it find its topic, and no other topic loses
+a question to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bot.core.drafting.form import FormChecks, telling
+from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
+from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
+from bot.core.matching import Matcher
+from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
+from bot.core.model import Knowledge, Question
+from bot.core.text import folded
+
+FOLDS = 5
+_MOST_TITLE_CHARS = 80
+Found = tuple[str, str]  # the ids of the topic and of the quote that come first
+
+
+class Pile(StrEnum):
+    """What is to become of a drafted way of asking."""
+
+    NEW = "new"
+    FOUND = "found"
+    CONTESTED = "contested"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedPhrasing:
+    """A way of asking about a topic, and its pile.
+
+    `why` says what speaks against it, `instead` which topic is found first.
+    """
+
+    topic: str
+    text: str
+    pile: Pile
+    why: str = ""
+    instead: str = ""
+
+    @property
+    def is_recommended(self) -> bool:
+        """Whether it is to be taken: what is found anyway only if it adds words."""
+        return self.pile in (Pile.NEW, Pile.FOUND) and not self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """How many of so many ways of asking find their topic while they are held out, before and after."""
+
+    asked: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Sieved:
+    """All that was drafted, sieved. `titles` by topic; `nothing`: topics that nobody would ask about."""
+
+    phrasings: tuple[DraftedPhrasing, ...]
+    titles: Mapping[str, str]
+    nothing: tuple[str, ...]
+    worth: Worth
+    near_misses: tuple[DraftedNearMiss, ...] = ()
+
+    def of(self, pile: Pile) -> tuple[DraftedPhrasing, ...]:
+        return tuple(one for one in self.phrasings if one.pile is pile)
+
+    def taken(self, *, takes_all: bool = False) -> Mapping[str, tuple[str, ...]]:
+        """Return the ways to take, by topic: those that are recommended, or also those that are contested."""
+        return taken_of(self.phrasings, takes_all=takes_all)
+
+    @property
+    def kept_misses(self) -> tuple[str, ...]:
+        """The near misses to keep as out-of-scope examples."""
+        return tuple(miss.text for miss in self.near_misses if not miss.why)
+
+
+def taken_of(phrasings: Iterable[DraftedPhrasing], *, takes_all: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return those to take, by topic."""
+    return _by_topic(
+        (one.topic, one.text) for one in phrasings if one.is_recommended or (takes_all and one.pile is Pile.CONTESTED)
+    )
+
+
+def sieve(knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer, *, takes_all: bool = False) -> Sieved:
+    """Sieve an answer. `takes_all`: what other topics contest is taken as well, and counts in the worth."""
+    return _Sieve(knowledge, matcher, answer).sieved(takes_all=takes_all)
+
+
+class RememberingEncoder:
+    """An encoder that forgets no vector, so that each text is encoded once however often the record is indexed."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.tier = encoder.tier
+        self.name = encoder.name
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text."""
+        unknown = [*dict.fromkeys(text for text in texts if text not in self._known)]
+        if unknown:
+            self._known |= zip(unknown, self._encoder.encode(unknown), strict=True)
+        return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode([])
+
+
+class _Sieve:
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer) -> None:
+        self._knowledge = knowledge
+        self._encoder = RememberingEncoder(matcher.encoder) if matcher.encoder else None
+        self._before = matcher.with_more(MoreTexts(), self._encoder)
+        self._near_misses = answer.near_misses
+        drafts = [draft for draft in answer.topics if draft.topic in knowledge.topics]
+        self._titles = _titles(knowledge, drafts)
+        self._nothing = tuple(d.topic for d in drafts if d.is_nothing and is_untouched(knowledge, d.topic))
+        self._dropped: list[DraftedPhrasing] = []
+        self._drafted: list[Found] = []
+        checks = FormChecks(knowledge)
+        for draft in drafts:
+            topic = knowledge.topics[draft.topic]
+            for text in draft.phrasings:
+                if why := checks.problem(topic, text):
+                    self._dropped.append(DraftedPhrasing(topic.id, text, Pile.DROPPED, why))
+                else:
+                    self._drafted.append((topic.id, text))
+        self._written = [(topic.id, text) for topic in knowledge.topics.values() for text in topic.questions]
+
+    def sieved(self, *, takes_all: bool) -> Sieved:
+        if self._encoder:
+            self._encoder.encode([text for _, text in (*self._drafted, *self._written)])
+        plainly = dict(zip(self._drafted, (self._asked(self._before, text) for _, text in self._drafted), strict=True))
+        known = self._held_out(self._before, self._written)
+        with_all = self._with(_by_topic(self._drafted))
+        siblings = self._held_out(with_all, [*self._drafted, *self._written])
+        blamed = self._blamed(known, siblings)
+        phrasings = [*self._piled(plainly, siblings, blamed), *self._dropped]
+
+        taken = taken_of(phrasings, takes_all=takes_all)
+        topics = {topic for topic, _ in self._drafted}
+        asked = [*self._drafted, *(way for way in self._written if way[0] in topics)]
+        matcher = self._with(taken)
+        after = self._held_out(matcher, asked)
+        before = plainly | known
+        right = [sum(self._is_own(way[0], found[way]) for way in asked) for found in (before, after)]
+        misses = sieve_near_misses(self._near_misses, self._knowledge, taken, matcher)
+        return Sieved(tuple(phrasings), self._titles, self._nothing, Worth(len(asked), *right), misses)
+
+    def _piled(
+        self, plainly: Mapping[Found, Found], siblings: Mapping[Found, Found], blamed: Mapping[Found, str]
+    ) -> Iterator[DraftedPhrasing]:
+        said: dict[str, frozenset[str]] = {}
+        for way in self._drafted:
+            topic, text = way
+            title, own = self._titles.get(topic, ""), self._knowledge.topics[topic]
+            there = said.get(topic) or telling(" ".join([title or own.title, *own.questions]))
+            found = DraftedPhrasing(topic, text, Pile.NEW)
+            if way in blamed:
+                found = DraftedPhrasing(topic, text, Pile.CONTESTED, blamed[way])
+            elif self._is_own(topic, plainly[way]):
+                why = "" if telling(text) - there else "found anyway, and no new word in it"
+                found = DraftedPhrasing(topic, text, Pile.FOUND, why)
+            elif not self._is_own(topic, siblings[way]):
+                instead = siblings[way][0]
+                found = DraftedPhrasing(topic, text, Pile.CONTESTED, "another topic is found first", instead)
+            said[topic] = there | telling(text) if found.is_recommended else there
+            yield found
+
+    def _blamed(self, known: Mapping[Found, Found], siblings: Mapping[Found, Found]) -> Mapping[Found, str]:
+        """Return the drafted ways to which another topic loses a question that it was found by, and that question."""
+        blamed: dict[Found, str] = {}
+        drafted = _by_topic(self._drafted)
+        for way, found in known.items():
+            taker = siblings[way][0]
+            if self._is_own(way[0], found) and not self._is_own(way[0], siblings[way]) and taker in drafted:
+                nearest = max(drafted[taker], key=lambda text: fuzz.token_set_ratio(text, way[1]))
+                blamed[taker, nearest] = f"takes “{way[1]}” from {way[0]}"
+        return blamed
+
+    def _with(self, phrasings: Mapping[str, Sequence[str]]) -> Matcher:
+        return self._before.with_more(MoreTexts(phrasings, self._titles), self._encoder)
+
+    def _held_out(self, matcher: Matcher, drafted: Sequence[Found]) -> dict[Found, Found]:
+        """Ask each way while a fifth of all is left out, itself among them."""
+        found: dict[Found, Found] = {}
+        for fold in range(FOLDS):
+            held_out = drafted[fold::FOLDS]
+            without = matcher.without(frozenset(text for _, text in held_out))
+            found |= {way: self._asked(without, way[1]) for way in held_out}
+        return found
+
+    @staticmethod
+    def _asked(matcher: Matcher, text: str) -> Found:
+        return matcher.nearest(Question(text)) or ("", "")
+
+    def _is_own(self, topic: str, found: Found) -> bool:
+        """Whether the quote found is one of the topic's."""
+        return any(quote.id == found[1] for quote in self._knowledge.topics[topic].quotes)
+
+
+def is_untouched(knowledge: Knowledge, topic: str) -> bool:
+    """Whether nobody has written a way of asking: those there are were asked in the interview, and import took them."""
+    asked = knowledge.topics[topic].questions
+    sources = {quote.source.id for quote in knowledge.topics[topic].quotes}
+    turns = (turn.text for source in sources if asked for turn in knowledge.transcripts[source].turns)
+    said = folded("\n".join(turns)).casefold()
+    return all(folded(text).casefold() in said for text in asked)
+
+
+def _titles(knowledge: Knowledge, drafts: Iterable[TopicAnswer]) -> Mapping[str, str]:
+    """Return the titles to be given: to topics that nobody has worked on, none that is another's, or long."""
+    taken = {topic.title.casefold() for topic in knowledge.topics.values()}
+    titles: dict[str, str] = {}
+    for draft in drafts:
+        is_wanted = not draft.is_nothing and is_untouched(knowledge, draft.topic)
+        if is_wanted and 0 < len(draft.title) <= _MOST_TITLE_CHARS and draft.title.casefold() not in taken:
+            titles[draft.topic] = draft.title
+            taken.add(draft.title.casefold())
+    return titles
+
+
+def _by_topic(drafted: Iterable[Found]) -> dict[str, tuple[str, ...]]:
+    ordered = sorted(drafted, key=lambda way: way[0])
+    return {topic: tuple(text for _, text in those) for topic, those in groupby(ordered, key=lambda way: way[0])}
