@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
+from bot.core.addresses import Ledger
 from bot.core.model import SegmentKind
 
 
@@ -116,6 +117,7 @@ class SourceDraft:
     url: Written = UNKNOWN
     author: Written = UNKNOWN
     published: Written = UNKNOWN
+    publish: Written = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ class RecordDraft:
     """One source with all that belongs to it: the file's own parts, its transcript and its original.
 
     `transcript` and `original` are None where the file is missing or could not be read; the reader
-    has said so in a problem of its own.
+    has said so in a problem of its own. `ledger`: the addresses of its sentences on the site, None before the first.
     """
 
     file: str
@@ -214,6 +216,10 @@ class RecordDraft:
     transcript: TranscriptDraft | None
     original: Original | None
     retired: tuple[RetiredDraft, ...] = ()
+    ledger: Ledger | None = None
+
+
+OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +227,14 @@ class Drafts:
     """What a folder holds. Files are named from the folder on: knowledge/x.yaml.
 
     `texts`: by YAML file, every text in it, also in entries that are not well-shaped. Files that are missing or no
-    YAML are left out.
+    YAML are left out. `ledgers`: by source, what the site has shown of sources that are not there any more.
     """
 
     records: tuple[RecordDraft, ...] = ()
     out_of_scope: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
 
 
 def said(value: Any) -> Any:

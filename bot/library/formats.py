@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bot.core import drafts
 from bot.core.asking import MAX_ASKED_CHARS
-from bot.core.model import SegmentKind
+from bot.core.model import Publish, SegmentKind
 from bot.library.shapes import (
     COUNT,
     NEWER,
@@ -82,6 +82,11 @@ SOURCE = RecordOf(
         may("published", Date(), "When: 2020, 2020-11 or 2020-11-30. Without it no answer has a date."),
         must("retrieved", Date(), "When the text in originals/ was taken from there."),
         must("sha256", SHA256, "The hash of that text, originals/<source>.txt, as it was taken."),
+        may(
+            "publish",
+            Choice((Publish.WHOLE, Publish.QUOTES)),
+            "What `ontherecord site` may show of it: whole, or quotes (what is quoted). Without it, nothing.",
+        ),
     ),
     lambda _, values: drafts.SourceDraft(**values),
 )

@@ -100,6 +100,8 @@ def outcome_of(reply: Reply) -> ReplyOutcome:
     decision = reply.decision
     if isinstance(decision, Answer):
         return ReplyOutcome(Decided.ANSWER, tuple(match.quote.id for match in decision.matches))
+    if reply.told:
+        return ReplyOutcome(Decided.ABSTENTION)
     nearest = tuple(topic.id for topic in decision.topics)
     if isinstance(decision, Suggestions):
         return ReplyOutcome(Decided.SUGGESTIONS, unanswered=Reason.SUGGESTIONS, nearest=nearest)

@@ -8,7 +8,7 @@ left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -45,11 +45,12 @@ class Probe:
 
 @dataclass(frozen=True)
 class Side:
-    """What answers: the knowledge and its engine."""
+    """What answers: the knowledge and its engine. `pause` is called before each question, and ends all by raising."""
 
     knowledge: Knowledge
     matcher: Matcher
     policy: Policy
+    pause: Callable[[], None] = lambda: None
 
     def without(self, probes: Iterable[Probe]) -> Matcher:
         """Return the engine without these ways of asking; other questions are never left out."""
@@ -58,6 +59,7 @@ class Side:
 
     def result(self, probe: Probe, matcher: Matcher) -> ProbeResult:
         """Ask a question of this engine, and decide."""
+        self.pause()
         ranking = matcher.rank(Question(probe.text))
         decision, confidence = decide(ranking, self.policy), ranking.confidence
         if isinstance(decision, Answer):

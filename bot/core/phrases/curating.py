@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from bot.core.curation.lookup import LocatedWords
     from bot.core.curation.requests import Plan
 
+CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
+FORM_CHANGED: Final = "The form says something else than what was previewed. This is what would come of it now."
+NOT_JUDGED: Final = "Choose what the answer should have been, or write the words of the record that answer it."
+NONE_CHOSEN: Final = "No question was chosen, so nothing was done."
+BY_ASSISTANT: Final = "drafted by an assistant"
 IS_WRONG: Final = "Nothing was written: {problem}"
 NOTHING_LEFT: Final = "Nothing would be left to answer from, so nothing was written."
 NOTHING_TO_UNDO: Final = "There is no change to take back."
@@ -172,8 +177,9 @@ def decided(decision: Decision, ranking: Ranking, policy: Policy, mode: Mode = M
         return f"suggestions: {sure} does not reach {answer_at}, but without what differs it would"
     if not isinstance(decision, Abstention):
         return f"suggestions: {sure} reaches {suggest_at}, not {answer_at}"
-    if not ranking.matches:
-        return "abstention: nothing on the record shares anything with it"
+    if decision.reason or not ranking.matches:
+        no_question = f"it is no question to the record ({decision.reason})"
+        return f"abstention: {no_question if decision.reason else 'nothing on the record shares anything with it'}"
     if mode is Mode.ASK:
         return f"abstention: {sure} does not reach {suggest_at}"
     return f"abstention: {sure} does not reach {answer_at}" if ranking.asks else "abstention: it plainly asks nothing"

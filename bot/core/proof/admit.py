@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from bot.core.addresses import SiteLinks
 from bot.core.drafts import (
     Location,
     Problem,
@@ -18,7 +19,7 @@ from bot.core.drafts import (
     UseDraft,
     Written,
 )
-from bot.core.model import Knowledge, Quote, Source, Speaker, Topic, short_id
+from bot.core.model import Knowledge, Publish, Quote, Source, Speaker, Topic, short_id
 from bot.core.proof.quote import Proofs
 from bot.core.proof.transcript import Record
 from bot.core.text import folded
@@ -106,6 +107,7 @@ class _Admission:
         self._proofs = proofs
         self._sources: dict[str, Source] = {}
         self._records: dict[str, Record] = {}
+        self._site: dict[str, SiteLinks] = {}
         self._quotes: dict[str, Quote] = {}
         self._quote_locations: dict[str, Location] = {}
         self._short_ids: dict[str, str] = {}
@@ -134,6 +136,7 @@ class _Admission:
             published=of.published.text,
             retrieved=of.retrieved.text,
             speakers=MappingProxyType(speakers),
+            publish=Publish(of.publish.text),
         )
         self._synonyms += draft.synonyms
         self.problems += _unknowns(draft)
@@ -204,6 +207,8 @@ class _Admission:
             if speaker.text not in known:
                 self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known, speaker))
         self._records[source] = record
+        if draft.source.publish.text and self._proofs.site_url:
+            self._site[source] = SiteLinks(self._proofs.site_url, source, record.sentences, draft.ledger)
 
     def _take_quote(self, draft: QuoteDraft, source: Source) -> None:
         whole_id = f"{source.id}/{draft.id}"
@@ -230,7 +235,9 @@ class _Admission:
                 self.problems.append(proof)
                 return
             words = (proof.text, proof.asked, proof.is_asked_earlier)
-            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, proof.url)
+            site = self._site.get(source.id)
+            links = proof.url, site.link(proof.spans[0][0]) if site else ""
+            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, *links)
             self.problems += [*warnings, *self._retired.warnings(draft, source.id)]
 
     def _is_unique(self, whole_id: str, at: Written) -> bool:

@@ -225,9 +225,13 @@ class _Source:
 
 
 class Proofs:
-    """Cache of the sources of one folder as they were proved last. For one admission at a time."""
+    """Cache of the sources of one folder as they were proved last. For one admission at a time.
 
-    def __init__(self) -> None:
+    `site_url`: where the site of the record stands, "" for nowhere; quotes get their addresses there.
+    """
+
+    def __init__(self, site_url: str = "") -> None:
+        self.site_url = site_url
         self._sources: dict[str, _Source] = {}
 
     def of_transcript(

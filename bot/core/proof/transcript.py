@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from bot.core.addresses import Sentence, sentences_of
 from bot.core.drafts import Location, Original, Problem, SegmentDraft, TranscriptDraft, TurnDraft, Written
 from bot.core.link import PublishedPage, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
@@ -95,6 +96,11 @@ class Record:
                     voices.append(Voice(turn, segment.by, start + segment.said[0], said))
                 start += len(segment.text)
         return Voices(voices)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is said, sentence by sentence, in order."""
+        return tuple(sentences_of(self.transcript))
 
     @cached_property
     def folded(self) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.curation.requests import AddWords, EditQuote, Restore, Retire
+from bot.core.curation.requests import AddWords, Curator, EditQuote, Restore, Retire
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import no_such_source
 from bot.discord_app.browse.render import no_such_quote
-from bot.discord_app.components import CustomId
+from bot.discord_app.components import CustomId, Link, Post
 from bot.discord_app.curation import render
 from bot.discord_app.curation.corrections import correct, replies_note
 from bot.discord_app.curation.forms import FORM_CHARS, Typed, added, edited, open_add, open_edit
@@ -46,12 +46,19 @@ Reason = app_commands.Range[str, 1, 300]
 class CurateCommands(commands.Cog):
     """Every verb of /curate. Who may use them is looked at for every use (client.Tree)."""
 
-    def __init__(self, services: Services, session: PreviewSession, reloading: Reloading) -> None:
+    def __init__(
+        self,
+        services: Services,
+        session: PreviewSession,
+        reloading: Reloading,
+        link_for: Callable[[Curator], str] | None = None,
+    ) -> None:
         self._answering = services.answering
         self._memory = services.memory
         self._review = services.review
         self._session = session
         self._reloading = reloading
+        self._link_for = link_for
         self._incidents = services.incidents
 
     def grouped(self) -> Sequence[app_commands.Group | app_commands.ContextMenu]:
@@ -137,6 +144,14 @@ class CurateCommands(commands.Cog):
     async def unanswered(self, interaction: discord.Interaction) -> None:
         await sending.begin(interaction)
         await sending.confide(interaction, groups_post(await self._review.groups(), 0))
+
+    @app_commands.command(name="desk", description="Open the record in your browser: mark words, and quote them.")
+    async def open_pages(self, interaction: discord.Interaction) -> None:
+        if self._link_for is None:
+            await sending.confide(interaction, curators.NO_PAGES)
+            return
+        link = Link(curators.OPEN_PAGES, self._link_for(curator_of(interaction)))
+        await sending.confide(interaction, Post(curators.SIGN_IN, ((link,),)))
 
     @edit.autocomplete("quote")
     @retire.autocomplete("quote")
