@@ -237,7 +237,9 @@ class _Admission:
             words = (proof.text, proof.asked, proof.is_asked_earlier)
             site = self._site.get(source.id)
             links = proof.url, site.link(proof.spans[0][0]) if site else ""
-            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, *links)
+            self._quotes[whole_id] = Quote(
+                whole_id, source, speaker, *words, proof.turn, proof.spans, *links, draft.daily
+            )
             self.problems += [*warnings, *self._retired.warnings(draft, source.id)]
 
     def _is_unique(self, whole_id: str, at: Written) -> bool:
