@@ -198,8 +198,8 @@ class Engine:
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
-        is_beside = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # such examples are too few
-        self._sure = WITH_OUT_OF_SCOPE[self._tier] if is_beside else weights.confidence
+        counts_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # so few count little
+        self._sure = WITH_OUT_OF_SCOPE[self._tier] if counts_examples else weights.confidence
         self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)
