@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -66,6 +66,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreTexts:
+    """Phrasings to add, and titles to put in place of those there are, by the ids of topics."""
+
+    phrasings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    out_of_scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """All there is to find.
 
@@ -106,14 +115,19 @@ class Corpus:
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
-    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Corpus:
-        """Return the corpus with more phrasings, and other titles, by the ids of topics."""
+    def of_answers_alone(self) -> Corpus:
+        """Return the corpus without phrasings, titles and the questions that were asked."""
+        topics = tuple(replace(topic, phrasings=()) for topic in self.topics)
+        return replace(self, topics=topics, quotes=tuple(replace(quote, asked="") for quote in self.quotes))
+
+    def with_more(self, more: MoreTexts) -> Corpus:
+        """Return the corpus with more phrasings and out-of-scope examples, and with other titles."""
         topics = tuple(
-            replace(topic, phrasings=(titles.get(topic.id) or first, *others, *more.get(topic.id, ())))
+            replace(topic, phrasings=(more.titles.get(topic.id) or title, *others, *more.phrasings.get(topic.id, ())))
             for topic in self.topics
-            for first, *others in [topic.phrasings or ("",)]
+            for title, *others in [topic.phrasings or ("",)]
         )
-        return replace(self, topics=topics)
+        return replace(self, topics=topics, out_of_scope=(*self.out_of_scope, *more.out_of_scope))
 
 
 def corpus_of(knowledge: Knowledge) -> Corpus:

@@ -41,6 +41,7 @@ from bot.core.text import sentences
 
 _FEWEST = 10  # phrasings of a topic: beside fewer, every new question differs
 _NEAR = 8  # of the questions that an answer answers, so many are compared word by word
+_IN_REPLIES = frozenset(("unasked",))
 _NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
@@ -241,11 +242,13 @@ class Twins:
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
 
-        Where the topic has few phrasings to compare with, only that the kind of thing wanted is told nowhere; nothing
-        for a follow-up, which says too little by itself.
+        Where the topic has few phrasings to compare with, only that the kind of thing wanted is told nowhere; of a
+        reply, which says little by itself, only what it wants to be told.
         """
         chances = self._chances(entry)
         found = self.found(features, entry)
+        if features.query.is_reply:
+            found = {name: value for name, value in found.items() if name in _IN_REPLIES}
         return {name: chances[name] * value for name, value in found.items() if value * chances[name]}
 
     def compares(self, entry: Entry) -> bool:

@@ -8,11 +8,12 @@ benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import exp
 from types import MappingProxyType
 
-from bot.core.matching.corpus import PhrasingLevel
+from bot.core.matching.corpus import Corpus, PhrasingLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ class ConfidenceWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfidenceFeatures:
+    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
+
+    score: float
+    margin: float
+    contrast: float
+    contrast_in_meaning: float
+    share: float
+    surer: float
+
+    def chance(self, sure: ConfidenceWeights) -> float:
+        """Return the logistic of all of it by these weights (0-1)."""
+        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
+        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
+        return 1 / (1 + exp(-log_odds - sure.share * self.share))
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """`features` add up to 1; `confidence` is for a corpus without out-of-scope examples."""
 
@@ -43,6 +62,39 @@ class Weights:
         scale = sum(self.features.values()) / sum(kept.values()) if kept else 1.0
         features = {name: weight * scale for name, weight in kept.items()}
         return Weights(MappingProxyType(features), self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How an encoder is used: the prompts before a question and a passage; its confidence, fitted by kind of corpus.
+
+    `corpus_kind` names the kinds; what is not there is sure as the published encoders of the tier are.
+    """
+
+    question: str = ""
+    passage: str = ""
+    confidence: Mapping[str, ConfidenceWeights] = field(default_factory=dict)
+
+    def questions(self, texts: Iterable[str]) -> list[str]:
+        """Return what to encode for what people ask, ways of asking among it."""
+        return _prompted(self.question, texts)
+
+    def passages(self, texts: Iterable[str]) -> list[str]:
+        """Return what to encode for what may be found."""
+        return _prompted(self.passage, texts)
+
+
+AS_IT_IS = Usage()
+
+
+def _prompted(prompt: str, texts: Iterable[str]) -> list[str]:
+    """Put the prompt before each text that has words: without any, it must stay without a meaning."""
+    return [prompt + text if any(map(str.isalnum, text)) else text for text in texts] if prompt else [*texts]
+
+
+def corpus_kind(corpus: Corpus) -> str:
+    """Return the kind of corpus that numbers are fitted for: how its topics are asked, and what it has beside."""
+    return f"{corpus.phrasing_level} phrasings" + (", out-of-scope examples" if corpus.out_of_scope else "")
 
 
 # The chance that a clear difference makes the nearest answer no answer: fitted by benchmarks/fit_twins.py.

@@ -8,6 +8,18 @@ CURATE: Final = "Add to what I know, mend it, see how it stands."
 NOT_HERE: Final = "What I know is changed from the curators' own server alone. Please use this there."
 MAY_NOT_CURATE: Final = "Only curators can do that: the people and roles that whoever runs me has named."
 
+NO_SUCH_PAGE: Final = "There is no such page."
+PAGE_FAILED: Final = (
+    "Something went wrong on my side, and nothing was written. Please try again; if it stays, tell whoever runs me "
+    "this id: {incident}."
+)
+SIGN_IN: Final = "Open this in your browser: it lets you in, once, within five minutes. Show it to nobody."
+OPEN_PAGES: Final = "Open the desk"
+NO_PAGES: Final = "The desk is switched off: whoever runs me switches it on with the setting web.listen."
+CANNOT_TELL: Final = (
+    "Discord does not tell me just now whether you may still curate, so nothing was done. Please try again in a minute."
+)
+
 WHAT_TO_TRY: Final = "What somebody might ask"
 TRY_ANOTHER: Final = "Try another question"
 TRIED: Final = "**{decision}**; {matched}."
@@ -66,6 +78,10 @@ DIFFERS_BELOW: Final = "What changes in the file stands below."
 CHECK_IS_FINE: Final = "`check` has nothing to say against it."
 CANNOT_CONFIRM: Final = "With that error it cannot be made."
 ASKING_ALL: Final = "I am asking every question that I know, to see which of them would get another answer …"
+NOT_ASKED_ALL: Final = (
+    "I stopped asking what else would change: the knowledge has changed meanwhile, or I am restarting. "
+    "Begin once more to see it."
+)
 AND_MORE: Final = "and {count} more"
 AND_MORE_BELOW: Final = "and {count} more, below"
 SHOWN_IN: Final = "{count} of my replies of the last {days} days show it; I correct those that I can."

@@ -337,4 +337,4 @@ def test_an_undo_can_be_undone() -> None:
     proposal = revise(KNOWLEDGE_TEXT.encode(), FILE, RetireQuote("not-worth-it", "b", "2026-11-23"))
     undone = revise(proposal.new, FILE, proposal.undo)
     again = revise(undone.new, FILE, undone.undo)
-    assert said(again.draft) == said(proposal.draft)
+    assert said(again.after) == said(proposal.after)
