@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 12
 _WORTHS = (
-    "Held out by turns, {before} of {asked} ways of asking find their topic now, {after} afterwards.",
-    "Of {asked} questions asked in it, {before} find their answer by its own words, {after} with the ways to take.",
+    "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
+    "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
 )
 _NO_ASSISTANT = (
     "No assistant is set up: write drafting.url and drafting.model, or drafting.command, into config.yaml. "
@@ -191,9 +191,9 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
     yield f"{len(piles[Pile.NEW]):5}  newly found, and nothing else is harmed: recommended"
     yield f"{len(piles[Pile.FOUND]):5}  found anyway; {len(kept)} of them add words: recommended"
     yield f"{len(piles[Pile.CONTESTED]):5}  contested: another topic answers it, or loses a question to it (--all)"
-    yield from _listed(piles[Pile.CONTESTED], knowledge)
+    yield from _listed(piles[Pile.CONTESTED], sieved, knowledge)
     yield f"{len(piles[Pile.DROPPED]):5}  dropped"
-    yield from _listed(piles[Pile.DROPPED], knowledge)
+    yield from _listed(piles[Pile.DROPPED], sieved, knowledge)
     if sieved.titles:
         yield f"{len(sieved.titles):5}  topics get another title"
     if sieved.nothing:
@@ -203,16 +203,16 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
         dropped = [miss for miss in sieved.near_misses if miss.why]
         yield f"{len(sieved.kept_misses):5}  of {len(sieved.near_misses)} near misses become out-of-scope examples"
         yield from (f"         “{miss.text}” does not: {miss.why}" for miss in dropped[:_SHOWN])
-    for worth, kind in zip(sieved.worths, _WORTHS, strict=True):
+    for worth, kind in reversed([*zip(sieved.worths, _WORTHS, strict=True)]):
         if worth.asked:
             before, after = (f"{found / worth.asked:.0%}" for found in (worth.before, worth.after))
             yield page.styled(kind.format(asked=f"{worth.asked:,}", before=before, after=after), bold=True)
 
 
-def _listed(drafted: Sequence[DraftedPhrasing], knowledge: Knowledge) -> Iterator[str]:
+def _listed(drafted: Sequence[DraftedPhrasing], sieved: Sieved, knowledge: Knowledge) -> Iterator[str]:
     for one in drafted[:_SHOWN]:
         instead = knowledge.topics.get(one.instead)
-        why = one.why + (f": {instead.title}" if instead else "")
-        yield f"         “{one.text}”: {why}"
+        title = sieved.titles.get(instead.id, instead.title) if instead else ""
+        yield f"         “{one.text}”: {one.why}" + (f": {title}" if title else "")
     if len(drafted) > _SHOWN:
         yield f"         and {len(drafted) - _SHOWN} more"
