@@ -39,7 +39,7 @@ from bot.core.model import Question
 from bot.core.text import folded
 
 SETS = Path(__file__).parent.parent / "tests" / "eval"
-NAMES = ("phrasing", "everything", "letters", "sentence", "everything meaning", "sentence meaning", "words meaning")
+NAMES = ("phrasing", "everything", "letters", "sentence", "everything meaning", "sentence meaning")
 ANSWERS, SUGGESTS = 0.62, 0.25
 
 

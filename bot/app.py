@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -136,10 +135,8 @@ def choose_tier(
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
     prepare = partial(cached.encode_known, progress=progress)
-    tier = Tier(choice.named, cached, prepare, usage=choice.usage, own=choice.folder)
-    if cached.tier == "transformer":  # the other one is so fast that nobody needs to be told
-        tier = replace(tier, unread=cached.unread)
-    return tier, choice.missing
+    unread = cached.unread if cached.tier == "transformer" else BY_WORDS.unread  # the other one takes no time
+    return Tier(choice.named, cached, prepare, unread, choice.usage, choice.folder), choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -153,7 +150,7 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
-def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True) -> Answering:
+def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:
     """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from.
 
     Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.

@@ -22,6 +22,8 @@ Ordinary outcomes are values instead: Answer, Suggestions, Abstention, Problem.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class OnTheRecordError(Exception):
     """Its text is shown to the person as it is; `exit_code` ends the command."""
@@ -54,12 +56,13 @@ class ConfigError(OnTheRecordError):
 class EditError(OnTheRecordError):
     """Nothing was written: the sentence says why, and what to do.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, as parts: written, recorded, whether they
+    differ.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Sequence[tuple[str, str, bool]] = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 

@@ -15,10 +15,11 @@ import click
 
 from bot import app
 from bot.cli.options import configured
-from bot.cli.terminal import TerminalStyle, page_here
+from bot.cli.terminal import TerminalStyle, nearest_lines, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
 from bot.core.phrases import counted
+from bot.core.proof.nearest import word_diff
 from bot.service.checking import Report
 
 _HARDEST = 8
@@ -85,7 +86,7 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
     for problem, *others in grouped(report.problems):
         kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
         lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
-        lines += [f"    nearest in the record: {problem.nearest}"] if problem.nearest else []
+        lines += [f"    {line}" for line in nearest_lines(problem.nearest, page)]
         lines += [f"    The same in {counted(len(others), 'more place')}: {_places(others)}"] if others else []
         blocks.append("\n".join(lines))
     blocks.append(
@@ -150,7 +151,13 @@ def as_json(report: Report) -> str:
         "quotes": report.quotes,
         "tier": report.tier,
         "problems": [
-            {"severity": p.severity, **asdict(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            {
+                "severity": p.severity,
+                **asdict(p.location),
+                "message": p.message,
+                "mend": p.fix,
+                "nearest": word_diff(p.nearest),
+            }
             for p in report.problems
         ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
@@ -214,5 +221,4 @@ def as_gitlab(report: Report, above: str = "") -> str:
 
 
 def _described(problem: Problem) -> str:
-    nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
-    return f"{problem.message} {problem.fix}{nearest}"
+    return "\n".join([f"{problem.message} {problem.fix}", *nearest_lines(problem.nearest, TerminalStyle(None, False))])

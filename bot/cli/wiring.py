@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ _STOPPED = "Stopped. What is read is kept, the next start goes on from there. Th
 def build_answering(config: Config, *, stops: bool = False, waits: bool = True) -> Answering:
     """Build the bot by the best tier there is; where it `stops`, Ctrl-C while it reads makes it answer by words."""
     try:
-        return app.build_answering(config, _tier(config), waits=waits)
+        return app.build_answering(config, _tier(config), waits)
     except KeyboardInterrupt:
         if not stops:
             raise
@@ -89,11 +90,18 @@ def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
 
 def web_server_of(config: Config, serving: app.Serving, memory: Memory) -> WebServer:
     """Return the pages for curators. Until they are connected with Discord, whoever is let in may curate."""
+    from bot.cli.init import refuse_shipped
     from bot.discord_app.curation.previews import reply_to_show
+    from bot.importers.uploading import Uploads
     from bot.library.questions import QuestionFile
     from bot.service.unanswered import UnansweredReview
     from bot.web.server import WebServer
     from bot.web.visits import WebServices
+
+    folder = app.knowledge_folder(config)
+
+    def today() -> str:
+        return memory.now().date().isoformat()
 
     services = WebServices(
         serving.answering,
@@ -103,6 +111,7 @@ def web_server_of(config: Config, serving: app.Serving, memory: Memory) -> WebSe
         lambda: serving.reloading.status,
         reply_to_show,
         QuestionFile(Path(config.curators.questions or Path(config.state.folder) / "questions.jsonl")),
+        Uploads(folder, today, partial(refuse_shipped, folder), serving.reloading.refresh),
     )
     server = WebServer(config.web.listen, services, config.web.url)
     serving.reloading.told.append(server.events.hear)

@@ -225,7 +225,7 @@ class Bot(commands.AutoShardedBot):
             MessageListener(self, services),
             BrowseCommands(services),
             Find(self, services),
-            SettingsCommands(services),
+            SettingsCommands(services, self.daily_poster),
             self.leader_tasks,
             Departures(self, self.memory),
         ):

@@ -155,16 +155,36 @@ async def begin(visit: Visit) -> web.Response:
     """Show a form of the kind that the address names, filled in with what stands there and with what is known."""
     kind = _kind(visit)
     form = visit.query
-    is_ready = kind in ("undo", "restore")
+    is_ready = kind in ("undo", "restore", "give")
     if kind in ("edit", "retire"):
-        form = _with_quote(visit, form)
+        form = with_quote(visit, form)
     elif kind == "topic":
         topic = visit.knowledge.topics.get(form.text("topic")) or visit.missing("There is no such topic (any more).")
         form = Form({"title": (topic.title,), **form.values})
+    elif kind == "give":
+        form = await with_group(visit, form)
     return await shown(visit, FilledForm(kind, form), is_previewed=is_ready)
 
 
-def _with_quote(visit: Visit, form: Form) -> Form:
+async def with_group(visit: Visit, form: Form) -> Form:
+    """Return the form with a question as it would be written, under the nearest topic."""
+    review, number = visit.services.review, form.number("group")
+    group = (await review.groups(form.number("newest"))).group(number)
+    if group is None:
+        visit.missing(phrases.NO_SUCH_GROUP.format(number=number))
+    near = filter(None, map(visit.knowledge.topics.get, group.nearest))
+    like = visit.snapshot.autocomplete.topics(group.text, 1)
+    nearest = next(iter([*near, *like]), None)
+    known = {
+        "text": (review.draft(group),),
+        "other": (nearest.title if nearest else "",),
+        "why": (phrases.why_given(group.times, group.people),),
+        "back": ("/unanswered",),
+    }
+    return Form({**known, **form.values})
+
+
+def with_quote(visit: Visit, form: Form) -> Form:
     """Return the form with the quote as it stands."""
     quote = visit.knowledge.quotes.get(form.text("quote")) or visit.missing(
         "There is no such quote, or it was withdrawn."
@@ -219,7 +239,9 @@ async def confirm(visit: Visit) -> web.Response:
         services.notes[done.number or 0] = await services.correct(done.quote_before, done.snapshot.knowledge)
     path, _, fragment = own_path(form.text("back"), "/history").partition("#")  # where the visit goes on
     told = f"{path}{'&' if '?' in path else '?'}done={done.number or 0}#{fragment}"
-    return web.Response(status=303, headers={"Location": told.removesuffix("#")})
+    is_script = visit.request.headers.get("X-Requested-With") == "fetch"  # which sees no redirect's fragment
+    status, name = (204, "X-Next") if is_script else (303, "Location")
+    return web.Response(status=status, headers={name: told.removesuffix("#")})
 
 
 async def impact(visit: Visit) -> web.Response:

@@ -76,11 +76,6 @@ async def mark(visit: Visit) -> web.Response:
     return await quote(visit, Form(filled))
 
 
-async def topics(visit: Visit) -> web.Response:
-    """List the topics."""
-    return await visit.page("topics.html", topics=[*visit.knowledge.topics.values()])
-
-
 def _source(visit: Visit) -> Source:
     return visit.knowledge.sources.get(visit.names["source"]) or visit.missing("There is no such interview (any more).")
 

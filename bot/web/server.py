@@ -17,7 +17,7 @@ from bot.core.curation.requests import Curator
 from bot.core.phrases import curators
 from bot.errors import ConfigError, OnTheRecordError
 from bot.service.snapshots import LoadStatus
-from bot.web import changing, record
+from bot.web import bringing_in, changing, phrasings, record, trying, unanswered
 from bot.web.hardening import FILE_BYTES, Handler, Hardening, PageOrigin
 from bot.web.signing_in import BrowserSessions, OneTimeLinks, Rights, WhyNot, anybody
 from bot.web.templates import rendered, static_files
@@ -49,11 +49,26 @@ ROUTES = (
     Route("GET", "/record/{source}/turn/{number}", record.turn_sentences),
     Route("GET", "/record/{source}/quote", record.mark),
     Route("GET", "/quote/{source}/{quote}", changing.shown_quote),
-    Route("GET", "/topics", record.topics),
+    Route("GET", "/topics", phrasings.topics),
+    Route("GET", "/asking", phrasings.prompt),
+    Route("POST", "/asking", phrasings.sift),
+    Route("POST", "/asking/take", phrasings.take),
+    Route("GET", "/try", trying.tried),
+    Route("POST", "/try", trying.judge),
+    Route("GET", "/figures", trying.figures),
+    Route("GET", "/unanswered", unanswered.groups),
+    Route("POST", "/unanswered", unanswered.settle),
+    Route("POST", "/unanswered/back", unanswered.take_back),
+    Route("POST", "/unanswered/drop", unanswered.drop),
+    Route("GET", "/unanswered/list", unanswered.export),
     Route("GET", "/change/{kind}", changing.begin),
     Route("POST", "/change/{kind}", changing.preview),
     Route("POST", "/confirm/{kind}", changing.confirm),
     Route("GET", "/impact/{key}", changing.impact),
+    Route("GET", "/import", bringing_in.choose),
+    Route("POST", "/import", bringing_in.receive, takes_files=True),
+    Route("POST", "/import/read", bringing_in.read),
+    Route("POST", "/import/write", bringing_in.write),
     Route("GET", "/history", changing.history),
 )
 

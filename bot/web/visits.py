@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NoReturn, Protocol, Self
+from typing import Any, NoReturn, Protocol, Self
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from cachetools import FIFOCache
 
 from bot.core.curation.requests import Curator
+from bot.core.evaluation.errors import Findability
 from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.model import Knowledge, Quote
 from bot.core.phrases import curating as phrases
 from bot.service.answering import Answering
+from bot.service.checking import Evaluation
 from bot.service.curating import Curating, Preview
 from bot.service.memory import Memory
 from bot.service.snapshots import LoadStatus, Snapshot
@@ -23,6 +26,7 @@ from bot.service.unanswered import UnansweredReview
 from bot.web.templates import rendered
 
 _PREVIEWS = 8  # a preview holds a snapshot of its own
+_UPLOADS = 4  # of five MB at most
 _NOTES = 200
 _DIGITS = 15
 
@@ -43,6 +47,37 @@ class Questions(Protocol):
     def name(self) -> str: ...
     def read(self) -> tuple[JudgedQuestion, ...]: ...
     def add(self, text: str, spans: tuple[str, ...]) -> None: ...
+
+
+class ReadUpload(Protocol):
+    """A file as it was read: its draft, its speakers as it names them, its lines (see `bot.importers.uploading`)."""
+
+    @property
+    def draft(self) -> Any: ...
+    @property
+    def speakers(self) -> tuple[str, ...]: ...
+    @property
+    def lines(self) -> Sequence[Any]: ...
+    @property
+    def unsure(self) -> Sequence[Any]: ...
+
+
+class Imports(Protocol):
+    """Reads files and writes them into the knowledge; both raise errors with a sentence for the person."""
+
+    def read(
+        self, name: str, data: bytes, about: Mapping[str, str], names: Mapping[str, str], left_out: AbstractSet[str]
+    ) -> ReadUpload: ...
+    def write(self, found: Any) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a curator has sent, and has not written yet."""
+
+    curator: int
+    name: str
+    data: bytes
 
 
 Correct = Callable[[Quote, Knowledge], Awaitable[str]]
@@ -69,8 +104,12 @@ class WebServices:
     status: Callable[[], LoadStatus]
     reply_to_show: Callable[[Quote, Snapshot], ShownReply]
     questions: Questions
+    imports: Imports
     correct: Correct = uncorrected
+    uploads: FIFOCache[str, Upload] = field(default_factory=lambda: FIFOCache(_UPLOADS))
     previews: FIFOCache[int, Preview] = field(default_factory=lambda: FIFOCache(_PREVIEWS))
+    evaluation: tuple[Snapshot, tuple[JudgedQuestion, ...], Evaluation] | None = None
+    findability: tuple[Snapshot, tuple[Findability, ...]] | None = None
     notes: FIFOCache[int, str] = field(default_factory=lambda: FIFOCache(_NOTES))
 
 

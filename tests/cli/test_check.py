@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from bot.cli import init, main
 from bot.cli.check import as_github, as_gitlab, as_text
 from bot.cli.terminal import TerminalStyle
-from bot.core.drafts import Location, Problem, Severity
+from bot.core.drafts import Location, Part, Problem, Severity
 from bot.service.checking import Report
 
 ROOT = Path(__file__).parents[2]
@@ -28,14 +28,17 @@ def report(*problems: Problem) -> Report:
     return Report(problems, (), (), (), 0, 0, "words alone.")
 
 
-SLIP = Problem(Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
+SLIP = Problem(
+    Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, (Part("wrong", "right", True),)
+)
 HINT = Problem(Location("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
 
 
 def test_github_shows_each_problem_beside_its_line() -> None:
     """Escaped as the runner wants it; a file as a whole has no line."""
+    differing = "%0AWhat you wrote: *wrong*%0AWhat the record says: *right*"
     assert as_github(report(SLIP, HINT), "sub/").splitlines() == [
-        "::error file=sub/k/a%2Cb%3Ac.yaml,line=3,col=5::100%25 wrong. Mend it.%0Anearest in the record: near%0Ait",
+        f"::error file=sub/k/a%2Cb%3Ac.yaml,line=3,col=5::100%25 wrong. Mend it.{differing}",
         "::notice file=sub/k/d.yaml::Few. Add.",
     ]
 

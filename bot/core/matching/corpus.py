@@ -47,12 +47,13 @@ class TopicText:
 
 @dataclass(frozen=True, slots=True)
 class QuoteText:
-    """Words, what had been asked, and the collection (source) they belong to."""
+    """Words, what had been asked, the collection (source) they belong to, and who speaks."""
 
     id: str
     text: str
     asked: str
     collection: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
     topics = knowledge.topics.values()
     return Corpus(
         topics=tuple(TopicText(topic.id, (topic.title, *topic.questions)) for topic in topics),
-        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id) for q in knowledge.quotes.values()),
+        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id, q.speaker.name) for q in knowledge.quotes.values()),
         entries=tuple(
             Entry(row, rows[quote.id], rank)
             for row, topic in enumerate(topics)

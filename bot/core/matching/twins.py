@@ -45,8 +45,12 @@ _IN_REPLIES = frozenset(("unasked",))
 _NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
-_NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
+_NAME = re.compile(r"(?<=[\w,'’] )(?:[A-Z][a-z]\w*|[A-Z]{3,}\b)")
 _SELVES = frozenset(map(stem, ("himself", "herself", "yourself")))
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 class Known:
@@ -77,13 +81,15 @@ class Known:
 class Comparison:
     """A question beside what is known; `near`: the nearest questions that are answered, and all sentences.
 
-    `asked` is the part of the message that asks, `said` all of it.
+    `asked` is the part of the message that asks, `said` all of it; `is_heard` tells of a name whether that it stands
+    elsewhere on record counts.
     """
 
     asked: Wording
     said: Wording
     known: Known
     near: Sequence[Wording]
+    is_heard: Callable[[str], bool] = _never
 
 
 def opposite(found: Comparison) -> float:
@@ -185,11 +191,12 @@ def himself(found: Comparison) -> float:
 
 def stranger(found: Comparison) -> float:
     """Look for a name that stands nowhere in the answer or in the questions it answers."""
-    names = (bare(name) for name in _NAME.findall(found.asked.text))
+    asked, stems = found.asked, found.known.stems
+    names = ((name, bare(name)) for name in _NAME.findall(asked.text))
     return float(
         any(
-            not found.asked.is_empty(name) and name not in CALENDAR and stem(name) not in found.known.stems
-            for name in names
+            not (asked.is_empty(plain) or plain in CALENDAR or stem(plain) in stems or found.is_heard(name))
+            for name, plain in names
         )
     )
 
@@ -263,7 +270,8 @@ class Twins:
         asking = " ".join(asking_sentences(said))
         whole = Wording(said, corpus.persons)
         asked = Wording(asking, corpus.persons) if asking else whole
-        comparison = Comparison(asked, whole, known, (*near, *known.sentences))
+        is_heard = _never if self.compares(entry) else self._index.lexicon.knows
+        comparison = Comparison(asked, whole, known, (*near, *known.sentences), is_heard)
         return {name: DIFFERENCES[name](comparison) for name in self._chances(entry)}
 
     def _chances(self, entry: Entry) -> Mapping[str, float]:

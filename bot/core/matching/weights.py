@@ -2,7 +2,8 @@
 
 "many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
-even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. Nothing here knows single questions.
+even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported): by
+benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
 """
 
 from __future__ import annotations
@@ -113,8 +114,9 @@ TWINS: Mapping[str, float] = MappingProxyType(
     }
 )
 
-# The same where a topic has few phrasings: beside those, every question differs in wording, but not in this.
-TWINS_OF_FEW: Mapping[str, float] = MappingProxyType({"untold": 0.9})
+# The same where a topic has few phrasings, beside which every question differs in wording: the kind of thing wanted is
+# not told, or a name stands nowhere on record.
+TWINS_OF_FEW: Mapping[str, float] = MappingProxyType({"untold": 0.9, "stranger": 0.8})
 
 # Added to the base where differences are looked for: what differs in nothing is surer then.
 NOTHING_DIFFERS: Mapping[str, float] = MappingProxyType({"lexical": 0.22, "static": 0.28, "transformer": 0.27})
@@ -180,16 +182,30 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
         },
         "spoken": {
             "lexical": Weights(
-                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
-                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
+                {"phrasing": 0.112, "everything": 0.328, "letters": 0.294, "sentence": 0.266},
+                ConfidenceWeights(base=-2.51, score=8.27, margin=0.0, share=4.2),
             ),
             "static": Weights(
-                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
-                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
+                {
+                    "phrasing": 0.046,
+                    "everything": 0.137,
+                    "letters": 0.142,
+                    "sentence": 0.103,
+                    "everything meaning": 0.294,
+                    "sentence meaning": 0.276,
+                },
+                ConfidenceWeights(base=-1.96, score=4.6, margin=0.0, share=4.4),
             ),
             "transformer": Weights(
-                {"phrasing": 0.116, "everything": 0.333, "letters": 0.271, "sentence": 0.28},
-                ConfidenceWeights(base=-3.04, score=5.17, margin=0.0, share=3.22),
+                {
+                    "phrasing": 0.015,
+                    "everything": 0.093,
+                    "letters": 0.097,
+                    "sentence": 0.092,
+                    "everything meaning": 0.374,
+                    "sentence meaning": 0.329,
+                },
+                ConfidenceWeights(base=-1.96, score=6.05, margin=0.0, share=4.36),
             ),
         },
         "none": {

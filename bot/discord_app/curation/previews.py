@@ -31,6 +31,7 @@ from bot.discord_app.components import (
     Row,
     shortened,
 )
+from bot.discord_app.curation.alerts import nearest_lines
 from bot.discord_app.curation.forms import FormDrafts, Typed
 from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
@@ -182,8 +183,7 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | str 
 def refused_post(error: EditError, typed: int = 0) -> Post:
     """Return why nothing can be shown, and the way back to the form, where there was one."""
     lines = [curators.NOTHING_DONE.format(message=one_line(str(error), _MESSAGE_CHARS))]
-    if error.nearest:
-        lines += [curating.NEAREST_PASSAGE.format(nearest=""), block_quote(error.nearest[:_MESSAGE_CHARS])]
+    lines += nearest_lines(error.nearest, _MESSAGE_CHARS)
     rows = ((Button(curators.CHANGE, CustomId("change", message=typed)),),) if typed else ()
     return Post("\n".join(lines), rows)
 

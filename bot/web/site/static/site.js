@@ -5,12 +5,13 @@ const told = document.getElementById("told");
 const text = document.querySelector("[data-cite]");
 const links = text ? [...text.querySelectorAll(".s > a")] : [];
 
+// The script marks what the address names, so that a click on an address need not move the page.
+document.documentElement.classList.add("live");
+
 function mark() {
   for (const old of document.querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
   const target = document.getElementById(location.hash.slice(1))?.closest(".s, .gone, li");
-  if (!target) return;
-  target.setAttribute("aria-current", "location");
-  target.scrollIntoView({ block: "center" });
+  target?.setAttribute("aria-current", "location");
 }
 
 function tell(words) {
@@ -44,7 +45,11 @@ text?.addEventListener("click", (event) => {
   const sentence = event.target.closest(".s");
   for (const near of text.querySelectorAll(".near")) near.classList.remove("near");
   sentence?.classList.add("near");
-  if (links.includes(event.target)) cite(event.target);
+  if (!links.includes(event.target)) return;
+  event.preventDefault();
+  history.pushState(null, "", event.target.hash);
+  mark();
+  cite(event.target);
 });
 addEventListener("hashchange", mark);
 mark();
@@ -71,9 +76,16 @@ function item({ url, excerpt, meta }) {
   return li;
 }
 
+let loading;
+
+function load() {
+  loading ??= import(new URL("pagefind/pagefind.js", document.baseURI)).then((it) => it.init().then(() => it));
+  return loading;
+}
+
 async function search(words) {
   const turn = ++latest;
-  const pagefind = await import(new URL("pagefind/pagefind.js", document.baseURI));
+  const pagefind = await load();
   const answer = words ? await pagefind.search(words) : { results: [] };
   const shown = await Promise.all(answer.results.slice(0, SHOWN).map((result) => result.data()));
   if (turn !== latest) return;
@@ -88,6 +100,7 @@ if (form) {
   let pause;
   input.value = new URLSearchParams(location.search).get("q") ?? "";
   if (input.value) search(input.value.trim());
+  input.addEventListener("focus", load);
   input.addEventListener("input", () => {
     clearTimeout(pause);
     pause = setTimeout(search, 150, input.value.trim());
