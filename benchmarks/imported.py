@@ -28,12 +28,17 @@ STARTER = Path(__file__).parent.parent / "bot" / "starter" / "knowledge"
 COLUMNS = ("hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "false answers", "shown")
 
 
-def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, ...]:
-    """Import one interview and ask its questions."""
+def imported(interviews: Sequence[Path], folder: Path) -> None:
+    """Import interviews into a new folder, beside the out-of-scope examples that every bot begins with."""
     folder.mkdir()
     shutil.copy(STARTER / "silence.yaml", folder)
-    [draft] = bring_in([interview], ImportRequest(folder, "2026-01-01"), sys.exit)
-    print(f"{draft.source}: {draft.topics} topics, {draft.quotes} quotes", file=sys.stderr)
+    for draft in bring_in(interviews, ImportRequest(folder, "2026-01-01"), sys.exit):
+        print(f"{draft.source}: {draft.topics} topics, {draft.quotes} quotes", file=sys.stderr)
+
+
+def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, ...]:
+    """Import one interview and ask its questions."""
+    imported([interview], folder)
     config = Config(knowledge=str(folder))
     judged, problems = read_questions(questions)
     if problems:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, SiteError
 from bot.library.folder import Files, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
+    from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
+    from bot.web.site.record import PublicRecord
 
 _PACKAGE = Path(__file__).parent
 
@@ -51,14 +54,20 @@ class Builder:
     """
 
     def __init__(
-        self, folder: Path, tier: Tier = BY_WORDS, forgetting: Forgetting | None = None, *, waits: bool = True
+        self,
+        folder: Path,
+        tier: Tier = BY_WORDS,
+        forgetting: Forgetting | None = None,
+        *,
+        waits: bool = True,
+        site_url: str | None = None,
     ) -> None:
         self._folder = folder
         self._tier = tier
         self._forgetting = forgetting
         self._waits = waits
         self._files = Files()
-        self._proofs = Proofs()
+        self._proofs = Proofs(site_url or "")
         self._reading: Drafts | None = None
         self._turn = Lock()
 
@@ -126,9 +135,8 @@ def choose_tier(
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
     prepare = partial(cached.encode_known, progress=progress)
-    if cached.tier == "static":  # so fast that nobody needs to be told
-        return Tier(choice.named, cached, prepare), choice.missing
-    return Tier(choice.named, cached, prepare, cached.unread), choice.missing
+    unread = cached.unread if cached.tier == "transformer" else BY_WORDS.unread  # the other one takes no time
+    return Tier(choice.named, cached, prepare, unread, choice.usage, choice.folder), choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -147,7 +155,7 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True
 
     Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.
     """
-    builder = Builder(knowledge_folder(config), tier, waits=waits)
+    builder = Builder(knowledge_folder(config), tier, waits=waits, site_url=config.site.url)
     live = _first(builder, config)
 
     def catch_up() -> None:
@@ -156,7 +164,11 @@ def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True
 
     if not waits:
         Thread(target=catch_up, name="meaning", daemon=True).start()
-    return Answering(live, policy_of(config))
+    return _answering(live, config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -182,9 +194,10 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     from bot.service.snapshots import Reloading
 
     folder, policy = knowledge_folder(config), policy_of(config)
-    builder = Builder(folder, tier, Forgetting(Path(config.state.folder)), waits=waits)
+    forgetting = Forgetting(Path(config.state.folder))
+    builder = Builder(folder, tier, forgetting, waits=waits, site_url=config.site.url)
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
     reloading.read_meaning = builder.read_meaning
 
@@ -202,6 +215,28 @@ def _first(builder: Builder, config: Config) -> Live:
         first = next((f" {p.location}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
+
+
+def build_public_record(config: Config, today: str) -> PublicRecord:
+    """Return what the site may show today (YYYY-MM-DD). Raises SiteError: on any error, and for nothing."""
+    from bot.core.proof.admit import admit
+    from bot.web.site.record import public_record
+
+    folder = knowledge_folder(config)
+    drafts = read_folder(folder)
+    knowledge, problems = admit(drafts.records, drafts.out_of_scope)
+    if first := next((one for one in (*drafts.problems, *problems) if one.is_error), None):
+        raise SiteError(
+            f"{first.location}: {first.message} The site stays as it was until the record is in order; "
+            "ontherecord check shows all."
+        )
+    record = public_record(knowledge, drafts, today)
+    if not record.interviews:
+        raise SiteError(
+            f"Nothing in {folder} may be published. Write publish: whole, or publish: quotes, under 'source:' in the "
+            "file of each interview whose words you may show."
+        )
+    return record
 
 
 def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:
@@ -229,6 +264,16 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
+
+
+def build_assistant(config: Config, environ: Mapping[str, str]) -> Assistant | None:
+    """Return the assistant that drafts ways of asking, None where none is set up. Raises RefusedAssistantError."""
+    from bot.assistants.assistants import KEY_VARIABLE, ChatEndpoint, CommandAssistant
+
+    drafting = config.drafting
+    if drafting.url and drafting.model:
+        return ChatEndpoint(drafting.url, drafting.model, environ.get(KEY_VARIABLE, "").strip())
+    return CommandAssistant(drafting.command) if drafting.command else None
 
 
 def policy_of(config: Config) -> Policy:

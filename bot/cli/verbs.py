@@ -24,14 +24,17 @@ from bot.errors import OnTheRecordError
 VERBS: Mapping[str, str] = MappingProxyType(
     {
         "run": "run.run",
+        "desk": "web.curate_here",
         "doctor": "doctor.doctor",
         "status": "manage.status",
         "forget": "manage.forget",
         "ask": "ask.ask",
         "check": "check.check",
+        "site": "site.site",
         "eval": "evaluate.evaluate",
         "rank": "rank.rank",
         "fetch": "evaluate.fetch",
+        "fit": "evaluate.fit",
         "schema": "init.schema",
         "init": "init.init",
         "import": "init.bring_in",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
-from bot.core.drafts import Location, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Location, Nearest, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
 _Entry: TypeAlias = QuoteDraft | UseDraft | RetiredDraft | TopicDraft | Written
 T = TypeVar("T", bound=_Entry)
@@ -21,10 +21,10 @@ NOWHERE = Location("")
 class ImpossibleError(Exception):
     """An edit that these drafts do not allow; its text is one sentence for the person.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, if there are any.
     """
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Nearest = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 
@@ -333,7 +333,40 @@ class Several:
         return Several(tuple(undone))
 
 
-Edit: TypeAlias = QuoteEdit | TopicEdit | Several
+# edits of silence.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class AddOutOfScope:
+    """Add out-of-scope examples, at the end."""
+
+    texts: tuple[str, ...]
+
+    def applied_to(self, examples: tuple[Written, ...]) -> tuple[Written, ...]:
+        return (*examples, *map(_new, self.texts))
+
+    def taken_back(self, examples: tuple[Written, ...]) -> RemoveOutOfScope:  # noqa: ARG002 - as every edit
+        return RemoveOutOfScope(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOutOfScope:
+    """Take out-of-scope examples out; taken back, they stand at the end."""
+
+    texts: tuple[str, ...]
+
+    def applied_to(self, examples: tuple[Written, ...]) -> tuple[Written, ...]:
+        if gone := {*self.texts} - {example.text for example in examples}:
+            raise ImpossibleError(f"“{min(gone)}” is no out-of-scope example any more.")
+        return tuple(example for example in examples if example.text not in self.texts)
+
+    def taken_back(self, examples: tuple[Written, ...]) -> AddOutOfScope:  # noqa: ARG002 - as every edit
+        return AddOutOfScope(self.texts)
+
+
+OutOfScopeEdit: TypeAlias = AddOutOfScope | RemoveOutOfScope
+RecordEdit: TypeAlias = QuoteEdit | TopicEdit | Several
+Edit: TypeAlias = RecordEdit | OutOfScopeEdit
 
 # drafts: what is found in them, and how they are changed
 

@@ -15,6 +15,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
+from bot.core.curation.requests import Curator
+from bot.core.model import Knowledge, Quote
 from bot.core.phrases import counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, CHANGING, ActionDispatcher
@@ -23,7 +25,9 @@ from bot.discord_app.answers.messages import MessageListener
 from bot.discord_app.browse.commands import BrowseCommands
 from bot.discord_app.curation.alerts import CuratorAlerts
 from bot.discord_app.curation.commands import CurateCommands
+from bot.discord_app.curation.corrections import correct
 from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.curation.render import corrected_text
 from bot.discord_app.deferring import EarlyDeferral
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
@@ -99,12 +103,16 @@ class Departures(commands.Cog):
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong."""
+    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong.
+
+    `link_for` gives a curator an address that lets them in to the pages for a browser, where there are any.
+    """
 
     trusted: CuratorPolicy
     reloading: Reloading
     curating: Curating
     channel: int | None = None
+    link_for: Callable[[Curator], str] | None = None
 
 
 BANNED_S = 300.0
@@ -224,7 +232,7 @@ class Bot(commands.AutoShardedBot):
             await self.add_cog(cog)
         guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], services.session
         if self._curation and session and guilds:  # with no servers named, they would be everybody's
-            curate = CurateCommands(services, session, self._curation.reloading)
+            curate = CurateCommands(services, session, self._curation.reloading, self._curation.link_for)
             for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
@@ -266,6 +274,14 @@ class Bot(commands.AutoShardedBot):
             with self.incidents.noted("telling of the restart"):
                 await sending.confide(interaction, phrases.RESTARTING)
         return False
+
+    async def why_not(self, curator: Curator) -> str:
+        """Return why somebody who curates in a browser may not (any more); "" if they may."""
+        return await self.trusted.why_not_now(self, curator.id)
+
+    async def correct(self, quote: Quote, knowledge: Knowledge) -> str:
+        """Correct the replies that show a quote which is gone, and say what came of it."""
+        return corrected_text(await correct(self.memory, quote, knowledge, self.get_partial_messageable))
 
     def health(self) -> Health:
         """How it does just now."""

@@ -118,6 +118,11 @@ class Post:
     text: str
     rows: tuple[Row, ...] = ()
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What its buttons say, row by row."""
+        return tuple(one.label for row in self.rows for one in row if not isinstance(one, Menu))
+
 
 def shortened(text: str, limit_chars: int) -> str:
     """Return a text on one line, cut at a word, with an ellipsis where something is left out."""

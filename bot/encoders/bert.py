@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.matching.corpus import Vectors
+from bot.encoders.layout import Pooling
 from bot.encoders.weights import Tensor, read_tensors
 from bot.errors import EncoderError
 
@@ -172,14 +173,18 @@ class BertConfig:
             positioned = config.get("position_embedding_type", "absolute")
             counts = layers, heads, width, positions = tuple(config[key] for key in _COUNTS)
             epsilon = float(config.get("layer_norm_eps", 1e-12))
-            is_plain = (kind, activation, positioned) == ("bert", "gelu", "absolute")
-            is_plain &= all(isinstance(count, int) and count > 0 for count in counts) and width % heads == 0
+            is_whole = all(isinstance(count, int) and count > 0 for count in counts) and width % heads == 0
         except OSError as error:
             raise EncoderError(f"{path} cannot be read: {error.strerror}.") from None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            is_plain = False
-        if not is_plain:
-            raise EncoderError(f"{path} describes no BERT model with gelu and absolute positions. No other can be run.")
+            raise EncoderError(f"{path} describes no BERT model. No other can be run.") from None
+        told = {"model_type": (kind, "bert"), "hidden_act": (activation, "gelu")}
+        told |= {"position_embedding_type": (positioned, "absolute")}
+        for key, (found, runs) in told.items():
+            if found != runs:
+                raise EncoderError(f"{path} describes no BERT model that can be run: its {key} is {found}, not {runs}.")
+        if not is_whole:
+            raise EncoderError(f"{path} describes no BERT model: its sizes make no sense.")
         return cls(layers, heads, width, positions, epsilon)
 
 
@@ -201,8 +206,11 @@ class Bert:
         """Return the number of tokens that there are vectors for."""
         return len(self._words)
 
-    def means(self, texts: Sequence[Sequence[int]]) -> Vectors:
-        """Return (texts, width), the mean of each text's tokens. Neighbours of equal length are computed together."""
+    def vectors(self, texts: Sequence[Sequence[int]], pooling: Pooling = "mean") -> Vectors:
+        """Return (texts, width), of each text the mean of its tokens or the first one.
+
+        Neighbours of equal length are computed together.
+        """
         runs = tuple(runs_of([len(text) for text in texts]))
         x: Vectors = self._words[np.concatenate(texts)]
         x += self._positions[np.concatenate([np.arange(len(text)) for text in texts])]
@@ -210,7 +218,8 @@ class Bert:
         x = self._norm(x)
         for layer in self._layers:
             x = layer(x, runs)
-        return np.concatenate([run.of(x).reshape(run.texts, run.tokens, -1).mean(axis=1) for run in runs])
+        by_text = (run.of(x).reshape(run.texts, run.tokens, -1) for run in runs)
+        return np.concatenate([rows.mean(axis=1) if pooling == "mean" else rows[:, 0] for rows in by_text])
 
 
 class _Parts:

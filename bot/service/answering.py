@@ -9,9 +9,10 @@ from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from bot.core import phrases
 from bot.core.answer import Answer, Decision, Mode, Policy, decide
 from bot.core.catalogue import Catalogue
-from bot.core.matching import Ranking
+from bot.core.matching import NoQuestion, Ranking
 from bot.core.model import ANYWHERE, Knowledge, Question, Source, Speaker, Topic
 from bot.core.search import SearchResult
 from bot.core.text import words
@@ -26,12 +27,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was decided, why, from which knowledge, and how long ranking and decision took."""
+    """What was decided, why, from which knowledge, and how long ranking and decision took.
+
+    `told`: what is said to a message that is no question to the record.
+    """
 
     decision: Decision
     ranking: Ranking
     snapshot: Snapshot
     duration_ms: float
+    told: str = ""
     sources: frozenset[str] = ANYWHERE
 
     @property
@@ -41,10 +46,18 @@ class Reply:
 
 
 class Answering:
-    """Answers from the live snapshot; `clock` gives seconds."""
+    """Answers from the live snapshot; `clock` gives seconds, `distress` is what somebody in distress is told."""
 
-    def __init__(self, live: Live, policy: Policy, clock: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        live: Live,
+        policy: Policy,
+        clock: Callable[[], float] = perf_counter,
+        *,
+        distress: str = phrases.DISTRESS,
+    ) -> None:
         self.policy = policy
+        self._distress = distress
         self._live = live
         self._clock = clock
 
@@ -58,7 +71,17 @@ class Answering:
         snapshot = self._live.snapshot
         ranking = snapshot.matcher.rank(question, top)
         decision = decide(ranking, self.policy, mode)
-        return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000, question.sources)
+        told = self._told(ranking.no_question, Selection(snapshot, question.sources)) if ranking.no_question else ""
+        return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000, told, question.sources)
+
+    def _told(self, reason: NoQuestion, selection: Selection) -> str:
+        match reason:
+            case NoQuestion.DISTRESS:
+                return self._distress
+            case NoQuestion.LANGUAGE:
+                return phrases.only_english(selection.speakers)
+            case NoQuestion.CHITCHAT:
+                return phrases.chitchat(selection.speakers, selection.catalogue.topics.values())
 
     async def reply_in_turn(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
         """Rank and decide in turn with others: in a thread what may take long, else one question at a time.

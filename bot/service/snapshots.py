@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from threading import Event, Lock, Thread
 from time import perf_counter
 from types import TracebackType
@@ -17,6 +18,7 @@ from bot.core.drafts import Drafts, Problem, RecordDraft, Written
 from bot.core.matching import Autocomplete, Matcher
 from bot.core.matching.corpus import Encoder, corpus_of
 from bot.core.matching.engine import encoded_texts
+from bot.core.matching.weights import AS_IT_IS, Usage
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit
 from bot.core.proof.fallback import StaleEntry, missing_files, with_lost, with_unproved
@@ -78,17 +80,19 @@ class Tier:
     """How quotes are found: by words and an encoder's vectors, or by words alone.
 
     `prepare` is given every text that ranking compares with before the index is built, so that its vectors can be
-    cached; `unread` tells how many characters it would have to encode.
+    cached; `unread` tells how many characters it would have to encode. `own` is the folder of weights of one's own.
     """
 
     named: str = WORDS_ALONE
     encoder: Encoder | None = None
     prepare: Callable[[Sequence[str]], object] = len
     unread: Callable[[Sequence[str]], int] = lambda _: 0
+    usage: Usage = AS_IT_IS
+    own: Path | None = None
 
     def texts(self, knowledge: Knowledge) -> tuple[str, ...]:
         """Return the texts of the knowledge to prepare for."""
-        return encoded_texts(corpus_of(knowledge), self.encoder.tier) if self.encoder else ()
+        return encoded_texts(corpus_of(knowledge), self.encoder.tier, self.usage) if self.encoder else ()
 
 
 BY_WORDS = Tier()
@@ -133,7 +137,7 @@ def build_after(
     if not waits and tier.unread(texts) > _AT_ONCE_CHARS:
         tier, texts = _MEANWHILE, ()
     tier.prepare(texts)
-    matcher = Matcher.of(knowledge, tier.encoder)
+    matcher = Matcher.of(knowledge, tier.encoder, tier.usage)
     return Snapshot(knowledge, matcher, wrong, tier.named, stale, drafts)
 
 
@@ -167,7 +171,7 @@ class LoadStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.order))
 
 
 Tell = Callable[[LoadStatus], object]

@@ -111,7 +111,11 @@ def test_a_topic_is_edited(mine: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "told"),
     [
-        (("add", "It does not need to be big.", "--topic", "how-to-start"), 1, "[-need-]{+have+}"),
+        (
+            ("add", "It does not need to be big.", "--topic", "how-to-start"),
+            1,
+            "the record says: It does not *have* to",
+        ),
         (("add", WORDS, "--topic", "a", "--title", "b"), 2, "give one of the two"),
         (("add", WORDS, "--yes"), 1, "Name the topic"),
         (("add", "", "--topic", "how-to-start"), 1, "no words"),

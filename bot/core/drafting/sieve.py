@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from bot.core.drafting.form import FormChecks, telling
+from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
 from bot.core.matching import Matcher
+from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
 from bot.core.model import Knowledge, Question
 from bot.core.text import folded
 
@@ -70,17 +73,26 @@ class Sieved:
     titles: Mapping[str, str]
     nothing: tuple[str, ...]
     worth: Worth
+    near_misses: tuple[DraftedNearMiss, ...] = ()
 
     def of(self, pile: Pile) -> tuple[DraftedPhrasing, ...]:
         return tuple(one for one in self.phrasings if one.pile is pile)
 
     def taken(self, *, takes_all: bool = False) -> Mapping[str, tuple[str, ...]]:
         """Return the ways to take, by topic: those that are recommended, or also those that are contested."""
-        return _by_topic(
-            (one.topic, one.text)
-            for one in self.phrasings
-            if one.is_recommended or (takes_all and one.pile is Pile.CONTESTED)
-        )
+        return taken_of(self.phrasings, takes_all=takes_all)
+
+    @property
+    def kept_misses(self) -> tuple[str, ...]:
+        """The near misses to keep as out-of-scope examples."""
+        return tuple(miss.text for miss in self.near_misses if not miss.why)
+
+
+def taken_of(phrasings: Iterable[DraftedPhrasing], *, takes_all: bool) -> Mapping[str, tuple[str, ...]]:
+    """Return those to take, by topic."""
+    return _by_topic(
+        (one.topic, one.text) for one in phrasings if one.is_recommended or (takes_all and one.pile is Pile.CONTESTED)
+    )
 
 
 def sieve(knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer, *, takes_all: bool = False) -> Sieved:
@@ -88,10 +100,29 @@ def sieve(knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer, *, ta
     return _Sieve(knowledge, matcher, answer).sieved(takes_all=takes_all)
 
 
+class RememberingEncoder:
+    """An encoder that forgets no vector, so that each text is encoded once however often the record is indexed."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.tier = encoder.tier
+        self.name = encoder.name
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text."""
+        unknown = [*dict.fromkeys(text for text in texts if text not in self._known)]
+        if unknown:
+            self._known |= zip(unknown, self._encoder.encode(unknown), strict=True)
+        return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode([])
+
+
 class _Sieve:
     def __init__(self, knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer) -> None:
         self._knowledge = knowledge
-        self._before = matcher
+        self._encoder = RememberingEncoder(matcher.encoder) if matcher.encoder else None
+        self._before = matcher.with_more(MoreTexts(), self._encoder)
+        self._near_misses = answer.near_misses
         drafts = [draft for draft in answer.topics if draft.topic in knowledge.topics]
         self._titles = _titles(knowledge, drafts)
         self._nothing = tuple(d.topic for d in drafts if d.is_nothing and is_untouched(knowledge, d.topic))
@@ -108,20 +139,24 @@ class _Sieve:
         self._written = [(topic.id, text) for topic in knowledge.topics.values() for text in topic.questions]
 
     def sieved(self, *, takes_all: bool) -> Sieved:
+        if self._encoder:
+            self._encoder.encode([text for _, text in (*self._drafted, *self._written)])
         plainly = dict(zip(self._drafted, (self._asked(self._before, text) for _, text in self._drafted), strict=True))
         known = self._held_out(self._before, self._written)
-        with_all = self._before.with_phrasings(_by_topic(self._drafted), self._titles)
+        with_all = self._with(_by_topic(self._drafted))
         siblings = self._held_out(with_all, [*self._drafted, *self._written])
         blamed = self._blamed(known, siblings)
         phrasings = [*self._piled(plainly, siblings, blamed), *self._dropped]
 
-        taken = Sieved(tuple(phrasings), self._titles, self._nothing, Worth(0, 0, 0)).taken(takes_all=takes_all)
+        taken = taken_of(phrasings, takes_all=takes_all)
         topics = {topic for topic, _ in self._drafted}
         asked = [*self._drafted, *(way for way in self._written if way[0] in topics)]
-        after = self._held_out(self._before.with_phrasings(taken, self._titles), asked)
+        matcher = self._with(taken)
+        after = self._held_out(matcher, asked)
         before = plainly | known
         right = [sum(self._is_own(way[0], found[way]) for way in asked) for found in (before, after)]
-        return Sieved(tuple(phrasings), self._titles, self._nothing, Worth(len(asked), *right))
+        misses = sieve_near_misses(self._near_misses, self._knowledge, taken, matcher)
+        return Sieved(tuple(phrasings), self._titles, self._nothing, Worth(len(asked), *right), misses)
 
     def _piled(
         self, plainly: Mapping[Found, Found], siblings: Mapping[Found, Found], blamed: Mapping[Found, str]
@@ -153,6 +188,9 @@ class _Sieve:
                 nearest = max(drafted[taker], key=lambda text: fuzz.token_set_ratio(text, way[1]))
                 blamed[taker, nearest] = f"takes “{way[1]}” from {way[0]}"
         return blamed
+
+    def _with(self, phrasings: Mapping[str, Sequence[str]]) -> Matcher:
+        return self._before.with_more(MoreTexts(phrasings, self._titles), self._encoder)
 
     def _held_out(self, matcher: Matcher, drafted: Sequence[Found]) -> dict[Found, Found]:
         """Ask each way while a fifth of all is left out, itself among them."""

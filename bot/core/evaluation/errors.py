@@ -11,6 +11,8 @@ from itertools import accumulate
 from bot.core.drafts import Problem, Severity
 from bot.core.evaluation.metrics import SHOWN_CHARS, JudgedQuestion, Outcome
 from bot.core.matching import Matcher
+from bot.core.matching.corpus import corpus_of
+from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Quote, SegmentKind, Topic, Transcript
 from bot.core.text import folded, word_spans
 
@@ -178,3 +180,11 @@ def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]
         instead, taken = next(iter(others.most_common(1)), ("", 0))
         figures.append(Findability(topic.id, len(topic.questions), found[topic.id][topic.id], instead, taken))
     return tuple(figures)
+
+
+def found_by_own_words(knowledge: Knowledge, sources: frozenset[str]) -> tuple[int, int]:
+    """Return how many questions were asked in these sources, and how many find their answer by its words alone."""
+    matcher = Matcher(knowledge, Engine.over(corpus_of(knowledge).of_answers_alone()))
+    asked = [quote for quote in knowledge.quotes.values() if quote.asked and quote.source.id in sources]
+    found = [(matcher.nearest(Question(quote.asked)) or ("", ""))[1] for quote in asked]
+    return len(asked), sum(one == quote.id for one, quote in zip(found, asked, strict=True))

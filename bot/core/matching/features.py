@@ -55,7 +55,7 @@ class QueryFeatures:
         """The question's own vector, of no length where there is no encoder."""
         if self.index.meanings is None:
             return np.zeros(0, dtype=np.float32)
-        encoded = self.vectors.encoder.encode([*filter(None, (self.query.text, self.query.asking))])
+        encoded = self.vectors.asking(filter(None, (self.query.text, self.query.asking)))
         between: Vectors = encoded.sum(axis=0)
         return between / max(float(np.linalg.norm(between)), 1e-9) if len(encoded) > 1 else between
 

@@ -8,11 +8,6 @@ from collections.abc import Callable
 from bot.core.matching.tokens import figures_written_out, plain, rewritten, written_out
 from bot.core.text import words
 
-_FOLLOW_UP = re.compile(
-    r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
-)
-_FOLLOW_UP_WORDS = 6
-_ASKS_FOR_MORE = re.compile(r"(?:and |but |or |so )?(?:really|how(?: come| so)?|why(?: not| so)?)\W*", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _QUESTION_MARK = re.compile(r"\?[\s\"'”’)!?]*\Z")
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*+\s++|\n++")
@@ -68,16 +63,6 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ALSO_ENGLISH = re.compile(r"\b(?:a|an|as|at|by|do|he|his|i|in|is|me|my|no|not|of|on|so|to|was|we)\b", re.IGNORECASE)
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether this can hardly be understood without the question before it: "and a PhD?"."""
-    return bool(_FOLLOW_UP.match(text.strip())) and len(words(text)) <= _FOLLOW_UP_WORDS
-
-
-def asks_for_more(text: str) -> bool:
-    """Whether it names nothing by itself: "why?", "and how?"."""
-    return bool(_ASKS_FOR_MORE.fullmatch(text.strip()))
 
 
 def plainly_asks(text: str, is_known: Callable[[str], bool]) -> bool:

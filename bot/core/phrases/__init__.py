@@ -16,7 +16,17 @@ NEAREST: Final = "Not sure what you mean. The record has something on:"
 NEAR_TWIN: Final = "On that I have nothing; {names} was asked:"
 NEAR_TWIN_OF_SEVERAL: Final = "On that I have nothing; what was asked:"
 NEAREST_AFTER_NO: Final = "The nearest topics are:"
+PEOPLE: Final = "the people interviewed"
 ASK_ME: Final = "Ask me something, and I answer in the words of {names}. `/topics` shows what there is."
+CHITCHAT: Final = (
+    "I am a bot, and glad to help: ask me something{example}, and I answer in the recorded words of {names}. `/topics` "
+    "shows what there is."
+)
+ONLY_ENGLISH: Final = "I only know English. Ask me in English, and I answer in the recorded words of {names}."
+DISTRESS: Final = (
+    "That sounds very hard, and I am only a bot that looks for quotes: please talk to somebody now, a person you trust "
+    "or a helpline near you, which https://findahelpline.com finds."
+)
 TOPICS: Final = "The record answers these:"
 ABOUT: Final = (
     "I answer in people's own recorded words: each quote stands, word for word, in a published interview, "
@@ -109,6 +119,7 @@ NEXT: Final = "Next ({number} of {count})"
 SHOW_ALL: Final = "Show all"
 IN_CONTEXT: Final = "In context"
 SOURCE: Final = "Source"
+IN_RECORD: Final = "In the record"
 HELPFUL: Final = "Helpful"
 NOT_ASKED: Final = "Not what I asked"
 DELETE: Final = "Delete"
@@ -213,7 +224,18 @@ def nearest(speakers: Sequence[Speaker], *, is_twin: bool) -> str:
 
 
 def ask_me(speakers: Sequence[Speaker]) -> str:
-    return ASK_ME.format(names=names(speakers) or "the people interviewed")
+    return ASK_ME.format(names=names(speakers) or PEOPLE)
+
+
+def chitchat(speakers: Sequence[Speaker], topics: Iterable[Topic]) -> str:
+    """Say what can be asked, with the first topic that is titled by a question as an example."""
+    title = next((topic.title for topic in topics if topic.title.endswith("?")), "")
+    example = f", such as “{title}”" if title else ""
+    return CHITCHAT.format(example=example, names=names(speakers) or PEOPLE)
+
+
+def only_english(speakers: Sequence[Speaker]) -> str:
+    return ONLY_ENGLISH.format(names=names(speakers) or PEOPLE)
 
 
 def listed(topics: Iterable[Topic]) -> str:

@@ -163,7 +163,8 @@ def sending_parts(context: ActionContext, showing: Showing) -> tuple[list[str], 
     """Return the question as a small line, and the button that sends it, for who asked where moderators see nothing."""
     interaction, message = context.interaction, context.interaction.message
     is_seen = interaction.is_guild_integration() and interaction.guild_id is not None and not context.is_private
-    if message is None or is_seen or interaction.user.id != context.custom_id.asker:
+    is_kept = bool(context.services.memory.questions_kept_for)
+    if message is None or is_seen or not is_kept or interaction.user.id != context.custom_id.asker:
         return [], ()
     question = render.question_in(message.content)
     if not question and not message.reference:

@@ -128,7 +128,7 @@ async def _reply(context: ActionContext, response: Response, post: Post) -> str:
 def found_post(response: Response) -> Post | None:
     """Return up to three passages, numbered, with a button each; where there are none, the nearest topics."""
     reply, asker, message = response.content, response.request.asker, response.request.message or 0
-    if not isinstance(reply, Reply):
+    if not isinstance(reply, Reply) or reply.told:
         return render.command_post(response)
     if isinstance(reply.decision, Abstention):
         nearest = render.private_choice(reply, asker)

@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.matching import only_points
+from bot.core.matching import is_follow_up, only_points, standing_for
 from bot.core.model import Knowledge, Question
 from bot.core.records import ChannelMode, SentReply
 from bot.discord_app import sending
@@ -20,6 +20,8 @@ from bot.discord_app.components import CustomId
 from bot.discord_app.interactions import Services
 from bot.discord_app.permissions import ClosedChannels
 from bot.service.responder import Audience, Request, Surface, Wait
+
+_FOLLOW_UPS = 3  # in a row, each of which takes Discord two requests
 
 
 def is_question(message: discord.Message, me: discord.ClientUser) -> bool:
@@ -74,17 +76,34 @@ def custom_ids_in(message: discord.Message) -> Iterator[CustomId]:
     yield from filter(None, (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button)))
 
 
-async def question_answered(answer: discord.Message, me: discord.ClientUser) -> str:
-    """Return the question that a message of the bot's answers, as far as it can be found."""
-    reference, named = answer.reference, question_in(answer.content)
-    if reference is None or named:
+async def question_answered(answer: discord.Message, me: discord.ClientUser, follow_ups: int = _FOLLOW_UPS) -> str:
+    """Return the question that a message of the bot's answers, as far as it can be found.
+
+    Of a follow-up, the question that it stands for; at most so many in a row are looked up.
+    """
+    named = question_in(answer.content)
+    if answer.reference is None or named:
         return named
-    asked = reference.resolved or reference.cached_message
-    if not isinstance(asked, discord.Message) and reference.message_id is not None:
+    asked = await _message_behind(answer)
+    question = without_mention(asked.content, me) if asked else ""
+    if asked and asked.reference and follow_ups and is_follow_up(question):
+        earlier = await _message_behind(asked)
+        if earlier and earlier.author.id == me.id:
+            return standing_for(question, await question_answered(earlier, me, follow_ups - 1))
+    return question
+
+
+async def _message_behind(reply: discord.Message) -> discord.Message | None:
+    """Return what a message replies to; None where it is gone, or Discord does not tell in time."""
+    reference = reply.reference
+    if reference is None or reference.message_id is None:
+        return None
+    found = reference.resolved or reference.cached_message
+    if not isinstance(found, discord.Message):
         with suppress(discord.HTTPException, OSError):  # Discord sends along only what a message itself replies to
             async with asyncio.timeout(2.0):
-                asked = await answer.channel.fetch_message(reference.message_id)
-    return without_mention(asked.content, me) if isinstance(asked, discord.Message) else ""
+                return await reply.channel.fetch_message(reference.message_id)
+    return found if isinstance(found, discord.Message) else None
 
 
 def asked_in(answer: discord.Message) -> int:

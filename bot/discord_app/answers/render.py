@@ -184,7 +184,7 @@ def voices_in(content: str) -> int:
 
 
 def where(quote: Quote) -> str:
-    return link(quote.source.title, quote.url, 650)
+    return link(quote.source.title, quote.link, 650)
 
 
 def asked_note(question: str, name: str = "") -> str:
@@ -268,8 +268,12 @@ def fitting(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
 
 
 def source_links(quote: Quote) -> tuple[Link, ...]:
-    """Return the button that leads to a quote in its source; none where no address is known, or it is too long."""
-    return (Link(phrases.SOURCE, quote.url),) if 0 < len(quote.url) <= URL_CHARS else ()
+    """Return the buttons that lead to a quote in its source and on the bot's site, where the address is known.
+
+    One that is too long for a button is left out.
+    """
+    links = (Link(phrases.SOURCE, quote.url), Link(phrases.IN_RECORD, quote.site_url))
+    return tuple(link for link in links if 0 < len(link.url) <= URL_CHARS)
 
 
 def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tuple[Row, ...]:
@@ -376,7 +380,7 @@ def message_post(response: Response) -> Post | None:
     request, content = response.request, response.content
     if isinstance(content, Reply):
         notes = [asked_note(request.question.text, request.name)] if request.name else []
-        asked_in = request.message if request.guild is None else None
+        asked_in = request.message if request.guild is None and response.may_be_sent else None
         return _answer(content, request.asker, notes) or public_choice(content, request.asker, asked_in or 0)
     if isinstance(content, SentReply):
         link = jump_url(content.guild, content.channel, content.answer_messages[0])
@@ -395,12 +399,15 @@ def command_post(response: Response) -> Post | None:
     if not isinstance(content, Reply) or not response.is_private:
         return message_post(response)
     notes = [asked_note(request.question.text)]
-    may_send = request.audience is Audience.ASKER or request.guild is None
+    may_send = response.may_be_sent and (request.audience is Audience.ASKER or request.guild is None)
     answer = _answer(content, request.asker, notes, is_private=True)
     return answer or private_choice(content, request.asker, notes, may_send=may_send)
 
 
 def _answer(reply: Reply, asker: int, notes: Sequence[str], *, is_private: bool = False) -> Post | None:
+    """Return the answer, or what is said to no question; None for everything else."""
+    if reply.told:
+        return Post(shortened(reply.told, MESSAGE_CHARS))
     if not isinstance(reply.decision, Answer):
         return None
     excerpts = (match.excerpt for match in reply.decision.matches)

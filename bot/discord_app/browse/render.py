@@ -126,7 +126,7 @@ def search_post(selection: Selection, words: str, number: int, asker: int) -> Po
     blocks = []
     for hit in found.hits:
         name, source = one_line(hit.quote.speaker.name, 80), hit.quote.source
-        title = link(source.title, hit.quote.url, 520)
+        title = link(source.title, hit.quote.link, 520)
         blocks.append(f"{marked(hit)}\n— {phrases.joined(f'**{name}**', phrases.date(source.published), title)}")
     page = page_of(blocks, number, 5, "\n\n")
     shown = slice(page.start, page.end)

@@ -338,7 +338,7 @@ def test_an_undo_can_be_undone() -> None:
     proposal = revise(KNOWLEDGE_TEXT.encode(), FILE, RetireQuote("not-worth-it", "b", "2026-11-23"))
     undone = revise(proposal.new, FILE, proposal.undo)
     again = revise(undone.new, FILE, undone.undo)
-    assert said(again.draft) == said(proposal.draft)
+    assert said(again.after) == said(proposal.after)
 
 
 def test_what_is_kept_from_chance_stays_so() -> None:
