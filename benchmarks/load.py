@@ -1,9 +1,12 @@
-"""The bot under load, in a process of its own: PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST]
+"""The bot under load, in a process of its own.
+
+PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST] [LOOPS]
 
 RATE questions a second (100), half slash commands, half mentions, by many people in 300 servers; then BURST slash
 questions at once (1,000). Discord is the stand-in of the tests, in this process. Shown: time from the dispatch of a
 question to the bot's first answer at Discord's door (messages in whole ms), what was lost or answered twice, how late
 the bot's event loop came to a timer, and its memory before and after. Nobody is asked to wait, nothing is a repeat.
+Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +28,7 @@ from time import time
 import numpy as np
 from tables import show
 
-from tests.standin import Exchange, Message, Person, StandIn, World, towns
+from tests.standin import Answer, Exchange, Message, Person, StandIn, World, towns
 from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +67,19 @@ async def steadily(discord: StandIn, people: Sequence[Person], rate: int, second
     return asked
 
 
+def told_to_wait(asked: Sequence[Asked]) -> int:
+    return sum(
+        isinstance(one, Exchange) and one.callback is not None and one.callback.kind is Answer.DEFERRED_MESSAGE
+        for one in asked
+    )
+
+
+def unanswered(discord: StandIn, asked: Sequence[Asked]) -> int:
+    """How many have no answer yet, be it that they were told to wait."""
+    waiting = sum(isinstance(one, Exchange) and one.is_thinking for one in asked)
+    return first_answers(discord, asked)[1] + waiting
+
+
 def first_answers(discord: StandIn, asked: Sequence[Asked]) -> tuple[list[float], int, int]:
     """Milliseconds to each first answer; how many questions got none; how many got more than one."""
     replies: dict[int, list[Message]] = {}
@@ -85,7 +102,7 @@ def first_answers(discord: StandIn, asked: Sequence[Asked]) -> tuple[list[float]
 async def quiet(discord: StandIn, asked: Sequence[Asked]) -> None:
     """Until everything is answered, or nothing more is to be expected."""
     until = time() + PATIENCE_S
-    while time() < until and first_answers(discord, asked)[1]:  # noqa: ASYNC110 - two things are waited for
+    while time() < until and unanswered(discord, asked):  # noqa: ASYNC110 - two things are waited for
         await asyncio.sleep(0.2)
 
 
@@ -104,9 +121,22 @@ def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[floa
         *times,
         str(lost),
         str(doubled),
+        str(told_to_wait(asked)),
         f"{1000 * np.percentile(lags, 99):.1f}",
         f"{mb:.0f}",
     ]
+
+
+@contextmanager
+def busy(loops: int) -> Iterator[None]:
+    """Processes that do nothing but take the processor."""
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
@@ -133,7 +163,18 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
     lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
     print(f"Tier: {tier}. Memory before: {before_mb:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
     show(
-        ["", "questions", "p50 ms", "p99 ms", "worst ms", "lost", "doubled", "loop late p99 ms", "MB after"],
+        [
+            "",
+            "questions",
+            "p50 ms",
+            "p99 ms",
+            "worst ms",
+            "lost",
+            "doubled",
+            "deferred",
+            "loop late p99 ms",
+            "MB after",
+        ],
         [
             row(f"{rate} a second for {seconds} s", discord, steady, lags[0], after_mb),
             row("at once", discord, at_once, lags[1], burst_mb),
@@ -175,8 +216,8 @@ def main() -> None:
     if sys.argv[1:2] == ["--bot"]:
         serve(sys.argv[2])
         return
-    tier, seconds, rate, burst = [*sys.argv[1:], *("off", "60", "100", "1000")[len(sys.argv) - 1 :]]
-    with TemporaryDirectory() as folder:
+    tier, seconds, rate, burst, loops = [*sys.argv[1:], *("off", "60", "100", "1000", "0")[len(sys.argv) - 1 :]]
+    with TemporaryDirectory() as folder, busy(int(loops)):
         asyncio.run(measure(tier, int(seconds), int(rate), int(burst), Path(folder)))
 
 

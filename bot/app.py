@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
 from bot.core.drafts import Drafts
+from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, SiteError
 from bot.library.folder import Files, read_folder
 from bot.service.answering import Answering
 from bot.service.checking import Report, inspect
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
+    from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
+    from bot.web.site.record import PublicRecord
 
 _PACKAGE = Path(__file__).parent
 
@@ -46,15 +49,25 @@ def knowledge_folder(config: Config) -> Path:
 class Builder:
     """Builds snapshots of one folder again and again; what has not changed is neither read nor proved again.
 
-    It may be called from any thread; the calls wait for one another.
+    It may be called from any thread; the calls wait for one another. Unless it `waits`, what takes long to read for its
+    meaning is found by words alone until `read_meaning` is done.
     """
 
-    def __init__(self, folder: Path, tier: Tier = BY_WORDS, forgetting: Forgetting | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tier: Tier = BY_WORDS,
+        forgetting: Forgetting | None = None,
+        *,
+        waits: bool = True,
+        site_url: str | None = None,
+    ) -> None:
         self._folder = folder
         self._tier = tier
         self._forgetting = forgetting
+        self._waits = waits
         self._files = Files()
-        self._proofs = Proofs()
+        self._proofs = Proofs(site_url or "")
         self._reading: Drafts | None = None
         self._turn = Lock()
 
@@ -73,7 +86,7 @@ class Builder:
             if before and reading == self._reading and fallback is before:
                 return before
 
-            snapshot = build_after(fallback, reading, self._tier, self._proofs)
+            snapshot = build_after(fallback, reading, self._tier, self._proofs, waits=self._waits)
             if before and before.knowledge.topics and not snapshot.knowledge.topics:
                 raise KnowledgeError("There is nothing left to answer from. What was there before is served.")
             self._reading = reading
@@ -83,7 +96,18 @@ class Builder:
         """Return what `build` would make of the folder if this were written."""
         with self._turn:
             reading = read_folder(self._folder, self._files, {proposal.file: proposal.new})
-            return build_after(before, reading, self._tier, self._proofs)
+            return build_after(before, reading, self._tier, self._proofs, waits=self._waits)
+
+    def read_meaning(self, served: Snapshot) -> bool:
+        """Prepare the tier for what is served by words alone; return whether the next build is better for it."""
+        is_behind = not self._waits and served.tier != self._tier.named
+        if is_behind:
+            self._tier.prepare(self._tier.texts(served.knowledge))
+        with self._turn:
+            self._waits = True
+            if is_behind:
+                self._reading = None
+        return is_behind
 
 
 def build_snapshot(folder: Path) -> Snapshot:
@@ -96,7 +120,7 @@ def choose_tier(
 ) -> tuple[Tier, str]:
     """Return the best tier that the settings and this machine allow, and what is missing for a better one, or "".
 
-    `progress` is called with (done, total) while texts are encoded.
+    `progress` is called with (done, total), in characters, while texts are encoded.
     """
     from bot.encoders.cache import CachedEncoder
     from bot.encoders.encoders import choose
@@ -110,7 +134,9 @@ def choose_tier(
     if choice.encoder is None:
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
-    return Tier(choice.named, cached, partial(cached.encode_known, progress=progress)), choice.missing
+    prepare = partial(cached.encode_known, progress=progress)
+    unread = cached.unread if cached.tier == "transformer" else BY_WORDS.unread  # the other one takes no time
+    return Tier(choice.named, cached, prepare, unread, choice.usage, choice.folder), choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -124,9 +150,25 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
-def build_answering(config: Config, tier: Tier = BY_WORDS) -> Answering:
-    """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from."""
-    return Answering(_first(Builder(knowledge_folder(config), tier), config), policy_of(config))
+def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:
+    """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from.
+
+    Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.
+    """
+    builder = Builder(knowledge_folder(config), tier, waits=waits, site_url=config.site.url)
+    live = _first(builder, config)
+
+    def catch_up() -> None:
+        if builder.read_meaning(live.snapshot):
+            live.snapshot = builder.build(live.snapshot)
+
+    if not waits:
+        Thread(target=catch_up, name="meaning", daemon=True).start()
+    return _answering(live, config)
+
+
+def _answering(live: Live, config: Config) -> Answering:
+    return Answering(live, policy_of(config), distress=config.phrases.distress or DISTRESS)
 
 
 class Serving(NamedTuple):
@@ -137,9 +179,10 @@ class Serving(NamedTuple):
     curating: Curating
 
 
-def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serving:
+def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, waits: bool = True) -> Serving:
     """Build what serves and changes the knowledge. Raises KnowledgeError where there is nothing to answer from.
 
+    Unless it `waits`, it begins by words alone where reading for meaning takes long; reloading does that meanwhile.
     The knowledge inside the installed package cannot be changed: the program's next version would overwrite it.
     """
     from bot.core.phrases.curating import SHIPPED
@@ -151,10 +194,12 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS) -> Serv
     from bot.service.snapshots import Reloading
 
     folder, policy = knowledge_folder(config), policy_of(config)
-    builder = Builder(folder, tier, Forgetting(Path(config.state.folder)))
+    forgetting = Forgetting(Path(config.state.folder))
+    builder = Builder(folder, tier, forgetting, waits=waits, site_url=config.site.url)
     live = _first(builder, config)
-    answering = Answering(live, policy)
+    answering = _answering(live, config)
     reloading = Reloading(live, builder.build, partial(changes, folder, config.watch))
+    reloading.read_meaning = builder.read_meaning
 
     file = config.curators.questions
     impact = ImpactAnalysis(policy, lambda: read_questions(Path(file))[0] if file else ())
@@ -170,6 +215,28 @@ def _first(builder: Builder, config: Config) -> Live:
         first = next((f" {p.location}: {p.message} {p.fix}" for p in snapshot.problems if p.is_error), "")
         raise KnowledgeError(f"There is nothing to answer from in {knowledge_folder(config)}.{first}")
     return Live(snapshot)
+
+
+def build_public_record(config: Config, today: str) -> PublicRecord:
+    """Return what the site may show today (YYYY-MM-DD). Raises SiteError: on any error, and for nothing."""
+    from bot.core.proof.admit import admit
+    from bot.web.site.record import public_record
+
+    folder = knowledge_folder(config)
+    drafts = read_folder(folder)
+    knowledge, problems = admit(drafts.records, drafts.out_of_scope)
+    if first := next((one for one in (*drafts.problems, *problems) if one.is_error), None):
+        raise SiteError(
+            f"{first.location}: {first.message} The site stays as it was until the record is in order; "
+            "ontherecord check shows all."
+        )
+    record = public_record(knowledge, drafts, today)
+    if not record.interviews:
+        raise SiteError(
+            f"Nothing in {folder} may be published. Write publish: whole, or publish: quotes, under 'source:' in the "
+            "file of each interview whose words you may show."
+        )
+    return record
 
 
 def build_memory(config: Config, worker: DatabaseWorker | None = None) -> Memory:
@@ -197,6 +264,16 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
+
+
+def build_assistant(config: Config, environ: Mapping[str, str]) -> Assistant | None:
+    """Return the assistant that drafts ways of asking, None where none is set up. Raises RefusedAssistantError."""
+    from bot.assistants.assistants import KEY_VARIABLE, ChatEndpoint, CommandAssistant
+
+    drafting = config.drafting
+    if drafting.url and drafting.model:
+        return ChatEndpoint(drafting.url, drafting.model, environ.get(KEY_VARIABLE, "").strip())
+    return CommandAssistant(drafting.command) if drafting.command else None
 
 
 def policy_of(config: Config) -> Policy:

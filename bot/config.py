@@ -24,6 +24,9 @@ Days = Annotated[int, Meta(ge=0, le=3650, description="a whole number from 0 to 
 Minutes = Annotated[int, Meta(ge=0, le=1440, description="a whole number from 0 to 1440")]
 Flag = Annotated[bool, Meta(description="true or false")]
 Name = Annotated[str, Meta(pattern=r"^[^\x00]+$", description="the name of a file or folder")]
+Sentence = Annotated[
+    str, Meta(pattern=r"^[^\x00]*\S[^\x00]*$", max_length=1000, description="a text of 1000 characters at most")
+]
 Snowflake = Annotated[int, Meta(ge=1, le=2**63 - 1, description="an id: a whole number")]
 Snowflakes = Annotated[tuple[Snowflake, ...], Meta(description="a list of ids, such as [123456789012345678]")]
 ChannelId = Annotated[int, Meta(ge=1, le=2**63 - 1, description="the id of a channel: a whole number")]
@@ -41,6 +44,17 @@ Listen = Annotated[
         description="off, or an address of this machine itself, such as 127.0.0.1:9464",
     ),
 ]
+HttpUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#@]+(/[^\s\x00?#]*)?$",
+        description="the address of a chat endpoint, such as http://localhost:11434/v1",
+    ),
+]
+Tokens = Annotated[int, Meta(ge=1000, le=100_000_000, description="a whole number from 1000 on")]
+Command = Annotated[
+    str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", description="a command, such as ollama run llama3.1")
+]
 WebListen = Annotated[
     str,
     Meta(
@@ -55,6 +69,24 @@ WebUrl = Annotated[
         description="the address at which browsers reach it, such as https://desk.example.org, without a path",
     ),
 ]
+SiteUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#\"'<>]+(/[^\s\x00?#\"'<>]*)?$",
+        max_length=200,
+        description="a web address, such as https://record.example.org",
+    ),
+]
+Contact = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https?://[^\s\x00\"'<>]+|[^\s\x00@:/?\"'<>]+@[^\s\x00@:/?\"'<>]+)$",
+        max_length=200,
+        description="a mail address or a web address, such as record@example.org",
+    ),
+]
+Title = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=100, description="a title on one line")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="the short name of a language, such as en")]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -163,6 +195,39 @@ class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = "off"
 
 
+class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The public record: its `title`, where it stands, whom to write to about it, the language of the interviews."""
+
+    url: SiteUrl | None = None
+    title: Title = "On the Record"
+    language: Language = "en"
+    contact: Contact | None = None
+
+
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences in words of one's own. `distress`: what somebody who speaks of killing themselves is told."""
+
+    distress: Sentence | None = None
+
+
+class DraftingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The assistant that drafts ways of asking: a chat endpoint (`url`, `model`), or a `command`; without both, none.
+
+    `most_tokens`: of the prompts and the answers of one `ways draft` together, as estimated before it begins.
+    """
+
+    url: HttpUrl | None = None
+    model: str | None = None
+    command: Command | None = None
+    most_tokens: Tokens = 500_000
+
+    def __post_init__(self) -> None:
+        if (self.url is None) != (self.model is None):
+            raise ValueError("url and model belong together")
+        if self.url and self.command:
+            raise ValueError("either url and model, or command")
+
+
 _OF_THIS_MACHINE = re.compile(r"(127(\.\d{1,3}){3}|localhost|\[::1\]):")
 
 
@@ -187,9 +252,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     discord: Discord = Discord()
     rate_limits: RateLimitSettings = msgspec.field(name="manners", default=RateLimitSettings())
     curators: CuratorSettings = CuratorSettings()
+    phrases: Phrases = Phrases()
+    drafting: DraftingSettings = DraftingSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
     web: Web = Web()
+    site: Site = Site()
 
 
 _MAX_BYTES = 64 * 1024

@@ -1,10 +1,13 @@
-"""Files that a power cut leaves either old or new, never half."""
+"""Files and folders that are either old or new, never half."""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +45,42 @@ def sweep(path: Path) -> None:
     for file in target.parent.iterdir():
         if left.fullmatch(file.name):
             file.unlink(missing_ok=True)
+
+
+def exchange(new: Path, folder: Path) -> None:
+    """Put a new folder in the place of another, which takes the new one's. Raises OSError and changes nothing.
+
+    It is one step on Linux and macOS, so that whoever reads meets either the old or the new. Elsewhere, and on a file
+    system that cannot do it, there is nothing for a moment.
+    """
+    if _exchanged(os.fsencode(new), os.fsencode(folder)):
+        return
+    aside = folder.with_name(f".{folder.name}.{os.urandom(_SUFFIX_BYTES).hex()}")
+    folder.rename(aside)
+    try:
+        new.rename(folder)
+    except OSError:
+        aside.rename(folder)
+        raise
+    aside.rename(new)
+
+
+_CANNOT = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+_SWAP = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+_HERE = -100  # AT_FDCWD of Linux: names are meant from the working folder
+
+
+def _exchanged(one: bytes, other: bytes) -> bool:
+    libc = ctypes.CDLL(None, use_errno=True) if sys.platform in ("linux", "darwin") else None
+    if call := getattr(libc, "renameat2", None):
+        failed = call(_HERE, one, _HERE, other, _SWAP)
+    elif call := getattr(libc, "renamex_np", None):
+        failed = call(one, other, _SWAP)
+    else:
+        return False
+    if failed and (number := ctypes.get_errno()) not in _CANNOT:
+        raise OSError(number, os.strerror(number), os.fsdecode(other))
+    return not failed
 
 
 def _hand_over(descriptor: int, old: os.stat_result) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shutil
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.app import Builder, build_snapshot, shipped_knowledge
 from bot.core.matching import Matcher
+from bot.core.matching.corpus import Vectors
 from bot.core.model import Question
+from bot.encoders.cache import CachedEncoder
+from bot.encoders.encoders import normalised
 from bot.service.answering import Answering
-from bot.service.snapshots import Snapshot
+from bot.service.snapshots import Live, LoadStatus, Reloading, Snapshot, Tier
 
 
 @pytest.fixture
@@ -66,3 +73,86 @@ async def test_what_is_slow_is_answered_in_a_thread(
     question = Question("should I do a master's degree?")
     assert (await answering.reply_in_turn(question)).decision == answering.reply(question).decision
     assert threads == [not is_slow, True]
+
+
+class CountingEncoder:
+    """An encoder whose vectors follow from the text; it notes what it was asked."""
+
+    name = "counting"
+
+    def __init__(self, tier: str) -> None:
+        self.tier = tier
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.asked += texts
+        rows = [np.frombuffer(hashlib.sha256(text.encode()).digest(), np.uint8) for text in texts]
+        return normalised(np.array(rows, np.float32).reshape(-1, 32))
+
+
+QUESTIONS = ("should I do a master's degree?", "how do I find a job as a data scientist without a degree?")
+
+
+@pytest.mark.parametrize("has_phrasings", [True, False])
+@pytest.mark.parametrize("kind", ["static", "transformer"])
+def test_no_question_encodes_what_the_knowledge_says(folder: Path, kind: str, *, has_phrasings: bool) -> None:
+    """Neither the first one nor a later one, whichever features its weights look at."""
+    if not has_phrasings:
+        file = folder / "alexey-grigorev-2020.yaml"
+        kept = re.sub(r"    questions:\n(?:      - .*\n)+", "", file.read_text(encoding="utf-8"))
+        file.write_text(kept, encoding="utf-8")
+    encoder = CountingEncoder(kind)
+    cached = CachedEncoder(encoder, None)
+    snapshot = Builder(folder, Tier("counting", cached, cached.encode_known)).build()
+    assert len(snapshot.knowledge.topics) > 50
+    encoder.asked.clear()
+    snapshot.ready()
+    for question in QUESTIONS:
+        assert snapshot.matcher.rank(Question(question)).matches
+    assert set(encoder.asked) == {"ready?", *QUESTIONS}
+
+
+def test_what_takes_long_to_read_is_found_by_words_meanwhile(folder: Path) -> None:
+    """Edits too, until it is read; from then on everything waits for its meaning."""
+    cached = CachedEncoder(CountingEncoder("transformer"), None)
+    tier = Tier("by meaning", cached, cached.encode_known, cached.unread)
+    builder = Builder(folder, tier, waits=False)
+    first = builder.build()
+    assert first.matcher.rank(Question(QUESTIONS[0])).matches
+    assert first.tier == "words alone, while the knowledge is read for its meaning"
+    assert builder.read_meaning(first)
+    second = builder.build(first)
+    assert (second.tier, second.knowledge) == ("by meaning", first.knowledge)
+    assert not builder.read_meaning(second)
+    assert builder.build(second) is second
+
+
+def test_what_was_read_before_is_found_by_meaning_at_once(folder: Path) -> None:
+    cached = CachedEncoder(CountingEncoder("transformer"), None)
+    tier = Tier("by meaning", cached, cached.encode_known, cached.unread)
+    Builder(folder, tier).build()
+    builder = Builder(folder, tier, waits=False)
+    first = builder.build()
+    assert first.tier == "by meaning"
+    assert not builder.read_meaning(first)
+
+
+def test_the_running_bot_goes_over_to_meaning_by_itself(folder: Path) -> None:
+    """While nothing changes in the files."""
+    cached = CachedEncoder(CountingEncoder("transformer"), None)
+    builder = Builder(folder, Tier("by meaning", cached, cached.encode_known, cached.unread), waits=False)
+    live = Live(builder.build())
+    tiers: list[str] = []
+    is_told = threading.Event()
+
+    def told(status: LoadStatus) -> None:
+        tiers.append(status.snapshot.tier)
+        if tiers[-1] == "by meaning":
+            is_told.set()
+
+    reloading = Reloading(live, builder.build, lambda stop: iter(stop.wait, True), [told])
+    reloading.read_meaning = builder.read_meaning
+    with reloading:
+        assert is_told.wait(20)
+    assert tiers == ["words alone, while the knowledge is read for its meaning", "by meaning"]
+    assert live.snapshot.tier == "by meaning"

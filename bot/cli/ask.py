@@ -15,8 +15,8 @@ from bot.cli.terminal import TerminalStyle, page_here, print_lines, shown_quote,
 from bot.cli.wiring import build_answering
 from bot.config import Config
 from bot.core import phrases
-from bot.core.answer import Answer, Mode, Policy, Suggestions
-from bot.core.matching import is_follow_up
+from bot.core.answer import Abstention, Answer, Mode, Policy, Suggestions
+from bot.core.matching import is_follow_up, standing_for
 from bot.core.model import Question
 from bot.core.phrases import curating
 from bot.service.answering import Answering, Reply
@@ -56,7 +56,7 @@ def ask(config: Config, question: str | None, form: str | None, mode: str, top: 
     if top and not is_jsonl:
         raise click.UsageError("--top counts the results of a line, so it needs --jsonl.")
 
-    answering, page = build_answering(config), page_here()
+    answering, page = build_answering(config, stops=not is_jsonl), page_here()
     if question is None:
         raise SystemExit(print_lines(answer_lines(standard_input(), answering, Mode(mode), top or _TOP)))
     reply = answering.reply(Question(question), Mode(mode))
@@ -73,7 +73,7 @@ def rendered(reply: Reply, page: TerminalStyle) -> str:
     if isinstance(decision, Suggestions):
         line = phrases.nearest(reply.snapshot.speakers, is_twin=decision.is_twin)
         return f"{page.paragraph(line)}\n{page.listed(decision.topics)}"
-    sentence = page.paragraph(phrases.no_answer(reply.snapshot.speakers))
+    sentence = page.paragraph(reply.told or phrases.no_answer(reply.snapshot.speakers))
     if not decision.topics:
         return sentence
     return f"{sentence}\n{page.paragraph(phrases.NEAREST_AFTER_NO)}\n{page.listed(decision.topics)}"
@@ -108,8 +108,10 @@ def answer_lines(lines: Iterable[bytes], answering: Answering, mode: Mode, top: 
 
 def _row(reply: Reply) -> dict[str, Any]:
     is_answer, is_suggestion = (isinstance(reply.decision, kind) for kind in (Answer, Suggestions))
+    reason = reply.decision.reason if isinstance(reply.decision, Abstention) else None
     return {
         "decision": "answer" if is_answer else "suggest" if is_suggestion else "abstain",
+        **({"reason": reason.value} if reason else {}),
         "confidence": round(reply.ranking.confidence, 4),
         "ms": round(reply.duration_ms, 3),
         "matched": list(reply.ranking.matched),
@@ -124,6 +126,7 @@ def _row(reply: Reply) -> dict[str, Any]:
                 "date": match.quote.source.published,
                 "source": match.quote.source.id,
                 "url": match.quote.url,
+                **({"site_url": match.quote.site_url} if match.quote.site_url else {}),
                 "score": round(match.score, 6),
             }
             for match in reply.ranking.matches
@@ -134,7 +137,7 @@ def _row(reply: Reply) -> dict[str, Any]:
 def converse(config: Config) -> None:
     """Answer what a person types, or what comes through a pipe, until its end."""
     given = standard_input()
-    answering = build_answering(config)
+    answering = build_answering(config, waits=not given.isatty())
     click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
     lines = prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
     dialogue(lines, answering, page_here(), click.echo)
@@ -149,7 +152,7 @@ def dialogue(lines: Iterable[str], answering: Answering, page: TerminalStyle, sa
         elif line:
             after = before if is_follow_up(line) else ""
             say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
-            before = line
+            before = standing_for(line, after) if after else line
 
 
 def topics(answering: Answering, page: TerminalStyle) -> str:

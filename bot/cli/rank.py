@@ -117,7 +117,8 @@ def rank(candidates: Path, queries: BinaryIO, top: int, group_by: GroupBy, seman
     tier, missing = app.choose_tier(replace(config, matching=matching), os.environ)
     if missing:
         click.echo(missing, err=True)
-    ranker, collections = Ranker.over(found, tier.encoder), frozenset(candidate.collection for candidate in found)
+    ranker = Ranker.over(found, tier.encoder, tier.usage)
+    collections = frozenset(candidate.collection for candidate in found)
     raise SystemExit(print_lines(answer_queries(queries, ranker, collections, top, group_by)))
 
 

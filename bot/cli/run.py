@@ -59,7 +59,7 @@ def _serve(config: Config, token: str) -> None:
 
     folder = Path(config.state.folder)
     memory, journal = app.build_memory(config), Journal(has_words=config.logs.questions)
-    serving = build_serving(config, memory)
+    serving = build_serving(config, memory, say=_log.info)
     reloading = serving.reloading
     metrics = None
     if config.ops.listen != "off":

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import TextWrapper
+from time import monotonic
 from typing import Any, BinaryIO
 
 import click
 
 from bot.core import phrases
 from bot.core.model import Quote, Topic
+from bot.core.phrases import curating
+from bot.core.proof.nearest import side_by_side
 from bot.errors import StreamError
 
 _WIDEST = 88
@@ -76,8 +80,8 @@ def shown_quote(quote: Quote, words: str, page: TerminalStyle) -> str:
     """Return words of a quote, and below them who said them, when, asked what, and where."""
     who = page.led(f"— {quote.speaker.name}", f", {phrases.said(quote)}")
     source = page.paragraph(phrases.published(quote.source), dim=True)
-    address = [page.styled(quote.url, fg="blue")] if quote.url else []
-    return "\n".join([page.quoted(words), "", who, source, *address])
+    links = [page.styled(link, fg="blue") for link in (quote.url, quote.site_url) if link]
+    return "\n".join([page.quoted(words), "", who, source, *links])
 
 
 def standard_input() -> BinaryIO:
@@ -119,18 +123,67 @@ def print_lines(lines: Iterable[tuple[bytes, bool]]) -> int:
 
 
 _WIDTH = 30
-_FEWEST = 500
+_FEWEST_CHARS = 50_000
+_EVERY_S = 10.0
+
+Progress = Callable[[int, int], None]
 
 
-def bar(label: str) -> Callable[[int, int], None]:
-    """Return a progress bar, to be called with (done, total); it draws nothing off a terminal or for little work."""
+def bar(label: str, fewest: int = _FEWEST_CHARS) -> Progress:
+    """Return what shows progress on standard error: a bar on a terminal, lines in a pipe; nothing for little work."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lines(label, partial(click.echo, err=True), fewest=fewest)
+    told = _Told(monotonic)
 
-    def drawn(done: int, total: int) -> None:
-        if total < _FEWEST or not sys.stderr.isatty():
-            return
-        filled = _WIDTH * done // total
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{label} [{'=' * filled}{' ' * (_WIDTH - filled)}] {done:,} of {total:,}{end}")
-        sys.stderr.flush()
+    def draw(done: int, total: int) -> None:
+        if total >= fewest:
+            filled = _WIDTH * done // total
+            end = "\n" if done == total else ""
+            sys.stderr.write(f"\r{label} [{'=' * filled}{' ' * (_WIDTH - filled)}] {told(done, total):<30}{end}")
+            sys.stderr.flush()
 
-    return drawn
+    return draw
+
+
+def lines(
+    label: str, say: Callable[[str], object], clock: Callable[[], float] = monotonic, fewest: int = _FEWEST_CHARS
+) -> Progress:
+    """Return what says progress in lines: the first one at once, then every ten seconds, and the end."""
+    told = _Told(clock)
+    due_at = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal due_at
+        if total >= fewest and (clock() >= due_at or done in {0, total}):
+            due_at = clock() + _EVERY_S
+            say(f"{label}: {told(done, total)}")
+
+    return tell
+
+
+class _Told:
+    """How much of the work is done, and how long the rest will take at the same rate."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._started = 0.0
+
+    def __call__(self, done: int, total: int) -> str:
+        if not done:
+            self._started = self._clock()
+            return "0 %"
+        seconds = self._clock() - self._started
+        if done == total:
+            return f"done in {round(seconds)} s"
+        left = round(seconds * (total - done) / done)
+        return f"{100 * done // total} %, about {f'{left} s' if left < 90 else f'{round(left / 60)} minutes'} left"
+
+
+def nearest_lines(nearest: Sequence[tuple[str, str, bool]], page: TerminalStyle) -> list[str]:
+    """Return what was written and what the record says, what differs in bold, or *so*; nothing for nothing."""
+    if not nearest:
+        return []
+    written, recorded = side_by_side(
+        nearest, lambda words: page.styled(words, bold=True) if page.has_colour else f"*{words}*"
+    )
+    return [f"{curating.WRITTEN} {written}", f"{curating.RECORDED} {recorded}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import click
 
 from bot import app
 from bot import config as settings
-from bot.cli.terminal import bar
+from bot.cli.terminal import bar, lines
 from bot.config import Config
 from bot.errors import TokenError, UnreachableError
 from bot.service.answering import Answering
@@ -26,20 +26,34 @@ if TYPE_CHECKING:  # whoever does not talk to Discord does not load it
     from bot.web.server import WebServer
 
 
-def build_answering(config: Config) -> Answering:
-    """Build the bot by the best tier there is."""
-    return app.build_answering(config, _tier(config))
+_READING = "Reading the knowledge for its meaning"
+_STOPPED = "Stopped. What is read is kept, the next start goes on from there. This one answers by words alone."
 
 
-def build_serving(config: Config, memory: Memory) -> app.Serving:
-    """Build the same, with what changes the knowledge and what brings changes live."""
-    return app.build_serving(config, memory, _tier(config))
+def build_answering(config: Config, *, stops: bool = False, waits: bool = True) -> Answering:
+    """Build the bot by the best tier there is; where it `stops`, Ctrl-C while it reads makes it answer by words."""
+    try:
+        return app.build_answering(config, _tier(config), waits)
+    except KeyboardInterrupt:
+        if not stops:
+            raise
+    click.echo(f"\n{_STOPPED}", err=True)
+    return app.build_answering(config)
 
 
-def _tier(config: Config) -> Tier:
-    """Choose the tier; print what is missing for one that the settings name."""
-    tier, missing = app.choose_tier(config, os.environ, bar("Reading the knowledge for its meaning"))
-    if missing and config.matching.semantic != "auto":
+def build_serving(config: Config, memory: Memory, say: Callable[[str], object] | None = None) -> app.Serving:
+    """Build the same, with what changes the knowledge and what brings changes live.
+
+    With `say` it does not wait for what takes long to read: how far that is comes to it in lines.
+    """
+    tier = _tier(config, lines(_READING, say) if say else None)
+    return app.build_serving(config, memory, tier, waits=say is None)
+
+
+def _tier(config: Config, progress: Callable[[int, int], None] | None = None) -> Tier:
+    """Choose the tier; print what is missing for one that the settings name, or for its weights."""
+    tier, missing = app.choose_tier(config, os.environ, progress or bar(_READING))
+    if missing and (config.matching.semantic != "auto" or config.matching.weights):
         click.echo(missing, err=True)
     return tier
 
@@ -70,7 +84,7 @@ def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
     from bot.discord_app.admin import Errand
 
     memory, reads = app.build_memory(config), config.discord.message_content
-    serving = build_serving(config, memory)
+    serving = build_serving(config, memory, say=len)  # nobody is answered
     return Errand(serving.answering, memory, None, curation_of(config, serving), upkeep, reads_messages=reads)
 
 

@@ -84,14 +84,14 @@ def open_question(before: Sequence[Remark]) -> Remark | None:
 
     Whatever others than interviewers say is an answer, "No." as well, unless it only stalls.
     """
-    for remark in islice((one for one in reversed(before) if not _stalls(one)), _REMARKS_BACK):
+    telling = (
+        remark
+        for remark in reversed(before)
+        if remark.is_interviewers or len(remark.text) > _STALLING_CHARS or not _STALLING.fullmatch(remark.text)
+    )
+    for remark in islice(telling, _REMARKS_BACK):
         if not (remark.is_interviewers and remark.is_sure):
             return None
         if asked_together(remark.text):
             return remark
     return None
-
-
-def _stalls(remark: Remark) -> bool:
-    is_short = len(remark.text) <= _STALLING_CHARS
-    return not remark.is_interviewers and is_short and _STALLING.fullmatch(remark.text) is not None

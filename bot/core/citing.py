@@ -35,7 +35,7 @@ def markdown(cited: Source | Quote) -> str:
     published = phrases.joined(marked(source.author), phrases.date(source.published))
     return line.format(
         name=marked(cited.speaker.name) if isinstance(cited, Quote) else "",
-        title=f"[{marked(source.title)}]({_address(cited.url)})" if cited.url else marked(source.title),
+        title=f"[{marked(source.title)}]({_address(cited.link)})" if cited.link else marked(source.title),
         published=f"{published}. " if published else "",
         retrieved=phrases.date(source.retrieved),
     )
@@ -54,7 +54,7 @@ def bibtex(cited: Source | Quote) -> str:
         "title": f"{{{{{_texed(source.title)}}}}}",
         **({"year": f"{{{year}}}"} if year else {}),
         **month,
-        **({"url": f"{{{_address(cited.url)}}}"} if cited.url else {}),
+        **({"url": f"{{{_address(cited.link)}}}"} if cited.link else {}),
         "urldate": f"{{{source.retrieved}}}",
     }
     if isinstance(cited, Quote):

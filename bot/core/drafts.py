@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
+from bot.core.addresses import Ledger
 from bot.core.model import SegmentKind
 
 
@@ -48,19 +49,36 @@ class Written:
         return self.text
 
 
+class Part(NamedTuple):
+    """Words as somebody wrote them and as the record has them, one of the two empty where they lack the other's."""
+
+    written: str
+    recorded: str
+    differs: bool
+
+
+Nearest: TypeAlias = tuple[Part, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: `message` says what, `fix` what to write instead.
 
-    `nearest` is, for words that the record does not hold, the nearest passage of the
-    record as a word diff of several lines; else empty.
+    `nearest` is, for words that the record does not hold, these words and its nearest passage (core/proof/nearest.py);
+    else empty. `is_consequence`: fixing others of its file may fix it, so it is told after them.
     """
 
     location: Location
     message: str
     fix: str
     severity: Severity = Severity.ERROR
-    nearest: str = ""
+    nearest: Nearest = ()
+    is_consequence: bool = False
+
+    @property
+    def order(self) -> tuple[str, bool, Location]:
+        """What to sort problems by: file by file, from the top, causes first."""
+        return self.location.file, self.is_consequence, self.location
 
     @property
     def is_error(self) -> bool:
@@ -99,6 +117,7 @@ class SourceDraft:
     url: Written = UNKNOWN
     author: Written = UNKNOWN
     published: Written = UNKNOWN
+    publish: Written = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +128,7 @@ class QuoteDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +144,7 @@ class RetiredDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +207,7 @@ class RecordDraft:
     """One source with all that belongs to it: the file's own parts, its transcript and its original.
 
     `transcript` and `original` are None where the file is missing or could not be read; the reader
-    has said so in a problem of its own.
+    has said so in a problem of its own. `ledger`: the addresses of its sentences on the site, None before the first.
     """
 
     file: str
@@ -197,6 +218,10 @@ class RecordDraft:
     transcript: TranscriptDraft | None
     original: Original | None
     retired: tuple[RetiredDraft, ...] = ()
+    ledger: Ledger | None = None
+
+
+OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +229,14 @@ class Drafts:
     """What a folder holds. Files are named from the folder on: knowledge/x.yaml.
 
     `texts`: by YAML file, every text in it, also in entries that are not well-shaped. Files that are missing or no
-    YAML are left out.
+    YAML are left out. `ledgers`: by source, what the site has shown of sources that are not there any more.
     """
 
     records: tuple[RecordDraft, ...] = ()
     out_of_scope: tuple[Written, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
 
 
 def said(value: Any) -> Any:

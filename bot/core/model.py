@@ -46,6 +46,14 @@ class Speaker:
     described: str = ""
 
 
+class Publish(StrEnum):
+    """What the public site may show of a source: the whole of it, what is quoted, or nothing."""
+
+    WHOLE = "whole"
+    QUOTES = "quotes"
+    NOT = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One published interview; `published` and `retrieved` are YYYY, YYYY-MM or YYYY-MM-DD.
@@ -60,6 +68,12 @@ class Source:
     published: str
     retrieved: str
     speakers: Mapping[str, Speaker]
+    publish: Publish = Publish.NOT
+
+    @property
+    def link(self) -> str:
+        """Where to read it; "" where that is not known."""
+        return self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,8 @@ class Quote:
 
     `id` is whole ("source/quote"). `text` marks a cut with "[…]". `asked` is the question it answers, a
     turn earlier than the one before if `is_asked_earlier`. `spans` are the offsets in the original, in characters,
-    of the words between the cuts. `url` lands on the sentence.
+    of the words between the cuts. `url` lands on the sentence; so does `site_url`, on the bot's own site, "" where that
+    does not show it. `is_daily`: whether it may be shown by chance.
     """
 
     id: str
@@ -120,6 +135,13 @@ class Quote:
     turn: int
     spans: tuple[tuple[int, int], ...]
     url: str
+    site_url: str = ""
+    is_daily: bool = True
+
+    @property
+    def link(self) -> str:
+        """Where to read it: in its source, else on the bot's own site; "" where neither is known."""
+        return self.url or self.site_url
 
 
 @dataclass(frozen=True, slots=True)

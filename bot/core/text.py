@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 CUT = "[…]"
 CUT_MARK = re.compile(r"\[(?:…|\.\.\.)\]")
 
 _MARKS = "*_>`\\"
+# Soft hyphens, joiners and directions: they are not seen, and within a word they end no word.
+_UNSEEN_CODES = (0xAD, 0x34F, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+_UNSEEN = str.maketrans("", "", "".join(map(chr, (*_UNSEEN_CODES, 0xFEFF))))
+_DROPPED = _MARKS + "".join(map(chr, _UNSEEN))
 _TYPOGRAPHY = str.maketrans(dict.fromkeys("’‘‛ʼ′", "'") | dict.fromkeys("“”„‟″", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
-_WITHOUT_MARKS = _TYPOGRAPHY | str.maketrans("", "", _MARKS)
-_RUN = re.compile(rf"(?P<kept>[^\s{re.escape(_MARKS)}]+)|[\s{re.escape(_MARKS)}]+")
+_WITHOUT_MARKS = _TYPOGRAPHY | str.maketrans("", "", _DROPPED)
+_RUN = re.compile(rf"(?P<kept>[^\s{re.escape(_DROPPED)}]+)|[\s{re.escape(_DROPPED)}]+")
 _SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-# A cut in a text, written as NUL, right before or right behind what joins two halves of a word or of a number.
-_JOINED = re.compile(r"\w[-‐‑]\0\w|\w\0[-‐‑]\w|\d[.,:/]\0\d|\d\0[.,:/]\d")
+_JOINER = "\u200d"
+_NEAR_CHARS = 8
+_HYPHENS, _LOWER = "-‐‑‒–−", r"[^\W\d_A-ZÀ-ÞА-Я]"
+# A cut in a text, written as NUL, next to what belongs to a word or a number: "non-technical", "Node.js",
+# "2.5", "-5", "5%". A dash without spaces joins, unless it is long.
+_JOINED = re.compile(
+    rf"\w[{_HYPHENS}]\0\w|\w\0[{_HYPHENS}]\w|\d[.,:/٫٬]\0\d|\d\0[.,:/٫٬]\d|(?<!\w)[{_HYPHENS}+±]\0\d"
+    rf"|[$€£¥₹]\0\d|\d\0[%‰$€£¥₹]|[^\W\d_][.·״]\0{_LOWER}|[^\W\d_]\0[.·״]{_LOWER}"
+)
 _SENTENCE_END = re.compile(
     r"""(?:(?<![.!?])[.!?]++|…(?!\]))["'”’)\]]*+(?=\s|$)\s*+(?![a-z])|[。！？]["”’」』）]*+\s*+|\n\s*\n\s*"""
 )
 _ABBREVIATION_CHARS = 32
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.\s*$")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|Prof|St|No|approx)|\b[A-Z])\.$")
+_LONGEST_ABBREVIATION = len(" approx.")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` with white space, typographic quotes, dashes and Markdown marks folded.
+    """`text` with white space, typographic quotes, dashes, accents, Markdown marks and what is not seen folded.
 
     `at[i]` is the index in the original text of the folded character i; `at` has one entry more, the end.
     """
@@ -41,24 +55,33 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold white space, typographic quotes, dashes and Markdown marks, and nothing else."""
+    """Fold white space, typographic quotes, dashes, how accents are joined, Markdown marks, what is not seen: no more.
+
+    Accents are taken from their letters (NFD), so that a letter counts the same with an accent joined to it or not.
+    """
     plain = text.translate(_TYPOGRAPHY)
+    if plain == folded(text):  # nothing moves: most turns of a transcript
+        return Folded(plain, tuple(range(len(text) + 1)))
+    origins: Sequence[int] = range(len(text))
+    if not unicodedata.is_normalized("NFD", plain):
+        origins = [at for at, character in enumerate(plain) for _ in unicodedata.normalize("NFD", character)]
+        plain = unicodedata.normalize("NFD", plain)
     parts: list[str] = []
     at: list[int] = []
     for run in _RUN.finditer(plain):
         space = _SPACE.search(plain, *run.span())
         if run["kept"]:
             parts.append(run["kept"])
-            at.extend(range(*run.span()))
+            at.extend(origins[slice(*run.span())])
         elif space and parts and run.end() < len(plain):
             parts.append(" ")
-            at.append(space.start())
+            at.append(origins[space.start()])
     return Folded("".join(parts), (*at, len(text)))
 
 
 def folded(text: str) -> str:
     """Return the text of `fold(text)` without offsets, several times faster."""
-    return " ".join(text.translate(_WITHOUT_MARKS).split())
+    return " ".join(unicodedata.normalize("NFD", text).translate(_WITHOUT_MARKS).split())
 
 
 def find_whole(words: str, text: str, start: int = 0) -> int:
@@ -74,13 +97,20 @@ def _is_within_word(text: str, index: int) -> bool:
 
 
 def _is_wordlike(character: str) -> bool:
-    return character.isalnum() or character in "'’"
+    return character.isalnum() or character in "'’" or unicodedata.category(character)[0] == "M"
 
 
 def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Return whether the span starts or ends within a hyphenated word or a number: "technical" of "non-technical"."""
-    cuts = (f"{text[max(0, at - 2) : at]}\0{text[at : at + 2]}" for at in (start, end))
-    return any(_JOINED.search(cut) for cut in cuts)
+    """Return whether the span starts or ends within a joined word or a number: "technical" of "non-technical"."""
+    return any(_joins(text, at) for at in (start, end))
+
+
+def _joins(text: str, at: int) -> bool:
+    before, after = text[max(0, at - _NEAR_CHARS) : at], text[at : at + _NEAR_CHARS]
+    if not before or not after or before[-1].isspace() or after[0].isspace():
+        return False
+    joined = f"{before.translate(_UNSEEN)[-2:]}\0{after.translate(_UNSEEN)[:2]}"
+    return before[-1] == _JOINER or after[0] == _JOINER or _JOINED.search(joined) is not None
 
 
 def words(text: str) -> list[str]:
@@ -93,12 +123,18 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _WORD.finditer(text))
 
 
+@lru_cache(16)  # an import cuts the same turn several times in a row
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text, each with the white space after it: joined, they are the text again."""
     marks = [mark.end() for mark in _SENTENCE_END.finditer(text)]
-    ends = [end for end in marks if not _ABBREVIATION.search(text[max(0, end - _ABBREVIATION_CHARS) : end])]
+    ends = [end for end in marks if not _is_abbreviated(text[max(0, end - _ABBREVIATION_CHARS) : end].rstrip())]
     bounds = sorted({0, *ends, len(text)})
     return tuple(text[start:end] for start, end in pairwise(bounds))
+
+
+def _is_abbreviated(before: str) -> bool:
+    """Return whether the sentence would end with an abbreviation. Few characters are looked at: it is asked often."""
+    return before.endswith(".") and _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:]) is not None
 
 
 def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:

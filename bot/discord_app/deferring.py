@@ -29,6 +29,8 @@ DEFER_AFTER_S = 1.5
 _AT_ONCE = 100  # requests that defer at the same time: more would only open more connections
 _ANSWER_S = 0.002  # what an answer takes until it was measured
 _SLOW_ANSWER_S = 0.05
+_BY_FAR = 4  # the queue may turn out to be so many times as long as it looks
+_TELLING = "telling that an answer takes longer"
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
@@ -85,6 +87,9 @@ class EarlyDeferral:
         self._open: dict[int, FirstAnswer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._few = asyncio.Semaphore(_AT_ONCE)
+        self._deferring = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
         self._answer_s = _ANSWER_S
         self._last_end = 0.0
 
@@ -107,21 +112,29 @@ class EarlyDeferral:
         trace.on_request_end.append(ended)
         return trace
 
-    def watch(self, interaction: discord.Interaction) -> None:
-        """Watch over an interaction for as long as the current task, which answers it."""
+    async def watch(self, interaction: discord.Interaction) -> None:
+        """Watch over an interaction for as long as the current task, which answers it.
+
+        Where the queue is long, it is deferred here, and waits until all others that have to be are deferred, too.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if task is None or interaction.id in self._open:
             return
         began, ahead_s = loop.time(), len(self._open) * self._answer_s
         left_s = DEFER_AFTER_S - self._clock.age_s(interaction.created_at)
         self._open[interaction.id] = first_answer(interaction)
-        timer = loop.call_later(max(0.0, left_s) if ahead_s < left_s else 0.0, self._defer, interaction)
+        timer = loop.call_later(max(0.0, left_s), self._defer, interaction)
 
         def end(_: object) -> None:
             timer.cancel()
             self._end(interaction, began)
 
         task.add_done_callback(end)
+        if _BY_FAR * ahead_s >= left_s:
+            timer.cancel()
+            with self._incidents.noted(_TELLING):
+                await self._deferred(interaction)
+            await self._calm.wait()
 
     def _end(self, interaction: discord.Interaction, began: float) -> None:
         """Measure what an answer took besides waiting for others; leave no "thinking" behind."""
@@ -135,12 +148,19 @@ class EarlyDeferral:
 
     def _defer(self, interaction: discord.Interaction) -> None:
         if not first_answer(interaction).is_given:
-            self._run(self._deferred(interaction), "telling that an answer takes longer")
+            self._run(self._deferred(interaction), _TELLING)
 
     async def _deferred(self, interaction: discord.Interaction) -> None:
-        deferral = await self._deferral_of(interaction)
-        async with self._few:
-            await sending.defer(interaction, deferral)
+        self._deferring += 1
+        self._calm.clear()
+        try:
+            deferral = await self._deferral_of(interaction)
+            async with self._few:
+                await sending.defer(interaction, deferral)
+        finally:
+            self._deferring -= 1
+            if not self._deferring:
+                self._calm.set()
 
     async def _deferral_of(self, interaction: discord.Interaction) -> Deferral:
         if interaction.type is discord.InteractionType.application_command:

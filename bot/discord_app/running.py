@@ -78,7 +78,7 @@ async def run(bot: Bot, memory: Memory, token: str, manner: RunOptions) -> None:
         if await _is_stopped(living):
             # What has been asked is answered; whoever asks now is told that the bot is about to be back.
             _log.info("stopping: %d answers to finish", bot.work.in_flight)
-            if left := await bot.work.finish(manner.finishes_within_s):
+            if left := await bot.finish(manner.finishes_within_s):
                 _log.warning("stopped before %d answers were given", left)
             living.cancel()
             with suppress(asyncio.CancelledError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -103,8 +103,9 @@ def write(path: Path, *stores: VectorStore) -> None:
 Progress = Callable[[int, int], None]
 Fresh = Mapping[bytes, Halves]
 
-_BLOCK_TEXTS = 128
-_SAVE_AFTER_S = 60.0
+_BLOCK_CHARS = 50_000
+_MOST_CHARS = 1_100  # what is behind costs nothing: a transformer reads 256 tokens
+_SAVE_AFTER_S = 10.0
 
 
 class CachedEncoder:
@@ -153,8 +154,8 @@ class CachedEncoder:
     def encode_known(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Encode what the knowledge says, and remember it on disk.
 
-        `progress` is told (done, of how many) while texts are encoded that were not remembered. An interruption keeps
-        what is done.
+        `progress` is told (done, of how much) while texts are encoded that were not remembered, in characters. An
+        interruption keeps what is done.
         """
         self._refresh()
         stored, keys = self._stored, _keys(self.name, texts)
@@ -162,17 +163,25 @@ class CachedEncoder:
         fresh: dict[bytes, Halves] = {}
         saved_at = self._clock()
         try:
-            longest_first = sorted(missing.items(), key=lambda item: len(item[1]), reverse=True)
-            for start in range(0, len(missing), _BLOCK_TEXTS):  # of like length, so that the rest goes ever faster
-                fresh |= self._encoded(dict(longest_first[start : start + _BLOCK_TEXTS]))
+            done, total = 0, sum(map(_cost, missing.values()))
+            if progress and missing:
+                progress(done, total)
+            for block in _blocks(missing):
+                fresh |= self._encoded(block)
+                done += sum(map(_cost, block.values()))
                 if progress:
-                    progress(len(fresh), len(missing))
+                    progress(done, total)
                 if self._clock() - saved_at >= _SAVE_AFTER_S:
                     self._keep(fresh)
                     saved_at = self._clock()
         finally:
             self._keep(fresh)
         return self._joined(stored, keys, fresh)
+
+    def unread(self, texts: Sequence[str]) -> int:
+        """Return how many characters `encode_known` would have to encode."""
+        self._refresh()
+        return sum(map(_cost, _missing(self._stored, _keys(self.name, texts), texts).values()))
 
     def _encoded(self, texts: Mapping[bytes, str]) -> dict[bytes, Halves]:
         vectors = self._encoder.encode(list(texts.values())).astype(np.float16)
@@ -216,6 +225,24 @@ class CachedEncoder:
         """Read the file again if this or another program has written it."""
         if self._file and (version := _version(self._file)) != self._version:
             self._version, self._stored = version, VectorStore.read(self._file)
+
+
+def _cost(text: str) -> int:
+    return min(len(text), _MOST_CHARS)
+
+
+def _blocks(texts: Mapping[bytes, str]) -> Iterator[dict[bytes, str]]:
+    """Yield them in blocks of like length, each a second or some of work, the longest first."""
+    block: dict[bytes, str] = {}
+    chars = 0
+    for key, text in sorted(texts.items(), key=lambda item: len(item[1]), reverse=True):
+        block[key] = text
+        chars += _cost(text)
+        if chars >= _BLOCK_CHARS:
+            yield block
+            block, chars = {}, 0
+    if block:
+        yield block
 
 
 def _keys(name: str, texts: Sequence[str]) -> Keys:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import dropwhile
 from pathlib import Path
@@ -13,12 +16,15 @@ from typing import Literal
 import numpy as np
 
 from bot.core.matching.corpus import Encoder, Vectors
+from bot.core.matching.weights import AS_IT_IS, Usage
 from bot.encoders.bert import Bert
+from bot.encoders.fitted import usage_of
+from bot.encoders.layout import read_layout
 from bot.encoders.weights import RELEASES, ModelPaths, Release, Tier, WeightFiles, find, read_tensors
 from bot.errors import EncoderError
 
-MAX_TOKENS = 256  # as the published transformer was trained
 _BATCH_TOKENS = 256  # measured on one core: from 128 to 512 all the same, slower outside
+_MOST_THREADS = 8
 _PROBE = "Known, unknown ☃ and 東京"  # some tokenizers fail only at a character that they do not know
 
 
@@ -91,25 +97,42 @@ class StaticEncoder:
 
 
 class TransformerEncoder:
-    """A small BERT and its tokenizer: a text is the mean of its first 256 tokens, read together."""
+    """A small BERT and its tokenizer: a text is what its first tokens, read together, are pooled into."""
 
     def __init__(self, weights: WeightFiles) -> None:
         """Raise EncoderError where the files or the library are not right."""
-        path = weights.files["model.safetensors"]
+        path, layout = weights.files["model.safetensors"], weights.layout
         self.tier = weights.tier
         self.name = weights.name
         self._bert = Bert(weights.files["config.json"], path)
-        limit = min(MAX_TOKENS, self._bert.shape.positions)
+        self._pooling = layout.pooling
+        self._is_lowered = layout.is_lowered
+        limit = min(layout.most_tokens, self._bert.shape.positions)
         self._tokens = Tokens(weights.files["tokenizer.json"], are_framed=True, limit=limit)
         self._tokens.require_below(self._bert.vocabulary, path)
+        self._threads = min(_usable_cores(), _MOST_THREADS)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (texts, width). What else is encoded changes a row by no more than the rounding of float32."""
         rows: Vectors = np.zeros((len(texts), self._bert.shape.width), np.float32)
-        ids = [self._tokens.ids(text) for text in texts]
-        for batch in _batches(ids):
-            rows[batch] = self._bert.means([ids[number] for number in batch])
+        ids = [self._tokens.ids(text.lower() if self._is_lowered else text) for text in texts]
+
+        def fill(batch: Sequence[int]) -> None:
+            rows[batch] = self._bert.vectors([ids[number] for number in batch], self._pooling)
+
+        batches = [*_batches(ids)]
+        if len(batches) < self._threads or self._threads == 1:
+            for batch in batches:
+                fill(batch)
+        else:
+            with ThreadPoolExecutor(self._threads) as threads:
+                deque(threads.map(fill, reversed(batches)), maxlen=0)  # the longest first, so that all end together
         return normalised(rows)
+
+
+def _usable_cores() -> int:
+    # the program takes numpy's own threads away at its start: beside each other they wait by spinning
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -134,14 +157,24 @@ ENCODERS: Mapping[Tier, Callable[[WeightFiles], Encoder]] = MappingProxyType(
     {"transformer": TransformerEncoder, "static": StaticEncoder}
 )
 
+_NOT_FITTED = (
+    "Nothing was fitted for the weights in {folder}, so how sure the bot is may be wrong: "
+    "ontherecord fit QUESTIONS.jsonl fits it to your own questions."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenTier:
-    """The encoder, None for words alone; how the start line names it; what is missing, in sentences, or nothing."""
+    """The encoder, None for words alone; how the start line names it; what is missing, in sentences, or nothing.
+
+    `folder` holds the weights where they are one's own.
+    """
 
     encoder: Encoder | None
     named: str
     missing: str = ""
+    usage: Usage = AS_IT_IS
+    folder: Path | None = None
 
 
 def choose(wanted: Wanted, folder: Path | None, paths: ModelPaths, releases: Releases = RELEASES) -> ChosenTier:
@@ -151,20 +184,29 @@ def choose(wanted: Wanted, folder: Path | None, paths: ModelPaths, releases: Rel
     """
     best = wanted
     if wanted == "auto":
-        best = "transformer"
-        if folder:
-            try:
-                has_layers = "num_hidden_layers" in json.loads((folder / "config.json").read_bytes())
-            except (OSError, ValueError, TypeError, RecursionError):
-                has_layers = False
-            best = "transformer" if has_layers else "static"
+        best = "transformer" if folder is None or _has_layers(folder) else "static"
 
     missing: dict[str, None] = {}  # each sentence once, in order
     for tier in dropwhile(lambda tier: tier != best, ENCODERS):
         try:
             weights = find(releases[tier], folder, paths)
-            return ChosenTier(ENCODERS[tier](weights), f"words and meaning ({weights.described})", " ".join(missing))
+            encoder, usage = ENCODERS[tier](weights), usage_of(weights)
         except EncoderError as error:
             missing[str(error)] = None
             folder = None  # one's own weights are for the best tier; the pinned ones serve those below it
+            continue
+        if weights.folder and not usage.confidence:
+            missing[_NOT_FITTED.format(folder=weights.folder)] = None
+        named = f"words and meaning ({weights.described})"
+        return ChosenTier(encoder, named, " ".join(missing), usage, weights.folder)
     return ChosenTier(None, "words alone", " ".join(missing))
+
+
+def _has_layers(folder: Path) -> bool:
+    """Return whether the weights of one's own are those of a transformer, or would be if they could be run."""
+    try:
+        return "num_hidden_layers" in json.loads((folder / read_layout(folder).root / "config.json").read_bytes())
+    except EncoderError:
+        return True
+    except (OSError, ValueError, TypeError, RecursionError):
+        return False

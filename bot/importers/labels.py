@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bot.core.function_words import FUNCTION_WORDS
+
 MAX_NAME_CHARS = 40
 _HEAD_CHARS = 60
 _HEAD_WORDS = 6
@@ -43,18 +45,13 @@ _NO_NAMES = frozenset(
     ("note", "notes", "update", "edit", "disclaimer", "source", "photo", "image", "video", "warning", "tip", "example")
 )
 _UNNAMED = re.compile(rf"(?:(?:{'|'.join(_ROLES)})s?|spk|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z]))?", re.IGNORECASE)
-_COMMON = frozenset(
+_COMMON = (FUNCTION_WORDS - {"may"}) | frozenset(
     """
-    a about above actually after again all also although always an and another any anyway are as at basically be
-    because before best better beyond both but by can certainly clearly could did do does each either every exactly
-    few finally first firstly five following for four from given had has have he hence her here his honestly how
-    however i if in indeed instead is it its just last lastly later let like likewise look many maybe me mine more most
-    much my neither never next no not nothing now obviously of often ok okay on once one only or other our out over
-    perhaps personally please put rather really right same say second secondly see she shortly similarly simply since
-    six so some something sometimes soon still such sure surely ten than thank thanks that the their them then there
-    therefore these they thing third thirdly this those though three thus to today together too two under unfortunately
-    until up us usually very was we well were what whatever when where whether which while who whose why will with
-    without would yeah yes yet you your
+    above actually although always another anyway basically best better beyond certainly clearly either exactly
+    finally first firstly five following four given hence honestly however indeed instead last lastly later let like
+    likewise look maybe neither never next nothing obviously often ok okay once perhaps personally please put right
+    same say second secondly see shortly similarly simply since six sometimes soon still sure surely ten thank
+    thanks therefore thing third thirdly three thus today together two unfortunately usually well whatever yeah yes
     """.split()  # noqa: SIM905 - words to read
 )
 

@@ -11,7 +11,8 @@ from math import log
 from typing import NamedTuple
 
 from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question, questions_in
-from bot.core.matching.tokens import tokens
+from bot.core.function_words import FUNCTION_WORDS
+from bot.core.matching.tokens import bare, tokens
 from bot.core.model import FreeIds, as_id
 from bot.core.text import CUT, folded, sentences, words
 from bot.importers.passages import FEWEST_CHARS, passages
@@ -29,24 +30,18 @@ _LEAD_IN = re.compile(
     r"|actually|all right|alright|um|uh|you know|let me ask(?: you)?)\b[\s,.!–-]*)+",
     re.IGNORECASE,
 )
-_COMMON = frozenset(
+_COMMON = FUNCTION_WORDS | frozenset(
     """
-    a about able above actually after again all almost also although always am an and another any anything are aren't
-    around as ask at away back basically be because been before being best better between big both bring but by call
-    came can can't come comes could day days definitely did didn't different do does doesn't doing don't done down each
-    either else end enough especially even ever every everyone everything exactly example feel few find first for from
-    full get gets getting give go goes going gonna good got great had happen happened happens has have haven't having he
-    help her here him his how however i i'd i'll i'm i've idea if in instead interesting into is isn't it it's its
-    itself just keep kind kinds know last later least less let let's like likely little long look looking lot lots made
-    main make makes making many may maybe me mean means might more most much must my need needed needs never new next
-    nice no not nothing now number of off often okay on once one ones only or other others our out over own part people
-    perhaps person pretty probably problem put quite rather really reason right said same saw say saying second see seem
-    seems shall she should simple since so some somebody someone something sometimes sort start started still stuff such
-    sure take takes talk talked talking tell than that that's the their them themselves then there there's these they
-    they're thing things think third this those though thought three through time times to today together too took tried
-    true try trying turn two under understand until up us use used uses using usually very want wanted wants was wasn't
-    way ways we we'll we're we've well went were what what's whatever when where whether which while who whole why will
-    with within without won't work working works would wouldn't year years yes yet you you'll you're you've your
+    able above actually almost although always another around ask away back basically best better big bring call
+    came come comes day days definitely different down either end enough especially exactly example feel find first
+    full get gets getting give go goes going gonna good got great happen happened happens help however idea instead
+    interesting keep kind kinds know last later least let like likely little long look looking lot lots made main
+    make makes making maybe mean means need needed needs never new next nice nothing number often okay once ones
+    others own part people perhaps person pretty probably problem put quite reason right said same saw say saying
+    second see seem seems simple since sometimes sort start started still stuff sure take takes talk talked talking
+    tell thing things think third thought three time times today together took tried true try trying turn two
+    understand use used uses using usually want wanted wants way ways we'll well went whatever whole work working
+    works year years yes
     """.split()  # noqa: SIM905 - words to read
 )
 _SOUNDS_LIKE_IT = re.compile(
@@ -276,7 +271,7 @@ class _Phrases:
             run: list[str] = []
             before = ""
             for word in [*clause.split(), ""]:
-                if len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal():
+                if len(word) > 2 and bare(word) not in _COMMON and not word.isdecimal():
                     run.append(word)
                     continue
                 for size in range(1, _PHRASE_WORDS + 1):

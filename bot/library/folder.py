@@ -10,7 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.core.drafts import Drafts, Location, Original, Problem, RecordDraft, Severity, TranscriptDraft
+from bot.core.addresses import LEDGERS, Ledger, ledger_file
+from bot.core.drafts import (
+    OUT_OF_SCOPE_FILE,
+    Drafts,
+    Location,
+    Original,
+    Problem,
+    RecordDraft,
+    Severity,
+    TranscriptDraft,
+)
 from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
 from bot.library.shapes import Shape
 from bot.library.text import UnreadableError, decode_exactly
@@ -20,7 +30,6 @@ T = TypeVar("T")
 
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
-OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 class Files:
@@ -51,7 +60,8 @@ def read_folder(path: Path, files: Files | None = None, instead: Mapping[str, by
     records = folder.records()
     has_scope = (Path(os.path.realpath(path)) / OUT_OF_SCOPE_FILE).exists()
     out_of_scope = folder.draft(OUT_OF_SCOPE, OUT_OF_SCOPE_FILE) if has_scope else None
-    return Drafts(tuple(records), out_of_scope or (), tuple(folder.problems), folder.texts)
+    ledgers = folder.former_ledgers({record.source.id.text for record in records})
+    return Drafts(tuple(records), out_of_scope or (), tuple(folder.problems), folder.texts, ledgers)
 
 
 class _Folder:
@@ -84,7 +94,8 @@ class _Folder:
         records = []
         for draft in self._distinct(drafts):
             source = draft.source.id.text
-            records.append(replace(draft, transcript=self._transcript(source), original=self._original(source)))
+            files = self._transcript(source), self._original(source), self._ledger(source)
+            records.append(replace(draft, transcript=files[0], original=files[1], ledger=files[2]))
         self._warn_of_strays({Path(name).stem for name in names} | {str(draft.source.id) for draft in drafts})
         return records
 
@@ -122,6 +133,28 @@ class _Folder:
         except UnreadableError as unreadable:
             self.problems.append(unreadable.problem)
             return None
+
+    def former_ledgers(self, sources: set[str]) -> dict[str, Ledger]:
+        """Return the ledgers of other sources than these, which the site has shown and which are not there any more."""
+        try:
+            names = [Path(name).stem for name in self._names(LEDGERS, (".json",))]
+        except OSError:
+            return {}
+        found = {source: self._ledger(source) for source in names if source not in sources}
+        return {source: ledger for source, ledger in found.items() if ledger}
+
+    def _ledger(self, source: str) -> Ledger | None:
+        name = ledger_file(source)
+        if not (self._root / name).exists():
+            return None
+        try:
+            return Ledger.read(contents(self._root, name).decode("utf-8"))
+        except UnreadableError as unreadable:
+            self.problems.append(unreadable.problem)
+        except (ValueError, RecursionError):
+            fix = "Take it back from version control; without it, the site's old addresses lead nowhere."
+            self._report(name, "This file is not as `ontherecord site` writes it.", fix)
+        return None
 
     def draft(self, shape: Shape[T], name: str) -> T | None:
         try:

@@ -18,7 +18,7 @@ _LOOK_MS = 1000
 _PAUSE_MS = 50
 _SETTLED_S = 0.1
 _PATIENCE_LOOKS = 8
-_LOOKED_INTO = ("", "transcripts", "originals")
+_LOOKED_INTO = ("", "transcripts", "originals", "addresses")
 
 _log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from threading import Event
 from typing import TypeVar
 
 from cachetools import FIFOCache
@@ -97,7 +98,7 @@ class Preview:
     def problems(self) -> tuple[Problem, ...]:
         """What `check` would say after it that it does not say now, the worst first."""
         new = new_problems(_problems(self.before), _problems(self.after))
-        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.order)))
 
     @property
     def error(self) -> Problem | None:
@@ -160,17 +161,35 @@ class ImpactAnalysis:
         self._turn = asyncio.Lock()
         self._known: tuple[Snapshot, ProbeResults] | None = None
 
-    async def of(self, preview: Preview, waiting: Sequence[Unanswered]) -> Impact:
-        """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain."""
+    async def of(
+        self, preview: Preview, waiting: Sequence[Unanswered], served: Callable[[], Snapshot] | None = None
+    ) -> Impact:
+        """Ask all questions in a thread, for one preview after the other. `waiting`: what members asked in vain.
+
+        It ends with the question that is being asked where it is cancelled; and, with an EditError, where another
+        snapshot is `served` by then.
+        """
+        is_over = Event()
+
+        def pause() -> None:
+            if is_over.is_set():
+                raise asyncio.CancelledError
+            if served and served() is not preview.before:
+                raise EditError(phrases.CHANGED_SINCE)
 
         def compare() -> Impact:
-            before, after = (Side(one.knowledge, one.matcher, self._policy) for one in (preview.before, preview.after))
+            before, after = (
+                Side(one.knowledge, one.matcher, self._policy, pause) for one in (preview.before, preview.after)
+            )
             if self._known is None or self._known[0] is not preview.before:
                 self._known = preview.before, results_of(phrasing_probes(before.knowledge), before)
             return compared(before, after, self._known[1], other_probes(self._questions(), waiting))
 
         async with self._turn:
-            return await asyncio.to_thread(compare)
+            try:
+                return await asyncio.to_thread(compare)
+            finally:
+                is_over.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +260,8 @@ class Curating:
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
         change = await (self._memory.change(number) if number else self._memory.last_standing_change())
+        if change is None and not self._memory.was_read("changes"):
+            raise EditError(phrases.HISTORY_UNREAD)
         if change is None:
             raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
         if number and not await self._memory.stands(number):
@@ -254,8 +275,12 @@ class Curating:
         return await self._previewed(planned, curator, why)
 
     async def impact(self, preview: Preview) -> Impact:
-        """Return which questions would get another answer; it takes some seconds."""
-        return await self._impact.of(preview, await self._memory.open_questions(limit=_WAITING))
+        """Return which questions would get another answer; it takes some seconds.
+
+        Raises EditError where the knowledge has changed since the preview.
+        """
+        waiting = await self._memory.open_questions(limit=_WAITING)
+        return await self._impact.of(preview, waiting, lambda: self._answering.snapshot)
 
     async def confirm(self, key: str, curator: Curator) -> Done:
         """Write what this curator was shown, bring it live, and note it. Raises EditError, and nothing is written."""

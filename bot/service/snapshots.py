@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from threading import Event, Lock, Thread
 from time import perf_counter
 from types import TracebackType
@@ -16,7 +17,8 @@ from bot.core.catalogue import Catalogue
 from bot.core.drafts import Drafts, Problem, RecordDraft, Written
 from bot.core.matching import Autocomplete, Matcher
 from bot.core.matching.corpus import Encoder, corpus_of
-from bot.core.matching.engine import Engine
+from bot.core.matching.engine import encoded_texts
+from bot.core.matching.weights import AS_IT_IS, Usage
 from bot.core.model import Knowledge, Question, Speaker
 from bot.core.proof.admit import admit
 from bot.core.proof.fallback import StaleEntry, missing_files, with_lost, with_unproved
@@ -77,15 +79,25 @@ class Snapshot:
 class Tier:
     """How quotes are found: by words and an encoder's vectors, or by words alone.
 
-    `prepare` is given every text of the knowledge before the index is built, so that its vectors can be cached.
+    `prepare` is given every text that ranking compares with before the index is built, so that its vectors can be
+    cached; `unread` tells how many characters it would have to encode. `own` is the folder of weights of one's own.
     """
 
     named: str = WORDS_ALONE
     encoder: Encoder | None = None
     prepare: Callable[[Sequence[str]], object] = len
+    unread: Callable[[Sequence[str]], int] = lambda _: 0
+    usage: Usage = AS_IT_IS
+    own: Path | None = None
+
+    def texts(self, knowledge: Knowledge) -> tuple[str, ...]:
+        """Return the texts of the knowledge to prepare for."""
+        return encoded_texts(corpus_of(knowledge), self.encoder.tier, self.usage) if self.encoder else ()
 
 
 BY_WORDS = Tier()
+_MEANWHILE = Tier("words alone, while the knowledge is read for its meaning")
+_AT_ONCE_CHARS = 100_000  # some seconds of work
 
 
 def build(
@@ -100,9 +112,12 @@ def build(
 
 
 def build_after(
-    before: Snapshot | None, drafts: Drafts, tier: Tier = BY_WORDS, proofs: Proofs | None = None
+    before: Snapshot | None, drafts: Drafts, tier: Tier = BY_WORDS, proofs: Proofs | None = None, *, waits: bool = True
 ) -> Snapshot:
-    """Prove and index the drafts; serve the last good version of what an edit since `before` spoilt."""
+    """Prove and index the drafts; serve the last good version of what an edit since `before` spoilt.
+
+    Unless it `waits`, topics are found by words alone where reading the texts for their meaning takes long.
+    """
     proofs = proofs or Proofs()
     knowledge, found = admit(drafts.records, drafts.out_of_scope, proofs)
     wrong: tuple[Problem, ...] = (*drafts.problems, *found)
@@ -118,9 +133,11 @@ def build_after(
         stale = tuple(sorted(served))
         wrong = (*missing_files(drafts, stale), *wrong)
 
-    corpus = corpus_of(knowledge)
-    tier.prepare(corpus.texts() if tier.encoder else ())
-    matcher = Matcher(knowledge, Engine.over(corpus, tier.encoder))
+    texts = tier.texts(knowledge)
+    if not waits and tier.unread(texts) > _AT_ONCE_CHARS:
+        tier, texts = _MEANWHILE, ()
+    tier.prepare(texts)
+    matcher = Matcher.of(knowledge, tier.encoder, tier.usage)
     return Snapshot(knowledge, matcher, wrong, tier.named, stale, drafts)
 
 
@@ -154,7 +171,7 @@ class LoadStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.order))
 
 
 Tell = Callable[[LoadStatus], object]
@@ -164,7 +181,8 @@ class Reloading:
     """Rebuilds the live snapshot when files change, in a thread that runs for the `with` block.
 
     `changes` yields about once a second, until its event is set, whether files may have changed; `build` makes the
-    snapshot that follows the one served; each of `told` is called with every new status, in the same thread.
+    snapshot that follows the one served; each of `told` is called with every new status, in the same thread. Meanwhile
+    `read_meaning` may take its time over the first snapshot; the next one is built when it returns true.
     """
 
     def __init__(
@@ -183,11 +201,13 @@ class Reloading:
         self._turn = Lock()
         self._thread = Thread(target=self._run, name="reloading", daemon=True)
         self.told = [*told]
+        self.read_meaning: Callable[[Snapshot], bool] = lambda _: False
         self.status = LoadStatus(live.snapshot, now(), now(), 0.0)
 
     def __enter__(self) -> Self:
         self._tell()
         self._thread.start()
+        Thread(target=self._upgrade, name="meaning", daemon=True).start()
         return self
 
     def __exit__(
@@ -221,6 +241,14 @@ class Reloading:
             is_due = not self.status.is_healthy and tick % _RETRY_TICKS == 0
             if is_changed or is_due:
                 self.refresh()
+
+    def _upgrade(self) -> None:
+        try:
+            if self.read_meaning(self._live.snapshot) and not self._stop.is_set():
+                self.refresh()
+        except Exception:  # noqa: BLE001 - whatever it is, the bot goes on answering by words
+            if not self._stop.is_set():
+                _log.exception("the knowledge could not be read for its meaning; topics are found by words alone")
 
     def _tell(self) -> None:
         for tell in self.told:

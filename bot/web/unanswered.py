@@ -18,7 +18,7 @@ async def groups(visit: Visit, told: str = "", settled: tuple[int, ...] = ()) ->
     review = visit.services.review
     found = await review.groups()
     rows = [
-        (group, phrases.asked(group.times, group.people), phrases.why_open(group.reasons), review.draft(group))
+        (group, phrases.why_open(group.times, group.people, group.reasons), review.draft(group))
         for group in found.groups[:_SHOWN]
     ]
     return await visit.page(

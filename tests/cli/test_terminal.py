@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli import wiring
 from bot.cli.ask import dialogue, rendered, topics
-from bot.cli.terminal import TerminalStyle
+from bot.cli.terminal import TerminalStyle, lines
+from bot.config import Config
 from bot.core.answer import Abstention, Answer, Suggestions
 from bot.core.matching import Ranking
 from bot.core.model import Question
 from bot.service.answering import Answering, Reply
-from bot.service.snapshots import Snapshot
+from bot.service.snapshots import Snapshot, Tier
 
 PIPE = TerminalStyle(None, has_colour=False)
 
@@ -122,3 +124,38 @@ def test_a_conversation(answering: Answering) -> None:
 
 def _bare(line: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", line)
+
+
+def test_long_work_is_told_in_lines() -> None:
+    """At once, every ten seconds, at its end; in a pipe as well as in a log."""
+    now, said = 0.0, list[str]()
+    tell = lines("Reading", said.append, lambda: now)
+    for now in range(0, 205, 5):
+        tell(1000 * now, 200_000)
+    assert said[:3] == ["Reading: 0 %", "Reading: 5 %, about 3 minutes left", "Reading: 10 %, about 3 minutes left"]
+    assert said[-2:] == ["Reading: 95 %, about 10 s left", "Reading: done in 200 s"]
+    assert len(said) == 21
+
+
+def test_little_work_is_not_told() -> None:
+    said: list[str] = []
+    tell = lines("Reading", said.append)
+    tell(0, 40_000)
+    tell(40_000, 40_000)
+    assert said == []
+
+
+def test_ctrl_c_while_the_knowledge_is_read_answers_by_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One question; whoever asks many is not given answers of another kind."""
+
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wiring, "_tier", lambda *_: Tier("by meaning", prepare=stopped))
+    answering = wiring.build_answering(Config(), stops=True)
+    assert answering.snapshot.tier == "words alone"
+    assert "What is read is kept" in capsys.readouterr().err
+    with pytest.raises(KeyboardInterrupt):
+        wiring.build_answering(Config())

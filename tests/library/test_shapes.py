@@ -264,7 +264,7 @@ def test_a_space_that_is_none_is_told(space: str) -> None:
     """Copied indentation looks right and is read as part of the key."""
     _, problems = value_of(f"key:\n  name: Ada\n  {space}nick: ad\n", PERSON)
     assert spot(problems[0]) == (3, 3)
-    assert says(problems[0], "A character that cannot be seen stands in the key", "anew")
+    assert says(problems[0], f"A character that cannot be seen (U+{ord(space):04X}) stands in the key", "anew")
 
 
 def test_a_doubled_key_is_told_with_both_lines() -> None:
@@ -328,3 +328,13 @@ def test_one_of_two_shapes_by_its_key() -> None:
     value, problems = value_of("key:\n  - use: a\n  - name: Ada\n  - use: b\n    name: c\n", shape)
     assert value == ("a", (3, {"name": "Ada"}), "b")
     assert says(problems[0], 'This use has an unknown key "name".', "the keys are: use")
+
+
+def test_a_flood_of_unknown_keys_is_told_as_one() -> None:
+    """Nobody mends hundreds of thousands one by one, and looking for what each may mean takes minutes."""
+    flood = "".join(f"  key{number}: x\n" for number in range(25))
+    value, problems = value_of(f"key:\n  name: Ada\n{flood}", PERSON)
+    assert value == (2, {"name": "Ada"})
+    assert len(problems) == 21
+    assert says(problems[-1], "This person has 5 more unknown keys from here on.", "Remove them; the keys are: name,")
+    assert spot(problems[-1]) == (23, 3)

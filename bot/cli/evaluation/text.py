@@ -75,6 +75,7 @@ FALSE_REPLIES = Column("false replies", "silent questions replied to unasked", l
 AUROC = Column("AUROC", "told from the others: 1 is best, 0.5 is chance", lambda figures: figures.auroc, digits=3)
 
 COLUMNS = (HIT_1, HIT_3, PRECISION, COVERAGE, FALSE_ANSWERS, FALSE_REPLIES, AUROC, SHOWN)
+COMPARED = (HIT_1, HIT_3, AUROC, PRECISION, COVERAGE, FALSE_ANSWERS)
 TABLES = (
     Table(
         "Finding",
@@ -237,6 +238,28 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
     parts.append("\n".join([page.styled("A promise", bold=True), textwrap.fill(promised(evaluation), _COLUMNS)]))
     parts += [_thresholds(evaluation.tuning, evaluation, page)] if evaluation.tuning else []
     return "\n\n".join(parts)
+
+
+def compared(found: Mapping[str, Evaluation], named: Mapping[str, str], page: TerminalStyle) -> str:
+    """Return a column of figures for each tier, asked the same questions; `named` tells what each tier is here."""
+    whole = next(iter(found.values()))
+    told = f"{len(whole.outcomes)} questions, {len(whole.knowledge.quotes)} quotes. In brackets: 95 % intervals."
+    rows = [(column.name, *(_short(column.of(one.figures)) for one in found.values())) for column in COMPARED]
+    tiers = [f"{tier}: {name}" for tier, name in named.items()]
+    return "\n".join([page.styled("Tiers compared", bold=True), told, *tiers, "", *_aligned([("", *found), *rows])])
+
+
+def _short(value: Share | float | None) -> str:
+    if isinstance(value, Share) and value.total:
+        low, high = value.interval
+        return f"{100 * value.value:.1f} % ({100 * low:.0f}-{100 * high:.0f})"
+    return f"{value:.3f}" if isinstance(value, float) else NOTHING
+
+
+def compared_as_json(found: Mapping[str, Evaluation], named: Mapping[str, str]) -> str:
+    """Return the same figures as one object."""
+    tiers = {tier: {"named": named[tier], "figures": _figures(one.figures)} for tier, one in found.items()}
+    return json.dumps({"tiers": tiers}, ensure_ascii=False)
 
 
 def slips(problems: Iterable[Problem]) -> str:

@@ -9,8 +9,10 @@ and never by less than one such word would (so words that everybody uses say not
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import log
 from typing import Any
 
@@ -100,9 +102,9 @@ class Bm25Index:
     @classmethod
     def over(cls, documents: Iterable[Sequence[str]]) -> Bm25Index:
         """Return an index that numbers the terms itself."""
-        numbers: dict[str, int] = {}
-        texts = Texts.of([numbers.setdefault(term, len(numbers)) for term in document] for document in documents)
-        return cls(numbers, texts)
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        texts = Texts.of([*map(numbers.__getitem__, document)] for document in documents)
+        return cls(dict(numbers), texts)
 
     def idf(self, term: str) -> float:
         """Return how telling a term is: high for rare ones, highest for those that never occur."""

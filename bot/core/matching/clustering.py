@@ -59,6 +59,6 @@ def _likeness(queries: Sequence[Query], index: Index) -> tuple[Scores, float]:
     in_words: Scores = vectors @ vectors.T
     if index.meanings is None or index.meanings.encoder.tier != "transformer" or len(queries) > _MOST_ENCODED:
         return in_words, _NEAR_IN_WORDS
-    encoded = index.meanings.encoder.encode([query.text for query in queries])
+    encoded = index.meanings.asking(query.text for query in queries)
     likeness: Scores = (in_words + encoded @ encoded.T) * np.float32(0.5)
     return likeness, _NEAR_IN_MEANING

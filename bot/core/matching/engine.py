@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
-from math import exp, prod
+from itertools import chain, islice
+from math import exp, inf, prod
 from typing import Literal
 
 import numpy as np
@@ -15,19 +13,36 @@ import numpy as np
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
 from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
-from bot.core.matching.corpus import Corpus, Encoder, Entry, corpus_of
+from bot.core.matching.corpus import Corpus, Encoder, MoreTexts, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
-from bot.core.matching.index import Index
+from bot.core.matching.follow_up import asks_for_more, in_full
+from bot.core.matching.index import Index, VectorField, encoded
 from bot.core.matching.intent import plainly_asks
+from bot.core.matching.naming import Names
+from bot.core.matching.no_question import NoQuestion, bare_words, no_question
+from bot.core.matching.passages import Passages, long_quotes
 from bot.core.matching.query import Query, Reader, several
+from bot.core.matching.tokens import bare
 from bot.core.matching.twins import Twins
-from bot.core.matching.weights import NOTHING_DIFFERS, WEIGHTS, WITH_OUT_OF_SCOPE
+from bot.core.matching.weights import (
+    AS_IT_IS,
+    NOTHING_DIFFERS,
+    WEIGHTS,
+    WITH_OUT_OF_SCOPE,
+    ConfidenceFeatures,
+    Usage,
+    Weights,
+    corpus_kind,
+)
+from bot.core.matching.wording import SAYS_LITTLE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
-_EARLY = 0.05  # decides between passages that say as much
 _MANY_ENTRIES = 10_000
 _TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
+_ROUND_AN_ANSWER = 20  # quotes among which more is looked for
+RIVALS = 19  # entries beside which the first one's share is taken
+_STEEPNESS = 16.0  # of the softmax
 _COMMON_IDF = 0.5  # a term below it stands in nearly every topic
 
 
@@ -70,6 +85,7 @@ class Ranking:
     `matched`: the words of the question that the first match shares, as they were typed. `asks`: whether it can be
     taken for a question by somebody who was not asked. `differences`: what sets the question apart from those that the
     first match answers, each with the chance (0-1) that it is therefore not answered; the confidence counts them in.
+    `no_question`: why it was not looked for at all.
     """
 
     matches: tuple[Match, ...]
@@ -77,6 +93,7 @@ class Ranking:
     matched: tuple[str, ...]
     asks: bool = True
     differences: Mapping[str, float] = field(default_factory=dict)
+    no_question: NoQuestion | None = None
 
     @property
     def nearness(self) -> float:
@@ -89,59 +106,19 @@ def _left(differences: Mapping[str, float]) -> float:
     return prod(1 - chance for chance in differences.values())
 
 
-class Passages:
-    """The passages of the quotes of an index."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._typical: dict[int, Mapping[str, float]] = {}
-
-    def best(self, features: QueryFeatures, entry: Entry) -> tuple[int, int]:
-        """Return the span of the passage that speaks most to the question, the earlier of two that say as much.
-
-        The words of the question and those of the topic's phrasings count from 0 to 1 each, the meaning of the two
-        nearest sentences to 2.
-        """
-        text = self._index.corpus.quotes[entry.quote].text
-        spans = passages(text, EXCERPT_CHARS)
-        if len(spans) == 1:
-            return spans[0]
-        pieces = sentences(text)
-        starts = [*accumulate(map(len, pieces), initial=0)]
-        terms = [*map(self._terms, pieces)]
-        meanings = self._index.meanings
-        likeness = features.likeness(meanings.encoder.encode(pieces)).tolist() if meanings else [0.0] * len(pieces)
-        asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
-
-        def value(place: int) -> float:
-            start, end = spans[place]
-            within = [row for row, piece in enumerate(pieces) if start <= starts[row + 1] - len(piece.lstrip()) < end]
-            said = frozenset[str]().union(*(terms[row] for row in within))
-            nearest = sorted((likeness[row] for row in within), reverse=True)[:2]
-            return _sum(asked, said) + _sum(typical, said) + sum(nearest) - _EARLY * place / len(spans)
-
-        return spans[max(range(len(spans)), key=value)]
-
-    def _typical_of(self, topic: int) -> Mapping[str, float]:
-        """Return what the topic's phrasings are about; they are read once."""
-        if topic not in self._typical:
-            asked = self._index.corpus.topics[topic].phrasings
-            self._typical[topic] = self._shares(Counter(term for text in asked for term in self._terms(text)))
-        return self._typical[topic]
-
-    def _shares(self, terms: Mapping[str, float]) -> Mapping[str, float]:
-        """Return how much of all that the terms tell each one of them does; together 1."""
-        field = self._index.words.quotes.sentences
-        telling = {term: weight * field.idf(term) for term, weight in terms.items()}
-        total = sum(telling.values()) or 1.0
-        return {term: weight / total for term, weight in telling.items()}
-
-    def _terms(self, text: str) -> frozenset[str]:
-        return frozenset(token.term for token in self._index.lexicon.tokens(text))
+def encoded_texts(corpus: Corpus, tier: str, usage: Usage = AS_IT_IS) -> tuple[str, ...]:
+    """Return every text of the corpus whose vector is looked at while questions are ranked by this tier."""
+    fields: dict[VectorField, None] = {"phrasings": None}  # every question is held against them
+    for name in weights_of(corpus, tier).features:
+        if field := FEATURES[name].vectors:
+            fields[field] = None
+    said = chain.from_iterable(sentences(text) for _, text in long_quotes(corpus))
+    return (*chain.from_iterable(encoded(field, corpus, usage) for field in fields), *usage.passages(said))
 
 
-def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
-    return sum(share for term, share in shares.items() if term in terms)
+def weights_of(corpus: Corpus, tier: str) -> Weights:
+    """Return the weights for a corpus of this kind, those alone that can score anything."""
+    return WEIGHTS[corpus.phrasing_level][tier].among(usable(corpus))
 
 
 @dataclass(frozen=True)
@@ -159,16 +136,19 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        weights = WEIGHTS[index.corpus.phrasing_level][self._tier]
-        self._weights = weights.among(usable(index.corpus)).features
-        self._sure = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
-        self._reader = Reader(index.lexicon)
+        weights = weights_of(index.corpus, self._tier)
+        self._weights = weights.features
+        fitted = index.meanings.usage.confidence if index.meanings else {}
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # they are too few
+        usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
+        self._sure = fitted.get(corpus_kind(index.corpus), usual)
+        self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)
 
     @classmethod
-    def over(cls, corpus: Corpus, encoder: Encoder | None = None) -> Engine:
-        return cls(Index.of(corpus, encoder))
+    def over(cls, corpus: Corpus, encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Engine:
+        return cls(Index.of(corpus, encoder, usage))
 
     def without(self, held_out: frozenset[str]) -> Engine:
         """Return the engine without these phrasings, so that they can be asked."""
@@ -183,12 +163,14 @@ class Engine:
         return self._reader.query(question)
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
-        """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
+        """Score every entry; outside of the collections, and of the words of the persons, that are named it is 0."""
         features = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
+        if features.query.persons:
+            total *= self.index.spoken_by(features.query.persons)
         return Scored(total, parts, features)
 
     def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
@@ -207,15 +189,23 @@ class Engine:
 
     def confidence(self, scored: Scored, row: int) -> float:
         """Return the chance that this entry, found first, is what comes nearest and answers (0-1)."""
+        return self.chance(self.confidence_features(scored, row))
+
+    def chance(self, features: ConfidenceFeatures) -> float:
+        """Return the confidence that rests on it."""
+        return features.chance(self._sure)
+
+    def confidence_features(self, scored: Scored, row: int) -> ConfidenceFeatures:
+        """Return what the confidence in this entry, found first, rests on."""
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
-        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
-        sure = self._sure
+        nearest = [float(scored.total[other]) for other in islice(others, RIVALS)]
+        margin = score - max(nearest, default=0.0)
         is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
-        base = sure.base + (NOTHING_DIFFERS[self._tier] if is_compared else 0.0)
-        log_odds = base + sure.score * score + sure.margin * margin + sure.contrast * features.contrast
-        return 1 / (1 + exp(-log_odds - sure.contrast_in_meaning * features.contrast_in_meaning))
+        surer = NOTHING_DIFFERS[self._tier] if is_compared else 0.0
+        share = share_of(score, nearest)
+        return ConfidenceFeatures(score, margin, features.contrast, features.contrast_in_meaning, share, surer)
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
         """Return what sets the question apart from those that this entry answers."""
@@ -226,7 +216,12 @@ class Engine:
         query, entry, words = scored.features.query, self.index.corpus.entries[row], self.index.words
         fields = ((words.together, entry.topic), (words.quotes.whole, entry.quote))
         shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
-        telling = [term for term in shared if words.together.idf(term) > _COMMON_IDF]
+        telling = [
+            term
+            for term in shared
+            if words.together.idf(term) > _COMMON_IDF
+            and not all(bare(word) in SAYS_LITTLE for word in query.typed[term].split())
+        ]
         return tuple(query.typed[term] for term in sorted(telling, key=words.together.idf, reverse=True))
 
     def passage(self, scored: Scored, row: int) -> tuple[int, int]:
@@ -249,6 +244,35 @@ class Engine:
         return [tuple(texts[row] for row in group) for group in rows]
 
 
+def _is_one_turn(quote: Quote, other: Quote) -> bool:
+    return (quote.source.id, quote.turn) == (other.source.id, other.turn)
+
+
+def _behind(quote: Quote, shown: Quote) -> float:
+    """Return how far behind another quote of the same turn it begins, in characters; endless where it does not."""
+    is_behind = _is_one_turn(quote, shown) and quote.spans[-1][1] > shown.spans[-1][1]
+    return max(0, quote.spans[0][0] - shown.spans[-1][1]) if is_behind else inf
+
+
+def _is_new(quote: Quote, shown: Quote) -> bool:
+    """Whether most of a quote's words are not among those of another."""
+    if not _is_one_turn(quote, shown):
+        return True
+    told = sum(max(0, min(end, last) - max(start, first)) for start, end in quote.spans for first, last in shown.spans)
+    return 2 * told < sum(end - start for start, end in quote.spans)
+
+
+def names_of(index: Index) -> Names | None:
+    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
+
+
+def share_of(score: float, others: Iterable[float]) -> float:
+    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1)."""
+    return 1 / (1 + sum(exp(_STEEPNESS * (other - score)) for other in others))
+
+
 class Matcher:
     """The engine over admitted knowledge."""
 
@@ -261,18 +285,24 @@ class Matcher:
         self.grouped = engine.grouped
 
     @classmethod
-    def of(cls, knowledge: Knowledge, encoder: Encoder | None = None) -> Matcher:
-        return cls(knowledge, Engine.over(corpus_of(knowledge), encoder))
+    def of(cls, knowledge: Knowledge, encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Matcher:
+        return cls(knowledge, Engine.over(corpus_of(knowledge), encoder, usage))
 
     def without(self, held_out: frozenset[str]) -> Matcher:
         """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
 
-    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
-        """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
+    @property
+    def encoder(self) -> Encoder | None:
+        """What makes vectors of texts, if anything does."""
+        meanings = self._engine.index.meanings
+        return meanings.encoder if meanings else None
+
+    def with_more(self, more: MoreTexts, encoder: Encoder | None) -> Matcher:
+        """Return the matcher with more texts, all indexed anew; `encoder` makes the same vectors as its own."""
         index = self._engine.index
-        encoder = index.meanings.encoder if index.meanings else None
-        return Matcher(self._knowledge, Engine.over(index.corpus.with_phrasings(more, titles), encoder))
+        usage = index.meanings.usage if index.meanings else AS_IT_IS
+        return Matcher(self._knowledge, Engine.over(index.corpus.with_more(more), encoder, usage))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""
@@ -281,10 +311,18 @@ class Matcher:
     def rank(self, question: Question, top: int = 3) -> Ranking:
         """Return at most `top` distinct quotes that share anything with the question, best first.
 
-        Of several questions in one message the best answered one comes first, then the others' best quotes.
+        Of several questions in one message the best answered one comes first, then the others' best quotes; a follow-up
+        is read beside the question before it, and as the question that it stands for. What is no question to the record
+        matches nothing.
         """
+        if reason := self._no_question(question):
+            return Ranking((), 0.0, (), asks=False, no_question=reason)
+        if question.after and asks_for_more(question.text):
+            return self._more(Question(question.after, question.sources), top)
         asks = plainly_asks(question.text, self.knows)
         telling = [one for one in several(question) if self._engine.says(one) >= _TELLING]
+        if full := in_full(question.text, question.after) if question.after else "":
+            telling.append(Question(full, question.sources))
         rankings = [self._rank(one, top, asks) for one in (question, *telling)]
         best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
         firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
@@ -292,21 +330,66 @@ class Matcher:
         matches = tuple(distinct.values())[:top]
         return Ranking(matches, best.confidence, best.matched, asks, best.differences)
 
+    def _no_question(self, question: Question) -> NoQuestion | None:
+        """Return why it is no question to the record; what a topic is asked about in these very words always is one."""
+        names = self._engine.index.corpus.persons
+        reason = no_question(question.text, self.knows, names, is_reply=bool(question.after))
+        if reason is None or reason is NoQuestion.DISTRESS:
+            return reason
+        said = bare_words(question.text)
+        asked = (text for topic in self._topics for text in (topic.title, *topic.questions))
+        return None if said and any(bare_words(text) == said for text in asked) else reason
+
+    def _more(self, before: Question, top: int) -> Ranking:
+        """Return what follows the answer to a question: the rest of the quote, else what else was said to it."""
+        ranking = self.rank(before, _ROUND_AN_ANSWER)
+        if not ranking.matches:
+            return ranking
+        first = ranking.matches[0]
+        rest = [span for span in passages(first.quote.text, EXCERPT_CHARS) if span[1] > first.passage[1]]
+        behind = [span for span in rest if span[0] >= first.passage[1]] or rest[-1:]
+        same = [Match(first.quote, first.topic, first.score, first.features, span) for span in behind[:1]]
+        own = {quote.id for quote in first.topic.quotes}
+        others = [
+            match
+            for match in ranking.matches[1:]
+            if (match.quote.id in own or _is_one_turn(match.quote, first.quote)) and _is_new(match.quote, first.quote)
+        ]
+        others.sort(key=lambda match: (match.quote.id not in own, _behind(match.quote, first.quote)))
+        matches = (*same, *others)[:top]
+        return Ranking(matches, ranking.confidence if matches else 0.0, ranking.matched, ranking.asks)
+
     def _rank(self, question: Question, top: int, asks: bool) -> Ranking:
         engine = self._engine
         scored = engine.score(question, question.sources)
         rows = engine.best(scored, top)
         if not rows:
             return Ranking((), 0.0, (), asks)
-        matches = []
-        for row in rows:
-            entry = engine.index.corpus.entries[row]
-            features = {name: float(scores[row]) for name, scores in scored.parts.items()}
-            quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
-            matches.append(Match(quote, topic, score, features, engine.passage(scored, row)))
         differences = engine.differences(scored, rows[0])
         confidence = engine.confidence(scored, rows[0]) * _left(differences)
-        return Ranking(tuple(matches), confidence, engine.matched(scored, rows[0]), asks, differences)
+        matches = tuple(self._match(scored, row) for row in rows)
+        return Ranking(matches, confidence, engine.matched(scored, rows[0]), asks, differences)
+
+    def _match(self, scored: Scored, row: int) -> Match:
+        entry = self._engine.index.corpus.entries[row]
+        features = {name: float(scores[row]) for name, scores in scored.parts.items()}
+        quote, topic, score = self._quotes[entry.quote], self._topics[entry.topic], float(scored.total[row])
+        return Match(quote, topic, score, features, self._engine.passage(scored, row))
+
+    @property
+    def kind(self) -> str:
+        """The kind of corpus that the confidence is fitted for."""
+        return corpus_kind(self._engine.index.corpus)
+
+    def chance(self, features: ConfidenceFeatures) -> float:
+        """Return the confidence that rests on it."""
+        return self._engine.chance(features)
+
+    def confidence_features(self, question: Question) -> tuple[Match, ConfidenceFeatures] | None:
+        """Return the first match and what the confidence in it rests on; None where nothing is found."""
+        scored = self._engine.score(question, question.sources)
+        rows = self._engine.best(scored, 1)
+        return (self._match(scored, rows[0]), self._engine.confidence_features(scored, rows[0])) if rows else None
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""

@@ -16,7 +16,7 @@ import numpy as np
 from bot.core.matching.bm25 import Scores
 from bot.core.matching.classifier import MOST_PHRASINGS
 from bot.core.matching.corpus import Corpus, Vectors
-from bot.core.matching.index import Index, VectorIndex
+from bot.core.matching.index import Index, VectorField, VectorIndex
 from bot.core.matching.query import Query
 from bot.core.matching.tokens import letter_runs
 
@@ -55,7 +55,7 @@ class QueryFeatures:
         """The question's own vector, of no length where there is no encoder."""
         if self.index.meanings is None:
             return np.zeros(0, dtype=np.float32)
-        encoded = self.vectors.encoder.encode([*filter(None, (self.query.text, self.query.asking))])
+        encoded = self.vectors.asking(filter(None, (self.query.text, self.query.asking)))
         between: Vectors = encoded.sum(axis=0)
         return between / max(float(np.linalg.norm(between)), 1e-9) if len(encoded) > 1 else between
 
@@ -181,30 +181,31 @@ def something_to_learn(corpus: Corpus) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A function of the question, and what a corpus must hold for it to score anything but 0."""
+    """A function of the question, what a corpus must hold for it to score anything but 0, the vectors it looks into."""
 
     scores: Callable[[QueryFeatures], Scores]
     needs: Callable[[Corpus], bool] = bool
+    vectors: VectorField | None = None
 
 
 FEATURES: Mapping[str, Feature] = MappingProxyType(
     {
         "phrasing": Feature(phrasing, any_phrasing),
         "topic": Feature(topic, any_phrasing),
-        "learned": Feature(learned, something_to_learn),
+        "learned": Feature(learned, something_to_learn, vectors="phrasings"),
         "place": Feature(place, any_phrasing),
         "sentence": Feature(sentence, any_text),
         "opening": Feature(opening, any_text),
         "words": Feature(words, lambda corpus: any_text(corpus) or any_asked(corpus)),
         "everything": Feature(everything),
         "letters": Feature(letters),
-        "phrasing meaning": Feature(phrasing_meaning, any_phrasing),
-        "topic meaning": Feature(topic_meaning, any_phrasing),
-        "sentence meaning": Feature(sentence_meaning, any_text),
-        "words meaning": Feature(words_meaning, any_text),
-        "asked meaning": Feature(asked_meaning, any_asked),
-        "everything meaning": Feature(everything_meaning),
-        "meaning apart": Feature(mean_centred_meaning),
+        "phrasing meaning": Feature(phrasing_meaning, any_phrasing, vectors="phrasings"),
+        "topic meaning": Feature(topic_meaning, any_phrasing, vectors="phrasings"),
+        "sentence meaning": Feature(sentence_meaning, any_text, vectors="sentences"),
+        "words meaning": Feature(words_meaning, any_text, vectors="whole"),
+        "asked meaning": Feature(asked_meaning, any_asked, vectors="asked"),
+        "everything meaning": Feature(everything_meaning, vectors="everything"),
+        "meaning apart": Feature(mean_centred_meaning, vectors="everything"),
     }
 )
 

@@ -6,10 +6,12 @@ Each field is built when a feature first looks into it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
+from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from bot.core.matching.classifier import TopicClassifier
 from bot.core.matching.corpus import Corpus, Encoder, Vectors
 from bot.core.matching.query import Lexicon
 from bot.core.matching.tokens import Synonyms, letter_runs
+from bot.core.matching.weights import AS_IT_IS, Usage
 from bot.core.text import sentences
 
 _SHRINKAGE = 20  # at so many texts, the mean of a collection counts half its own, half nothing
@@ -164,35 +167,64 @@ class WordIndex:
         return Bm25Index.over(letter_runs(self._corpus.everything(entry)) for entry in self._corpus.entries)
 
 
-class VectorIndex:
-    """Vectors of the same texts."""
+VectorField = Literal["phrasings", "sentences", "whole", "asked", "everything"]
 
-    def __init__(self, corpus: Corpus, encoder: Encoder) -> None:
+# The texts of each field of VectorIndex.
+ENCODED: Mapping[VectorField, Callable[[Corpus], Iterable[str]]] = MappingProxyType(
+    {
+        "phrasings": lambda corpus: chain(*(topic.phrasings for topic in corpus.topics), corpus.out_of_scope),
+        "sentences": lambda corpus: chain.from_iterable(sentences(quote.text) for quote in corpus.quotes),
+        "whole": lambda corpus: (quote.text for quote in corpus.quotes),
+        "asked": lambda corpus: (quote.asked for quote in corpus.quotes),
+        "everything": lambda corpus: map(corpus.everything, corpus.entries),
+    }
+)
+
+_ASKED: frozenset[VectorField] = frozenset({"phrasings", "asked"})
+
+
+def encoded(field: VectorField, corpus: Corpus, usage: Usage) -> list[str]:
+    """Return what is given to the encoder for a field, prompts included."""
+    texts = ENCODED[field](corpus)
+    return usage.questions(texts) if field in _ASKED else usage.passages(texts)
+
+
+class VectorIndex:
+    """Vectors of the same texts. Those of a field are asked for at once, when a feature first looks into it."""
+
+    def __init__(self, corpus: Corpus, encoder: Encoder, usage: Usage = AS_IT_IS) -> None:
         self.corpus = corpus
         self.encoder = encoder
+        self.usage = usage
+
+    def asking(self, texts: Iterable[str]) -> Vectors:
+        """Encode what people ask."""
+        return self.encoder.encode(self.usage.questions(texts))
+
+    def _of(self, field: VectorField) -> Vectors:
+        return self.encoder.encode(encoded(field, self.corpus, self.usage))
 
     @cached_property
     def phrasings(self) -> Vectors:
         """Each phrasing, then each out-of-scope example."""
-        asked = (topic.phrasings for topic in self.corpus.topics)
-        return self.encoder.encode([*chain(*asked), *self.corpus.out_of_scope])
+        return self._of("phrasings")
 
     @cached_property
     def sentences(self) -> Vectors:
-        return self.encoder.encode([*chain.from_iterable(sentences(quote.text) for quote in self.corpus.quotes)])
+        return self._of("sentences")
 
     @cached_property
     def whole(self) -> Vectors:
-        return self.encoder.encode([quote.text for quote in self.corpus.quotes])
+        return self._of("whole")
 
     @cached_property
     def asked(self) -> Vectors:
-        return self.encoder.encode([quote.asked for quote in self.corpus.quotes])
+        return self._of("asked")
 
     @cached_property
     def everything(self) -> Vectors:
         """For each entry, all that is written about it."""
-        return self.encoder.encode([self.corpus.everything(entry) for entry in self.corpus.entries])
+        return self._of("everything")
 
     @cached_property
     def mean_centred(self) -> MeanCentred:
@@ -211,16 +243,16 @@ class Index:
     meanings: VectorIndex | None
 
     @classmethod
-    def of(cls, corpus: Corpus, encoder: Encoder | None = None) -> Index:
+    def of(cls, corpus: Corpus, encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Index:
         lexicon = Lexicon(Synonyms(corpus.synonyms))
         words = WordIndex(corpus, QuoteWordIndex(corpus, lexicon), lexicon)
-        return cls(corpus, lexicon, words, VectorIndex(corpus, encoder) if encoder else None)
+        return cls(corpus, lexicon, words, VectorIndex(corpus, encoder, usage) if encoder else None)
 
     def without(self, held_out: frozenset[str]) -> Index:
         """Return the index without these phrasings."""
         corpus = self.corpus.without(held_out)
         words = WordIndex(corpus, self.words.quotes, self.lexicon, self.words.terms)
-        meanings = VectorIndex(corpus, self.meanings.encoder) if self.meanings else None
+        meanings = VectorIndex(corpus, self.meanings.encoder, self.meanings.usage) if self.meanings else None
         return Index(corpus, self.lexicon, words, meanings)
 
     @cached_property
@@ -258,16 +290,30 @@ class Index:
 
     def within(self, collections: frozenset[str]) -> NDArray[np.bool_]:
         """Return which entries belong to any of the collections."""
-        rows = [self._rows_by_collection[name] for name in collections if name in self._rows_by_collection]
+        return self._chosen(self._rows_by_collection, collections)
+
+    def spoken_by(self, persons: frozenset[str]) -> NDArray[np.bool_]:
+        """Return which entries are the words of any of these persons."""
+        return self._chosen(self._rows_by_speaker, persons)
+
+    def _chosen(self, rows_by_name: Mapping[str, Rows], names: frozenset[str]) -> NDArray[np.bool_]:
+        rows = [rows_by_name[name] for name in names if name in rows_by_name]
         chosen = np.zeros(len(self.corpus.entries), dtype=np.bool_)
         chosen[np.concatenate(rows) if rows else []] = True
         return chosen
 
     @cached_property
     def _rows_by_collection(self) -> Mapping[str, Rows]:
-        found: dict[str, list[int]] = defaultdict(list)
+        return self._rows_by(quote.collection for quote in self.corpus.quotes)
+
+    @cached_property
+    def _rows_by_speaker(self) -> Mapping[str, Rows]:
+        return self._rows_by(quote.speaker for quote in self.corpus.quotes)
+
+    def _rows_by(self, names: Iterable[str]) -> Mapping[str, Rows]:
+        of_quotes, found = [*names], defaultdict[str, list[int]](list)
         for row, entry in enumerate(self.corpus.entries):
-            found[self.corpus.quotes[entry.quote].collection].append(row)
+            found[of_quotes[entry.quote]].append(row)
         return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}
 
 

@@ -8,11 +8,6 @@ from collections.abc import Callable
 from bot.core.matching.tokens import figures_written_out, plain, rewritten, written_out
 from bot.core.text import words
 
-_FOLLOW_UP = re.compile(
-    r"(?:and|but|or|also|what about|how about|what if|why|why not|how so|how come|really)\b", re.IGNORECASE
-)
-_FOLLOW_UP_WORDS = 6
-_ASKS_FOR_MORE = re.compile(r"(?:and |but |or |so )?(?:really|how(?: come| so)?|why(?: not| so)?)\W*", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _QUESTION_MARK = re.compile(r"\?[\s\"'”’)!?]*\Z")
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*+\s++|\n++")
@@ -45,6 +40,14 @@ _SEEKS_AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 
+# What people say to have the message answered that they reply to.
+_POINTING = re.compile(
+    r"about|also|an?|and|answers?|any|anybody|anyone|anything|bot|can|could|do|does|explain|for|give|got|have|he|hello"
+    r"|help|her|here|hey|hi|him|ideas?|it|know|look|maybe|me|message|one|ok|or|please|pls|question|quick|reply|respond"
+    r"|say|she|so|solve|somebody|something|take|tell|thanks|that|the|their|them|they|think|this|thoughts|too?|try|us"
+    r"|want|what|will|with|would|yes|you|your"
+)
+_MOST_POINTING = 10
 _AT_SOMEBODY = re.compile(r"(?:^|\s)@\w")
 _CITES = re.compile(r"^[ \t]*>", re.MULTILINE)
 _QUOTED = re.compile(r"\"[^\"\n]+\"|“[^“”\n]+”")
@@ -60,16 +63,6 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ALSO_ENGLISH = re.compile(r"\b(?:a|an|as|at|by|do|he|his|i|in|is|me|my|no|not|of|on|so|to|was|we)\b", re.IGNORECASE)
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether this can hardly be understood without the question before it: "and a PhD?"."""
-    return bool(_FOLLOW_UP.match(text.strip())) and len(words(text)) <= _FOLLOW_UP_WORDS
-
-
-def asks_for_more(text: str) -> bool:
-    """Whether it names nothing by itself: "why?", "and how?"."""
-    return bool(_ASKS_FOR_MORE.fullmatch(text.strip()))
 
 
 def plainly_asks(text: str, is_known: Callable[[str], bool]) -> bool:
@@ -117,3 +110,9 @@ def _hails_somebody(said: str, is_known: Callable[[str], bool]) -> bool:
     if hail is None or hail["name"].endswith("ly") or is_known(hail["name"]):
         return False
     return hail["name"].istitle() or bool(hail["you"])
+
+
+def only_points(text: str) -> bool:
+    """Return whether words ask for nothing but an answer to what they reply to, as in "can you answer this?"."""
+    said = words(plain(text).casefold())
+    return len(said) <= _MOST_POINTING and all(map(_POINTING.fullmatch, said))

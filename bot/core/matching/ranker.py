@@ -17,6 +17,7 @@ from typing import Literal
 
 from bot.core.matching.corpus import Corpus, Encoder, Entry, QuoteText, TopicText
 from bot.core.matching.engine import Engine
+from bot.core.matching.weights import AS_IT_IS, Usage
 from bot.core.model import Question
 
 Id = str | int
@@ -77,10 +78,10 @@ class Ranker:
         self._engine = engine
 
     @classmethod
-    def over(cls, candidates: Iterable[Candidate], encoder: Encoder | None = None) -> Ranker:
+    def over(cls, candidates: Iterable[Candidate], encoder: Encoder | None = None, usage: Usage = AS_IT_IS) -> Ranker:
         """Raises ValueError where two candidates have the same id."""
         kept = tuple(candidates)
-        return cls(kept, Engine.over(corpus_of_candidates(kept), encoder))
+        return cls(kept, Engine.over(corpus_of_candidates(kept), encoder, usage))
 
     def rank(
         self, text: str, within: frozenset[str] = frozenset(), top: int = 10, group_by: GroupBy = "topic"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
+from bot.core.function_words import FUNCTION_WORDS
 from bot.core.matching.tokens import bare, stem, tokens
 
 Persons = frozenset[str]
@@ -105,18 +106,15 @@ _NEGATIONS = _words(
     couldnt shouldnt wouldnt wont havent hasnt hadnt mustnt neednt aint
     """
 )
-# Words that say nothing of what is asked about.
-_EMPTY = _words(
+# Words that say nothing of what is asked about; those that tell when, whether and among whom do.
+SAYS_LITTLE = (
+    FUNCTION_WORDS
+    - _words("after before between both every few less none off rather through unless until while within without")
+) | _words(
     """
-    a an the and or but if then so to of in on at by for with from as about into out up down over under than that
-    this these those it its i me my you your yours he him his she her they him them their we us our is are was were
-    be been being am do does did done have has had having will would can could should shall may might must what
-    which who whom whose when where why how there here not no nor too very just only also any some each other such
-    own same again further once get got getting go going im ive id youre hes dont doesnt didnt isnt arent cant wont
-    one thing things something anything someone anyone person guys hi hello hey all please ok okay really actually
-    kind sort lot lots bit much many more most way ways thinks thought know say says said let see look looking back
-    ever still even yet already now like vs etc guy sure hear talk whats thats theres lets himself myself yourself
-    itself else anyway maybe yes yeah well
+    actually already anyway back bit down etc further get getting go going got guy guys hear hello hey hi kind know
+    let like look looking lot lots maybe ok okay once own person please said same say says see sort still sure talk
+    thing things thinks thought vs way ways well yeah yes
     """
 )
 _FIRST_PERSONS, _THIRD_PERSONS = _words("i me we us"), _words("he him she her")
@@ -139,6 +137,7 @@ LINKS = _words(
 ALTERNATIVES = _words("or vs versus")
 COORDINATORS = ALTERNATIVES | _words("and nor")
 _SOURCES = _words("from leave leaving left quit quitting im am")
+_LEAVING = _words("leave leaving left quit quitting")
 _TARGETS = _words("to into become becoming towards toward being")
 _ASKING_WORDS = _words("why what which who how when where whose whats")
 _YES_OR_NO = _words("is are do does did can could should would will has have was were am")
@@ -157,7 +156,10 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
         ("duration", rf"\bhow (?:long|much time|many {_UNIT})\b", rf"(?i:\b{_UNIT}|decade)\b"),
         (
             "money",
-            r"\bhow much money\b|\bsalar(?:y|ies)\b|\bhow much\b.*\b(?:earn|pay|paid|cost|make)\b",
+            (
+                r"\bwhat\b.*\bcost\b|\bwhat (?:is|was) the (?:price|fee)\b"
+                r"|\bhow much money\b|\bsalar(?:y|ies)\b|\bhow much\b.*\b(?:earn|pay|paid|cost|make)\b"
+            ),
             r"[$€£]|(?i:\b(?:euro|dollar|salary|paid|pay|earn|money|cost|price|budget))",
         ),
         (
@@ -171,8 +173,9 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
         (
             "date",
             (
-                r"(?:^|\band |\bsince )when (?:did|do|does|was|is|will|exactly)\b|\bwhat (?:date|year|month|day|time)\b"
-                r"|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
+                r"(?:^|\band |\bsince )when (?:(?:did|was|were|will|exactly)\b"
+                r"|(?:do|does|is)\b.*\b(?:begin|deadline|due|end|happen|next|open|start)\b)"
+                r"|\bwhat (?:date|year|month|day|time)\b|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
             ),
             rf"\b(?:19|20)\d\d\b|\bago\b|(?i:\b{_UNIT}\b)",
         ),
@@ -206,13 +209,14 @@ def formed_opposites(word: str) -> frozenset[str]:
     """Return the stems that could be formed as the opposite of a word: "unhelpful", "useless"."""
     if len(word) < _ROOT_CHARS:
         return frozenset()
-    formed = {f"{negative}{word}" for negative in _NEGATIVES}
-    formed |= {word[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
+    term = stem(word)
+    formed = {f"{negative}{term}" for negative in _NEGATIVES}
+    formed |= {term[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
     if word.endswith("ful"):
-        formed.add(f"{word[:-3]}less")
+        formed.add(stem(f"{word[:-3]}less"))
     if word.endswith("less") and len(word) > _ROOT_CHARS + 2:
-        formed |= {f"{word[:-4]}ful", word[:-4]}
-    return frozenset(map(stem, formed))
+        formed |= {stem(f"{word[:-4]}ful"), stem(word[:-4])}
+    return frozenset(formed)
 
 
 ACCUSING = _stems(_ACCUSATIONS)
@@ -240,7 +244,7 @@ class Wording:
                 yield place, term
 
     def is_empty(self, word: str) -> bool:
-        return word in _EMPTY or word in self.persons
+        return word in SAYS_LITTLE or word in self.persons
 
     def is_negated(self, place: int) -> bool:
         """Whether a negation shortly before turns the word around."""
@@ -279,9 +283,10 @@ class Wording:
 
     def ends(self) -> Iterator[tuple[str, str]]:
         """Yield terms with the end of a change that they name: "from" where it starts, "to" where it leads."""
-        end, left = "", 0
+        end, left, is_leaving = "", 0, False
         for word, term in zip(self.words, self.stems, strict=True):
-            if word in _SOURCES or word in _TARGETS:
+            is_leaving |= word in _LEAVING
+            if word in _SOURCES or word in _TARGETS or (word == "for" and is_leaving):
                 end, left = "from" if word in _SOURCES else "to", _ROLE_REACH
             elif word in _CLAUSES or word in _YES_OR_NO or word in ("in", "by", "for", "with"):
                 end = ""

@@ -78,6 +78,10 @@ DIFFERS_BELOW: Final = "What changes in the file stands below."
 CHECK_IS_FINE: Final = "`check` has nothing to say against it."
 CANNOT_CONFIRM: Final = "With that error it cannot be made."
 ASKING_ALL: Final = "I am asking every question that I know, to see which of them would get another answer …"
+NOT_ASKED_ALL: Final = (
+    "I stopped asking what else would change: the knowledge has changed meanwhile, or I am restarting. "
+    "Begin once more to see it."
+)
 AND_MORE: Final = "and {count} more"
 AND_MORE_BELOW: Final = "and {count} more, below"
 SHOWN_IN: Final = "{count} of my replies of the last {days} days show it; I correct those that I can."

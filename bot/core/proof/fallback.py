@@ -59,7 +59,7 @@ def with_lost(now: Drafts, proved: Knowledge, wrong: Sequence[Problem], before: 
     kept += [StaleEntry(record.file, WHOLE_FILE) for record in gone]
     kept += [StaleEntry(out_of_scope[0].location.file, WHOLE_FILE)] if is_lost else []
     in_order = sorted((*records, *gone), key=lambda record: (_is_missing(record.file, now), record.file))
-    return Drafts(tuple(in_order), out_of_scope, now.problems, now.texts), tuple(kept)
+    return replace(now, records=tuple(in_order), out_of_scope=out_of_scope), tuple(kept)
 
 
 def with_unproved(now: Drafts, proved: Knowledge, before: Drafts, served: Knowledge) -> _Restored:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.drafts import Problem, RecordDraft, Severity, Written
+from bot.core.function_words import FUNCTION_WORDS
 from bot.core.matching.tokens import stem, tokens
 
 FEWEST, MOST = 20, 40
@@ -15,14 +16,7 @@ SAME_START_AT_MOST = 1 / 3
 OWN_WORDS_AT_LEAST = 1 / 5
 _START_WORDS = 2
 NOT_TELLING = frozenset(
-    stem(word)
-    for word in """
-    a about after all an and any are as at be been before being between both but by can could did do does doing for
-    from get getting go had has have he her him his how i if in into is it its just like make makes making many me
-    more most much must my no not of on one only or other our out over own she should so some somebody someone than
-    that the their them then there they thing things this those to too up us was we were what when where whether
-    which while who whom whose why will with would you your
-    """.split()  # noqa: SIM905 - words to read
+    map(stem, FUNCTION_WORDS | {"get", "getting", "go", "like", "make", "makes", "making", "own", "thing", "things"})
 )
 
 

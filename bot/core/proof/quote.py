@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.core.drafts import Original, Problem, QuoteDraft, Severity, TranscriptDraft, Written
 from bot.core.proof.cuts import ends_sentence, lost_answer, lost_negation, negation_in
-from bot.core.proof.speakers import WALL, Occurrence, Voice, pieces
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.speakers import Occurrence, pieces
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
-_KEPT_WORDS = 5
-_COMPARED_CHARS = 4000  # as much as several of the longest quotes
-
-
-def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
-    """Return a word diff, `[-written-]{+recorded+}`, with the nearest passage; empty without any record."""
-    from rapidfuzz import fuzz  # late: where all is proved, nothing is compared
-
-    found = pieces(quoted)
-    lost = (piece for piece in found if all(find_whole(piece, voice.folded.text) < 0 for voice in voices))
-    missing = next(lost, " ".join(found))[:_COMPARED_CHARS]
-    alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
-    scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]
-    if not scored or not missing:
-        return ""
-    _, text, nearest = max(scored, key=lambda scored_one: scored_one[0])
-    start, end = text.rfind(" ", 0, nearest.dest_start) + 1, text.find(" ", nearest.dest_end)
-    passage = text[start : end if end >= 0 else None]
-
-    written, recorded = missing.split(), passage.replace(WALL, " ").split()
-    changes: list[str] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, written, recorded, autojunk=False).get_opcodes():
-        same = written[i1:i2]
-        if kind != "equal":
-            removed = f"[-{' '.join(written[i1:i2])}-]" if i1 < i2 else ""
-            added = f"{{+{' '.join(recorded[j1:j2])}+}}" if j1 < j2 else ""
-            changes.append(removed + added)
-        elif len(same) <= 2 * _KEPT_WORDS:
-            changes += same
-        else:
-            changes += [*same[:_KEPT_WORDS], "…", *same[-_KEPT_WORDS:]]
-    return " ".join(changes)
+_TELLING_CHARS = 12  # fewer may stand within a word by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +139,8 @@ def misfit(quoted: str, record: Record) -> tuple[str, str] | None:
     if any(_holds(turn, wanted) for turn in record.unproved):
         message = "The turn that these words stand in is not proved."
         return message, "Mend the transcript first; this quote may be right."
-    if any(_holds(turn, wanted) for turn in record.folded_turns):
+    holds_parts = len(joined) >= _TELLING_CHARS and any(joined in turn for turn in record.folded_turns)
+    if holds_parts or any(_holds(turn, wanted) for turn in record.folded_turns):
         return "This quote cuts a word or a number in two.", "Start and end it with whole ones."
     if _holds(" ".join(record.folded_turns), wanted):
         return "These words run from one turn into another.", "Quote one turn at a time."
@@ -248,25 +218,29 @@ Proved = tuple[Proof | Problem, tuple[Problem, ...]]
 class _Source:
     """A transcript, what it was proved against, and the outcome for it and for each quote out of it."""
 
-    of: tuple[TranscriptDraft, Original, str]
+    of: tuple[TranscriptDraft, Original, str, Mapping[str, str]]
     record: Record
     problems: tuple[Problem, ...]
     quotes: dict[QuoteDraft, Proved] = field(default_factory=dict)
 
 
 class Proofs:
-    """Cache of the sources of one folder as they were proved last. For one admission at a time."""
+    """Cache of the sources of one folder as they were proved last. For one admission at a time.
 
-    def __init__(self) -> None:
+    `site_url`: where the site of the record stands, "" for nowhere; quotes get their addresses there.
+    """
+
+    def __init__(self, site_url: str = "") -> None:
+        self.site_url = site_url
         self._sources: dict[str, _Source] = {}
 
     def of_transcript(
-        self, source: str, draft: TranscriptDraft, original: Original, url: str
+        self, source: str, draft: TranscriptDraft, original: Original, url: str, names: Mapping[str, str]
     ) -> tuple[Record, tuple[Problem, ...]]:
         known = self._sources.get(source)
-        if known is None or known.of != (draft, original, url):
-            record, problems = prove(draft, original, url)
-            known = self._sources[source] = _Source((draft, original, url), record, tuple(problems))
+        if known is None or known.of != (draft, original, url, names):
+            record, problems = prove(draft, original, url, names)
+            known = self._sources[source] = _Source((draft, original, url, names), record, tuple(problems))
         return known.record, known.problems
 
     def of_quote(self, source: str, draft: QuoteDraft) -> Proved:

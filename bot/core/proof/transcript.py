@@ -3,16 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
-from bot.core.drafts import Location, Original, Problem, SegmentDraft, TranscriptDraft, TurnDraft
+from bot.core.addresses import Sentence, sentences_of
+from bot.core.drafts import Location, Original, Problem, SegmentDraft, TranscriptDraft, TurnDraft, Written
 from bot.core.link import PublishedPage, recording_url
 from bot.core.model import Segment, SegmentKind, Transcript, Turn
+from bot.core.proof.cuts import ends_sentence
 from bot.core.proof.speakers import WALL, Voice, Voices
 from bot.core.text import folded
 
 _SHOWN_CHARS = 60
+_OPENING_MARKS, _CLOSING_MARKS = r"[ \t*_>]*", r"[*_]*[ \t]?[:：]"
+_FEWEST_NAME_CHARS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLabel:
+    """A speaker's name as a text prints it before their words: "BOB:"; `start` is where, in characters."""
+
+    speaker: str
+    label: str
+    start: int
+
+
+class PrintedLabels:
+    """Finds what a text prints before somebody's words: the label, name, first name or id of a speaker, and a colon.
+
+    `labels` and `names` go by the speakers' ids. At the start of a line, or in brackets, any case and Markdown marks
+    count; behind a sentence within a line only what begins with a capital letter.
+    """
+
+    def __init__(self, labels: Mapping[str, str], names: Mapping[str, str]) -> None:
+        firsts = Counter(name.split()[0].casefold() for name in names.values() if name.split())
+        self._speakers: dict[str, str] = {}
+        for speaker, name in names.items():
+            short = [part for part in (name, *name.split()[:1], speaker) if len(part) >= _FEWEST_NAME_CHARS]
+            told = (part for part in short if firsts[part.casefold()] < 2)
+            self._speakers |= dict.fromkeys(map(str.casefold, told), speaker)
+        self._speakers |= {label.strip("*_:： \t").casefold(): speaker for speaker, label in labels.items()}
+        known = "|".join(map(re.escape, sorted(filter(None, self._speakers), key=len, reverse=True))) or "(?!)"
+        self._pattern = re.compile(
+            rf"(?:^|[(\[]|(?P<behind>[.!?…][\"'”’)\]]{{0,3}}[ \t])){_OPENING_MARKS}(?P<name>{known}){_CLOSING_MARKS}",
+            re.IGNORECASE | re.MULTILINE,
+        )
+
+    def within(self, text: str) -> Iterator[PrintedLabel]:
+        """Yield every one that the text prints, in order."""
+        stripped = text.strip()
+        for found in self._pattern.finditer(stripped):
+            if not found["behind"] or found["name"][0].isupper():
+                label = f"{found['name']}:"
+                yield PrintedLabel(self._speakers[found["name"].casefold()], label, found.start())
 
 
 @dataclass(frozen=True)
@@ -52,6 +98,11 @@ class Record:
         return Voices(voices)
 
     @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is said, sentence by sentence, in order."""
+        return tuple(sentences_of(self.transcript))
+
+    @cached_property
     def folded(self) -> str:
         """The original, folded."""
         return folded(self.original)
@@ -61,12 +112,16 @@ class Record:
         return tuple(folded(turn.text) for turn in self.transcript.turns)
 
 
-def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record, list[Problem]]:
+def prove(
+    draft: TranscriptDraft, original: Original, url: str, names: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Record, list[Problem]]:
     """Prove a transcript: between its turns, the original may hold only labels, white space and what is left out.
 
-    A turn that does not stand there is a problem and is not in the record; the proof goes on behind it.
+    A turn that does not stand there is a problem and is not in the record; the proof goes on behind it. `names`: of the
+    speakers, by their ids, which no turn of another may print as a label.
     """
-    walk = _TranscriptWalk(draft, original.text.replace("\r\n", "\n"))
+    labels = PrintedLabels(draft.labels, names)
+    walk = _TranscriptWalk(draft, original.text.replace("\r\n", "\n"), labels)
     walked = [(turn_draft, walk.turn(number, turn_draft)) for number, turn_draft in enumerate(draft.turns, 1)]
     walk.finish(draft.location)
     transcript = Transcript(draft.source.text, tuple(turn for _, turn in walked if turn))
@@ -77,17 +132,20 @@ def prove(draft: TranscriptDraft, original: Original, url: str) -> tuple[Record,
 class _TranscriptWalk:
     """A cursor over the original, and the problems found on the way."""
 
-    def __init__(self, draft: TranscriptDraft, text: str) -> None:
+    def __init__(self, draft: TranscriptDraft, text: str, printed: PrintedLabels) -> None:
         self.text = text
+        self._printed = printed
         self.problems: list[Problem] = []
         self._labels = draft.labels
         self._left_out = list(draft.left_out)
         self._cursor = 0
+        self._has_begun = False
         self._is_astray = False
 
     def turn(self, number: int, draft: TurnDraft) -> Turn | None:
         """Return the turn as it stands in the original, its segments tiling it; None where it does not."""
         self._go_to(draft)
+        self._has_begun = True
         start = self._cursor
         spans: list[tuple[int, int]] = []
         for segment in draft.segments:
@@ -137,7 +195,9 @@ class _TranscriptWalk:
         while True:
             self._cursor += _leading_space(self.text, self._cursor)
             if self._left_out and self.text.startswith(self._left_out[0].text.strip(), self._cursor):
-                self._cursor += len(self._left_out.pop(0).text.strip())
+                left_out = self._left_out.pop(0)
+                self._cursor += len(left_out.text.strip())
+                self._refuse_hidden_turn(left_out)
                 continue
             if label and self.text.startswith(label, self._cursor):
                 self._cursor += len(label) + _leading_space(self.text, self._cursor + len(label))
@@ -145,19 +205,29 @@ class _TranscriptWalk:
 
     def _is_mislabelled(self, segment: SegmentDraft, by: str) -> bool:
         """Return whether the text itself says that somebody else speaks here; then the turn is not proved."""
-        printed = {
-            name
-            for name, label in self._labels.items()
-            if re.search(rf"(?:\(|^){re.escape(label)}", segment.text.text, re.MULTILINE)
-        }
-        if printed <= ({by} if segment.kind is not SegmentKind.SPEECH else set()):
+        printed = [*self._printed.within(segment.text.text)]
+        if segment.kind is not SegmentKind.SPEECH:
+            printed = [one for one in printed if one.speaker != by]
+        if not printed:
             return False
         self._is_astray = True
-        other = min(printed)
-        message = f"The text prints {self._labels[other]} within these words, which are given to {by}."
-        fix = f"Make “({self._labels[other]} …)” a segment of its own, with kind: aside and by: {other}."
+        first = printed[0]
+        message = f"The text prints {first.label} within these words, which are given to {by}."
+        aside = f"make “({first.label} …)” a segment of its own, with kind: aside and by: {first.speaker}"
+        fix = f"Begin a turn of {first.speaker} there; or {aside}."
+        if first.speaker == by and first.start == 0:
+            fix = "Leave the name out of the words, and write it under labels as the original prints it."
         self.problems.append(Problem(segment.text.location, message, fix))
         return True
+
+    def _refuse_hidden_turn(self, left_out: Written) -> None:
+        """Report words of a speaker among what is left out; a title above the first turn may name one."""
+        printed = next(self._printed.within(left_out.text), None)
+        is_title = not self._has_begun and "\n" not in left_out.text.strip() and not ends_sentence(left_out.text)
+        if printed and not is_title:
+            message = f"What is left out here prints {printed.label}, so it is a turn of {printed.speaker}."
+            fix = "Write it among the turns, and leave out only what nobody says."
+            self.problems.append(Problem(left_out.location, message, fix))
 
     def _segment(self, draft: SegmentDraft, by: str, text: str) -> Segment:
         if draft.kind is not SegmentKind.ASIDE:

@@ -91,7 +91,7 @@ class CurateCommands(commands.Cog):
         if found is None or len(found.text) > FORM_CHARS:
             await sending.confide(interaction, curators.TOO_LONG if found else no_such_quote(quote))
             return
-        await open_edit(interaction, found, self._answering.snapshot.knowledge)
+        await open_edit(interaction, found, self._answering.snapshot)
 
     @app_commands.command(name="retire", description="Withdraw a quote, and correct the replies that show it.")
     @app_commands.describe(quote=curators.WHAT_QUOTE, reason=curators.WHY_WITHDRAWN)
@@ -188,7 +188,7 @@ async def edit(context: ActionContext) -> None:
     if quote is None:
         await sending.confide(context.interaction, curators.FORM_GONE)
     else:
-        await context.session.propose(context.interaction, edited(context.written, quote, context.knowledge))
+        await context.session.propose(context.interaction, edited(context.written, quote, context.snapshot))
 
 
 async def change(context: ActionContext) -> None:
@@ -200,7 +200,7 @@ async def change(context: ActionContext) -> None:
         return
     quote = context.knowledge.quotes.get(order.quote) if isinstance(order, EditQuote) else None
     if quote:
-        await open_edit(context.interaction, quote, context.knowledge, typed)
+        await open_edit(context.interaction, quote, context.snapshot, typed)
     else:
         await sending.confide(context.interaction, curators.FORM_GONE)
 

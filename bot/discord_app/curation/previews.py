@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -29,6 +31,7 @@ from bot.discord_app.components import (
     Row,
     shortened,
 )
+from bot.discord_app.curation.alerts import nearest_lines
 from bot.discord_app.curation.forms import FormDrafts, Typed
 from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
@@ -62,6 +65,8 @@ class PreviewSession:
         self.curating = curating
         self.drafts = FormDrafts()
         self._open = FIFOCache[int, str](200)
+        self._asking: dict[int, asyncio.Task[Impact]] = {}
+        self._is_stopping = False
 
     async def propose(self, interaction: discord.Interaction, typed: Typed) -> None:
         """Show what would come of a form. Words under no topic come under the nearest; the others can be chosen."""
@@ -96,6 +101,17 @@ class PreviewSession:
         """End the preview in this message: nothing is put into it any more."""
         if message:
             self._open.pop(message.id, None)
+            self._end_asking(message.id)
+
+    def stop(self) -> None:
+        """Ask no more questions for any preview: the bot stops."""
+        self._is_stopping = True
+        for message in [*self._asking]:
+            self._end_asking(message)
+
+    def _end_asking(self, message: int) -> None:
+        if asking := self._asking.pop(message, None):
+            asking.cancel()
 
     async def _present(self, interaction: discord.Interaction, preview: Preview, extras: PreviewExtras) -> None:
         """Show a preview, and its impact later, unless the message shows something else by then."""
@@ -103,15 +119,31 @@ class PreviewSession:
         message = await sending.put(interaction, first)
         for post in others:
             await sending.follow(interaction, post, is_private=True)
+        self._end_asking(message)  # for what the message showed before
         self._open[message] = preview.key
         if not preview.may_be_confirmed:
             return
-        impact = await self.curating.impact(preview)
+        impact = await self._impact(message, preview)
         if self._open.get(message) == preview.key:
-            first, *_ = preview_posts(preview, extras, impact)
+            first, *_ = preview_posts(preview, extras, impact or curators.NOT_ASKED_ALL)
             await sending.put(interaction, first)
-            for post in further_posts(impact):
+            for post in further_posts(impact) if impact else ():
                 await sending.follow(interaction, post, is_private=True)
+
+    async def _impact(self, message: int, preview: Preview) -> Impact | None:
+        """Return the impact; None where it was ended: the preview is closed or outdated, or the bot stops."""
+        if self._is_stopping:
+            return None
+        asking = self._asking[message] = asyncio.create_task(self.curating.impact(preview))
+        try:
+            await asyncio.wait([asking])
+        finally:
+            asking.cancel()
+        if self._asking.get(message) is asking:
+            del self._asking[message]
+        with suppress(asyncio.CancelledError, EditError):
+            return asking.result()
+        return None
 
 
 def curator_of(interaction: discord.Interaction) -> Curator:
@@ -128,10 +160,10 @@ class PreviewExtras:
     note: str = ""
 
 
-def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None = None) -> list[Post]:
+def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | str = curators.ASKING_ALL) -> list[Post]:
     """Return the message with the buttons and, where there is no room in it, what everybody will see as a second one.
 
-    How many there are does not depend on the impact, which comes later, to the same message.
+    How many there are does not depend on the impact, which comes later, to the same message; until then a sentence.
     """
     shown, above, below = _shown(preview)
     lines = [_head(preview), *([extras.note] if extras.note else [])]
@@ -139,8 +171,8 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
     said = [*(one_line(line, _KNOWN_CHARS) for line in known), *_checked(preview)]
     rows, moved = tuple(_rows(preview, extras)), list[str]()
     if preview.may_be_confirmed:
-        head = curating.impact_head(impact) if impact else "-# " + curators.ASKING_ALL
-        changed = _changed_lines(impact) if impact else []
+        head = f"-# {impact}" if isinstance(impact, str) else curating.impact_head(impact)
+        changed = [] if isinstance(impact, str) else _changed_lines(impact)
         moved = [head, *_listed(changed, _IMPACT_CHARS - len(head), curators.AND_MORE_BELOW)]
     together = [*lines, above, shown, "", *said, ""]
     if len("\n".join(together)) + _IMPACT_CHARS <= MESSAGE_CHARS:
@@ -151,8 +183,7 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | None
 def refused_post(error: EditError, typed: int = 0) -> Post:
     """Return why nothing can be shown, and the way back to the form, where there was one."""
     lines = [curators.NOTHING_DONE.format(message=one_line(str(error), _MESSAGE_CHARS))]
-    if error.nearest:
-        lines += [curating.NEAREST_PASSAGE.format(nearest=""), block_quote(error.nearest[:_MESSAGE_CHARS])]
+    lines += nearest_lines(error.nearest, _MESSAGE_CHARS)
     rows = ((Button(curators.CHANGE, CustomId("change", message=typed)),),) if typed else ()
     return Post("\n".join(lines), rows)
 

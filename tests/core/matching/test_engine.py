@@ -107,7 +107,7 @@ def test_the_question_before_helps(matcher: Matcher) -> None:
     [
         ("Should I do a Master's?", "and a PhD?", "phd"),
         ("should I join a startup?", "or a big company?", "startup-or-big-company"),
-        ("is freelancing good for beginners?", "what about startups?", "startup-life"),
+        ("is freelancing good for beginners?", "what about startups?", "startup-or-big-company"),
         ("is freelancing good for beginners?", "How did Alexey prepare for coding interviews?", "interview-questions"),
         ("How do you write?", "what is the difference between a senior and a lead data scientist?", "senior-or-lead"),
     ],

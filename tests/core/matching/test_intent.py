@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.answer import Abstention, Mode
-from bot.core.matching.intent import asks, asks_for_more, is_follow_up, plainly_asks, questions
+from bot.core.matching.intent import asks, plainly_asks, questions
 from bot.core.model import Question
 from bot.service.answering import Answering
 from tests.core.matching.chatter import ASKED, ASKED_OF_OTHERS, NOT_ASKED
@@ -15,32 +15,6 @@ from tests.core.matching.chatter import ASKED, ASKED_OF_OTHERS, NOT_ASKED
 
 def is_known(word: str) -> bool:
     return word.casefold() in {"alexey", "writing"}
-
-
-@pytest.mark.parametrize("text", ["and a PhD?", "What about freelancing?", "why?", "but how"])
-def test_follow_ups_open_as_such(text: str) -> None:
-    """They need the question before."""
-    assert is_follow_up(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Should I do a Master's?",
-        "who won the world cup?",
-        "and then I got two offers, which of them should I take?",
-        "anderson",
-    ],
-)
-def test_whole_questions_are_no_follow_ups(text: str) -> None:
-    """They stand alone."""
-    assert not is_follow_up(text)
-
-
-@pytest.mark.parametrize(("text", "expected"), [("why?", True), ("and how?", True), ("why a PhD?", False), ("", False)])
-def test_a_bare_why_names_nothing(text: str, expected: bool) -> None:
-    """So all that it is about stands in the question before."""
-    assert asks_for_more(text) == expected
 
 
 @pytest.mark.parametrize("text", ASKED)

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from bot.core.drafts import SegmentDraft, TranscriptDraft
+from bot.core.drafts import Problem, SegmentDraft, TranscriptDraft
 from bot.core.model import SegmentKind
 from bot.core.proof.transcript import Record, prove
 from tests.core import drafts
@@ -98,3 +98,76 @@ def test_a_speakers_own_label_is_no_part_of_speech(label: str) -> None:
     record, problems = proved(drafts.transcript((drafts.turn("ada", words),), left_out=()), f"Ada: {words}")
     assert problems == ["The text prints Ada: within these words, which are given to ada."]
     assert record.transcript.turns == ()
+
+
+NAMES = {"ada": "Ada Example", "sam": "Sam Sample"}
+
+
+def hand_made(
+    said: str, left_out: tuple[str, ...] = (), labels: dict[str, str] | None = None, printed: str = "Ada: "
+) -> list[Problem]:
+    """What is wrong with a transcript of one turn of Ada's, which somebody wrote by hand."""
+    spoken = drafts.transcript((drafts.turn("ada", said),), left_out)
+    text = "\n\n".join((*left_out[:1], f"{printed}{said}", *left_out[1:]))
+    spoken = dataclasses.replace(spoken, labels=drafts.LABELS if labels is None else labels)
+    return prove(spoken, drafts.original(text), "https://example.org/talk", NAMES)[1]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "\n\nSam: Why?",
+        "\nSAM: Why?",
+        "\nsam: why?",
+        "\n**Sam:** Why?",
+        "\n**Sam**: Why?",
+        "\n_Sam_ : Why?",
+        "\nSam : Why?",
+        "\n> Sam: Why?",
+        "\nSam：Why?",
+        "\nSam Sample: Why?",
+        "\nSAM SAMPLE: WHY?",
+        " Sam: Why?",
+        " SAM: WHY?",
+        " **Sam:** Why?",
+        " [Sam: Why?]",
+        " (sam: why?)",
+    ],
+)
+@pytest.mark.parametrize("labels", [None, {"ada": "Ada:"}])
+def test_a_name_that_is_printed_within_a_turn_begins_another(printed: str, labels: dict[str, str] | None) -> None:
+    """However it is printed, and whether or not anybody wrote down a label for that speaker."""
+    [problem] = hand_made(f"I built it alone.{printed} It was fun.", labels=labels)
+    assert "within these words, which are given to ada." in problem.message
+    assert problem.fix.startswith("Begin a turn of sam there; or make ")
+    assert problem.location.line
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I asked Sam: why not?",
+        "I told them the following: Sam is right.",
+        "Sample: one. Same: two. Adam: three.",
+        "I met sam: he was nice.",
+        "Then, sam: no.",
+    ],
+)
+def test_a_name_within_a_sentence_is_only_spoken_of(said: str) -> None:
+    assert hand_made(f"I built it alone. {said} It was fun.") == []
+
+
+def test_a_label_in_front_of_its_own_words_is_told_as_such() -> None:
+    [problem] = hand_made("Ada: I built it alone.", labels={}, printed="")
+    assert problem.fix == "Leave the name out of the words, and write it under labels as the original prints it."
+
+
+@pytest.mark.parametrize(
+    "hidden", ["Sam: Why did you do it?", "**SAM:** Why?", "sam : why?", "A note.\nSam: And then?"]
+)
+def test_a_turn_cannot_be_left_out_as_if_nobody_said_it(hidden: str) -> None:
+    """Its location is told; a title above all may name who speaks."""
+    [problem] = hand_made("I built it alone.", ("A talk", hidden))
+    assert problem.message.startswith("What is left out here prints ")
+    assert hand_made("I built it alone.", ("Ada Example: From zero to one",)) == []
+    assert len(hand_made("I built it alone.", ("Sam: Good morning.",))) == 1

@@ -53,11 +53,28 @@ async def test_a_reply_that_asks_is_a_follow_up(discord: StandIn, bot: Bot, aske
 
 
 async def test_the_question_before_is_the_last_one(discord: StandIn, bot: Bot, asked: list[Question]) -> None:
-    """Of several in a row."""
+    """Of several in a row: the question that the last one stands for."""
     asker = discord.person("asker")
     second = await discord.reply_to(asker.says("general", "and a PhD?", reply_to=await answer(discord)))
-    await discord.reply_to(asker.says("general", "why?", reply_to=second))
-    assert asked[-1] == Question("why?", after="and a PhD?")
+    third = await discord.reply_to(asker.says("general", "why?", reply_to=second))
+    assert asked[-1] == Question("why?", after="Should I do a PhD?")
+    await discord.reply_to(asker.says("general", "and without one?", reply_to=third))
+    assert asked[-1] == Question("and without one?", after="Should I do a PhD?")
+
+
+async def test_the_example_of_the_manual_is_answered(discord: StandIn, bot: Bot) -> None:
+    """In a conversation, either way round, and a bare "why?" brings other words."""
+    asker, friend = discord.person("asker"), discord.person("friend")
+    for person, place, before, text, words in (
+        (asker, "general", "should I do a Master's?", "and a PhD?", "a PhD is a nice to have"),
+        (asker, "questions", "should I do a PhD?", "and a Master's?", "I wouldn’t advise doing a Master’s"),
+        (friend, friend.dm, "should I do a Master's?", "and without one?", "I don’t think it’s the only way"),
+    ):
+        first = await discord.reply_to(person.says(place, before, mentions=[discord.bot]))
+        assert words in (await discord.reply_to(person.says(place, text, reply_to=first))).content
+    more = await discord.reply_to(friend.says("general", "why?", reply_to=await answer(discord)))
+    assert more.content.startswith(">")
+    assert "not all of them turned out to be useful" not in more.content
 
 
 async def test_a_follow_up_may_come_directly_or_by_name(discord: StandIn, bot: Bot, asked: list[Question]) -> None:

@@ -63,6 +63,8 @@ async def test_a_plain_question_is_answered(channel: str, discord: StandIn, bot:
         "```how do I become a data scientist?```",
         "lol",
         "who won the world cup?",
+        "Wie werde ich Data Scientist?",
+        "should I kill myself?",
     ],
 )
 async def test_the_rest_is_left_alone(said: str, discord: StandIn, bot: Bot) -> None:

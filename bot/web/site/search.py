@@ -1,0 +1,96 @@
+"""The search of the site: an index made by Pagefind, of which a browser loads the few parts that a search needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from types import MappingProxyType
+from typing import IO, Any
+
+from bot.core import phrases
+from bot.errors import SiteError
+from bot.web.site.record import PublicRecord
+
+FOLDER = "pagefind"
+_UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # surfaces of its own
+_ENDED: Mapping[str, Any] = MappingProxyType({"type": "Error", "message": "it ended early"})
+_FAILED = "The index for the search could not be made: {}. Nothing was written."
+
+
+def program() -> Path | None:
+    """Return Pagefind's program where the extra `site` is installed."""
+    try:
+        from pagefind_bin import get_executable
+    except ImportError:
+        return None
+    return Path(get_executable())
+
+
+def records_of(record: PublicRecord, language: str) -> Iterator[dict[str, Any]]:
+    """Yield what is searched: a record for each sentence, with its address, who says it, where and when."""
+    for interview in record.interviews.values():
+        if interview.source is None:
+            continue
+        where = phrases.joined(interview.source.title, phrases.date(interview.source.published))
+        for turn in interview.turns:
+            who = turn.speaker.name if turn.speaker else phrases.NOT_CERTAIN_WHO
+            for piece in (piece for paragraph in turn.paragraphs for piece in paragraph if piece.address):
+                url = f"/{interview.page}#{piece.address}"
+                yield {"url": url, "content": piece.text, "language": language, "meta": {"title": f"{who} · {where}"}}
+
+
+def index_of(record: PublicRecord, pagefind: Path, language: str = "en") -> dict[str, bytes]:
+    """Return the files of the index by their paths in the site. Raises SiteError where Pagefind fails."""
+    with TemporaryDirectory(prefix="ontherecord-") as folder:
+        requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
+        requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
+        _served(pagefind, [*requests, {"type": "WriteFiles", "index_id": 0, "output_path": folder}])
+        paths = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
+        return {
+            f"{FOLDER}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+            for path in paths
+            if not path.name.startswith(_UNUSED)
+        }
+
+
+def _served(pagefind: Path, requests: list[dict[str, Any]]) -> None:
+    """Put the requests to Pagefind, whose own Python wrapper waits a tenth of a second for each.
+
+    Requests and answers are JSON in base64, with a comma behind each; it ends when its input does.
+    """
+    try:
+        with subprocess.Popen([pagefind, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - nothing of it is given from outside
+            if process.stdin is None or process.stdout is None:
+                raise SiteError(_FAILED.format("it cannot be spoken to"))
+            writing = Thread(target=_write, args=(process.stdin, requests), daemon=True)
+            writing.start()
+            answers = _answers(process.stdout)
+            failed = [answer.get("message") for _ in requests if (answer := next(answers, _ENDED))["type"] == "Error"]
+            writing.join()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+    except OSError as error:
+        raise SiteError(_FAILED.format(error.strerror)) from None
+    if failed:
+        raise SiteError(_FAILED.format(failed[0]))
+
+
+def _write(stream: IO[bytes], requests: list[dict[str, Any]]) -> None:
+    with suppress(OSError):  # it has ended, which its answers tell
+        for number, payload in enumerate(requests):
+            message = json.dumps({"message_id": number + 1, "payload": payload})
+            stream.write(b64encode(message.encode("utf-8")) + b",")
+        stream.flush()
+
+
+def _answers(stream: IO[bytes]) -> Iterator[Mapping[str, Any]]:
+    rest = b""
+    while chunk := stream.read1(1 << 16):  # type: ignore[attr-defined]
+        *whole, rest = (rest + chunk).split(b",")
+        yield from (json.loads(b64decode(answer))["payload"] for answer in whole)
