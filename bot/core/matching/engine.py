@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, islice
 from math import exp, inf, prod
 from typing import Literal
@@ -336,9 +337,13 @@ class Matcher:
         reason = no_question(question.text, self.knows, names, is_reply=bool(question.after))
         if reason is None or reason is NoQuestion.DISTRESS:
             return reason
-        said = bare_words(question.text)
+        return None if tuple(bare_words(question.text)) in self._asked_words else reason
+
+    @cached_property
+    def _asked_words(self) -> frozenset[tuple[str, ...]]:
+        """The words of each title and question of a topic."""
         asked = (text for topic in self._topics for text in (topic.title, *topic.questions))
-        return None if said and any(bare_words(text) == said for text in asked) else reason
+        return frozenset(filter(None, (tuple(bare_words(text)) for text in asked)))
 
     def _more(self, before: Question, top: int) -> Ranking:
         """Return what follows the answer to a question: the rest of the quote, else what else was said to it."""
