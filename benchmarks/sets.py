@@ -119,11 +119,16 @@ def episodes(data: Path) -> Iterator[tuple[str, list[Candidate], list[Asking]]]:
         yield name, said, asked
 
 
-def _turns(path: Path) -> list[tuple[str, str]]:
+def episode_lines(path: Path) -> list[tuple[str, str]]:
+    """Who speaks, "" where nobody is named, and what, line by line."""
     front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
-    runs = groupby(lines, lambda line: str(line.get("who") or ""))
-    return [(who, " ".join(line["line"] for line in run)) for who, run in runs]
+    return [(str(line.get("who") or ""), line["line"]) for line in lines]
+
+
+def _turns(path: Path) -> list[tuple[str, str]]:
+    runs = groupby(episode_lines(path), lambda line: line[0])
+    return [(who, " ".join(text for _, text in run)) for who, run in runs]
 
 
 def sentences_of(data: Path) -> list[str]:

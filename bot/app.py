@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
     from bot.service.memory import Memory
+    from bot.service.ports import Assistant
     from bot.service.snapshots import Reloading
     from bot.state.database import Database
     from bot.web.site.record import PublicRecord
@@ -135,10 +135,8 @@ def choose_tier(
         return BY_WORDS, choice.missing
     cached = CachedEncoder(choice.encoder, paths.cache)
     prepare = partial(cached.encode_known, progress=progress)
-    tier = Tier(choice.named, cached, prepare, usage=choice.usage, own=choice.folder)
-    if cached.tier == "transformer":  # the other one is so fast that nobody needs to be told
-        tier = replace(tier, unread=cached.unread)
-    return tier, choice.missing
+    unread = cached.unread if cached.tier == "transformer" else BY_WORDS.unread  # the other one takes no time
+    return Tier(choice.named, cached, prepare, unread, choice.usage, choice.folder), choice.missing
 
 
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
@@ -152,7 +150,7 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
-def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True) -> Answering:
+def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:
     """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from.
 
     Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.
@@ -266,6 +264,16 @@ def build_database(config: Config) -> Database:
     from bot.state import sqlite
 
     return Database(sqlite.SqliteFile(folder / sqlite.NAME))
+
+
+def build_assistant(config: Config, environ: Mapping[str, str]) -> Assistant | None:
+    """Return the assistant that drafts ways of asking, None where none is set up. Raises RefusedAssistantError."""
+    from bot.assistants.assistants import KEY_VARIABLE, ChatEndpoint, CommandAssistant
+
+    drafting = config.drafting
+    if drafting.url and drafting.model:
+        return ChatEndpoint(drafting.url, drafting.model, environ.get(KEY_VARIABLE, "").strip())
+    return CommandAssistant(drafting.command) if drafting.command else None
 
 
 def policy_of(config: Config) -> Policy:

@@ -44,6 +44,31 @@ Listen = Annotated[
         description="off, or an address of this machine itself, such as 127.0.0.1:9464",
     ),
 ]
+HttpUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^https?://[^\s\x00/?#@]+(/[^\s\x00?#]*)?$",
+        description="the address of a chat endpoint, such as http://localhost:11434/v1",
+    ),
+]
+Tokens = Annotated[int, Meta(ge=1000, le=100_000_000, description="a whole number from 1000 on")]
+Command = Annotated[
+    str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", description="a command, such as ollama run llama3.1")
+]
+WebListen = Annotated[
+    str,
+    Meta(
+        pattern=r"^(off|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5})$",
+        description="off, or an address of this machine with a port, such as 127.0.0.1:8090",
+    ),
+]
+WebUrl = Annotated[
+    str,
+    Meta(
+        pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127(\.\d{1,3}){3}|\[::1\]))(:\d{1,5})?/?$",
+        description="the address at which browsers reach it, such as https://desk.example.org, without a path",
+    ),
+]
 SiteUrl = Annotated[
     str,
     Meta(
@@ -185,6 +210,38 @@ class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     distress: Sentence | None = None
 
 
+class DraftingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The assistant that drafts ways of asking: a chat endpoint (`url`, `model`), or a `command`; without both, none.
+
+    `most_tokens`: of the prompts and the answers of one `ways draft` together, as estimated before it begins.
+    """
+
+    url: HttpUrl | None = None
+    model: str | None = None
+    command: Command | None = None
+    most_tokens: Tokens = 500_000
+
+    def __post_init__(self) -> None:
+        if (self.url is None) != (self.model is None):
+            raise ValueError("url and model belong together")
+        if self.url and self.command:
+            raise ValueError("either url and model, or command")
+
+
+_OF_THIS_MACHINE = re.compile(r"(127(\.\d{1,3}){3}|localhost|\[::1\]):")
+
+
+class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`listen`: the address of the pages for curators; `url`: where a proxy puts them on the net."""
+
+    listen: WebListen = "off"
+    url: WebUrl | None = None
+
+    def __post_init__(self) -> None:
+        if self.listen != "off" and not self.url and not _OF_THIS_MACHINE.match(self.listen):
+            raise ValueError("other machines reach that address, so url must say by which https:// address they do")
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`knowledge` is a folder, None for the shipped one; `watch`: how the bot finds out that its files were saved."""
 
@@ -196,8 +253,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_limits: RateLimitSettings = msgspec.field(name="manners", default=RateLimitSettings())
     curators: CuratorSettings = CuratorSettings()
     phrases: Phrases = Phrases()
+    drafting: DraftingSettings = DraftingSettings()
     logs: Logs = Logs()
     ops: Ops = Ops()
+    web: Web = Web()
     site: Site = Site()
 
 

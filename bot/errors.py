@@ -1,6 +1,8 @@
 """Everything that can end a command, each with one sentence that a person can act on.
 
     OnTheRecordError
+    ├── AssistantError       an assistant that is to draft ways of asking does not answer
+    │   └── RefusedAssistantError   it never will, as it is set up
     ├── CandidatesError      a file of candidates for `rank` cannot be used
     ├── ConfigError          a setting is unknown, missing or of the wrong kind
     ├── EditError            the knowledge cannot be changed like this, or just now; nothing was written
@@ -20,9 +22,23 @@ Ordinary outcomes are values instead: Answer, Suggestions, Abstention, Problem.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class OnTheRecordError(Exception):
     """Its text is shown to the person as it is; `exit_code` ends the command."""
+
+    exit_code = 2
+
+
+class AssistantError(OnTheRecordError):
+    """An assistant gave no answer: the sentence says who, and why."""
+
+    exit_code = 1
+
+
+class RefusedAssistantError(AssistantError):
+    """An assistant cannot be asked as it is set up, so that asking again would not help."""
 
     exit_code = 2
 
@@ -40,12 +56,13 @@ class ConfigError(OnTheRecordError):
 class EditError(OnTheRecordError):
     """Nothing was written: the sentence says why, and what to do.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, as parts: written, recorded, whether they
+    differ.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Sequence[tuple[str, str, bool]] = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 

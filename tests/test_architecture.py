@@ -25,17 +25,25 @@ ROOMS = {
     "core": (set(), {"numpy", "rapidfuzz", "snowballstemmer"}),
     "library": ({"core", "durable", "errors"}, {"watchfiles", "yaml"}),
     "importers": ({"core", "durable", "errors", "library"}, {"lxml", "readability", "yaml"}),
+    "assistants": ({"errors"}, {"aiohttp"}),
     "encoders": ({"core", "durable", "errors"}, {"cachetools", "numpy", "tokenizers"}),
     "service": ({"core", "errors"}, {"cachetools"}),
     "state": ({"core", "errors"}, {"alembic", "sqlalchemy"}),
     "ops": ({"core", "durable", "errors", "service"}, {"aiohttp", "prometheus_client", "pythonjsonlogger"}),
     "discord_app": ({"core", "errors", "service"}, {"aiohttp", "cachetools", "discord"}),
-    "web": ({"core", "durable", "errors", "service"}, {"aiohttp", "jinja2", "markupsafe", "pagefind_bin"}),
+    "web": (
+        {"core", "durable", "errors", "service"},
+        {"aiohttp", "cachetools", "jinja2", "markupsafe", "pagefind_bin"},
+    ),
     "config": ({"errors", "library"}, {"msgspec"}),
-    "app": ({"config", "core", "encoders", "errors", "library", "ops", "service", "state", "web"}, set()),
+    "app": (
+        {"assistants", "config", "core", "encoders", "errors", "library", "ops", "service", "state", "web"},
+        set(),
+    ),
     "cli": (
         {
             "app",
+            "assistants",
             "config",
             "core",
             "discord_app",

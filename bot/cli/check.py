@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
@@ -15,13 +15,15 @@ import click
 
 from bot import app
 from bot.cli.options import configured
-from bot.cli.terminal import TerminalStyle, page_here
+from bot.cli.terminal import TerminalStyle, nearest_lines, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
 from bot.core.phrases import counted
+from bot.core.proof.nearest import word_diff
 from bot.service.checking import Report
 
 _HARDEST = 8
+_LINES = 12
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "notice"}
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
@@ -81,10 +83,11 @@ def _check(config: Config, form: str, every_topic: bool) -> int:
 def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> str:
     """Return the problems, each with its location and its fix; then the figures; the verdict last."""
     blocks = []
-    for problem in report.problems:
+    for problem, *others in grouped(report.problems):
         kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
         lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
-        lines += [f"    nearest in the record: {problem.nearest}"] if problem.nearest else []
+        lines += [f"    {line}" for line in nearest_lines(problem.nearest, page)]
+        lines += [f"    The same in {counted(len(others), 'more place')}: {_places(others)}"] if others else []
         blocks.append("\n".join(lines))
     blocks.append(
         "\n".join(
@@ -101,6 +104,22 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
     verdict = page.styled(f"{known}; {counts}{more}.", fg="red" if errors else "green", bold=True)
     blocks.append(f"Questions are matched by {report.tier}\n{verdict}")
     return "\n\n".join(filter(None, blocks))
+
+
+def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Return each problem by itself, but pieces of advice that want the same of one file together."""
+    groups: dict[object, list[Problem]] = {}
+    for problem in problems:
+        is_advice = problem.severity is Severity.ADVICE
+        key = (problem.location.file, problem.fix) if is_advice else problem
+        groups.setdefault(key, []).append(problem)
+    return list(groups.values())
+
+
+def _places(problems: Sequence[Problem]) -> str:
+    """Return the lines of the problems of one file, as many as are worth reading."""
+    lines = ", ".join(str(problem.location.line) for problem in problems[:_LINES])
+    return f"lines {lines}" + (f" and {len(problems) - _LINES} more" if len(problems) > _LINES else "")
 
 
 def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:
@@ -132,7 +151,13 @@ def as_json(report: Report) -> str:
         "quotes": report.quotes,
         "tier": report.tier,
         "problems": [
-            {"severity": p.severity, **asdict(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            {
+                "severity": p.severity,
+                **asdict(p.location),
+                "message": p.message,
+                "mend": p.fix,
+                "nearest": word_diff(p.nearest),
+            }
             for p in report.problems
         ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
@@ -196,5 +221,4 @@ def as_gitlab(report: Report, above: str = "") -> str:
 
 
 def _described(problem: Problem) -> str:
-    nearest = f"\nnearest in the record: {problem.nearest}" if problem.nearest else ""
-    return f"{problem.message} {problem.fix}{nearest}"
+    return "\n".join([f"{problem.message} {problem.fix}", *nearest_lines(problem.nearest, TerminalStyle(None, False))])

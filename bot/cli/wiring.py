@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,6 +23,7 @@ from bot.service.snapshots import Tier
 if TYPE_CHECKING:  # whoever does not talk to Discord does not load it
     from bot.discord_app.admin import Errand
     from bot.discord_app.client import Curation, Upkeep
+    from bot.web.server import WebServer
 
 
 _READING = "Reading the knowledge for its meaning"
@@ -30,7 +33,7 @@ _STOPPED = "Stopped. What is read is kept, the next start goes on from there. Th
 def build_answering(config: Config, *, stops: bool = False, waits: bool = True) -> Answering:
     """Build the bot by the best tier there is; where it `stops`, Ctrl-C while it reads makes it answer by words."""
     try:
-        return app.build_answering(config, _tier(config), waits=waits)
+        return app.build_answering(config, _tier(config), waits)
     except KeyboardInterrupt:
         if not stops:
             raise
@@ -65,14 +68,15 @@ def token_of(config: Config) -> str:
     return found.secret
 
 
-def curation_of(config: Config, serving: app.Serving) -> Curation:
-    """Return what curators get on Discord."""
+def curation_of(config: Config, serving: app.Serving, pages: WebServer | None = None) -> Curation:
+    """Return what curators get on Discord, with a way to the pages for a browser where there are any."""
     from bot.discord_app.client import Curation
     from bot.discord_app.permissions import CuratorPolicy
 
     curators = config.curators
     trusted = CuratorPolicy(curators.guilds, curators.roles, curators.users)
-    return Curation(trusted, serving.reloading, serving.curating, curators.channel)
+    link_for = pages.link_for if pages else None
+    return Curation(trusted, serving.reloading, serving.curating, curators.channel, link_for)
 
 
 def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
@@ -82,6 +86,36 @@ def errand_of(config: Config, upkeep: Upkeep | None = None) -> Errand:
     memory, reads = app.build_memory(config), config.discord.message_content
     serving = build_serving(config, memory, say=len)  # nobody is answered
     return Errand(serving.answering, memory, None, curation_of(config, serving), upkeep, reads_messages=reads)
+
+
+def web_server_of(config: Config, serving: app.Serving, memory: Memory) -> WebServer:
+    """Return the pages for curators. Until they are connected with Discord, whoever is let in may curate."""
+    from bot.cli.init import refuse_shipped
+    from bot.discord_app.curation.previews import reply_to_show
+    from bot.importers.uploading import Uploads
+    from bot.library.questions import QuestionFile
+    from bot.service.unanswered import UnansweredReview
+    from bot.web.server import WebServer
+    from bot.web.visits import WebServices
+
+    folder = app.knowledge_folder(config)
+
+    def today() -> str:
+        return memory.now().date().isoformat()
+
+    services = WebServices(
+        serving.answering,
+        serving.curating,
+        memory,
+        UnansweredReview(serving.answering, memory),
+        lambda: serving.reloading.status,
+        reply_to_show,
+        QuestionFile(Path(config.curators.questions or Path(config.state.folder) / "questions.jsonl")),
+        Uploads(folder, today, partial(refuse_shipped, folder), serving.reloading.refresh),
+    )
+    server = WebServer(config.web.listen, services, config.web.url)
+    serving.reloading.told.append(server.events.hear)
+    return server
 
 
 @contextmanager

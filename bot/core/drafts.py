@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from bot.core.addresses import Ledger
 from bot.core.model import SegmentKind
@@ -49,19 +49,36 @@ class Written:
         return self.text
 
 
+class Part(NamedTuple):
+    """Words as somebody wrote them and as the record has them, one of the two empty where they lack the other's."""
+
+    written: str
+    recorded: str
+    differs: bool
+
+
+Nearest: TypeAlias = tuple[Part, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: `message` says what, `fix` what to write instead.
 
-    `nearest` is, for words that the record does not hold, the nearest passage of the
-    record as a word diff of several lines; else empty.
+    `nearest` is, for words that the record does not hold, these words and its nearest passage (core/proof/nearest.py);
+    else empty. `is_consequence`: fixing others of its file may fix it, so it is told after them.
     """
 
     location: Location
     message: str
     fix: str
     severity: Severity = Severity.ERROR
-    nearest: str = ""
+    nearest: Nearest = ()
+    is_consequence: bool = False
+
+    @property
+    def order(self) -> tuple[str, bool, Location]:
+        """What to sort problems by: file by file, from the top, causes first."""
+        return self.location.file, self.is_consequence, self.location
 
     @property
     def is_error(self) -> bool:
@@ -111,6 +128,7 @@ class QuoteDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,7 @@ class RetiredDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +219,9 @@ class RecordDraft:
     original: Original | None
     retired: tuple[RetiredDraft, ...] = ()
     ledger: Ledger | None = None
+
+
+OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
-from bot.core.drafts import Location, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
+from bot.core.drafts import Location, Nearest, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft, UseDraft, Written
 
 _Entry: TypeAlias = QuoteDraft | UseDraft | RetiredDraft | TopicDraft | Written
 T = TypeVar("T", bound=_Entry)
@@ -21,10 +21,10 @@ NOWHERE = Location("")
 class ImpossibleError(Exception):
     """An edit that these drafts do not allow; its text is one sentence for the person.
 
-    `nearest`: the passage of the records that is nearest to words which they do not hold, as a word diff, if any.
+    `nearest`: words that no record holds and the passage nearest to them, if there are any.
     """
 
-    def __init__(self, message: str, nearest: str = "") -> None:
+    def __init__(self, message: str, nearest: Nearest = ()) -> None:
         super().__init__(message)
         self.nearest = nearest
 
@@ -38,15 +38,17 @@ class NewQuote:
     text: str
     asked: str | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
     @classmethod
     def of(cls, draft: QuoteDraft | RetiredDraft) -> NewQuote:
         asked = draft.asked.text if draft.asked else None
-        return cls(draft.id.text, draft.speaker.text, draft.text.text, asked, draft.asked_turn)
+        return cls(draft.id.text, draft.speaker.text, draft.text.text, asked, draft.asked_turn, draft.daily)
 
     def draft(self) -> QuoteDraft:
         asked = _new(self.asked) if self.asked is not None else None
-        return QuoteDraft(NOWHERE, _new(self.id), _new(self.speaker), _new(self.text), asked, self.asked_turn)
+        words = (_new(self.speaker), _new(self.text), asked, self.asked_turn)
+        return QuoteDraft(NOWHERE, _new(self.id), *words, self.daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class RetireQuote:
         topic, quote = quote_of(record, self.id)
         if _retired_of(record, self.id):
             raise ImpossibleError(f"A quote {self.id} was withdrawn before: give this one another id first.")
-        words = (quote.speaker, quote.text, quote.asked, quote.asked_turn)
+        words = (quote.speaker, quote.text, quote.asked, quote.asked_turn, quote.daily)
         left = RetiredDraft(NOWHERE, quote.id, _new(self.reason), _new(self.since), topic.id, *words)
         retired = _inserted(record.retired, left, self.before)
         return replace(_with_topic(record, _without(topic, quote)), retired=retired)
@@ -331,7 +333,40 @@ class Several:
         return Several(tuple(undone))
 
 
-Edit: TypeAlias = QuoteEdit | TopicEdit | Several
+# edits of silence.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class AddOutOfScope:
+    """Add out-of-scope examples, at the end."""
+
+    texts: tuple[str, ...]
+
+    def applied_to(self, examples: tuple[Written, ...]) -> tuple[Written, ...]:
+        return (*examples, *map(_new, self.texts))
+
+    def taken_back(self, examples: tuple[Written, ...]) -> RemoveOutOfScope:  # noqa: ARG002 - as every edit
+        return RemoveOutOfScope(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveOutOfScope:
+    """Take out-of-scope examples out; taken back, they stand at the end."""
+
+    texts: tuple[str, ...]
+
+    def applied_to(self, examples: tuple[Written, ...]) -> tuple[Written, ...]:
+        if gone := {*self.texts} - {example.text for example in examples}:
+            raise ImpossibleError(f"“{min(gone)}” is no out-of-scope example any more.")
+        return tuple(example for example in examples if example.text not in self.texts)
+
+    def taken_back(self, examples: tuple[Written, ...]) -> AddOutOfScope:  # noqa: ARG002 - as every edit
+        return AddOutOfScope(self.texts)
+
+
+OutOfScopeEdit: TypeAlias = AddOutOfScope | RemoveOutOfScope
+RecordEdit: TypeAlias = QuoteEdit | TopicEdit | Several
+Edit: TypeAlias = RecordEdit | OutOfScopeEdit
 
 # drafts: what is found in them, and how they are changed
 

@@ -15,7 +15,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import phrases
+from bot.core.curation.requests import Curator
+from bot.core.model import Knowledge, Quote
 from bot.core.phrases import counted
+from bot.core.phrases.translations import TRANSLATIONS
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, CHANGING, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands, Find
@@ -23,11 +26,13 @@ from bot.discord_app.answers.messages import MessageListener
 from bot.discord_app.browse.commands import BrowseCommands
 from bot.discord_app.curation.alerts import CuratorAlerts
 from bot.discord_app.curation.commands import CurateCommands
+from bot.discord_app.curation.corrections import correct
 from bot.discord_app.curation.previews import PreviewSession
+from bot.discord_app.curation.render import corrected_text
 from bot.discord_app.deferring import EarlyDeferral
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
-from bot.discord_app.permissions import CuratorPolicy, is_public
+from bot.discord_app.permissions import CuratorPolicy, is_public, lacking_in
 from bot.discord_app.servers.daily import DailyPoster, LeaderTasks
 from bot.discord_app.servers.settings import SettingsCommands
 from bot.service.answering import Answering, Journal
@@ -99,12 +104,16 @@ class Departures(commands.Cog):
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong."""
+    """Who may curate, what brings edits live, what makes them, and the channel that is told what is wrong.
+
+    `link_for` gives a curator an address that lets them in to the pages for a browser, where there are any.
+    """
 
     trusted: CuratorPolicy
     reloading: Reloading
     curating: Curating
     channel: int | None = None
+    link_for: Callable[[Curator], str] | None = None
 
 
 BANNED_S = 300.0
@@ -212,19 +221,20 @@ class Bot(commands.AutoShardedBot):
     async def add_cogs(self) -> None:
         """Add all that members can do, and what curators can in their own servers; each cog brings its commands."""
         services = self._services
+        await self.tree.set_translator(registering.TableTranslator() if TRANSLATIONS else None)
         for cog in (
             AskCommands(services),
             MessageListener(self, services),
             BrowseCommands(services),
             Find(self, services),
-            SettingsCommands(services),
+            SettingsCommands(services, self.daily_poster),
             self.leader_tasks,
             Departures(self, self.memory),
         ):
             await self.add_cog(cog)
         guilds, session = [discord.Object(guild) for guild in self.trusted.guilds], services.session
         if self._curation and session and guilds:  # with no servers named, they would be everybody's
-            curate = CurateCommands(services, session, self._curation.reloading)
+            curate = CurateCommands(services, session, self._curation.reloading, self._curation.link_for)
             for command in curate.grouped():
                 self.tree.add_command(command, guilds=guilds)
 
@@ -241,9 +251,13 @@ class Bot(commands.AutoShardedBot):
         self._telling = asyncio.create_task(curators.run())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Register the curators' commands at once in a server of theirs that takes the bot in."""
+        """Say hello where Discord itself welcomes people; register the curators' commands in a server of theirs."""
         if guild.id in self.trusted.guilds:
             await registering.send(self.tree, self.memory, guild.id)
+        channel = guild.system_channel
+        if channel and not lacking_in(channel, guild.me):
+            with self.incidents.noted("the welcome"):
+                await channel.send(phrases.welcome(self.answering.snapshot.speakers), suppress_embeds=True)
 
     async def close(self) -> None:
         if self._telling:
@@ -266,6 +280,14 @@ class Bot(commands.AutoShardedBot):
             with self.incidents.noted("telling of the restart"):
                 await sending.confide(interaction, phrases.RESTARTING)
         return False
+
+    async def why_not(self, curator: Curator) -> str:
+        """Return why somebody who curates in a browser may not (any more); "" if they may."""
+        return await self.trusted.why_not_now(self, curator.id)
+
+    async def correct(self, quote: Quote, knowledge: Knowledge) -> str:
+        """Correct the replies that show a quote which is gone, and say what came of it."""
+        return corrected_text(await correct(self.memory, quote, knowledge, self.get_partial_messageable))
 
     def health(self) -> Health:
         """How it does just now."""

@@ -118,6 +118,11 @@ class Post:
     text: str
     rows: tuple[Row, ...] = ()
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What its buttons say, row by row."""
+        return tuple(one.label for row in self.rows for one in row if not isinstance(one, Menu))
+
 
 def shortened(text: str, limit_chars: int) -> str:
     """Return a text on one line, cut at a word, with an ellipsis where something is left out."""
@@ -174,9 +179,9 @@ class Page:
     end: int
 
     def headed(self, heading: str) -> str:
-        """Return the heading, with "Page 2 of 4" where there is more than one page."""
+        """Return the heading, with "Page 2 of 4" below it where there is more than one page."""
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
-        return f"{heading} {note}" if self.count > 1 else heading
+        return f"{heading}\n{note}" if self.count > 1 else heading
 
     def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
         """Return the buttons that lead to the pages before and after; no row where there is only one page."""

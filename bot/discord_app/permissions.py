@@ -15,6 +15,8 @@ from bot.core.phrases import curators, servers
 from bot.service.memory import Memory
 from bot.service.responder import Audience
 
+_log = logging.getLogger(__name__)
+
 
 def why_not_set(interaction: discord.Interaction) -> str:
     """Return why the user may not change the settings of the server where they are; "" if they may."""
@@ -39,10 +41,30 @@ class CuratorPolicy:
         """Return why the user may not curate, as Discord tells of them with this very use; "" if they may."""
         if interaction.guild_id not in self.guilds or not interaction.is_guild_integration():
             return curators.NOT_HERE
-        member = interaction.user
-        users = self.users if self.roles or self.users else _owners(interaction.client.application)
+        return "" if self._trusts(interaction.user, interaction.client.application) else curators.MAY_NOT_CURATE
+
+    async def why_not_now(self, client: discord.Client, user_id: int) -> str:
+        """Return why somebody who does not use Discord just now may not curate, asking Discord; "" if they may.
+
+        Where Discord does not tell, they may not.
+        """
+        for guild in self.guilds:
+            try:
+                known = client.get_guild(guild) or await client.fetch_guild(guild)
+                member = await known.fetch_member(user_id)
+            except (discord.NotFound, discord.Forbidden):
+                continue  # they have left it, or the bot has
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody may curate on trust
+                _log.warning("Discord does not tell whether %d may curate: %s", user_id, error)
+                return curators.CANNOT_TELL
+            if self._trusts(member, client.application):
+                return ""
+        return curators.MAY_NOT_CURATE
+
+    def _trusts(self, member: discord.Member | discord.User, application: discord.AppInfo | None) -> bool:
+        users = self.users if self.roles or self.users else _owners(application)
         has_role = isinstance(member, discord.Member) and any(member.get_role(role) for role in self.roles)
-        return "" if has_role or member.id in users else curators.MAY_NOT_CURATE
+        return has_role or member.id in users
 
 
 def _owners(application: discord.AppInfo | None) -> set[int]:
@@ -104,9 +126,6 @@ def can_write(interaction: discord.Interaction, may: discord.Permissions) -> boo
     """Return whether whoever may do this may write here. There are no permissions in direct messages."""
     is_thread = isinstance(interaction.channel, discord.Thread)
     return interaction.guild_id is None or (may.send_messages_in_threads if is_thread else may.send_messages)
-
-
-_log = logging.getLogger(__name__)
 
 
 class ClosedChannels:

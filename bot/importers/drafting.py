@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ class Draft:
     """What is to be written, by its path in the folder, and what there is to say of it.
 
     `sure`, `unsure`: lines of which it is certain, or not, who talks; `dropped`: pieces of the file in neither.
+    `drafted`: all topics that were found in it, also those that are left out.
     """
 
     source: str
@@ -36,16 +38,21 @@ class Draft:
     unsure: int
     dropped: int
     doubts: tuple[str, ...]
+    drafted: tuple[DraftedTopic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What is known of a file beside its bytes; `name` is its name without an ending."""
+    """What is known of a file beside its bytes; `name` is its name without an ending.
+
+    `left_out`: ids of drafted topics that are not to be written.
+    """
 
     name: str
     today: str
     given: Given = NOTHING_GIVEN
     existing: ExistingIds = NO_IDS
+    left_out: AbstractSet[str] = frozenset()
 
 
 def draft(data: bytes, context: ImportContext) -> Draft:
@@ -59,8 +66,8 @@ def draft(data: bytes, context: ImportContext) -> Draft:
     layout = laid_out(settled.dialogue, settled.interviewers)
 
     found = drafted(layout.turns, settled.interviewers, context.existing)
-    topics = found.topics
-    if not topics:
+    topics = [topic for topic in found.topics if topic.id not in context.left_out]
+    if not found.topics:
         raise TranscriptError("nothing in it can be quoted: nobody surely says a whole sentence in answer.")
 
     free_ids = FreeIds()
@@ -88,6 +95,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         unsure=sum(not line.is_sure for line in lines),
         dropped=dialogue.dropped,
         doubts=settled.doubts,
+        drafted=tuple(found.topics),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +34,8 @@ def bring_in(files: Sequence[Path], request: ImportRequest, report: Callable[[st
     existing = _existing(request.folder)
     for file in files:
         try:
-            drafted = _drafted(file, request, existing)
-            records = _proved(drafted)
-            _write(request.folder, drafted)
+            drafted = _drafted(file.stem, _bytes_of(file), request, existing)
+            records = write_proved(request.folder, drafted)
         except TranscriptError as error:
             report(f"{file}: {error}")
             continue
@@ -43,13 +43,30 @@ def bring_in(files: Sequence[Path], request: ImportRequest, report: Callable[[st
         yield drafted
 
 
-def _drafted(file: Path, request: ImportRequest, existing: ExistingIds) -> Draft:
+def drafted_here(name: str, data: bytes, request: ImportRequest, left_out: AbstractSet[str] = frozenset()) -> Draft:
+    """Return the draft of a file's bytes beside what its folder holds. Raises TranscriptError."""
+    return _drafted(name, data, request, _existing(request.folder), left_out)
+
+
+def write_proved(folder: Path, drafted: Draft) -> list[RecordDraft]:
+    """Write a draft if it would pass the check, and return what it holds. Raises TranscriptError."""
+    records = _proved(drafted)
+    _write(folder, drafted)
+    return records
+
+
+def _bytes_of(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
+            return opened.read(MAX_BYTES + 1)
     except OSError as error:
         raise TranscriptError(f"it cannot be read: {error.strerror}.") from None
-    drafted = draft(data, ImportContext(file.stem, request.today, request.given, existing))
+
+
+def _drafted(
+    name: str, data: bytes, request: ImportRequest, existing: ExistingIds, left_out: AbstractSet[str] = frozenset()
+) -> Draft:
+    drafted = draft(data, ImportContext(name, request.today, request.given, existing, left_out))
     if there := [name for name in drafted.files if os.path.lexists(request.folder / name)]:
         raise TranscriptError(f"{request.folder / there[0]} exists already. Rename the file, or name another --out.")
     return drafted

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from bot.core.addresses import LEDGERS, Ledger, ledger_file
-from bot.core.drafts import Drafts, Location, Original, Problem, RecordDraft, Severity, TranscriptDraft
+from bot.core.drafts import (
+    OUT_OF_SCOPE_FILE,
+    Drafts,
+    Location,
+    Original,
+    Problem,
+    RecordDraft,
+    Severity,
+    TranscriptDraft,
+)
 from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, TRANSCRIPT, read
 from bot.library.shapes import Shape
 from bot.library.text import UnreadableError, decode_exactly
@@ -21,7 +30,6 @@ T = TypeVar("T")
 
 MAX_BYTES = 5_000_000
 YAML = (".yaml", ".yml")
-OUT_OF_SCOPE_FILE = "silence.yaml"
 
 
 class Files:

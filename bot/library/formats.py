@@ -27,6 +27,7 @@ from bot.library.shapes import (
     RecordOf,
     Schema,
     Shape,
+    SpeakerId,
     Text,
     Values,
     may,
@@ -104,7 +105,7 @@ SPEAKERS = MappingOf(SPEAKER, lambda key, values: drafts.SpeakerDraft(id=key, **
 
 
 WORDS = (
-    must("speaker", Id(), "Whose words these are: a key under 'speakers'."),
+    must("speaker", SpeakerId(), "Whose words these are: a key under 'speakers'."),
     may(
         "asked",
         Text(is_prose=True, max_chars=MAX_ASKED_CHARS),
@@ -115,6 +116,7 @@ WORDS = (
         COUNT,
         "The number of the turn that holds 'asked', where that is not the turn directly before.",
     ),
+    may("daily", Flag(), "false where it is never to be shown by chance: as a random quote, or the quote of the day."),
     must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
 )
 
@@ -223,7 +225,7 @@ SEGMENT = RecordOf(
             Choice(tuple(SegmentKind)),
             "speech, aside (words of another, put in between) or stage, as '(laughs)'.",
         ),
-        may("by", Id(), "Whose words an aside holds."),
+        may("by", SpeakerId(), "Whose words an aside holds."),
         must("text", Text(is_prose=True), "The published text, character for character."),
     ),
     lambda _, values: drafts.SegmentDraft(values["text"], SegmentKind(values["kind"].text), values.get("by")),
@@ -235,7 +237,7 @@ SEGMENT = RecordOf(
 TURN = RecordOf(
     "turn",
     (
-        must("speaker", Id(), "Who talks: a key under 'speakers' in the source's file."),
+        must("speaker", SpeakerId(), "Who talks: a key under 'speakers' in the source's file."),
         may("sure", Flag(), "false where it is not certain who talks; such a turn is never quoted."),
         may("start", SECONDS, "When the turn begins in the recording, in seconds."),
         must("segments", ListOf(SEGMENT, may_be_empty=False), "The turn's text in pieces, in order."),

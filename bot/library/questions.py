@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,8 @@ from bot.core.drafts import Location, Problem
 from bot.core.evaluation.errors import cut
 from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.text import folded
+from bot.durable import replacing
+from bot.errors import EditError
 
 NO_KIND = "other"
 _LINE = '{"id": "q1", "q": "a question", "kind": "direct", "spans": ["words that answer it"]}'
@@ -47,6 +50,30 @@ def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Proble
             message = f"The id “{cut(question.id)}” stands in line {first} already."
             problems.append(Problem(location, message, "Give this one its own."))
     return tuple(questions), tuple(sorted(problems, key=lambda problem: problem.location))
+
+
+class QuestionFile:
+    """A question file that grows: people say of a question what its answer should have been."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self._path = path
+
+    def read(self) -> tuple[JudgedQuestion, ...]:
+        """Return every question; none where the file is not there yet."""
+        return read_questions(self._path)[0]
+
+    def add(self, text: str, spans: Sequence[str]) -> None:
+        """Write one more question, whole or not at all. Raises EditError where the file cannot be written."""
+        number = 1 + max((int(q.id[1:]) for q in self.read() if re.fullmatch(r"q\d{1,9}", q.id)), default=0)
+        line = json.dumps({"id": f"q{number}", "q": text, "kind": "tried", "spans": [*spans]}, ensure_ascii=False)
+        try:
+            old = self._path.read_bytes() if self._path.exists() else b""
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(self._path) as file:
+                file.write(old + (b"" if not old or old.endswith(b"\n") else b"\n") + line.encode() + b"\n")
+        except OSError as error:
+            raise EditError(f"{self._path} cannot be written: {error.strerror}. Nothing was kept.") from None
 
 
 def _fields(line: str, location: Location) -> dict[str, Any] | Problem:

@@ -118,11 +118,22 @@ class Id(Scalar[Written]):
         fault = "is not an id: small letters a-z, digits and hyphens, 48 at most, a letter or digit first"
         if re.search(r"[/\\]|\.\.", text.text):
             fault = "would point out of the folder"
-        better = as_id(text.text)
+        better, unseen = as_id(text.text), next((one for one in text.text if not one.isprintable()), "")
+        if unseen:
+            fault = f"holds a character that cannot be seen (U+{ord(unseen):04X})"
         return Fault(f"{name} {quoted(text.text)} {fault}.", f"Write {better or 'letters a-z and digits'}.")
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^{self.PATTERN}$"}
+
+
+@dataclass(frozen=True)
+class SpeakerId(Id):
+    """The id of a speaker. Whoever writes a name in its place is told the id by the proof, which knows the speakers."""
+
+    def parse(self, text: Written, name: str) -> Written | Fault:
+        is_name = text.text.isprintable() and not re.search(r"[/\\]|\.\.", text.text)
+        return text if is_name else super().parse(text, name)
 
 
 @dataclass(frozen=True)
@@ -230,6 +241,8 @@ class ListOf(Generic[T]):
             fix = "Write each entry on a line of its own below the key, beginning with '- '."
             if isinstance(node, TextNode) and re.match(r"-\S", node.text):
                 fix = "Put a space after each '-'."
+            elif isinstance(node, TextNode) and " - " in node.text:
+                fix = f"Begin its first entry with '- ' as well: '- {node.text.split(' - ')[0].lstrip('*–—•· ')}'."
             wrong = Fault(f"{name} must be a list, but {_what_stands(node)} stands here.", fix)
         elif not node.items and not self.may_be_empty:
             wrong = Fault(f"{name} is empty.", "Write at least one entry.")
@@ -338,8 +351,11 @@ class RecordOf(Generic[T]):
     def _unknown(self, key: TextNode, known: list[str], pairs: Mapping[str, object]) -> Problem:
         message = f"this {self.noun} has an unknown key {quoted(key.text)}."
         if not key.text.isprintable():  # a no-break space out of copied text looks like indentation
-            message = f"a character that cannot be seen stands in the key {quoted(key.text)}."
+            unseen = next(character for character in key.text if not character.isprintable())
+            message = f"a character that cannot be seen (U+{ord(unseen):04X}) stands in the key {quoted(key.text)}."
             fix = "Type the line anew."
+        elif "topics" in known and isinstance(pairs[key.text][1], KeysNode):  # type: ignore[index]
+            fix = "If it is a topic, indent it, and all that belongs to it, by two spaces, below 'topics:'."
         elif meant := nearest(key.text, (name for name in known if name not in pairs)):
             fix = f"Write '{meant}', or remove it."
         else:

@@ -7,6 +7,7 @@ The words matched here are those of PyYAML's own parser, which is always asked l
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -93,6 +94,47 @@ def unclosed_quote(stop: Stop) -> Slip | None:
         return None
     mark = stop.begun[:1]
     return Slip(stop.start, f"The {mark} that opens here is never closed.", f"Put a {mark} at the end of the text.")
+
+
+def unseen_space(stop: Stop) -> Slip | None:
+    for spot in (stop.spot, stop.start, stop.last_text):
+        if found := _UNSEEN_SPACE.match(stop.lines[spot.line]):
+            mark = found[0][-1]
+            message = f"This is no space: it is U+{ord(mark):04X} ({unicodedata.name(mark, 'not seen').lower()})."
+            return Slip(
+                Spot(spot.line, found.end() - 1), message, "Delete it and type a space; it comes with copied text."
+            )
+    return None
+
+
+def other_mark_of_a_list(stop: Stop) -> Slip | None:
+    for spot in (stop.last_text, stop.start, stop.spot):
+        if found := _OTHER_MARK.match(stop.lines[spot.line]):
+            fix = f"Write '- {found['text'].rstrip()}'."
+            return Slip(Spot(spot.line, found.start("mark")), f"A list entry cannot begin with {found['mark']}.", fix)
+    return None
+
+
+def dash_left_out(stop: Stop) -> Slip | None:
+    number = stop.last_text.line
+    above, below = (
+        next((stop.lines[n] for n in numbers if stop.lines[n].strip()), "")
+        for numbers in (range(number - 1, -1, -1), range(number + 1, len(stop.lines)))
+    )
+    line = stop.lines[number]
+    is_bare = re.match(r" *[^\s#'\"-]", line) and not re.search(r":( |$)", line)
+    if not is_bare or not re.search(r": *(#.*)?$", above) or not below.lstrip().startswith("- "):
+        return None
+    return Slip(Spot(number, _indent(line)), "A dash is missing in front of this entry.", f"Write '- {line.strip()}'.")
+
+
+def topic_at_the_margin(stop: Stop) -> Slip | None:
+    starts = [(n, found[1]) for n in range(stop.spot.line) if (found := re.match(r"([\w-]+): *(#.*)?$", stop.lines[n]))]
+    number, key = starts[-1] if starts else (0, "topics")
+    if key in _PARTS or "topics" not in {name for _, name in starts} or stop.here.startswith("- "):
+        return None
+    fix = "Indent it, and all that belongs to it, by two spaces."
+    return Slip(Spot(number, 0), f"'{key}' stands at the start of its line, so it is no topic.", fix)
 
 
 def mark_at_the_start(stop: Stop) -> Slip | None:
@@ -212,9 +254,17 @@ _NEITHER = "This line is neither 'key: text' nor an entry '- text'."
 _QUOTE_WHOLE = "If it belongs to a text, put the whole text in quotes."
 _KEY_OR_PART = "Write 'key: text', or indent the line deeper than the key above if it goes on with its text."
 
+_UNSEEN_SPACE = re.compile("(?: *(?:- *)*| *(?:- +)*[\\w-]+: *)[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_OTHER_MARK = re.compile(r" *(?P<mark>[*–—•·‣◦●]) +(?P<text>\S.*)")
+_PARTS = ("format", "source", "speakers", "synonyms", "topics", "retired", "labels", "turns", "left_out")
+
 SLIPS: tuple[Callable[[Stop], Slip | None], ...] = (
     backslash,
     unclosed_quote,
+    unseen_space,
+    other_mark_of_a_list,
+    dash_left_out,
+    topic_at_the_margin,
     block_mark,
     question_mark_in_brackets,
     mark_at_the_start,

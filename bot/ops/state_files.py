@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.core.phrases import counted
+from bot.core.proof.nearest import word_diff
 from bot.durable import replacing
 from bot.service.snapshots import LoadStatus
 
@@ -43,7 +44,7 @@ def row(status: LoadStatus) -> dict[str, Any]:
         "read_ms": round(status.read_ms),
         "failure": status.failure,
         "problems": [
-            {"place": str(p.location), "message": p.message, "mend": p.fix, "nearest": p.nearest}
+            {"place": str(p.location), "message": p.message, "mend": p.fix, "nearest": word_diff(p.nearest)}
             for p in status.problems
         ],
         "kept": [{"file": stale.file, "what": stale.what} for stale in status.snapshot.stale],

@@ -10,8 +10,8 @@ import math
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
@@ -203,9 +203,11 @@ def _finite(value: Any) -> Any:
 
 
 @asynccontextmanager
-async def watching(watch: Watch, server: AbstractAsyncContextManager[object]) -> AsyncIterator[None]:
-    """Beat once a second, and run the server of the pages, until the block ends. Raises what the server raises."""
-    async with server:
+async def watching(watch: Watch, servers: Iterable[AbstractAsyncContextManager[object]]) -> AsyncIterator[None]:
+    """Beat once a second, and run the servers of pages, until the block ends. Raises what a server raises."""
+    async with AsyncExitStack() as running:
+        for server in servers:
+            await running.enter_async_context(server)
         beating = asyncio.create_task(watch.run())
         try:
             yield

@@ -58,7 +58,7 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
     knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
     problems = (*snapshot.problems, *phrasing_problems(phrasings))
     return Report(
-        problems=tuple(sorted(problems, key=lambda problem: problem.location)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.order)),
         coverage=coverage(knowledge),
         findability=findability(knowledge, snapshot.matcher),
         phrasings=phrasings,

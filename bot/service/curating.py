@@ -98,7 +98,7 @@ class Preview:
     def problems(self) -> tuple[Problem, ...]:
         """What `check` would say after it that it does not say now, the worst first."""
         new = new_problems(_problems(self.before), _problems(self.after))
-        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.location)))
+        return tuple(sorted(new, key=lambda problem: (_SEVERITIES.index(problem.severity), problem.order)))
 
     @property
     def error(self) -> Problem | None:
@@ -260,6 +260,8 @@ class Curating:
     async def propose_undo(self, curator: Curator, number: int = 0, why: str = "") -> Preview:
         """Preview taking a change back: this one, else the last one of anyone that stands. Raises EditError."""
         change = await (self._memory.change(number) if number else self._memory.last_standing_change())
+        if change is None and not self._memory.was_read("changes"):
+            raise EditError(phrases.HISTORY_UNREAD)
         if change is None:
             raise EditError(phrases.NO_SUCH_CHANGE.format(number=number) if number else phrases.NOTHING_TO_UNDO)
         if number and not await self._memory.stands(number):

@@ -55,6 +55,11 @@ class StateFailures:
         with self._lock:
             self._clear("read", theme)
 
+    def was_read(self, theme: str) -> bool:
+        """Return whether no read of this theme has failed since the last one that worked."""
+        with self._lock:
+            return not {("read", ""), ("read", theme)} & self._told.keys()
+
     def _tell(self, verb: str, theme: str, error: BaseException) -> None:
         """Log a failure of the database once for all themes, a mistake of this program once a theme."""
         is_mistake = not isinstance(error, StateError)

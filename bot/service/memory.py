@@ -197,6 +197,10 @@ class Memory:
         """Return whether the last write was done."""
         return self._worker.failures.is_writable
 
+    def was_read(self, theme: str) -> bool:
+        """Return whether the last read of this theme worked, so that nothing found means that nothing is there."""
+        return self._worker.failures.was_read(theme)
+
     # replies
 
     def remember_reply(self, reply: SentReply) -> None:

@@ -27,6 +27,13 @@ from bot.core.records import (
 )
 
 
+class Assistant(Protocol):
+    """Whoever drafts ways of asking."""
+
+    async def answer(self, prompt: str, most_tokens: int) -> str:
+        """The answer to a prompt, of so many tokens at most. Raises AssistantError."""
+
+
 class Folder(Protocol):
     """The files of the knowledge. What cannot be done ends with an EditError, and nothing is written."""
 

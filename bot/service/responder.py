@@ -17,7 +17,7 @@ from cachetools import FIFOCache, TTLCache
 from bot.core.answer import Answer, Mode, Suggestions
 from bot.core.model import Question, Speaker
 from bot.core.records import Decided, Reason, SentReply, Unanswered
-from bot.service.answering import Answering, Journal, Reply
+from bot.service.answering import Answering, Journal, Reply, Selection
 from bot.service.memory import Memory
 
 _RECENT = 10_000
@@ -120,6 +120,11 @@ class ReplyLog:
         self._found = FIFOCache[int, tuple[SentReply, ...]](_RECENT)
         self._gone = FIFOCache[int, bool](_RECENT)  # messages that the memory may not have forgotten yet
         self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def keeps_questions(self) -> bool:
+        """Whether questions without an answer are kept for moderators."""
+        return bool(self._memory.questions_kept_for)
 
     @asynccontextmanager
     async def repeated(self, request: Request) -> AsyncIterator[SentReply | None]:
@@ -272,13 +277,14 @@ class Response:
     """What to say to a request, to whom, and what to remember of it once it is sent.
 
     `content` is a reply, an earlier reply to point to, a request to wait, or help; None where nothing is to be said, or
-    where the surface shows quotes of its own.
+    where the surface shows quotes of its own. `may_be_sent`: whether questions are kept for moderators at all.
     """
 
     request: Request
     content: Reply | SentReply | Wait | Help | None = None
     outcome: ReplyOutcome | None = None
     is_private: bool = False
+    may_be_sent: bool = True
 
 
 class Responder:
@@ -303,7 +309,17 @@ class Responder:
         """Return what to say instead of an answer: to no words, or to who asks too much; else count it."""
         if not request.question.text:
             is_explained = self._explained.acquire(request.channel) > 0
-            return Response(request, None if is_explained else Help(self._answering.snapshot.speakers))
+            speakers = Selection(self._answering.snapshot, request.question.sources).speakers
+            return Response(request, None if is_explained else Help(speakers))
+        return self.wait(request)
+
+    @property
+    def logs_words(self) -> bool:
+        """Whether the log holds what is asked where everybody sees it, in its words."""
+        return self._journal.has_words
+
+    def wait(self, request: Request) -> Response | None:
+        """Return what to say to who asks too much, by whatever means; else count it."""
         is_free = request.audience is Audience.ANSWERS_ONLY  # nobody put it to the bot
         seconds = 0.0 if is_free else self._members.acquire(request.asker)
         return Response(request, Wait(seconds), is_private=True) if seconds else None
@@ -326,20 +342,22 @@ class Responder:
             elif not self._channels.acquire(request.channel):
                 yield response
             elif is_command:
-                yield Response(request, response.content, is_private=True)
+                yield Response(request, response.content, is_private=True, may_be_sent=response.may_be_sent)
             else:
                 yield Response(request, Wait() if request.audience is Audience.ALL else None)
 
     async def decided(self, request: Request) -> Response:
         """Return the response to a question that no limit counts, and that may repeat an answer."""
         reply = await self._answering.reply_in_turn(request.question, request.mode)
-        self._journal.record(request.surface.value, request.question, reply)
-        is_answer = isinstance(reply.decision, Answer)
+        is_private = request.is_private or request.guild is None
+        self._journal.record(request.surface.value, request.question, reply, is_private=is_private)
+        is_answer, may_be_sent = isinstance(reply.decision, Answer), self._replies.keeps_questions
         if request.audience is Audience.ANSWERS_ONLY and not is_answer:
             return Response(request)
         if request.is_private:
-            return Response(request, reply, is_private=True)
-        return Response(request, reply, outcome_of(reply), request.audience is Audience.ANSWERS and not is_answer)
+            return Response(request, reply, is_private=True, may_be_sent=may_be_sent)
+        is_private = request.audience is Audience.ANSWERS and not is_answer
+        return Response(request, reply, outcome_of(reply), is_private, may_be_sent)
 
     def showing(self, request: Request, quotes: tuple[str, ...]) -> Response:
         """Return the response to a request for quotes that no question chose; `quotes`: the ids of all."""

@@ -171,7 +171,7 @@ class LoadStatus:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return the errors in the order of files and lines."""
-        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.location))
+        return tuple(sorted((p for p in self.snapshot.problems if p.is_error), key=lambda problem: problem.order))
 
 
 Tell = Callable[[LoadStatus], object]

@@ -24,10 +24,14 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class UnansweredGroups:
-    """The groups when `newest` was the last question that was asked: what comes in meanwhile moves nothing."""
+    """The groups when `newest` was the last question that was asked: what comes in meanwhile moves nothing.
+
+    `is_whole`: whether questions are kept and could be read, so that none found means that there are none.
+    """
 
     groups: tuple[UnansweredGroup, ...]
     newest: int
+    is_whole: bool = True
 
     def group(self, first_id: int) -> UnansweredGroup | None:
         """Return a group; None where its questions are not open any more."""
@@ -57,7 +61,8 @@ class UnansweredReview:
             found = await asyncio.to_thread(groups_of, questions, snapshot.matcher.grouped)
             self._groups = UnansweredGroups(found, newest or max((question.id for question in questions), default=0))
             self._basis = snapshot, questions
-        return self._groups
+        is_whole = self._memory.is_writable and self._memory.was_read("unanswered")
+        return UnansweredGroups(self._groups.groups, self._groups.newest, is_whole)
 
     @property
     def topics(self) -> Mapping[str, Topic]:

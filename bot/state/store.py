@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
@@ -111,14 +112,17 @@ def _make(path: Path) -> None:
     """Of several processes that make it at once, all go on with the same one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:  # mode 0600
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    made = Path(file.name)
-    try:
-        path.hardlink_to(made)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        made.replace(path)
-    made.unlink(missing_ok=True)
+        made = Path(file.name)
+        try:
+            file.write(secrets.token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+            path.hardlink_to(made)
+        except FileExistsError:
+            pass
+        except OSError as error:  # a file system without hard links, else a full disk
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)

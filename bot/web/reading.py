@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from bot.core.model import Knowledge, Quote, SegmentKind, Speaker, Turn, as_id
-from bot.core.text import folded, sentences
+from bot.core.text import folded, sentences, words
 
 _ADDRESS_WORDS = 5
 _ADDRESS_CHARS = 40
+_WORTH_QUOTING_WORDS = 25
 
 
 class Addresses:
@@ -73,8 +74,19 @@ class ReadTurn:
         return self.speaker.role == "interviewee"
 
     @property
-    def is_quoted(self) -> bool:
-        return any(fragment.quotes for sentence in self.sentences for fragment in sentence.fragments)
+    def quotes(self) -> tuple[str, ...]:
+        """The ids of the quotes that hold words of it, in the order in which they begin."""
+        fragments = (fragment for sentence in self.sentences for fragment in sentence.fragments)
+        return tuple(dict.fromkeys(name for fragment in fragments for name in fragment.quotes))
+
+    @property
+    def is_worth_quoting(self) -> bool:
+        """Whether whoever answers surely says a good part of it that no quote holds."""
+        longest = held = 0
+        for fragment in (fragment for sentence in self.sentences for fragment in sentence.fragments):
+            held = 0 if fragment.quotes else held + len(words(fragment.text))
+            longest = max(longest, held)
+        return self.is_interviewee and self.turn.is_sure and longest >= _WORTH_QUOTING_WORDS
 
 
 def read_turns(source: str, knowledge: Knowledge) -> tuple[ReadTurn, ...]:
@@ -89,20 +101,13 @@ def read_turns(source: str, knowledge: Knowledge) -> tuple[ReadTurn, ...]:
         end = turn.start + len(turn.text)
         while first < len(spans) and spans[first][1] <= turn.start:
             first += 1
-        within = [span for span in _until(spans[first:], end) if span[1] > turn.start]
+        within = [span for span in takewhile(lambda span: span[0] < end, spans[first:]) if span[1] > turn.start]  # noqa: B023
         speaker = speakers.get(turn.speaker) or Speaker(turn.speaker, turn.speaker, "")  # the file does not name them
         turns.append(ReadTurn(turn, speaker, tuple(_sentences(turn, within, addresses))))
     return tuple(turns)
 
 
 Span = tuple[int, int, Quote]
-
-
-def _until(spans: Sequence[Span], end: int) -> Iterator[Span]:
-    for span in spans:
-        if span[0] >= end:
-            return
-        yield span
 
 
 def _sentences(turn: Turn, spans: Sequence[Span], addresses: Addresses) -> Iterator[ReadSentence]:

@@ -16,8 +16,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import init, main
-from bot.cli.check import as_github, as_gitlab
-from bot.core.drafts import Location, Problem, Severity
+from bot.cli.check import as_github, as_gitlab, as_text
+from bot.cli.terminal import TerminalStyle
+from bot.core.drafts import Location, Part, Problem, Severity
 from bot.service.checking import Report
 
 ROOT = Path(__file__).parents[2]
@@ -27,14 +28,17 @@ def report(*problems: Problem) -> Report:
     return Report(problems, (), (), (), 0, 0, "words alone.")
 
 
-SLIP = Problem(Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, "near\nit")
+SLIP = Problem(
+    Location("k/a,b:c.yaml", 3, 5), "100% wrong.", "Mend it.", Severity.ERROR, (Part("wrong", "right", True),)
+)
 HINT = Problem(Location("k/d.yaml"), "Few.", "Add.", Severity.ADVICE)
 
 
 def test_github_shows_each_problem_beside_its_line() -> None:
     """Escaped as the runner wants it; a file as a whole has no line."""
+    differing = "%0AWhat you wrote: *wrong*%0AWhat the record says: *right*"
     assert as_github(report(SLIP, HINT), "sub/").splitlines() == [
-        "::error file=sub/k/a%2Cb%3Ac.yaml,line=3,col=5::100%25 wrong. Mend it.%0Anearest in the record: near%0Ait",
+        f"::error file=sub/k/a%2Cb%3Ac.yaml,line=3,col=5::100%25 wrong. Mend it.{differing}",
         "::notice file=sub/k/d.yaml::Few. Add.",
     ]
 
@@ -101,3 +105,14 @@ def test_the_pre_commit_hook_calls_a_verb() -> None:
     assert "entry: ontherecord check\n" in hook
     assert "pass_filenames: false\n" in hook
     assert "- id: ontherecord-check\n" in (ROOT / "docs" / "moderators.md").read_text(encoding="utf-8")
+
+
+def test_like_advice_is_grouped() -> None:
+    """By file and by what to do; errors and warnings stand alone."""
+    advice = [Problem(Location("k/a.yaml", line, 1), f"Few {line}.", "Add.", Severity.ADVICE) for line in range(1, 20)]
+    shown = as_text(report(SLIP, *advice, HINT, SLIP), TerminalStyle(None, has_colour=False))
+    assert "k/a.yaml:1:1 advice: Few 1.\n    Add.\n    The same in 18 more places: lines 2, 3, 4, " in shown
+    assert "12, 13 and 6 more\n" in shown
+    assert "Few 2." not in shown
+    assert "k/d.yaml advice: Few." in shown
+    assert "1 error" not in shown

@@ -15,6 +15,7 @@ from bot.core.answer import Answer
 from bot.core.model import Question
 from bot.errors import FolderError
 from bot.library.formats import FILES
+from tests.conftest import call
 
 BOT = Path(app.__file__).parent
 
@@ -114,3 +115,49 @@ def test_a_clone_on_windows_knows_what_it_should(tmp_path: Path, shipped: Path) 
     cloned = tmp_path / "clone" / shipped.relative_to(root)
     assert app.build_snapshot(cloned).problems == app.build_snapshot(there).problems
     assert [p.read_bytes() for p in cloned.rglob("*.txt")] == [p.read_bytes() for p in there.rglob("*.txt")]
+
+
+INTERVIEW = """Sam: What helped you most when you started out as an engineer?
+
+Ada: One small project that real people used every day. I learned more from complaints than from any course.
+
+Sam: And what would you do differently if you could begin again?
+
+Ada: I would ask colleagues for help much sooner. I sat alone with problems for many weeks, which nobody needs to do.
+
+Eve, a guest: We all sat alone with problems in those days, and nobody ever told us that it could be otherwise.
+"""
+
+
+def test_an_import_ends_with_what_helps_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read, unsure and missing, how well it is found, two commands; and which knowledge `ask` uses."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ada-2024.txt").write_text(INTERVIEW, encoding="utf-8")
+    done = call("import", "ada-2024.txt")
+    assert done.exit_code == 0, done.output
+    assert "Missing: 'url' is not known" in done.stdout
+    assert "4 pieces have a speaker, 1 are unsure, 0 were dropped." in done.stdout
+    assert "Unsure who says it: knowledge/transcripts/ada-2024.yaml:" in done.stdout
+    assert "“Eve, a guest: We all sat alone" in done.stdout
+    assert "Of 2 questions asked in it, " in done.stdout
+    assert "ontherecord ways prompt ada-2024 --knowledge knowledge > prompt.txt" in done.stdout
+    assert "ontherecord check --knowledge knowledge" in done.stdout
+    assert "something else: that is what comes with the program" in done.stdout
+    assert (tmp_path / "knowledge" / "silence.yaml").exists()
+    assert app.build_snapshot(tmp_path / "knowledge").is_healthy
+
+
+def test_an_import_into_the_knowledge_of_the_settings_needs_no_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And names the assistant that is set up; another folder is told of."""
+    list(init.make(tmp_path / "mine"))
+    monkeypatch.chdir(tmp_path / "mine")
+    Path("ada-2024.txt").write_text(INTERVIEW, encoding="utf-8")
+    done = call("import", "ada-2024.txt")
+    assert "  ontherecord ways prompt ada-2024 > prompt.txt\n" in done.stdout
+    assert "--knowledge" not in done.stdout
+    Path("config.yaml").write_text("knowledge: knowledge\ndrafting:\n  command: llm\n", encoding="utf-8")
+    other = call("import", "ada-2024.txt", "--out", "other")
+    assert "  ontherecord ways draft ada-2024 --knowledge other\n" in other.stdout
+    assert f"something else: config.yaml names {tmp_path / 'mine' / 'knowledge'}." in other.stdout

@@ -141,7 +141,9 @@ def test_one_changed_letter_is_found_and_never_sent(mine: Path) -> None:
     )
     assert found.exit_code == 1
     assert f"knowledge/example-2024.yaml:{line}:" in found.stdout
-    assert "[-kelp-]{+help+}" in found.stdout
+    assert "What you wrote: I would ask for *kelp* sooner" in found.stdout
+    assert "What the record says: I would ask for *help* sooner" in found.stdout
+    assert found.stdout.index("not in the record") < found.stdout.index("has no quote that is proved")
     assert "One small project" in call("ask", "--knowledge", str(mine), "what helped Ada most?").stdout
     assert "five minutes" not in call("ask", "--knowledge", str(mine), "when should I ask for help?").stdout
 

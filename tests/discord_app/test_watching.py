@@ -79,7 +79,7 @@ async def watched(
     metrics.watch(seen)
     watch = Watch(seen, notifier or Notifier())
     pages = {**watch.pages(), "/metrics": metrics.page}
-    manner = running.RunOptions(watching(watch, HttpServer(f"127.0.0.1:{port}", pages)), tries_after_s=(0.01,))
+    manner = running.RunOptions(watching(watch, [HttpServer(f"127.0.0.1:{port}", pages)]), tries_after_s=(0.01,))
     with pointed_at(discord.rest_url, discord.gateway_url):
         life = asyncio.create_task(running.run(bot, memory, discord.token, manner))
         async with aiohttp.ClientSession() as session:
@@ -231,5 +231,5 @@ async def test_a_port_that_is_taken_is_told(discord: StandIn, answering: Answeri
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         watch = Watch(Watched(lambda: None, lambda: None, None, ""), Notifier())
         with pytest.raises(ConfigError, match=f"ops.listen: {address} cannot be listened at: .*in use"):
-            async with watching(watch, HttpServer(address, {})):
+            async with watching(watch, [HttpServer(address, {})]):
                 pass

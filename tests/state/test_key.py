@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -42,6 +44,22 @@ def test_where_none_can_be_kept_one_is_lent(tmp_path: Path, caplog: pytest.LogCa
     (tmp_path / "file").write_text("")
     assert len(key_of(tmp_path / "file")) == KEY_BYTES
     assert "people are not recognised after a restart" in caplog.text
+
+
+@pytest.mark.parametrize("broken", ["fsync", "link"])
+def test_on_a_full_disk_nothing_piles_up(
+    broken: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each start tries again."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, broken, full)
+    for _ in range(3):
+        assert len(key_of(tmp_path)) == KEY_BYTES
+    assert list(tmp_path.iterdir()) == []
+    assert "No space left on device" in caplog.text
 
 
 @pytest.mark.parametrize("content", [b"", b"too short"])

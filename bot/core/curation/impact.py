@@ -90,9 +90,12 @@ class ProbeResult:
 
     @property
     def seen(self) -> tuple[Decided, str]:
-        """What makes it another answer: the decision, and the quote or the topic that comes first."""
-        first = self.quote if self.decided is Decided.ANSWER else "".join(self.suggested[:1])
-        return self.decided, first
+        """What makes it another answer: the decision, and the quote that comes first. Topics may change their order."""
+        return self.decided, self.quote
+
+    def is_other_than(self, result: ProbeResult, topic: str) -> bool:
+        """Return whether whoever asks about this topic would get another answer, or lose or find the topic."""
+        return self.seen != result.seen or (topic in self.suggested) != (topic in result.suggested)
 
 
 class Merit(IntEnum):
@@ -180,13 +183,13 @@ def compared(before: Side, after: Side, known: ProbeResults, others: Sequence[Pr
     earlier = {**known, **results_of(others, before)}
     later = results_of(earlier, after)
     topics = {probe.text: probe.topic for probe in (*known, *after_probes)}
-    suspected = [probe for probe in earlier if earlier[probe].seen != later[probe].seen]
+    suspected = [p for p in earlier if later[p].is_other_than(earlier[p], topics.get(p.text, ""))]
 
     changed = []
     for probe in suspected:  # again, with nothing left out but the question itself
         now, then = (side.result(probe, side.without([probe])) for side in (before, after))
-        if now.seen != then.seen:
-            topic = topics.get(probe.text, "")
+        topic = topics.get(probe.text, "")
+        if then.is_other_than(now, topic):
             merits = (_merit(probe, topic, now, before), _merit(probe, topic, then, after))
             changed.append(ChangedAnswer(probe.text, probe.origin, now, then, *merits))
     return Impact(tuple(sorted(changed, key=lambda change: change.gain)), len(earlier))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, partial
 from itertools import accumulate, groupby, islice, product
 from operator import itemgetter
@@ -14,11 +15,13 @@ from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_que
 from bot.core.drafts import Problem, QuoteDraft, RecordDraft, RetiredDraft, TopicDraft
 from bot.core.edits import ImpossibleError, NewQuote
 from bot.core.model import Knowledge, Quote, SegmentKind, Source, Speaker, Turn, as_id, free_id
+from bot.core.proof.admit import nearest_id
 from bot.core.proof.cuts import left_out
-from bot.core.proof.quote import Proof, misfit, nearest_passage, prove_quote
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.quote import Proof, misfit, prove_quote
 from bot.core.proof.speakers import WALL, pieces
 from bot.core.proof.transcript import Record
-from bot.core.text import CUT, folded, words
+from bot.core.text import CUT, CUT_MARK, folded, words
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,16 @@ class Archive:
 
     def quote(self, whole_id: str) -> tuple[RecordDraft, TopicDraft, QuoteDraft]:
         """Return a quote as it is written, proved or not. Raises ImpossibleError."""
-        source, _, name = whole_id.partition("/")
-        record = self.draft(source)
-        for topic in record.topics:
-            for listed in topic.quotes:
-                if isinstance(listed, QuoteDraft) and listed.id.text == name:
-                    return record, topic, listed
-        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn.")
+        written: list[str] = []
+        for record in self.drafts:
+            for topic, listed in ((own, one) for own in record.topics for one in own.quotes):
+                if isinstance(listed, QuoteDraft):
+                    written.append(f"{record.source.id}/{listed.id}")
+                    if written[-1] == whole_id:
+                        return record, topic, listed
+        meant = nearest_id(whole_id, written)
+        fix = f"Did you mean {meant}?" if meant else "Give the id of its source and its own, as talk-2024/my-quote."
+        raise ImpossibleError(f"There is no quote {whole_id}, or it has been withdrawn. {fix}")
 
     def withdrawn(self, whole_id: str) -> tuple[RecordDraft, RetiredDraft]:
         """Return what is left of a withdrawn quote. Raises ImpossibleError."""
@@ -75,7 +81,11 @@ class Archive:
         titled = (topic for topic, title in self.topics.items() if folded(title).casefold() == key)
         if found := next(titled, None):
             return found
-        raise ImpossibleError(f"There is no topic called “{name}”.")
+        called = {known.casefold(): topic for topic, title in self.topics.items() for known in (title, topic)}
+        near = [called[known] for known in get_close_matches(key, called, 1)]
+        meant = nearest_id(name, self.knowledge.quotes) if "/" not in name else ""
+        fix = f" Did you mean {near[0]}?" if near else f" {meant} is a quote." if meant else ""
+        raise ImpossibleError(f"There is no topic called “{name}”.{fix}")
 
     @cached_property
     def topics(self) -> Mapping[str, str]:
@@ -98,6 +108,7 @@ _LINK = re.compile(r"\[([^\]\n]+)\]\(<?https?://[^\s)]+>?\)")
 _STRUCK = re.compile(r"~~|\|\|")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _OPENING, _CLOSING = "\"'“„‘«", "\"'”“’»"
+_DOTS = re.compile(r"(?<=[^\s\[(])\s*[\[(]?\s*(?:…|\.{3,})\s*[\])]?\s+(?=\w)")
 _LEFT_OPEN = re.compile(r"^\s*(?:…|\.\.\.)\s*|\s*(?:…|\.\.\.)\s*$")
 
 
@@ -147,7 +158,23 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _unquoted,
     lambda text: _LEFT_OPEN.sub("", text),  # dots that say that something was left out
     _unquoted,
+    lambda text: _DOTS.sub(f" {CUT} ", text),
 )
+
+
+def _with_other_first_letters(text: str) -> str:
+    """Return the words, each piece begun in the other case: who quotes out of a sentence begins with a capital."""
+    begun = re.compile(rf"(?:\A|{CUT_MARK.pattern})\W*[^\W\d_]")
+    return begun.sub(lambda found: found[0][:-1] + found[0][-1].swapcase(), text)
+
+
+def _speaker_called(name: str, draft: RecordDraft) -> str:
+    """Return the id of the speaker of this id, name or first name; the name itself where there is none."""
+    key = name.strip().casefold()
+    ids = {one.id.text: (one.id.text.casefold(), one.name.text.casefold()) for one in draft.speakers}
+    full = [id_ for id_, names in ids.items() if key in names]
+    first = [id_ for id_, (_, called) in ids.items() if called.split()[:1] == [key]]
+    return next(iter(full or (first if len(first) == 1 else [name])))
 
 
 _INTERVIEWEE = "interviewee"
@@ -178,9 +205,14 @@ class LocatedWords:
     retired: tuple[RetiredDraft, ...] = ()
     left_out: tuple[str, ...] = ()
 
-    def quote(self, name: str = "") -> NewQuote:
+    @property
+    def is_answer(self) -> bool:
+        """Whether whoever answers says them, not whoever asks."""
+        return self.speaker.role == _INTERVIEWEE
+
+    def quote(self, name: str = "", *, daily: bool = True) -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
-        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
+        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn, daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +237,7 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
     if len(wanted.words) > _MOST_CHARS:
         raise ImpossibleError(f"That is more than {_MOST_CHARS:,} characters. Paste the words of one quote.")
     meant = readings(wanted.words)
+    tried = tuple(dict.fromkeys((*meant, *map(_with_other_first_letters, meant))))
     if not meant:
         raise ImpossibleError("There are no words to look for. Copy them from the transcript.")
     searched = [
@@ -213,10 +246,10 @@ def find(wanted: WordsQuery, archive: Archive) -> LocatedWords:
         if draft.source.id.text in archive.records and wanted.source in ("", draft.source.id.text)
     ]
     refused: list[Problem] = []
-    for text, (draft, record) in product(meant, searched):
+    for text, (draft, record) in product(tried, searched):
         speaking = record.voices.standing(text).by_speaker
         for speaker in (speaker.id.text for speaker in draft.speakers if speaker.id.text in speaking):
-            quote = NewQuote("", wanted.speaker or speaker, text)
+            quote = NewQuote("", _speaker_called(wanted.speaker, draft) or speaker, text)
             proof = prove_quote(quote.draft(), record)
             if isinstance(proof, Proof):
                 return _Finding(quote, proof, draft, record, archive).located(wanted)

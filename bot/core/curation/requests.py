@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any, TypeAlias, get_args
 
 from bot.core.curation.lookup import Archive, LocatedWords, WordsQuery, find, one_line
-from bot.core.drafts import QuoteDraft, RecordDraft
+from bot.core.drafts import OUT_OF_SCOPE_FILE, QuoteDraft, RecordDraft, Written
 from bot.core.edits import (
+    AddOutOfScope,
     AddPhrasing,
     AddPhrasings,
     AddQuote,
@@ -24,6 +25,7 @@ from bot.core.edits import (
     ImpossibleError,
     NewQuote,
     NewUse,
+    OutOfScopeEdit,
     QuoteEdit,
     RemovePhrasing,
     RemovePhrasings,
@@ -118,7 +120,7 @@ class EditQuote:
         words = old.text if self.words is None else self.words
         speaker = self.speaker or old.speaker
         found = find(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
-        new = found.quote(old.id)
+        new = found.quote(old.id, daily=old.daily)
         # white space and marks apart: nobody edits a quote to lay it out anew
         before, after = ((folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new))
         edits: list[QuoteEdit | TopicEdit] = [ChangeQuote(new)] if before != after else []
@@ -226,23 +228,45 @@ class ReviseTopics:
         return Plan(self.file, _together(edits), ChangeKind.EDIT, draft.source.id.text)
 
 
-Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore | ReviseTopics
+@dataclass(frozen=True, slots=True)
+class AddExamples:
+    """Add out-of-scope examples: questions that the record is not to answer."""
+
+    texts: tuple[str, ...]
+
+    def planned(self, archive: Archive, today: str) -> Plan:  # noqa: ARG002 - as every order
+        known = {text.casefold() for text in archive.knowledge.out_of_scope}
+        given = {text.casefold(): text for text in filter(None, map(one_line, self.texts))}
+        new = tuple(given[text] for text in given if text not in known)
+        if not new:
+            raise ImpossibleError("There is nothing to change.")
+        folder = archive.drafts[0].file.rpartition("/")[0]
+        file = f"{folder}/{OUT_OF_SCOPE_FILE}".lstrip("/")
+        return Plan(file, AddOutOfScope(new), ChangeKind.EDIT, "silence")
+
+
+Order: TypeAlias = AddWords | EditQuote | EditTopic | Retire | Restore | ReviseTopics | AddExamples
 
 
 def _together(edits: Sequence[QuoteEdit | TopicEdit]) -> Edit:
     return edits[0] if len(edits) == 1 else Several(tuple(edits))
 
 
+FileDraft: TypeAlias = RecordDraft | tuple[Written, ...]
+"""What a knowledge file says, or silence.yaml."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`old` and `new` are the bytes of the file, `draft` is what `new` says, and `undo` takes the edit back."""
+    """`old` and `new` are the bytes of the file, `before` and `after` what they say, and `undo` takes the edit back."""
 
     file: str
     edit: Edit
     undo: Edit
     old: bytes
     new: bytes
-    draft: RecordDraft
+    before: FileDraft
+    after: FileDraft
 
     @property
     def revision(self) -> str:
@@ -258,15 +282,18 @@ class Proposal:
     @property
     def text_before(self) -> str | None:
         """The words, title or ways of asking that the edit is about, without the edit; None where there are none."""
-        return _joined(self.edit, self.undo.applied_to(self.draft))
+        return _joined(self.edit, self.before)
 
     @property
     def text_after(self) -> str | None:
         """The same with the edit."""
-        return _joined(self.edit, self.draft)
+        return _joined(self.edit, self.after)
 
 
-def _joined(edit: Edit, draft: RecordDraft) -> str | None:
+def _joined(edit: Edit, draft: FileDraft) -> str | None:
+    if isinstance(edit, OutOfScopeEdit) or isinstance(draft, tuple):
+        said = {*map(str, draft)} if isinstance(draft, tuple) else set()
+        return "\n".join(text for text in getattr(edit, "texts", ()) if text in said) or None
     found: dict[str, None] = {}
     for part in edit.edits if isinstance(edit, Several) else (edit,):
         with suppress(ImpossibleError):

@@ -47,7 +47,12 @@ class _JsonReader:
         first = self._peek()
         if first and first in "{[" and depth < _MOST_DEPTH:
             self.at += 1
-            return self._object(depth + 1) if first == "{" else self._list(depth + 1)
+            if first == "{":
+                return self._object(depth + 1)
+            items: list[Value] = []
+            while self._goes_on("]"):
+                items.append(self.value(depth + 1))
+            return tuple(item for item in items if item is not None)
         if first in _CLOSERS:
             return self._quoted()
         if bare := _BARE.match(self._text, self.at):
@@ -66,13 +71,9 @@ class _JsonReader:
                 item = self.value(depth)
                 if isinstance(key, str):
                     items.append((key, item))
+            elif not isinstance(key, str):
+                items.append(("", key))  # another answer begins, since this one was cut off
         return Pairs(tuple(items))
-
-    def _list(self, depth: int) -> tuple[Value, ...]:
-        items: list[Value] = []
-        while self._goes_on("]"):
-            items.append(self.value(depth))
-        return tuple(item for item in items if item is not None)
 
     def _goes_on(self, end: str) -> bool:
         """Whether there is more before the end, which is passed."""

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from bot.core.evaluation.metrics import JudgedQuestion, shown
 from bot.core.matching import Matcher
-from bot.core.matching.engine import Evidence
-from bot.core.matching.weights import ConfidenceWeights
+from bot.core.matching.weights import ConfidenceFeatures, ConfidenceWeights
 from bot.core.model import Question
 
 FEWEST_OF_EACH = 15  # questions that are answered rightly, and that are not: below, chance decides
@@ -25,6 +24,8 @@ FOLDS = 5
 _RIDGE = 1.0
 _STEPS = 50
 _LEAST_CHANCE = 1e-6
+_LEAST_SPREAD = 1e-9
+_MOST_ODDS = 30.0
 
 Numbers = NDArray[np.float64]
 
@@ -34,7 +35,7 @@ class Sample:
     """What the confidence in the first result of a question rests on, and whether that result is right."""
 
     question: str
-    evidence: Evidence
+    features: ConfidenceFeatures
     is_right: bool
 
 
@@ -60,11 +61,11 @@ class Fit:
 def samples_of(questions: Sequence[JudgedQuestion], matcher: Matcher) -> tuple[Sample, ...]:
     """Ask the questions that are put to the bot and find anything."""
     put = [question for question in questions if question.is_put_to_bot]
-    found = ((asked, matcher.evidence(Question(asked.text))) for asked in put)
+    found = ((asked, matcher.confidence_features(Question(asked.text))) for asked in put)
     return tuple(Sample(asked.text, first[1], asked.is_answered_by(shown(first[0]))) for asked, first in found if first)
 
 
-def fit(samples: Sequence[Sample], chance: Callable[[Evidence], float]) -> Fit | None:
+def fit(samples: Sequence[Sample], chance: Callable[[ConfidenceFeatures], float]) -> Fit | None:
     """Return the numbers that fit the samples best; None where there are too few. `chance`: the confidence so far."""
     right = sum(sample.is_right for sample in samples)
     if min(right, len(samples) - right) < FEWEST_OF_EACH:
@@ -75,14 +76,14 @@ def fit(samples: Sequence[Sample], chance: Callable[[Evidence], float]) -> Fit |
     judged: list[tuple[float, bool]] = []
     for fold, out in held.items():
         fitted = _fitted([sample for other, kept in held.items() if other != fold for sample in kept])
-        judged += [(sample.evidence.chance(fitted), sample.is_right) for sample in out]
-    before = [(chance(sample.evidence), sample.is_right) for sample in samples]
+        judged += [(sample.features.chance(fitted), sample.is_right) for sample in out]
+    before = [(chance(sample.features), sample.is_right) for sample in samples]
     return Fit(_fitted(samples), right, len(samples) - right, _calibration(before), _calibration(judged))
 
 
 def _fitted(samples: Sequence[Sample]) -> ConfidenceWeights:
-    signs = [sample.evidence for sample in samples]
-    x = np.array([(one.score, one.margin, one.contrast, one.contrast_in_meaning) for one in signs])
+    signs = [sample.features for sample in samples]
+    x = np.array([(one.score, one.margin, one.contrast, one.contrast_in_meaning, one.share) for one in signs])
     is_right = np.array([sample.is_right for sample in samples], np.float64)
     *weights, base = _logistic(x, is_right, np.array([one.surer for one in signs])).tolist()
     return ConfidenceWeights(round(base, 3), *(round(weight, 3) for weight in weights))
@@ -93,12 +94,13 @@ def _logistic(x: Numbers, y: Numbers, offset: Numbers) -> Numbers:
 
     What can only speak for an answer, and seems to speak against it, is noise: it is left out.
     """
-    scale = x.std(axis=0) + 1e-9
+    spread = x.std(axis=0)
+    scale = np.where(spread > _LEAST_SPREAD, spread, 1.0)
     design = np.c_[x / scale, np.ones(len(x))]
     ridge = _RIDGE * np.diag([1.0] * x.shape[1] + [0.0])
     beta: Numbers = np.zeros(design.shape[1])
     for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-design @ beta - offset))
+        p = 1 / (1 + np.exp(np.clip(-design @ beta - offset, -_MOST_ODDS, _MOST_ODDS)))
         curvature = design.T @ (design * (p * (1 - p))[:, None]) + ridge + 1e-9 * np.eye(len(beta))
         beta = beta + np.linalg.solve(curvature, design.T @ (y - p) - ridge @ beta)
     fitted: Numbers = np.r_[beta[:-1] / scale, beta[-1]]

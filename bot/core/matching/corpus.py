@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 import numpy as np
@@ -13,7 +13,7 @@ from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
 from bot.core.text import words
 
-PhrasingLevel = Literal["many", "few", "none", "only"]
+PhrasingLevel = Literal["many", "few", "spoken", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
 
 Vectors = NDArray[np.float32]
@@ -47,12 +47,13 @@ class TopicText:
 
 @dataclass(frozen=True, slots=True)
 class QuoteText:
-    """Words, what had been asked, and the collection (source) they belong to."""
+    """Words, what had been asked, the collection (source) they belong to, and who speaks."""
 
     id: str
     text: str
     asked: str
     collection: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class Entry:
     topic: int
     quote: int
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTexts:
+    """Phrasings to add, and titles to put in place of those there are, by the ids of topics."""
+
+    phrasings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    out_of_scope: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +91,18 @@ class Corpus:
 
     @property
     def phrasing_level(self) -> PhrasingLevel:
-        """Whether topics have many phrasings, few or none; "only": there are phrasings and no other text."""
+        """Whether topics have many phrasings, few or none.
+
+        "only": there are phrasings and no other text; "spoken": few, beside what persons said, as imported.
+        """
         phrasings = sum(len(topic.phrasings) for topic in self.topics)
         if phrasings and not any(quote.text or quote.asked for quote in self.quotes):
             return "only"
         if phrasings >= _MANY * len(self.topics):
             return "many"
-        return "few" if phrasings else "none"
+        if not phrasings:
+            return "none"
+        return "spoken" if self.persons else "few"
 
     def everything(self, entry: Entry) -> str:
         """Return all that is written about an entry: phrasings, the question that was asked, the quote."""
@@ -100,14 +115,20 @@ class Corpus:
         topics = tuple(replace(topic, phrasings=(*topic.phrasings[:1], *phrasings)) for topic, phrasings in kept)
         return replace(self, topics=topics)
 
-    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Corpus:
-        """Return the corpus with more phrasings, and other titles, by the ids of topics."""
+    def of_answers_alone(self) -> Corpus:
+        """Return the corpus without phrasings, titles and the questions that were asked."""
+        topics = tuple(replace(topic, phrasings=()) for topic in self.topics)
+        return replace(self, topics=topics, quotes=tuple(replace(quote, asked="") for quote in self.quotes))
+
+    def with_more(self, more: MoreTexts) -> Corpus:
+        """Return the corpus with more phrasings and out-of-scope examples, and with other titles."""
         topics = tuple(
-            replace(topic, phrasings=(titles.get(topic.id) or first, *others, *more.get(topic.id, ())))
+            replace(topic, phrasings=tuple(filter(None, (title, *others, *more.phrasings.get(topic.id, ())))))
             for topic in self.topics
-            for first, *others in [topic.phrasings or ("",)]
+            for old, *others in [topic.phrasings or ("",)]
+            for title in [more.titles.get(topic.id, old)]
         )
-        return replace(self, topics=topics)
+        return replace(self, topics=topics, out_of_scope=(*self.out_of_scope, *more.out_of_scope))
 
 
 def corpus_of(knowledge: Knowledge) -> Corpus:
@@ -116,7 +137,7 @@ def corpus_of(knowledge: Knowledge) -> Corpus:
     topics = knowledge.topics.values()
     return Corpus(
         topics=tuple(TopicText(topic.id, (topic.title, *topic.questions)) for topic in topics),
-        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id) for q in knowledge.quotes.values()),
+        quotes=tuple(QuoteText(q.id, q.text, q.asked, q.source.id, q.speaker.name) for q in knowledge.quotes.values()),
         entries=tuple(
             Entry(row, rows[quote.id], rank)
             for row, topic in enumerate(topics)

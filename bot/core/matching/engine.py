@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import chain, islice
 from math import exp, inf, prod
 from typing import Literal
 
@@ -16,12 +13,14 @@ import numpy as np
 from bot.core.excerpts import EXCERPT_CHARS, Excerpt
 from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
-from bot.core.matching.corpus import Corpus, Encoder, Entry, Vectors, corpus_of
+from bot.core.matching.corpus import Corpus, Encoder, MoreTexts, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
 from bot.core.matching.follow_up import asks_for_more, in_full
 from bot.core.matching.index import Index, VectorField, encoded
 from bot.core.matching.intent import plainly_asks
+from bot.core.matching.naming import Names
 from bot.core.matching.no_question import NoQuestion, bare_words, no_question
+from bot.core.matching.passages import Passages, long_quotes
 from bot.core.matching.query import Query, Reader, several
 from bot.core.matching.tokens import bare
 from bot.core.matching.twins import Twins
@@ -30,7 +29,7 @@ from bot.core.matching.weights import (
     NOTHING_DIFFERS,
     WEIGHTS,
     WITH_OUT_OF_SCOPE,
-    ConfidenceWeights,
+    ConfidenceFeatures,
     Usage,
     Weights,
     corpus_kind,
@@ -39,10 +38,11 @@ from bot.core.matching.wording import SAYS_LITTLE
 from bot.core.model import Knowledge, Question, Quote, Topic
 from bot.core.text import passages, sentences
 
-_EARLY = 0.05  # decides between passages that say as much
 _MANY_ENTRIES = 10_000
 _TELLING = 1.25  # how much one of several questions says at least that makes sense without what stands around it
 _ROUND_AN_ANSWER = 20  # quotes among which more is looked for
+RIVALS = 19  # entries beside which the first one's share is taken
+_STEEPNESS = 16.0  # of the softmax
 _COMMON_IDF = 0.5  # a term below it stands in nearly every topic
 
 
@@ -106,13 +106,6 @@ def _left(differences: Mapping[str, float]) -> float:
     return prod(1 - chance for chance in differences.values())
 
 
-def long_quotes(corpus: Corpus) -> Iterator[tuple[int, str]]:
-    """Yield the row and the text of each quote that has several passages to choose from."""
-    for row, quote in enumerate(corpus.quotes):
-        if len(quote.text) > EXCERPT_CHARS and len(passages(quote.text, EXCERPT_CHARS)) > 1:
-            yield row, quote.text
-
-
 def encoded_texts(corpus: Corpus, tier: str, usage: Usage = AS_IT_IS) -> tuple[str, ...]:
     """Return every text of the corpus whose vector is looked at while questions are ranked by this tier."""
     fields: dict[VectorField, None] = {"phrasings": None}  # every question is held against them
@@ -126,89 +119,6 @@ def encoded_texts(corpus: Corpus, tier: str, usage: Usage = AS_IT_IS) -> tuple[s
 def weights_of(corpus: Corpus, tier: str) -> Weights:
     """Return the weights for a corpus of this kind, those alone that can score anything."""
     return WEIGHTS[corpus.phrasing_level][tier].among(usable(corpus))
-
-
-class Passages:
-    """The passages of the quotes of an index."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._typical: dict[int, Mapping[str, float]] = {}
-
-    @cached_property
-    def _meanings(self) -> Mapping[int, Vectors]:
-        """The vectors of the sentences of each quote that has several passages."""
-        meanings = self._index.meanings
-        pieces = {quote: sentences(text) for quote, text in long_quotes(self._index.corpus)} if meanings else {}
-        if meanings is None or not pieces:
-            return {}
-        vectors = meanings.encoder.encode(meanings.usage.passages(chain(*pieces.values())))
-        ends = [*accumulate(map(len, pieces.values()))]
-        return dict(zip(pieces, np.split(vectors, ends[:-1]), strict=True))
-
-    def best(self, features: QueryFeatures, entry: Entry) -> tuple[int, int]:
-        """Return the span of the passage that speaks most to the question, the earlier of two that say as much.
-
-        The words of the question and those of the topic's phrasings count from 0 to 1 each, the meaning of the two
-        nearest sentences to 2.
-        """
-        text = self._index.corpus.quotes[entry.quote].text
-        spans = passages(text, EXCERPT_CHARS)
-        if len(spans) == 1:
-            return spans[0]
-        pieces = sentences(text)
-        starts = [*accumulate(map(len, pieces), initial=0)]
-        terms = [*map(self._terms, pieces)]
-        vectors = self._meanings.get(entry.quote)
-        likeness = [0.0] * len(pieces) if vectors is None else features.likeness(vectors).tolist()
-        asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
-
-        def value(place: int) -> float:
-            start, end = spans[place]
-            within = [row for row, piece in enumerate(pieces) if start <= starts[row + 1] - len(piece.lstrip()) < end]
-            said = frozenset[str]().union(*(terms[row] for row in within))
-            nearest = sorted((likeness[row] for row in within), reverse=True)[:2]
-            return _sum(asked, said) + _sum(typical, said) + sum(nearest) - _EARLY * place / len(spans)
-
-        return spans[max(range(len(spans)), key=value)]
-
-    def _typical_of(self, topic: int) -> Mapping[str, float]:
-        """Return what the topic's phrasings are about; they are read once."""
-        if topic not in self._typical:
-            asked = self._index.corpus.topics[topic].phrasings
-            self._typical[topic] = self._shares(Counter(term for text in asked for term in self._terms(text)))
-        return self._typical[topic]
-
-    def _shares(self, terms: Mapping[str, float]) -> Mapping[str, float]:
-        """Return how much of all that the terms tell each one of them does; together 1."""
-        field = self._index.words.quotes.sentences
-        telling = {term: weight * field.idf(term) for term, weight in terms.items()}
-        total = sum(telling.values()) or 1.0
-        return {term: weight / total for term, weight in telling.items()}
-
-    def _terms(self, text: str) -> frozenset[str]:
-        return frozenset(token.term for token in self._index.lexicon.tokens(text))
-
-
-def _sum(shares: Mapping[str, float], terms: AbstractSet[str]) -> float:
-    return sum(share for term, share in shares.items() if term in terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
-
-    score: float
-    margin: float
-    contrast: float
-    contrast_in_meaning: float
-    surer: float
-
-    def chance(self, sure: ConfidenceWeights) -> float:
-        """Return the logistic of all of it by these weights (0-1)."""
-        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
-        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
-        return 1 / (1 + exp(-log_odds))
 
 
 @dataclass(frozen=True)
@@ -229,9 +139,10 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        usual = WITH_OUT_OF_SCOPE[self._tier] if index.corpus.out_of_scope else weights.confidence
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # they are too few
+        usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
-        self._reader = Reader(index.lexicon)
+        self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)
 
@@ -252,12 +163,14 @@ class Engine:
         return self._reader.query(question)
 
     def score(self, question: Question, collections: frozenset[str] = frozenset()) -> Scored:
-        """Score every entry; what is outside of the collections, if any are named, gets 0 in total."""
+        """Score every entry; outside of the collections, and of the words of the persons, that are named it is 0."""
         features = QueryFeatures(self.query(question), self.index)
         parts = {name: weight * FEATURES[name].scores(features) for name, weight in self._weights.items()}
         total: Scores = sum(parts.values(), np.zeros(len(self.index.corpus.entries), np.float32))
         if collections:
             total *= self.index.within(collections)
+        if features.query.persons:
+            total *= self.index.spoken_by(features.query.persons)
         return Scored(total, parts, features)
 
     def best(self, scored: Scored, top: int, each: Literal["quote", "topic"] = "quote") -> list[int]:
@@ -276,21 +189,23 @@ class Engine:
 
     def confidence(self, scored: Scored, row: int) -> float:
         """Return the chance that this entry, found first, is what comes nearest and answers (0-1)."""
-        return self.chance(self.evidence(scored, row))
+        return self.chance(self.confidence_features(scored, row))
 
-    def chance(self, evidence: Evidence) -> float:
+    def chance(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that rests on it."""
-        return evidence.chance(self._sure)
+        return features.chance(self._sure)
 
-    def evidence(self, scored: Scored, row: int) -> Evidence:
+    def confidence_features(self, scored: Scored, row: int) -> ConfidenceFeatures:
         """Return what the confidence in this entry, found first, rests on."""
         entries, features = self.index.corpus.entries, scored.features
         topic, quote, score = entries[row].topic, entries[row].quote, float(scored.total[row])
         others = (r for r in descending(scored.total) if entries[r].topic != topic and entries[r].quote != quote)
-        margin = score - max((float(scored.total[other]) for other in islice(others, 1)), default=0.0)
+        nearest = [float(scored.total[other]) for other in islice(others, RIVALS)]
+        margin = score - max(nearest, default=0.0)
         is_compared = self.index.corpus.out_of_scope and self._twins.compares(entries[row])
         surer = NOTHING_DIFFERS[self._tier] if is_compared else 0.0
-        return Evidence(score, margin, features.contrast, features.contrast_in_meaning, surer)
+        share = share_of(score, nearest)
+        return ConfidenceFeatures(score, margin, features.contrast, features.contrast_in_meaning, share, surer)
 
     def differences(self, scored: Scored, row: int) -> Mapping[str, float]:
         """Return what sets the question apart from those that this entry answers."""
@@ -347,6 +262,17 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
     return 2 * told < sum(end - start for start, end in quote.spans)
 
 
+def names_of(index: Index) -> Names | None:
+    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
+
+
+def share_of(score: float, others: Iterable[float]) -> float:
+    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1)."""
+    return 1 / (1 + sum(exp(_STEEPNESS * (other - score)) for other in others))
+
+
 class Matcher:
     """The engine over admitted knowledge."""
 
@@ -366,13 +292,17 @@ class Matcher:
         """Return the matcher without these phrasings."""
         return Matcher(self._knowledge, self._engine.without(held_out))
 
-    def with_phrasings(self, more: Mapping[str, Sequence[str]], titles: Mapping[str, str]) -> Matcher:
-        """Return the matcher with more phrasings, and other titles, by the ids of topics; all is indexed anew."""
+    @property
+    def encoder(self) -> Encoder | None:
+        """What makes vectors of texts, if anything does."""
+        meanings = self._engine.index.meanings
+        return meanings.encoder if meanings else None
+
+    def with_more(self, more: MoreTexts, encoder: Encoder | None) -> Matcher:
+        """Return the matcher with more texts, all indexed anew; `encoder` makes the same vectors as its own."""
         index = self._engine.index
-        corpus = index.corpus.with_phrasings(more, titles)
-        if index.meanings is None:
-            return Matcher(self._knowledge, Engine.over(corpus))
-        return Matcher(self._knowledge, Engine.over(corpus, index.meanings.encoder, index.meanings.usage))
+        usage = index.meanings.usage if index.meanings else AS_IT_IS
+        return Matcher(self._knowledge, Engine.over(index.corpus.with_more(more), encoder, usage))
 
     def knows(self, word: str) -> bool:
         """Whether the record, or a phrasing, has used the word."""
@@ -451,15 +381,15 @@ class Matcher:
         """The kind of corpus that the confidence is fitted for."""
         return corpus_kind(self._engine.index.corpus)
 
-    def chance(self, evidence: Evidence) -> float:
+    def chance(self, features: ConfidenceFeatures) -> float:
         """Return the confidence that rests on it."""
-        return self._engine.chance(evidence)
+        return self._engine.chance(features)
 
-    def evidence(self, question: Question) -> tuple[Match, Evidence] | None:
+    def confidence_features(self, question: Question) -> tuple[Match, ConfidenceFeatures] | None:
         """Return the first match and what the confidence in it rests on; None where nothing is found."""
         scored = self._engine.score(question, question.sources)
         rows = self._engine.best(scored, 1)
-        return (self._match(scored, rows[0]), self._engine.evidence(scored, rows[0])) if rows else None
+        return (self._match(scored, rows[0]), self._engine.confidence_features(scored, rows[0])) if rows else None
 
     def nearest(self, question: Question) -> tuple[str, str] | None:
         """Return the ids of the best topic and quote alone: the fastest way to ask many questions."""

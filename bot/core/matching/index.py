@@ -290,16 +290,30 @@ class Index:
 
     def within(self, collections: frozenset[str]) -> NDArray[np.bool_]:
         """Return which entries belong to any of the collections."""
-        rows = [self._rows_by_collection[name] for name in collections if name in self._rows_by_collection]
+        return self._chosen(self._rows_by_collection, collections)
+
+    def spoken_by(self, persons: frozenset[str]) -> NDArray[np.bool_]:
+        """Return which entries are the words of any of these persons."""
+        return self._chosen(self._rows_by_speaker, persons)
+
+    def _chosen(self, rows_by_name: Mapping[str, Rows], names: frozenset[str]) -> NDArray[np.bool_]:
+        rows = [rows_by_name[name] for name in names if name in rows_by_name]
         chosen = np.zeros(len(self.corpus.entries), dtype=np.bool_)
         chosen[np.concatenate(rows) if rows else []] = True
         return chosen
 
     @cached_property
     def _rows_by_collection(self) -> Mapping[str, Rows]:
-        found: dict[str, list[int]] = defaultdict(list)
+        return self._rows_by(quote.collection for quote in self.corpus.quotes)
+
+    @cached_property
+    def _rows_by_speaker(self) -> Mapping[str, Rows]:
+        return self._rows_by(quote.speaker for quote in self.corpus.quotes)
+
+    def _rows_by(self, names: Iterable[str]) -> Mapping[str, Rows]:
+        of_quotes, found = [*names], defaultdict[str, list[int]](list)
         for row, entry in enumerate(self.corpus.entries):
-            found[self.corpus.quotes[entry.quote].collection].append(row)
+            found[of_quotes[entry.quote]].append(row)
         return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}
 
 

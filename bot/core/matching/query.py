@@ -9,6 +9,7 @@ from itertools import chain, count
 from operator import attrgetter
 
 from bot.core.matching.intent import questions, sentences_typed
+from bot.core.matching.naming import Names
 from bot.core.matching.tokens import (
     CHAT,
     Synonyms,
@@ -19,6 +20,7 @@ from bot.core.matching.tokens import (
     rewritten,
     stem,
     tokens,
+    without_interjections,
     written_out,
 )
 from bot.core.model import Question
@@ -42,7 +44,8 @@ class Query:
     """The terms of a question with their weights, the word that was typed for each, and its text.
 
     `asking` is the part that asks, where the rest only leads up to it; `said` the message; `is_reply`: whether it
-    follows another question.
+    follows another question. `persons`: whose words are wanted, anybody's where it names nobody; their names are no
+    terms.
     """
 
     terms: Mapping[str, float]
@@ -51,6 +54,7 @@ class Query:
     asking: str = ""
     said: str = ""
     is_reply: bool = False
+    persons: frozenset[str] = frozenset()
 
 
 class Speller:
@@ -139,28 +143,32 @@ class Lexicon:
 
 
 class Reader:
-    """Reads questions, knowing the words of a corpus."""
+    """Reads questions, knowing the words of a corpus and, of several, who speaks in it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: Names | None = None) -> None:
         self._lexicon = lexicon
+        self._names = names or Names((), ())
         self._speller = Speller(lexicon.words)
 
     def query(self, question: Question) -> Query:
         """Return the terms of the question, with less weight those of its story and of the question before it."""
-        said = plain(question.text)
+        named, named_before = self._names.read(plain(question.text)), self._names.read(plain(question.after))
+        said = without_interjections(named.rest)
         asking = part_that_asks(said)
         terms: dict[str, float] = {}
         typed: dict[str, str] = {}
         read: list[str] = []
         story_weight = _STORY_WEIGHT if asking else 1.0
-        for text, weight in ((asking, 1.0), (said, story_weight), (plain(question.after), _BEFORE_WEIGHT)):
+        for text, weight in ((asking, 1.0), (said, story_weight), (named_before.rest, _BEFORE_WEIGHT)):
             meant, tokens = self._read(text)
             read.append(meant)
             for token in self._lexicon.merge(tokens):
                 terms[token.term] = max(terms.get(token.term, 0.0), weight)
                 typed.setdefault(token.term, token.word)
         asked, whole, before = read
-        return Query(terms, typed, f"{before} {whole}".strip(), asked, whole, bool(before))
+        persons = named.persons or named_before.persons
+        told = self._read(without_interjections(plain(question.text)))[0] if named.persons else whole
+        return Query(terms, typed, f"{before} {whole}".strip(), asked, told, bool(before), persons)
 
     def _read(self, text: str) -> tuple[str, list[Token]]:
         place = count()

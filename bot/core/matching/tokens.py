@@ -229,6 +229,23 @@ _FIGURES = tuple(
 )
 
 
+_INTERJECTION = (
+    "ay+e?|bro|bruh|damn|dude|fr|guys|ha(?:ha)+|hello|hey+|hi+|hm+|lmao|lol|man|ngl|nvm|oh|ok|okay|omg|smh|sup|tho|uh+"
+    "|um+|wait|ya+s|ye+ah?|yo+"
+)
+_OPENING = re.compile(rf"\s*+(?:(?:{_INTERJECTION})\b[\s,.!:-]++)*+", re.IGNORECASE)
+_ENDING = re.compile(rf"(?:[\s,]+(?:or (?:na+h|naw|no|nope|not)|{_INTERJECTION}))+(?=[\s?!.]*\Z)", re.IGNORECASE)
+_ENDING_CHARS = 40
+
+
+def without_interjections(text: str) -> str:
+    """Return a message without what chats begin and end with, which says nothing: "yo ... or nah"."""
+    opening = _OPENING.match(text)
+    rest = text[opening.end() :] if opening else text
+    said = rest[:-_ENDING_CHARS] + _ENDING.sub("", rest[-_ENDING_CHARS:])
+    return said.strip() or text
+
+
 def figures_written_out(text: str) -> str:
     """Return the text with words for "w/" and "w/o", and for the figures that stand for "to", "too" and "for"."""
     text = _SLASHED.sub(lambda slashed: "without " if slashed[1] else "with ", text)

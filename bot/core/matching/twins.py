@@ -24,7 +24,7 @@ from bot.core.matching.features import QueryFeatures
 from bot.core.matching.index import Index
 from bot.core.matching.query import asking_sentences
 from bot.core.matching.tokens import bare, stem
-from bot.core.matching.weights import TWINS
+from bot.core.matching.weights import TWINS, TWINS_OF_FEW
 from bot.core.matching.wording import (
     ACCUSING,
     ALTERNATIVES,
@@ -45,8 +45,12 @@ _IN_REPLIES = frozenset(("unasked",))
 _NONE = frozenset[str]()
 _NEGATED_BEFORE = 4  # words of a question that begins with why
 _COUNTED_UNIT = re.compile(r"\bhow many (second|minute|hour|day|week|month|year)")
-_NAME = re.compile(r"(?<=[\w,'’] )[A-Z][a-z]\w*")
+_NAME = re.compile(r"(?<=[\w,'’] )(?:[A-Z][a-z]\w*|[A-Z]{3,}\b)")
 _SELVES = frozenset(map(stem, ("himself", "herself", "yourself")))
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 class Known:
@@ -77,13 +81,15 @@ class Known:
 class Comparison:
     """A question beside what is known; `near`: the nearest questions that are answered, and all sentences.
 
-    `asked` is the part of the message that asks, `said` all of it.
+    `asked` is the part of the message that asks, `said` all of it; `is_heard` tells of a name whether that it stands
+    elsewhere on record counts.
     """
 
     asked: Wording
     said: Wording
     known: Known
     near: Sequence[Wording]
+    is_heard: Callable[[str], bool] = _never
 
 
 def opposite(found: Comparison) -> float:
@@ -185,11 +191,12 @@ def himself(found: Comparison) -> float:
 
 def stranger(found: Comparison) -> float:
     """Look for a name that stands nowhere in the answer or in the questions it answers."""
-    names = (bare(name) for name in _NAME.findall(found.asked.text))
+    asked, stems = found.asked, found.known.stems
+    names = ((name, bare(name)) for name in _NAME.findall(asked.text))
     return float(
         any(
-            not found.asked.is_empty(name) and name not in CALENDAR and stem(name) not in found.known.stems
-            for name in names
+            not (asked.is_empty(plain) or plain in CALENDAR or stem(plain) in stems or found.is_heard(name))
+            for name, plain in names
         )
     )
 
@@ -235,13 +242,14 @@ class Twins:
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
         """Return what sets the question apart from the entry, each with the chance that the entry does not answer it.
 
-        Nothing where the topic has few phrasings to compare with; of a reply, which says little by itself, only what it
-        wants to be told.
+        Where the topic has few phrasings to compare with, only that the kind of thing wanted is told nowhere; of a
+        reply, which says little by itself, only what it wants to be told.
         """
+        chances = self._chances(entry)
         found = self.found(features, entry)
         if features.query.is_reply:
             found = {name: value for name, value in found.items() if name in _IN_REPLIES}
-        return {name: TWINS[name] * value for name, value in found.items() if value * TWINS[name]}
+        return {name: chances[name] * value for name, value in found.items() if value * chances[name]}
 
     def compares(self, entry: Entry) -> bool:
         """Return whether the entry has enough phrasings to compare a question with, and words."""
@@ -249,9 +257,9 @@ class Twins:
         return bool(is_asked_enough and self._index.corpus.quotes[entry.quote].text)
 
     def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
-        """Return every difference, from 0 to 1, unweighted."""
+        """Return every difference that is looked for, from 0 to 1, unweighted."""
         said, corpus = features.query.said, self._index.corpus
-        if not said or not self.compares(entry):
+        if not said or not corpus.quotes[entry.quote].text:
             return {}
         known = self._known_of(entry)
         rows = self._index.phrasing_groups.rows(entry.topic)
@@ -262,8 +270,12 @@ class Twins:
         asking = " ".join(asking_sentences(said))
         whole = Wording(said, corpus.persons)
         asked = Wording(asking, corpus.persons) if asking else whole
-        comparison = Comparison(asked, whole, known, (*near, *known.sentences))
-        return {name: difference(comparison) for name, difference in DIFFERENCES.items()}
+        is_heard = _never if self.compares(entry) else self._index.lexicon.knows
+        comparison = Comparison(asked, whole, known, (*near, *known.sentences), is_heard)
+        return {name: DIFFERENCES[name](comparison) for name in self._chances(entry)}
+
+    def _chances(self, entry: Entry) -> Mapping[str, float]:
+        return TWINS if self.compares(entry) else TWINS_OF_FEW
 
     def _known_of(self, entry: Entry) -> Known:
         """Return the wordings of an entry; they are read once."""

@@ -2,13 +2,15 @@
 
 "many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
-even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. Nothing here knows single questions.
+even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported): by
+benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import exp
 from types import MappingProxyType
 
 from bot.core.matching.corpus import Corpus, PhrasingLevel
@@ -16,13 +18,35 @@ from bot.core.matching.corpus import Corpus, PhrasingLevel
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceWeights:
-    """Confidence is the logistic of `base` and of each other number times what it is named for."""
+    """Confidence is the logistic of `base` and of each other number times what it is named for.
+
+    `share` is that of the first entry among the nearest, as a softmax over their scores gives it.
+    """
 
     base: float
     score: float
     margin: float
     contrast: float = 0.0
     contrast_in_meaning: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceFeatures:
+    """What the confidence in the first entry rests on; `surer` is added for a question that was held against twins."""
+
+    score: float
+    margin: float
+    contrast: float
+    contrast_in_meaning: float
+    share: float
+    surer: float
+
+    def chance(self, sure: ConfidenceWeights) -> float:
+        """Return the logistic of all of it by these weights (0-1)."""
+        log_odds = sure.base + self.surer + sure.score * self.score + sure.margin * self.margin
+        log_odds += sure.contrast * self.contrast + sure.contrast_in_meaning * self.contrast_in_meaning
+        return 1 / (1 + exp(-log_odds - sure.share * self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,10 @@ TWINS: Mapping[str, float] = MappingProxyType(
     }
 )
 
+# The same where a topic has few phrasings, beside which every question differs in wording: the kind of thing wanted is
+# not told, or a name stands nowhere on record.
+TWINS_OF_FEW: Mapping[str, float] = MappingProxyType({"untold": 0.9, "stranger": 0.8})
+
 # Added to the base where differences are looked for: what differs in nothing is surer then.
 NOTHING_DIFFERS: Mapping[str, float] = MappingProxyType({"lexical": 0.22, "static": 0.28, "transformer": 0.27})
 
@@ -150,6 +178,34 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
             "transformer": Weights(
                 {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
                 ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
+            ),
+        },
+        "spoken": {
+            "lexical": Weights(
+                {"phrasing": 0.116, "everything": 0.326, "letters": 0.292, "sentence": 0.266},
+                ConfidenceWeights(base=-2.14, score=6.9, margin=0.0, share=3.54),
+            ),
+            "static": Weights(
+                {
+                    "phrasing": 0.046,
+                    "everything": 0.137,
+                    "letters": 0.142,
+                    "sentence": 0.103,
+                    "everything meaning": 0.294,
+                    "sentence meaning": 0.276,
+                },
+                ConfidenceWeights(base=-1.59, score=3.28, margin=0.0, share=3.77),
+            ),
+            "transformer": Weights(
+                {
+                    "phrasing": 0.015,
+                    "everything": 0.093,
+                    "letters": 0.097,
+                    "sentence": 0.092,
+                    "everything meaning": 0.374,
+                    "sentence meaning": 0.329,
+                },
+                ConfidenceWeights(base=-1.81, score=5.09, margin=0.0, share=3.66),
             ),
         },
         "none": {

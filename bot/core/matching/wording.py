@@ -137,6 +137,7 @@ LINKS = _words(
 ALTERNATIVES = _words("or vs versus")
 COORDINATORS = ALTERNATIVES | _words("and nor")
 _SOURCES = _words("from leave leaving left quit quitting im am")
+_LEAVING = _words("leave leaving left quit quitting")
 _TARGETS = _words("to into become becoming towards toward being")
 _ASKING_WORDS = _words("why what which who how when where whose whats")
 _YES_OR_NO = _words("is are do does did can could should would will has have was were am")
@@ -172,8 +173,9 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
         (
             "date",
             (
-                r"(?:^|\band |\bsince )when (?:did|do|does|was|is|will|exactly)\b|\bwhat (?:date|year|month|day|time)\b"
-                r"|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
+                r"(?:^|\band |\bsince )when (?:(?:did|was|were|will|exactly)\b"
+                r"|(?:do|does|is)\b.*\b(?:begin|deadline|due|end|happen|next|open|start)\b)"
+                r"|\bwhat (?:date|year|month|day|time)\b|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
             ),
             rf"\b(?:19|20)\d\d\b|\bago\b|(?i:\b{_UNIT}\b)",
         ),
@@ -207,13 +209,14 @@ def formed_opposites(word: str) -> frozenset[str]:
     """Return the stems that could be formed as the opposite of a word: "unhelpful", "useless"."""
     if len(word) < _ROOT_CHARS:
         return frozenset()
-    formed = {f"{negative}{word}" for negative in _NEGATIVES}
-    formed |= {word[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
+    term = stem(word)
+    formed = {f"{negative}{term}" for negative in _NEGATIVES}
+    formed |= {term[len(n) :] for n in _NEGATIVES if word.startswith(n) and len(word) >= len(n) + _ROOT_CHARS}
     if word.endswith("ful"):
-        formed.add(f"{word[:-3]}less")
+        formed.add(stem(f"{word[:-3]}less"))
     if word.endswith("less") and len(word) > _ROOT_CHARS + 2:
-        formed |= {f"{word[:-4]}ful", word[:-4]}
-    return frozenset(map(stem, formed))
+        formed |= {stem(f"{word[:-4]}ful"), stem(word[:-4])}
+    return frozenset(formed)
 
 
 ACCUSING = _stems(_ACCUSATIONS)
@@ -280,9 +283,10 @@ class Wording:
 
     def ends(self) -> Iterator[tuple[str, str]]:
         """Yield terms with the end of a change that they name: "from" where it starts, "to" where it leads."""
-        end, left = "", 0
+        end, left, is_leaving = "", 0, False
         for word, term in zip(self.words, self.stems, strict=True):
-            if word in _SOURCES or word in _TARGETS:
+            is_leaving |= word in _LEAVING
+            if word in _SOURCES or word in _TARGETS or (word == "for" and is_leaving):
                 end, left = "from" if word in _SOURCES else "to", _ROLE_REACH
             elif word in _CLAUSES or word in _YES_OR_NO or word in ("in", "by", "for", "with"):
                 end = ""

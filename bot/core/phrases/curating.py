@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
 CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
+FORM_CHANGED: Final = "The form says something else than what was previewed. This is what would come of it now."
+NOT_JUDGED: Final = "Choose what the answer should have been, or write the words of the record that answer it."
+NONE_CHOSEN: Final = "No question was chosen, so nothing was done."
+BY_ASSISTANT: Final = "drafted by an assistant"
 IS_WRONG: Final = "Nothing was written: {problem}"
 NOTHING_LEFT: Final = "Nothing would be left to answer from, so nothing was written."
-NOTHING_TO_UNDO: Final = "There is no change to take back, or I cannot read the history just now."
-NO_SUCH_CHANGE: Final = "There is no change {number}, or I cannot read the history just now."
+NOTHING_TO_UNDO: Final = "There is no change to take back."
+NO_SUCH_CHANGE: Final = "There is no change {number}. The history lists them all."
+HISTORY_UNREAD: Final = "I cannot read the history just now, so nothing is taken back. Please try again later."
 UNDONE_ALREADY: Final = "Change {number} is taken back already."
 CANNOT_UNDO: Final = "How to take change {number} back was not kept: take it back by hand."
 SHIPPED: Final = (
@@ -33,10 +38,13 @@ FOUND: Final = "{speaker} says this in {source}, turn {turn}{asked}."
 SAID_OFTEN: Final = (
     "These words are said {places} times; this is one of them. With more of the words there is no doubt."
 )
+INTERVIEWERS_WORDS: Final = "Is it meant so? These are words of {speaker}, who asks the questions."
+NAME_INTERVIEWER: Final = "These are words of {speaker}, who asks the questions. If they are meant, add --speaker {id}."
 LEFT_OUT: Final = "Left out: {words}."
 STANDS_ALREADY: Final = "Words of it stand already in {quotes}."
 WITHDRAWN_ALREADY: Final = "These words were withdrawn on {since} as {id}: {reason}"
-NEAREST_PASSAGE: Final = "The nearest passage: {nearest}"
+WRITTEN: Final = "What you wrote:"
+RECORDED: Final = "What the record says:"
 CHECK_WOULD_SAY: Final = "`check` would say:"
 NO_IMPACT: Final = "None of {asked} questions would get another answer."
 IMPACT: Final = "Of {asked} questions, {changed} would get another answer: {worse} worse, {better} better."
@@ -91,6 +99,8 @@ def found(words: LocatedWords) -> str:
 
 def known(words: LocatedWords) -> Iterator[str]:
     """Say what the records and the files know of pasted words: what they leave out, and where they stand already."""
+    if not words.is_answer:
+        yield INTERVIEWERS_WORDS.format(speaker=words.speaker.name)
     if words.left_out:
         yield LEFT_OUT.format(words=", ".join(f"“{_shortened(cut)}”" for cut in words.left_out))
     if words.places > 1:
@@ -117,17 +127,20 @@ def impact_head(impact: Impact) -> str:
 
 
 def changed_line(change: ChangedAnswer) -> str:
-    """Say whether it is worse, the question, and what it gets before and after, each with how sure that is."""
-    how = "worse" if change.gain < 0 else "better" if change.gain > 0 else "other"
-    question = one_line(change.question)
-    return f"{how}{_ORIGINS[change.origin]}: “{question}”: {_result(change.before)} → {_result(change.after)}"
+    """Say whether it is worse, the question, and what it gets before and after."""
+    how = "Worse" if change.gain < 0 else "Better" if change.gain > 0 else "Changed"
+    question = f"“{one_line(change.question)}”"
+    before, after = _result(change.before, change.merit_before), _result(change.after, change.merit_after)
+    return f"{how}{_ORIGINS[change.origin]}: {question} gets {before} now, and would get {after}."
 
 
-def _result(result: ProbeResult) -> str:
-    sure = f"({result.confidence:.2f})"
+def _result(result: ProbeResult, merit: int | None) -> str:
     if result.decided is Decided.ANSWER:
-        return f"{result.quote} {sure}"
-    return f"topics to choose from {sure}" if result.suggested else f"no answer {sure}"
+        return result.quote
+    if not result.suggested:
+        return "no answer"
+    among = {1: ", without the right one", 2: ", the right one among them"}
+    return f"topics to choose from{among.get(-1 if merit is None else merit, '')}"
 
 
 def problem_line(problem: Problem) -> str:
@@ -137,10 +150,14 @@ def problem_line(problem: Problem) -> str:
 
 def change_line(change: Change) -> str:
     """Say of a change its number, when, who, what, and why if somebody said so."""
-    when = f"{change.changed_at:%Y-%m-%d %H:%M}"
+    return f"{change.id}. {change.changed_at:%Y-%m-%d %H:%M}, {who_changed(change)}"
+
+
+def who_changed(change: Change) -> str:
+    """Say of a change who made it, what it is, and why if somebody said so."""
     undone = f" (change {change.undoes})" if change.undoes else ""
     why = f": {change.why}" if change.why else ""
-    return f"{change.id}. {when}, {change.curator}: {done(change.kind, change.subject)}{undone}{why}"
+    return f"{change.curator}: {done(change.kind, change.subject)}{undone}{why}"
 
 
 _BEHIND_BY = 2
@@ -195,6 +212,9 @@ NOT_KEPT: Final = "Nothing is kept here for moderators, so I sent nothing."
 CANNOT_SEND: Final = "I cannot find your question any more, so I sent nothing. Please ask it again."
 
 NOTHING_OPEN: Final = "No question is without an answer."
+OPEN_UNKNOWN: Final = (
+    "I cannot tell whether questions are without an answer: just now what is asked is not kept, or not read."
+)
 NOTHING_LISTED: Final = "No question is on the list for the next interview."
 NEXT_INTERVIEW: Final = "Questions for the next interview"
 OPEN: Final = "Questions without an answer"
@@ -236,10 +256,14 @@ _WHY: Final[Mapping[Reason, str]] = {
 }
 
 
-def why_open(reasons: Mapping[Reason, int]) -> str:
-    """Say what members got in place of an answer, and how often."""
+def why_open(times: int, people: int, reasons: Mapping[Reason, int]) -> str:
+    """Say how often it was asked, by how many, and what they got in place of an answer."""
+    how_often = asked(times, people).capitalize()
+    if len(reasons) == 1:
+        [reason] = reasons
+        return f"{how_often}, {'each time ' if times > 1 else ''}{_WHY[reason]}."
     told = ", ".join(f"{count} {_WHY[reason]}" for reason, count in reasons.items())
-    return f"Of these, {told}."
+    return f"{how_often}: {told}."
 
 
 def why_given(times: int, people: int) -> str:

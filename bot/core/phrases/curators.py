@@ -8,6 +8,18 @@ CURATE: Final = "Add to what I know, mend it, see how it stands."
 NOT_HERE: Final = "What I know is changed from the curators' own server alone. Please use this there."
 MAY_NOT_CURATE: Final = "Only curators can do that: the people and roles that whoever runs me has named."
 
+NO_SUCH_PAGE: Final = "There is no such page."
+PAGE_FAILED: Final = (
+    "Something went wrong on my side, and nothing was written. Please try again; if it stays, tell whoever runs me "
+    "this id: {incident}."
+)
+SIGN_IN: Final = "Open this in your browser: it lets you in, once, within five minutes. Show it to nobody."
+OPEN_PAGES: Final = "Open the desk"
+NO_PAGES: Final = "The desk is switched off: whoever runs me switches it on with the setting web.listen."
+CANNOT_TELL: Final = (
+    "Discord does not tell me just now whether you may still curate, so nothing was done. Please try again in a minute."
+)
+
 WHAT_TO_TRY: Final = "What somebody might ask"
 TRY_ANOTHER: Final = "Try another question"
 TRIED: Final = "**{decision}**; {matched}."

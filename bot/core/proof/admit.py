@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from bot.core.addresses import SiteLinks
@@ -22,6 +23,8 @@ from bot.core.model import Knowledge, Publish, Quote, Source, Speaker, Topic, sh
 from bot.core.proof.quote import Proofs
 from bot.core.proof.transcript import Record
 from bot.core.text import folded
+
+_NEAR = 0.8  # of two ids: how much they share at least
 
 
 class Retired:
@@ -195,14 +198,13 @@ class _Admission:
         for stranger in sorted(set(draft.transcript.labels) - set(known)):
             message = f"There is a label for {stranger}, who is not among the speakers."
             self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
-        source = draft.source.id.text
-        url = draft.source.url.text
+        source, url = draft.source.id.text, draft.source.url.text
         record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, url, known)
         self.problems += problems
         turns = draft.transcript.turns
         for speaker in [turn.speaker for turn in turns] + [s.by for turn in turns for s in turn.segments if s.by]:
             if speaker.text not in known:
-                self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known))
+                self._report(speaker, f"Nobody called {speaker} is among the speakers.", _one_of(known, speaker))
         self._records[source] = record
         if draft.source.publish.text and self._proofs.site_url:
             self._site[source] = SiteLinks(self._proofs.site_url, source, record.sentences, draft.ledger)
@@ -221,9 +223,8 @@ class _Admission:
         if not self._is_unique(whole_id, draft.id):
             return
         if speaker is None:
-            self._report(
-                draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", _one_of(source.speakers)
-            )
+            fix = _one_of({one.id: one.name for one in source.speakers.values()}, draft.speaker)
+            self._report(draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", fix)
         elif source.id in self._records:
             proof, warnings = self._proofs.of_quote(source.id, draft)
             if isinstance(proof, Problem):
@@ -232,7 +233,9 @@ class _Admission:
             words = (proof.text, proof.asked, proof.is_asked_earlier)
             site = self._site.get(source.id)
             links = proof.url, site.link(proof.spans[0][0]) if site else ""
-            self._quotes[whole_id] = Quote(whole_id, source, speaker, *words, proof.turn, proof.spans, *links)
+            self._quotes[whole_id] = Quote(
+                whole_id, source, speaker, *words, proof.turn, proof.spans, *links, draft.daily
+            )
             self.problems += [*warnings, *self._retired.warnings(draft, source.id)]
 
     def _is_unique(self, whole_id: str, at: Written) -> bool:
@@ -267,9 +270,9 @@ class _Admission:
                     fix = "Remove this line if the quote is never to come back."
                     self._report(name, message, fix, Severity.ADVICE)
             elif whole_id not in self._quote_locations:
-                self._report(
-                    name, f"There is no quote {whole_id}.", "Write the id of a quote as it stands in its file."
-                )
+                meant = nearest_id(whole_id, self._quote_locations)
+                wanted = meant.removeprefix(f"{source_id}/") or "the id of a quote as it stands in its file"
+                self._report(name, f"There is no quote {whole_id}.", f"Write {wanted}.")
             elif whole_id in entry.listed:
                 if not isinstance(listed, UseDraft) and name.location != self._quote_locations[whole_id]:
                     continue  # a doubled id, which is reported already
@@ -290,11 +293,20 @@ class _Admission:
             self._report(entry.title, message, "Give it another quote, or remove it.", Severity.WARNING)
         elif not has_quote and not is_reported:
             message = f"The topic {name} has no quote that is proved, so it cannot be answered."
-            self._report(entry.title, message, "Give it a quote, or remove it.")
+            at = entry.title.location
+            self.problems.append(Problem(at, message, "Give it a quote, or remove it.", is_consequence=True))
         return has_quote
 
     def _report(self, at: Written, message: str, fix: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(at.location, message, fix, severity))
+
+
+def nearest_id(wanted: str, ids: Iterable[str]) -> str:
+    """Return the whole id ("source/quote") that is meant by a wrong one, or by one without its source; "" if none."""
+    own = {one.rpartition("/")[2]: one for one in ids}
+    name = wanted.rpartition("/")[2]
+    near = get_close_matches(name, own, 1, _NEAR)
+    return own.get(name) or (own[near[0]] if near else "")
 
 
 def _unknowns(draft: RecordDraft) -> Iterator[Problem]:
@@ -311,5 +323,11 @@ def _unknowns(draft: RecordDraft) -> Iterator[Problem]:
             yield Problem(source.id.location, message, f"Write '{name}:' with {fix}.", Severity.WARNING)
 
 
-def _one_of(names: Iterable[str] | Mapping[str, object]) -> str:
-    return f"Write one of: {', '.join(sorted(names))}."
+def _one_of(names: Mapping[str, str], written: Written) -> str:
+    """Return what to write for a speaker: the id that is meant, if it can be told by id or name, else all of them."""
+    told = " ".join(written.text.split()).casefold()
+    called = {id_: {id_, name.casefold(), *name.casefold().split()} for id_, name in names.items()}
+    meant = [id_ for id_, known in called.items() if told in known]
+    near = get_close_matches(told, [known for those in called.values() for known in those], 1, _NEAR)
+    meant = meant or [id_ for id_, known in called.items() if known & {*near}]
+    return f"Write {meant[0]}." if len(meant) == 1 else f"Write one of: {', '.join(sorted(names))}."

@@ -5,48 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from bot.core.drafts import Original, Problem, QuoteDraft, Severity, TranscriptDraft, Written
 from bot.core.proof.cuts import ends_sentence, lost_answer, lost_negation, negation_in
-from bot.core.proof.speakers import WALL, Occurrence, Voice, pieces
+from bot.core.proof.nearest import nearest_passage
+from bot.core.proof.speakers import Occurrence, pieces
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import CUT, find_whole, folded, words
 
-_KEPT_WORDS = 5
 _TELLING_CHARS = 12  # fewer may stand within a word by chance
-_COMPARED_CHARS = 4000  # as much as several of the longest quotes
-
-
-def nearest_passage(quoted: str, voices: Sequence[Voice]) -> str:
-    """Return a word diff, `[-written-]{+recorded+}`, with the nearest passage; empty without any record."""
-    from rapidfuzz import fuzz  # late: where all is proved, nothing is compared
-
-    found = pieces(quoted)
-    lost = (piece for piece in found if all(find_whole(piece, voice.folded.text) < 0 for voice in voices))
-    missing = next(lost, " ".join(found))[:_COMPARED_CHARS]
-    alignments = ((fuzz.partial_ratio_alignment(missing, voice.folded.text), voice) for voice in voices)
-    scored = [(found.score, voice.folded.text, found) for found, voice in alignments if found]
-    if not scored or not missing:
-        return ""
-    _, text, nearest = max(scored, key=lambda scored_one: scored_one[0])
-    start, end = text.rfind(" ", 0, nearest.dest_start) + 1, text.find(" ", nearest.dest_end)
-    passage = text[start : end if end >= 0 else None]
-
-    written, recorded = missing.split(), passage.replace(WALL, " ").split()
-    changes: list[str] = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, written, recorded, autojunk=False).get_opcodes():
-        same = written[i1:i2]
-        if kind != "equal":
-            removed = f"[-{' '.join(written[i1:i2])}-]" if i1 < i2 else ""
-            added = f"{{+{' '.join(recorded[j1:j2])}+}}" if j1 < j2 else ""
-            changes.append(removed + added)
-        elif len(same) <= 2 * _KEPT_WORDS:
-            changes += same
-        else:
-            changes += [*same[:_KEPT_WORDS], "…", *same[-_KEPT_WORDS:]]
-    return " ".join(changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
 
 from bot.core import phrases
+from bot.core.phrases import curating
+from bot.core.proof.nearest import side_by_side
 from bot.discord_app.errors import Incidents
-from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, one_line
+from bot.discord_app.markdown import MESSAGE_CHARS, cut, in_block_quote, one_line
 from bot.service.snapshots import LoadStatus
 
 _LINE_CHARS = 600
@@ -67,9 +69,21 @@ def wrong(status: LoadStatus, room_chars: int) -> list[str]:
     for number, problem in enumerate(status.problems):
         location = one_line(str(problem.location), _LINE_CHARS // 3)
         line = f"- **{location}**: {one_line(f'{problem.message} {problem.fix}', _LINE_CHARS)}"
-        if nearest := problem.nearest:
-            line += f"\n{block_quote(nearest if len(nearest) <= 500 else f'{nearest[:500]}…')}"
+        line = "\n".join([line, *nearest_lines(problem.nearest, 250)])
         if sum(map(len, (*lines, line))) + len(lines) > room_chars:
             return [*lines, phrases.MORE_PROBLEMS.format(count=len(status.problems) - number)]
         lines.append(line)
+    return lines
+
+
+def nearest_lines(nearest: Sequence[tuple[str, str, bool]], limit_chars: int) -> list[str]:
+    """Return what was written and what the record says, each quoted, what differs in bold; nothing for nothing."""
+    if not nearest:
+        return []
+    sides = side_by_side(nearest, lambda words: f"**{one_line(words)}**", one_line)
+    lines: list[str] = []
+    for side, label in zip(sides, (curating.WRITTEN, curating.RECORDED), strict=True):
+        first, *rest = cut(side, limit_chars)
+        closing = "**" * (first.replace("\\*", "").count("**") % 2)
+        lines += [label, in_block_quote(f"{first.rstrip()}{closing} …" if rest else first)]
     return lines

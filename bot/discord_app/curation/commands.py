@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.curation.requests import AddWords, EditQuote, Restore, Retire
+from bot.core.curation.requests import AddWords, Curator, EditQuote, Restore, Retire
 from bot.core.model import Question
 from bot.core.phrases import curators
 from bot.discord_app import sending
 from bot.discord_app.answers.buttons import QUESTION_CHARS
 from bot.discord_app.answers.render import no_such_source
 from bot.discord_app.browse.render import no_such_quote
-from bot.discord_app.components import CustomId
+from bot.discord_app.components import CustomId, Link, Post
 from bot.discord_app.curation import render
 from bot.discord_app.curation.corrections import correct, replies_note
 from bot.discord_app.curation.forms import FORM_CHARS, Typed, added, edited, open_add, open_edit
@@ -46,12 +46,19 @@ Reason = app_commands.Range[str, 1, 300]
 class CurateCommands(commands.Cog):
     """Every verb of /curate. Who may use them is looked at for every use (client.Tree)."""
 
-    def __init__(self, services: Services, session: PreviewSession, reloading: Reloading) -> None:
+    def __init__(
+        self,
+        services: Services,
+        session: PreviewSession,
+        reloading: Reloading,
+        link_for: Callable[[Curator], str] | None = None,
+    ) -> None:
         self._answering = services.answering
         self._memory = services.memory
         self._review = services.review
         self._session = session
         self._reloading = reloading
+        self._link_for = link_for
         self._incidents = services.incidents
 
     def grouped(self) -> Sequence[app_commands.Group | app_commands.ContextMenu]:
@@ -84,7 +91,7 @@ class CurateCommands(commands.Cog):
         if found is None or len(found.text) > FORM_CHARS:
             await sending.confide(interaction, curators.TOO_LONG if found else no_such_quote(quote))
             return
-        await open_edit(interaction, found, self._answering.snapshot.knowledge)
+        await open_edit(interaction, found, self._answering.snapshot)
 
     @app_commands.command(name="retire", description="Withdraw a quote, and correct the replies that show it.")
     @app_commands.describe(quote=curators.WHAT_QUOTE, reason=curators.WHY_WITHDRAWN)
@@ -138,6 +145,14 @@ class CurateCommands(commands.Cog):
         await sending.begin(interaction)
         await sending.confide(interaction, groups_post(await self._review.groups(), 0))
 
+    @app_commands.command(name="desk", description="Open the record in your browser: mark words, and quote them.")
+    async def open_pages(self, interaction: discord.Interaction) -> None:
+        if self._link_for is None:
+            await sending.confide(interaction, curators.NO_PAGES)
+            return
+        link = Link(curators.OPEN_PAGES, self._link_for(curator_of(interaction)))
+        await sending.confide(interaction, Post(curators.SIGN_IN, ((link,),)))
+
     @edit.autocomplete("quote")
     @retire.autocomplete("quote")
     async def quotes_like(self, _: discord.Interaction, typed: str) -> Choices:
@@ -173,7 +188,7 @@ async def edit(context: ActionContext) -> None:
     if quote is None:
         await sending.confide(context.interaction, curators.FORM_GONE)
     else:
-        await context.session.propose(context.interaction, edited(context.written, quote, context.knowledge))
+        await context.session.propose(context.interaction, edited(context.written, quote, context.snapshot))
 
 
 async def change(context: ActionContext) -> None:
@@ -185,7 +200,7 @@ async def change(context: ActionContext) -> None:
         return
     quote = context.knowledge.quotes.get(order.quote) if isinstance(order, EditQuote) else None
     if quote:
-        await open_edit(context.interaction, quote, context.knowledge, typed)
+        await open_edit(context.interaction, quote, context.snapshot, typed)
     else:
         await sending.confide(context.interaction, curators.FORM_GONE)
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 import discord
 from cachetools import FIFOCache
 
+from bot.core.curation.lookup import Archive
 from bot.core.curation.requests import AddWords, EditQuote
-from bot.core.model import Knowledge, Quote, Topic, short_id
+from bot.core.edits import ImpossibleError
+from bot.core.model import Quote, Topic, short_id
 from bot.core.phrases import curators
 from bot.discord_app.components import CustomId
 from bot.discord_app.sending import TextField, open_form
+from bot.service.snapshots import Snapshot
 
 FORM_CHARS = 4000
 _TITLE_CHARS = 150
@@ -86,7 +90,7 @@ def added(written: Mapping[str, str], before: Typed | None) -> Typed:
 
 
 async def open_edit(
-    interaction: discord.Interaction, quote: Quote, knowledge: Knowledge, typed: Typed | None = None
+    interaction: discord.Interaction, quote: Quote, snapshot: Snapshot, typed: Typed | None = None
 ) -> None:
     """Open the form for a quote as it is, or with what was typed before."""
     order = typed.order if typed and isinstance(typed.order, EditQuote) else EditQuote(quote.id)
@@ -95,27 +99,31 @@ async def open_edit(
     fields = [
         TextField("words", curators.WORDS, FORM_CHARS, words, curators.WORDS_HINT),
         _line("asked", curators.ASKED, _ASKED_CHARS, asked, curators.NOTHING_ASKED_HINT),
-        _line("title", curators.TOPIC_TITLE, _TITLE_CHARS, order.title or _title(quote, knowledge), ""),
+        _line("title", curators.TOPIC_TITLE, _TITLE_CHARS, order.title or _title(quote, snapshot), ""),
         _line("why", curators.WHY, _WHY_CHARS, typed.why if typed else "", curators.WHY_CHANGED),
     ]
     await open_form(interaction, CustomId("edited", short_ids=(short_id(quote.id),)), curators.EDIT_TITLE, fields)
 
 
-def edited(written: Mapping[str, str], quote: Quote, knowledge: Knowledge) -> Typed:
+def edited(written: Mapping[str, str], quote: Quote, snapshot: Snapshot) -> Typed:
     """Return what is to be changed; what was left as it stood is none of it."""
     words, asked, title = written["words"], written.get("asked", "").strip(), written.get("title", "").strip()
     order = EditQuote(
         quote.id,
         words=None if words.split() == quote.text.split() else words,
         asked=None if asked.split() == (quote.asked or "").split() else asked,
-        title=None if title == _title(quote, knowledge)[:_TITLE_CHARS] else title,
+        title=None if title == _title(quote, snapshot)[:_TITLE_CHARS] else title,
     )
     return Typed(order, written.get("why", ""))
 
 
-def _title(quote: Quote, knowledge: Knowledge) -> str:
-    """Return the title of the topic under which the quote is written; "" where it is under none."""
-    return next((topic.title for topic in knowledge.topics_of(quote)), "")
+def _title(quote: Quote, snapshot: Snapshot) -> str:
+    """Return the title of the topic under which the quote is written; others may use it too. "" where it is in none."""
+    archive = Archive(snapshot.knowledge, snapshot.drafts.records)
+    with suppress(ImpossibleError):
+        _, topic, _ = archive.quote(quote.id)
+        return archive.topics[topic.id.text]
+    return ""
 
 
 _optional = partial(TextField, is_required=False)

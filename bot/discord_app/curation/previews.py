@@ -31,6 +31,7 @@ from bot.discord_app.components import (
     Row,
     shortened,
 )
+from bot.discord_app.curation.alerts import nearest_lines
 from bot.discord_app.curation.forms import FormDrafts, Typed
 from bot.discord_app.curation.render import change_text
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quote, code_block, one_line
@@ -182,8 +183,7 @@ def preview_posts(preview: Preview, extras: PreviewExtras, impact: Impact | str 
 def refused_post(error: EditError, typed: int = 0) -> Post:
     """Return why nothing can be shown, and the way back to the form, where there was one."""
     lines = [curators.NOTHING_DONE.format(message=one_line(str(error), _MESSAGE_CHARS))]
-    if error.nearest:
-        lines += [curating.NEAREST_PASSAGE.format(nearest=""), block_quote(error.nearest[:_MESSAGE_CHARS])]
+    lines += nearest_lines(error.nearest, _MESSAGE_CHARS)
     rows = ((Button(curators.CHANGE, CustomId("change", message=typed)),),) if typed else ()
     return Post("\n".join(lines), rows)
 
@@ -191,16 +191,17 @@ def refused_post(error: EditError, typed: int = 0) -> Post:
 def _shown(preview: Preview) -> tuple[str, str, str]:
     """Return what members see, or what changes in the file, with the line above it, and one that says it is below."""
     if preview.quote:
-        return _reply(preview.quote, preview.after), curating.IT_WOULD_SAY, curators.SO_SHOWN_BELOW
+        return reply_to_show(preview.quote, preview.after).text, curating.IT_WOULD_SAY, curators.SO_SHOWN_BELOW
     if preview.quote_before:
-        return _reply(preview.quote_before, preview.before), curators.GOES, curators.GOES_BELOW
+        return reply_to_show(preview.quote_before, preview.before).text, curators.GOES, curators.GOES_BELOW
     lines = preview.proposal.diff.splitlines()
     text = "\n".join(line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@")[:900]
     return block_quote(text) if "```" in text else code_block(text, "diff"), curators.DIFFERS, curators.DIFFERS_BELOW
 
 
-def _reply(quote: Quote, snapshot: Snapshot) -> str:
-    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge)).text
+def reply_to_show(quote: Quote, snapshot: Snapshot) -> Post:
+    """Return the message that shows a quote to everybody."""
+    return answer_post(Showing.of([Excerpt.of(quote)], snapshot.knowledge))
 
 
 def _head(preview: Preview) -> str:

@@ -69,7 +69,8 @@ def history_post(changes: Sequence[Change], number: int) -> Post:
 
 def change_text(change: Change) -> str:
     """Say a change in one line: its number, when, who, what, why."""
-    return one_line(harmless(curating.change_line(change)), _LINE_CHARS)
+    when = discord.utils.format_dt(change.changed_at, "f")
+    return f"{change.id}. {when}, {one_line(harmless(curating.who_changed(change)), _LINE_CHARS)}"
 
 
 def change_post(change: Change) -> Post:

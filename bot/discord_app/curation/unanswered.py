@@ -95,7 +95,8 @@ def groups_post(groups: UnansweredGroups, number: int) -> Post:
     ]
     page = page_of(lines, number, 10)
     shown = slice(page.start, page.end)
-    heading = page.headed(f"**{phrases.OPEN}**" if lines else phrases.NOTHING_OPEN)
+    nothing = phrases.NOTHING_OPEN if groups.is_whole else phrases.OPEN_UNKNOWN
+    heading = page.headed(f"**{phrases.OPEN}**" if lines else nothing)
     ref = UnansweredRef(groups.newest).words
     options = tuple(
         Option(shortened(harmless(one.text), OPTION_CHARS), str(one.first_id)) for one in groups.groups[shown]
@@ -115,7 +116,7 @@ def group_post(group: UnansweredGroup, newest: int, topics: Mapping[str, Topic],
     also = [f"- {one_line(harmless(text), _TEXT_CHARS)}" for text in others[:_WORDINGS]]
     lines = [
         f"**{one_line(harmless(first), 600)}**",
-        f"{phrases.asked(group.times, group.people).capitalize()}. {phrases.why_open(group.reasons)}",
+        phrases.why_open(group.times, group.people, group.reasons),
         *([phrases.NEAR.format(topics=", ".join(near))] if near else []),
         *([phrases.ALSO, *also] if also else []),
         *([phrases.MORE_WORDINGS.format(count=len(others) - _WORDINGS)] if len(others) > _WORDINGS else []),

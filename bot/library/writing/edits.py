@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NoReturn, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import NoReturn, TypeAlias, TypeVar
 
 from bot.core import edits
 from bot.core.curation.requests import Proposal
 from bot.core.drafts import Problem, RecordDraft, new_problems, said
-from bot.library.formats import KNOWLEDGE, read
+from bot.library.formats import KNOWLEDGE, OUT_OF_SCOPE, read
+from bot.library.shapes import Shape
 from bot.library.text import UnreadableError
 from bot.library.writing.layout import Layout, Manuscript, Splice
 from bot.library.writing.splicing import Path, Splicing
 from bot.library.writing.style import Bare, Value
 from bot.library.yaml_reader import KeysNode, Node, TextNode, read_nodes
 
+T = TypeVar("T")
 Part: TypeAlias = edits.QuoteEdit | edits.TopicEdit
 
 _RETIRED: Path = ("retired",)
-_QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
+_QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "daily", "text")
 
 
 def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
     """Return the edit as new bytes for the file. Raises ImpossibleError, also where they would say anything else."""
-    draft, problems = _read(old, file)
+    if isinstance(edit, edits.OutOfScopeEdit):
+        return _out_of_scope_revised(old, file, edit)
+    draft, problems = _read(KNOWLEDGE, old, file)
     intended = edit.applied_to(draft)
-    parts = edit.edits if isinstance(edit, edits.Several) else (edit,)
-    first, *others = _runs(parts)
-    new = _spliced(old, file, first, draft)
+    first, *others = _runs(edit.edits if isinstance(edit, edits.Several) else (edit,))
+    manuscript = Manuscript(old, file)
+    splicing = Splicing(Layout(manuscript.text))
+    new = manuscript.spliced([splice for part in first for splice in splices_of(part, splicing, draft)])
     for run in others:
         new = revise(new, file, edits.Several(run)).new
-    after, problems_after = _read(new, file)
-    if worse := next(new_problems(problems, problems_after), None):
-        raise edits.ImpossibleError(f"{worse.message} {worse.fix}")
-    if said(after) != said(intended):
+    after, problems_after = _read(KNOWLEDGE, new, file)
+    _prove(file, (intended, after), new_problems(problems, problems_after))
+    return Proposal(file, edit, edit.taken_back(draft), old, new, draft, after)
+
+
+def _out_of_scope_revised(old: bytes, file: str, edit: edits.OutOfScopeEdit) -> Proposal:
+    before, problems = _read(OUT_OF_SCOPE, old, file)
+    intended, path = edit.applied_to(before), ("silence",)
+    manuscript = Manuscript(old, file)
+    splicing = Splicing(Layout(manuscript.text))
+    if isinstance(edit, edits.AddOutOfScope):
+        new = manuscript.spliced(splicing.items_added(path, edit.texts))
+    else:
+        new = manuscript.spliced([splice for text in edit.texts for splice in _removed(splicing, path, text)])
+    after, problems_after = _read(OUT_OF_SCOPE, new, file)
+    _prove(file, (intended, after), new_problems(problems, problems_after))
+    return Proposal(file, edit, edit.taken_back(before), old, new, before, after)
+
+
+def _prove(file: str, intended_and_after: tuple[object, object], worse: Iterator[Problem]) -> None:
+    """Raise ImpossibleError where a change makes a file worse, or says anything but what was meant."""
+    if problem := next(worse, None):
+        raise edits.ImpossibleError(f"{problem.message} {problem.fix}")
+    intended, after = map(said, intended_and_after)
+    if after != intended:
         raise edits.ImpossibleError(
             f"{file} is written in a way that this change would disturb, so it is left alone: edit it by hand."
         )
-    return Proposal(file, edit, edit.taken_back(draft), old, new, after)
 
 
 _SEPARATE = (edits.ChangeTitle, edits.AddPhrasings, edits.RemovePhrasings)
@@ -58,16 +83,9 @@ def _runs(parts: Iterable[Part]) -> list[tuple[Part, ...]]:
     return runs
 
 
-def _spliced(old: bytes, file: str, parts: Iterable[Part], draft: RecordDraft) -> bytes:
-    """Return the bytes with edits that do not touch the same lines."""
-    manuscript = Manuscript(old, file)
-    splicing = Splicing(Layout(manuscript.text))
-    return manuscript.spliced([splice for part in parts for splice in splices_of(part, splicing, draft)])
-
-
-def _read(data: bytes, file: str) -> tuple[RecordDraft, list[Problem]]:
+def _read(shape: Shape[T], data: bytes, file: str) -> tuple[T, list[Problem]]:
     try:
-        draft, problems = read(KNOWLEDGE, read_nodes(data, file))
+        draft, problems = read(shape, read_nodes(data, file))
     except UnreadableError as unreadable:
         draft, problems = None, [unreadable.problem]
     if draft is None:
@@ -161,7 +179,8 @@ def _changed(quote: edits.NewQuote, splicing: Splicing, draft: RecordDraft) -> l
 
 def _by_key(quote: edits.NewQuote) -> dict[str, str]:
     turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
-    values = (quote.id, quote.speaker, quote.asked, turn, quote.text)
+    daily = None if quote.daily else Bare("false")
+    values = (quote.id, quote.speaker, quote.asked, turn, daily, quote.text)
     return {key: text for key, text in zip(_QUOTE_KEYS, values, strict=True) if text is not None}
 
 

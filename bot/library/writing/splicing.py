@@ -14,7 +14,7 @@ from bot.library.yaml_reader import KeysNode, ListNode, Node, TextNode
 Path: TypeAlias = tuple[str | int, ...]
 """The keys, and the numbers of entries from 0 on, that lead to a part."""
 
-_NEEDED = {("topics",)}
+_NEEDED = {("topics",), ("silence",)}
 """What a file must hold, be it empty."""
 
 

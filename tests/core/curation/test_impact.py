@@ -6,10 +6,12 @@ import pytest
 
 from bot.core.answer import Policy
 from bot.core.curation.impact import (
+    ChangedAnswer,
     Impact,
     Merit,
     Origin,
     Probe,
+    ProbeResult,
     Side,
     compared,
     other_probes,
@@ -19,6 +21,7 @@ from bot.core.curation.impact import (
 from bot.core.drafts import Location, TopicDraft
 from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.matching import Matcher
+from bot.core.phrases.curating import changed_line
 from bot.core.proof.admit import admit
 from bot.core.records import Decided, Reason
 from tests.core.drafts import quote, record, topic
@@ -137,3 +140,30 @@ def test_silence_is_right_where_nothing_answers(spans: tuple[str, ...], merit: M
 def test_the_same_question_is_asked_once() -> None:
     """However many people have asked it."""
     assert len(other_probes((), [question(id=1), question(id=2)])) == 1
+
+
+def test_topics_to_choose_from_in_another_order_are_no_change() -> None:
+    """Unless the one that was asked about comes or goes."""
+    before = ProbeResult(Decided.SUGGESTIONS, 0.81, suggested=("help", "project"))
+    turned = ProbeResult(Decided.SUGGESTIONS, 0.83, suggested=("project", "help"))
+    lost = ProbeResult(Decided.SUGGESTIONS, 0.83, suggested=("project", "early"))
+    assert not turned.is_other_than(before, "help")
+    assert lost.is_other_than(before, "help")
+    assert not lost.is_other_than(before, "")
+
+
+def test_what_changes_is_told_in_plain_words() -> None:
+    """Without figures that tell nobody anything."""
+    answer = ProbeResult(Decided.ANSWER, 0.9, "talk/one", "one", "Words.")
+    offered = ProbeResult(Decided.SUGGESTIONS, 0.6, suggested=("one",))
+    nothing = ProbeResult(Decided.ABSTENTION, 0.1)
+    told = [
+        changed_line(ChangedAnswer("why?", Origin.PHRASING, answer, offered, Merit.RIGHT, Merit.HINT)),
+        changed_line(ChangedAnswer("why?", Origin.UNANSWERED, nothing, answer, None, None)),
+        changed_line(ChangedAnswer("why?", Origin.PHRASING, offered, answer, Merit.SILENT, Merit.RIGHT)),
+    ]
+    assert told == [
+        "Worse: “why?” gets talk/one now, and would get topics to choose from, the right one among them.",
+        "Changed, asked in vain: “why?” gets no answer now, and would get talk/one.",
+        "Better: “why?” gets topics to choose from, without the right one now, and would get talk/one.",
+    ]

@@ -139,7 +139,7 @@ def test_words_that_nobody_said_have_a_nearest_passage() -> None:
     """With what differs."""
     told = refused("One big project helped me most.")
     assert str(told).startswith("These words are not in the record. Copy them from the transcript, ")
-    assert "[-big-]{+small+}" in told.nearest
+    assert ("big", "small", True) in told.nearest
 
 
 @pytest.mark.parametrize(
@@ -234,3 +234,63 @@ def test_what_is_left_out_at_a_cut_is_told() -> None:
     one = found("One small project helped me most. […] I learned from real users")
     assert one.left_out == ("It isn’t easy to start one.",)
     assert "Left out: “It isn’t easy to start one.”." in known(one)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "recorded"),
+    [
+        ("It isn't easy to start one.", "It isn’t easy to start one."),
+        ("Small project helped me most.", "small project helped me most."),
+        ("one small project helped me most.", PROJECT),
+        ("I would ask for help sooner ... I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("I would ask for help sooner… I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("I would ask for help sooner (...) I sat alone", "I would ask for help sooner […] I sat alone"),
+        ("One SMALL project helped me most.", ""),
+    ],
+)
+def test_a_first_letter_and_dots_are_understood(pasted: str, recorded: str) -> None:
+    """As people write who quote: a capital at the start, dots for what they leave out. Nothing else is."""
+    if recorded:
+        assert found(pasted).text == recorded
+    else:
+        assert refused(pasted)
+
+
+@pytest.mark.parametrize("words", ["lol", "what on earth is a blockchain worth today?", "asdf qwer", "haha help"])
+def test_nonsense_has_no_nearest_passage(words: str) -> None:
+    """What shares next to nothing with the record is not compared with it."""
+    assert refused(words).nearest == ()
+
+
+def test_a_capital_letter_is_no_difference_in_what_is_told() -> None:
+    told = refused("Small projects helped me most.")
+    assert [part for part in told.nearest if part.differs] == [("projects", "project", True)]
+
+
+@pytest.mark.parametrize("name", ["ada", "Ada", "Ada Example", " ADA EXAMPLE "])
+def test_speakers_go_by_their_names_too(name: str) -> None:
+    assert found(PROJECT, speaker=name).speaker.id == "ada"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ("a-quote", "Did you mean talk-2024/a-quote?"),
+        ("talk-2024/a-qoute", "Did you mean talk-2024/a-quote?"),
+        ("talk/a-quote", "Did you mean talk-2024/a-quote?"),
+        ("zzz", "Give the id of its source and its own"),
+    ],
+)
+def test_a_quote_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError, match=f"There is no quote {wanted}.*{told.replace('?', '.')}"):
+        archive().quote(wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("a-quote", "talk-2024/a-quote is a quote."), ("How to strat?", "Did you mean start?"), ("zzz", "”.")],
+)
+def test_a_topic_that_is_not_there_has_a_nearest_one(wanted: str, told: str) -> None:
+    with pytest.raises(ImpossibleError) as refusal:
+        archive().topic(wanted)
+    assert str(refusal.value).endswith(told)

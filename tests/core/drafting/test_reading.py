@@ -143,6 +143,7 @@ def test_anything_can_be_read(text: str) -> None:
         ("How big?:\n- a b\n- *c d*\n- Key words: e f", ("a b", "c d", "e f")),
         ("- T1234\n  - a b\n- T0000\n  - of nobody", ("a b",)),
         ('{"T1234": {"ways": ["a b"]}}\n{"T1234": {"ways": ["c d"]}}', ("a b", "c d")),
+        ('{"T1234": {"ways": ["a b"]}, "T56\n{"T1234": {"ways": ["c d"]}}', ("a b", "c d")),
     ],
 )
 def test_odd_forms(text: str, phrasings: tuple[str, ...]) -> None:

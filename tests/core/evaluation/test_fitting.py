@@ -7,8 +7,7 @@ import random
 import pytest
 
 from bot.core.evaluation.fitting import FEWEST_OF_EACH, Sample, fit
-from bot.core.matching.engine import Evidence
-from bot.core.matching.weights import ConfidenceWeights
+from bot.core.matching.weights import ConfidenceFeatures, ConfidenceWeights
 
 TRUE = ConfidenceWeights(base=-3.0, score=4.0, margin=0.0, contrast=2.0)
 
@@ -18,14 +17,14 @@ def samples(count: int, seed: int = 0) -> list[Sample]:
     rng = random.Random(seed)
     made = []
     for number in range(count):
-        evidence = Evidence(rng.random(), rng.random(), rng.uniform(-1, 1), 0.0, 0.3)
-        made.append(Sample(f"question {number}", evidence, rng.random() < evidence.chance(TRUE)))
+        features = ConfidenceFeatures(rng.random(), rng.random(), rng.uniform(-1, 1), 0.0, 0.0, 0.3)
+        made.append(Sample(f"question {number}", features, rng.random() < features.chance(TRUE)))
     return made
 
 
 def test_what_made_the_samples_is_found() -> None:
     """And it tells right from wrong on questions it was not fitted to, better than a confidence that does not."""
-    found = fit(samples(4000), lambda evidence: evidence.margin)
+    found = fit(samples(4000), lambda features: features.margin)
     assert found
     assert found.confidence.base == pytest.approx(TRUE.base, abs=0.4)
     assert found.confidence.score == pytest.approx(TRUE.score, abs=0.5)
@@ -40,7 +39,11 @@ def test_what_made_the_samples_is_found() -> None:
 def test_what_seems_to_speak_against_an_answer_is_left_out() -> None:
     """A score that is higher where the result is wrong is noise."""
     against = [
-        Sample(one.question, Evidence(1 - one.evidence.score, 0.0, one.evidence.contrast, 0.0, 0.0), one.is_right)
+        Sample(
+            one.question,
+            ConfidenceFeatures(1 - one.features.score, 0.0, one.features.contrast, 0.0, 0.0, 0.0),
+            one.is_right,
+        )
         for one in samples(500)
     ]
     found = fit(against, lambda _: 0.5)

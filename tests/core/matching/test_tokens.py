@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.matching.tokens import Synonyms, plain, stem, tokens
+from bot.core.matching.tokens import Synonyms, plain, stem, tokens, without_interjections
 
 
 def terms(text: str) -> list[str]:
@@ -81,3 +81,24 @@ def test_groups_that_share_words_are_one() -> None:
     """Whichever comes first."""
     synonyms = Synonyms([["alpha", "beta"], ["gamma", "delta"], ["beta", "gamma"]])
     assert len({token.term for token in synonyms.merge(tokens("alpha beta gamma delta"))}) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("yo u think a masters is worth it or nah", "u think a masters is worth it"),
+        ("lol ok, is a phd needed tho?", "is a phd needed?"),
+        ("bro should i join a startup or not fr", "should i join a startup"),
+        ("should I do it or should I not do it?", "should I do it or should I not do it?"),
+        ("hello", "hello"),
+        ("", ""),
+    ],
+)
+def test_what_chats_begin_and_end_with_says_nothing(typed: str, said: str) -> None:
+    assert without_interjections(typed) == said
+
+
+@pytest.mark.parametrize("text", ["yo " * 2000, "x " + "lol " * 2000 + "y", " ," * 3000 + "x", "ha" * 3000])
+def test_endless_interjections_take_no_time(text: str) -> None:
+    """A message is looked at once."""
+    assert without_interjections(text)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from bot.core.matching.wording import Wording
 from bot.core.model import Question
 from bot.service.snapshots import Snapshot
 
+CASES = Path(__file__).parent / "cases" / "direction.jsonl"
 PERSONS = frozenset({"ada", "example"})
 POLICY = Policy(answer_at=0.88, suggest_at=0.5, message_at=0.985)
 LIKES = (
@@ -47,6 +51,8 @@ def differences(questions: tuple[str, ...], asked: str, said: str = SAID) -> dic
         ("opposite", NOTES, "is there any benefit of notes?", "is there any harm in notes?"),
         ("valence", LIKES, "what is great about small teams?", "what is annoying about small teams?"),
         ("direction", SWITCH, "how to go from painting to carpentry?", "how to go from carpentry to painting?"),
+        ("direction", SWITCH, "how do I leave painting for carpentry?", "how do I leave carpentry for painting?"),
+        ("stranger", LIKES, "what do you like about small teams?", "what do you like about ACME?"),
         ("order", HELP, "could drawing help my writing?", "could writing help my drawing?"),
         ("deed", MENTORS, "does Ada mentor anybody?", "who is mentoring Ada?"),
         ("untold", LIKES, "what makes small teams good?", "how much money do small teams earn?"),
@@ -115,6 +121,18 @@ def test_the_neighbour_of_a_twin_is_suggested(snapshot: Snapshot, asked: str, tw
     assert decision.topics[0] is other.matches[0].topic
     assert other.differences
     assert other.confidence < other.nearness <= 1
+
+
+@pytest.mark.parametrize("asked", [json.loads(line)["q"] for line in CASES.read_text(encoding="utf-8").splitlines()])
+def test_no_case_of_another_direction_is_answered(snapshot: Snapshot, asked: str) -> None:
+    """Nor of another premise or another person; what is near may be offered."""
+    assert not isinstance(decide(snapshot.matcher.rank(Question(asked)), POLICY), Answer)
+
+
+def test_when_it_is_wise_is_no_question_for_a_date() -> None:
+    """ "When is it fine to stop?" asks for a reason, "when is the deadline?" for a day."""
+    assert Wording("when is it fine to stop?", PERSONS).wanted == ""
+    assert Wording("when is the deadline?", PERSONS).wanted == "date"
 
 
 def test_a_negated_question_that_is_answered_is_answered(snapshot: Snapshot) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
+
 from bot.core.drafts import Problem, RecordDraft, Severity, UseDraft
 from bot.core.model import Knowledge
 from bot.core.proof.admit import admit
@@ -260,3 +262,38 @@ def test_an_id_is_retired_once() -> None:
     [problem] = problems
     assert problem.location.line == 95
     assert "retired already at knowledge/talk-2024.yaml:90" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("named", "fix"),
+    [
+        ("Ada Example", "Write ada."),
+        ("Ada", "Write ada."),
+        ("EXAMPLE", "Write ada."),
+        ("sma", "Write one of: ada, sam."),
+        ("Adda Example", "Write ada."),
+        ("nobody", "Write one of: ada, sam."),
+    ],
+)
+def test_a_name_in_the_place_of_an_id_is_told_the_id(named: str, fix: str) -> None:
+    _, problems = admit([record(topic(quote("One small project helped me most.", speaker=named)))])
+    assert problems[0].message == f"Nobody called {named} is among the speakers."
+    assert problems[0].fix == fix
+
+
+@pytest.mark.parametrize(
+    ("used", "fix"), [("smal-project", "Write small-project."), ("else/small-project", "Write small-project.")]
+)
+def test_the_nearest_id_is_told(used: str, fix: str) -> None:
+    _, problems = admit([record(topic(GOOD), topic(use(used), id="other"))])
+    assert fix in [problem.fix for problem in problems]
+
+
+def test_what_follows_from_a_slip_is_told_after_it() -> None:
+    """A topic that lost its only quote is further up in the file."""
+    _, problems = admit([record(topic(quote("Never said.")))])
+    told = [problem.message for problem in sorted(problems, key=lambda problem: problem.order) if problem.is_error]
+    assert told == [
+        "These words are not in the record.",
+        "The topic start has no quote that is proved, so it cannot be answered.",
+    ]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core.drafts import Problem, QuoteDraft
 from bot.core.proof import quote as proving
 from bot.core.proof.admit import admit
+from bot.core.proof.nearest import word_diff
 from bot.core.proof.quote import Proof, Proofs, prove_quote
 from bot.core.proof.transcript import Record, prove
 from bot.core.text import word_spans
@@ -41,7 +42,7 @@ def test_a_negation_is_not_forgiven() -> None:
     """One word less turns the meaning round; the nearest passage shows which."""
     found = problem("They should specialise early.")
     assert found.message == "These words are not in the record."
-    assert found.nearest == "They should {+not+} specialise early."
+    assert word_diff(found.nearest) == "They should {+not+} specialise early."
 
 
 def test_a_word_is_not_cut_in_two() -> None:
@@ -209,14 +210,14 @@ def test_a_cut_does_not_reach_into_another_turn() -> None:
 def test_the_nearest_passage_holds_only_what_can_be_read() -> None:
     """Others' words are left out of it."""
     found = problem("I would ask for kelp sooner. I sat alone for weeks.")
-    assert "\0" not in found.nearest
+    assert "\0" not in word_diff(found.nearest)
 
 
 def test_a_quote_as_long_as_a_book_is_refused_at_once() -> None:
     """Its beginning is compared with the record, not all of it."""
     found = problem("One small project helped everyone most. " * 30_000)
     assert found.message == "These words are not in the record."
-    assert len(found.nearest) < 10_000
+    assert len(word_diff(found.nearest)) < 10_000
 
 
 PROJECT = quote("One small project helped me most.", id="project")

@@ -83,7 +83,7 @@ class TestNotAsked:
 
     async def test_an_answer_to_nobody_is_none(self, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:
         """Looked up by its topic, or found for somebody's message."""
-        await asker.click(await asker.slash("topic", name="help"), NOT_ASKED)
+        assert NOT_ASKED not in (await asker.slash("topic", name="help")).shown.labels
         target = asker.says("questions", HELP)
         friend = discord.person("friend").at("questions")
         pressed = friend.click(await friend.menu("Find the quote", target), "1")
@@ -113,6 +113,22 @@ class TestSent:
         shown = await asker.slash("ask", question=UNKNOWN, private=True)
         question = await self.assert_sent(memory, asker, shown, UNKNOWN)
         assert question.reason is Reason.ABSTENTION
+
+    async def test_where_nothing_is_kept_nothing_offers_to_send(
+        self, discord: StandIn, memory: Memory, asker: Person
+    ) -> None:
+        """Not in private, not in a direct message, not behind *Not what I asked*."""
+        memory.questions_kept_for = timedelta()
+        async with running(Bot(answering(ada(), eve()), memory), discord):
+            there = asker.at(asker.dm)
+            shown = [
+                await asker.slash("ask", question=UNKNOWN, private=True),
+                await there.slash("ask", question=UNKNOWN),
+                await asker.click(await asker.slash("ask", question=PLAN, private=True), NOT_ASKED),
+            ]
+            assert [SEND in one.shown.labels for one in shown] == [False] * 3
+            said = await discord.reply_to(asker.says(asker.dm, UNKNOWN))
+            assert SEND not in said.labels
 
     async def test_suggestions_in_private(self, discord: StandIn, memory: Memory, asker: Person) -> None:
         """With the topics that came nearest."""
@@ -161,9 +177,9 @@ class TestSent:
         assert len(await texts(memory, 2)) == 2
 
     async def test_where_nothing_is_kept(self, bot: Bot, memory: Memory, asker: Person) -> None:
-        """Nobody is told that it was sent."""
-        memory.questions_kept_for = timedelta()
+        """Nobody is told that it was sent, by a button from before the setting."""
         found = await asker.slash("ask", question=UNKNOWN, private=True)
+        memory.questions_kept_for = timedelta()
         assert "Nothing is kept here" in (await asker.click(found, SEND)).text
 
     async def test_a_question_that_is_gone(self, discord: StandIn, bot: Bot, memory: Memory, asker: Person) -> None:

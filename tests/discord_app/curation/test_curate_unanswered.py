@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.core.phrases.curating import why_open
 from bot.core.records import QuestionStatus, Reason
 from bot.discord_app.client import Bot
 from bot.discord_app.components import CustomId
 from bot.discord_app.curation.unanswered import UnansweredRef
+from bot.errors import StateError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.discord_app import voices
@@ -98,7 +101,7 @@ async def test_one_of_them(kim: Person, memory: Memory) -> None:
     shown = await opened(kim)
     assert shown.text.splitlines() == [
         f"**{RUST}**",
-        "Asked 3 times by 3 people. Of these, 2 without an answer, 1 with an answer that was not what was asked.",
+        "Asked 3 times by 3 people: 2 without an answer, 1 with an answer that was not what was asked.",
         "Nearest topics: How to plan a week?",
         "Asked in other words:",
         "- should I learn rust, Zoe?",
@@ -206,6 +209,39 @@ async def test_hostile_questions(kim: Person, memory: Memory) -> None:
         await kim.click(page, "Next page")
     shown = await kim.select(page, CHOOSE, page.shown.options(CHOOSE)[0])
     assert not shown.shown.mentions
+
+
+@pytest.mark.parametrize(
+    ("times", "reasons", "told"),
+    [
+        (1, {Reason.ABSTENTION: 1}, "Asked once, without an answer."),
+        (1, {Reason.NOT_ASKED: 1}, "Asked once, with an answer that was not what was asked."),
+        (3, {Reason.ABSTENTION: 3}, "Asked 3 times by 2 people, each time without an answer."),
+    ],
+)
+def test_why_it_is_open_is_told_in_one_sentence(times: int, reasons: dict[Reason, int], told: str) -> None:
+    assert why_open(times, 2, reasons) == told
+
+
+async def test_on_a_full_disk_nobody_says_that_there_are_none(
+    kim: Person, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be kept is not there to be shown; what cannot be read may be there."""
+
+    def full(*_: object) -> None:
+        raise StateError("The database is full.")
+
+    monkeypatch.setattr(memory._store.unanswered, "add", full)
+    memory.keep_unanswered(question(text=RUST, kept_at=memory.now()))
+    async with asyncio.timeout(10):
+        while memory.is_writable:
+            await asyncio.sleep(0.01)
+    assert (await kim.slash("curate unanswered")).text.startswith("I cannot tell whether questions are without")
+    monkeypatch.undo()
+    await memory.put_value("written", "again")
+    assert (await kim.slash("curate unanswered")).text.startswith("No question is without an answer.")
+    monkeypatch.setattr(memory._store.unanswered, "open_ones", full)
+    assert (await kim.slash("curate unanswered")).text.startswith("I cannot tell whether questions are without")
 
 
 def test_references_are_read_or_name_nothing() -> None:

@@ -106,8 +106,10 @@ async def test_words_that_nobody_said_are_mended_in_the_form(discord: StandIn, c
         curator(discord).submit(form, {"words": WORDS.replace("room", "*cellar*"), "why": "heard it"})
     )
     assert wrong.text.startswith("**Nothing was changed.**")
-    assert "The nearest passage:" in wrong.text
-    assert "{+room+}" in seen(wrong.text)
+    assert "What you wrote:\n> " in wrong.text
+    assert "**cellar**" in wrong.text
+    assert "What the record says:\n> " in wrong.text
+    assert "**room**" in wrong.text
     again = await curator(discord).click(wrong, curators.CHANGE)
     fields = {field["custom_id"]: field.get("value") for _, field in again.modal.fields}
     assert fields["words"] == WORDS.replace("room", "*cellar*")
@@ -160,6 +162,29 @@ async def test_a_preview_from_before_a_restart_says_so(
         late = await whispered(curator(discord).click(preview, curators.CONFIRM))
         assert late == curating.PREVIEW_GONE
         assert (await curator(discord).click(preview, curators.CHANGE)).text == curators.FORM_GONE
+
+
+async def test_the_form_names_the_topic_that_it_renames(discord: StandIn, file: Path, memory: Memory) -> None:
+    """Another topic, further up, uses the quote too."""
+    text = file.read_text(encoding="utf-8")
+    uses = "quotes:\n      - use: ask-for-help-sooner\n"
+    file.write_text(text.replace("quotes:\n", uses, 1), encoding="utf-8")
+    async with running(curating_bot(serving_of(file, memory), memory, name_curators(discord)), discord):
+        form = await curator(discord).slash("curate edit", quote="example-2024/ask-for-help-sooner")
+        fields = {field["custom_id"]: field.get("value") for _, field in form.modal.fields}
+        assert f"title: {fields['title']}\n" in text.split("asking-for-help:\n")[1]
+        preview = await sent(discord, form, title="When to ask?")
+        await confirmed(discord, preview)
+    first_topic, second = file.read_text(encoding="utf-8").split("  asking-for-help:\n")
+    assert "When to ask?" not in first_topic
+    assert "title: When to ask?\n" in second
+
+
+async def test_words_of_whoever_asks_are_asked_about(discord: StandIn, curators_bot: Bot) -> None:
+    """They may be meant; mostly they are not."""
+    form = await curator(discord).slash("curate add", topic="how-to-start")
+    preview = await sent(discord, form, words="What helped you most when you started?")
+    assert "Is it meant so? These are words of Sam Sample, who asks the questions." in seen(preview.text)
 
 
 async def test_a_file_saved_meanwhile_is_told(discord: StandIn, curators_bot: Bot, file: Path) -> None:

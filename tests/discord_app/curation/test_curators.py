@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import Builder, build_serving
 from bot.config import Config
-from bot.core.drafts import Location, Problem
+from bot.core.drafts import Location, Part, Problem
 from bot.discord_app.client import Bot, Curation
 from bot.discord_app.curation.alerts import said
 from bot.discord_app.markdown import MESSAGE_CHARS
@@ -117,7 +117,10 @@ def degraded(snapshot: Snapshot, *problems: Problem) -> LoadStatus:
 def test_what_is_told_fits_into_one_message() -> None:
     """With as many problems as there is room for."""
     problems = [
-        Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
+        Problem(
+            Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest=(Part("a * " * 900, "b * " * 900, True),)
+        )
+        for n in range(99)
     ]
     text = said(degraded(build([]), *problems))
     assert len(text) <= MESSAGE_CHARS

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.answer import Policy
-from bot.core.drafts import Location, Problem
+from bot.core.drafts import Location, Part, Problem
 from bot.core.model import Question
 from bot.core.phrases import curating, curators
 from bot.core.records import Tally, Verdict
@@ -65,12 +65,17 @@ async def test_status_tells_the_votes(discord: StandIn, bot: Bot, memory: Memory
 
 def test_status_tells_what_is_wrong() -> None:
     """The failure, problems with file and line, what memory lost."""
-    slip = Problem(Location("talk.yaml", 7), "These words are not in the record.", "Copy them.", nearest="One *small*")
+    slip = Problem(
+        Location("talk.yaml", 7),
+        "These words are not in the record.",
+        "Copy them.",
+        nearest=(Part("One", "One", False), Part("*big*", "*small*", True)),
+    )
     wrong = status(build([voices.ada()]), slip, failure="OSError: gone")
     told = status_post(wrong, {"replies": 3, "votes": 0}, {}, is_writable=False).text
     assert "**Something is wrong in the knowledge.**" in told
     assert "talk.yaml:7" in seen(told)
-    assert "> One \\*small\\*" in told
+    assert "> One **\\*small\\***" in told
     assert "OSError: gone" in seen(told)
     assert "What could not be remembered since the start: replies 3." in told
     assert curators.NOT_WRITABLE in told
@@ -79,7 +84,10 @@ def test_status_tells_what_is_wrong() -> None:
 def test_status_fits_into_one_message() -> None:
     """However much is wrong."""
     slips = [
-        Problem(Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest="a\n*" * 900) for n in range(99)
+        Problem(
+            Location(f"k/{'*' * 300}.yaml", n), "m_" * 400, "x" * 400, nearest=(Part("a * " * 900, "b * " * 900, True),)
+        )
+        for n in range(99)
     ]
     votes = {f"{'*' * 300}/{number}": Tally(10**6, 10**6) for number in range(99)}
     told = status_post(status(build([voices.ada()]), *slips), {}, votes, is_writable=True).text

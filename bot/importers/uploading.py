@@ -1,0 +1,88 @@
+"""A file that somebody sends: read and shown beside its own lines, its speakers named, and only then written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from bot.importers.dialogue import Publication, SpokenLine
+from bot.importers.drafting import Draft
+from bot.importers.formats import read, text_of
+from bot.importers.importing import ImportRequest, drafted_here, write_proved
+from bot.importers.settling import Given
+
+_LOOKED_FOR_CHARS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """What was read of a line of the file: `number` counts from 1, and is 0 where the words stand in no line."""
+
+    number: int
+    written: str
+    who: str
+    text: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was read. `speakers`: as the file names them."""
+
+    draft: Draft
+    speakers: tuple[str, ...]
+    lines: tuple[ReadLine, ...]
+
+    @property
+    def unsure(self) -> tuple[ReadLine, ...]:
+        return tuple(line for line in self.lines if not line.is_sure)
+
+
+class Uploads:
+    """Reads files for a knowledge folder, and writes them there. `guard` raises where nothing may be written."""
+
+    def __init__(
+        self, folder: Path, today: Callable[[], str], guard: Callable[[], object], refresh: Callable[[], object]
+    ) -> None:
+        self._folder = folder
+        self._today = today
+        self._guard = guard
+        self._refresh = refresh
+
+    def read(
+        self,
+        name: str,
+        data: bytes,
+        about: Mapping[str, str],
+        names: Mapping[str, str],
+        left_out: AbstractSet[str] = frozenset(),
+    ) -> ReadFile:
+        """Read a file. `names`: other names for speakers; `left_out`: ids of topics that are not to be written.
+
+        Raises TranscriptError with a sentence about the file.
+        """
+        request = ImportRequest(self._folder, self._today(), Given(Publication(**about), names))
+        draft = drafted_here(PurePath(name).stem, data, request, left_out)
+        text = text_of(data)
+        dialogue = read(text)[1]
+        return ReadFile(draft, tuple(dialogue.speakers), tuple(lines_read(text, dialogue.lines)))
+
+    def write(self, found: ReadFile) -> None:
+        """Prove what was read and write it, whole or not at all, and bring it live. Raises TranscriptError."""
+        self._guard()
+        write_proved(self._folder, found.draft)
+        self._refresh()
+
+
+def lines_read(text: str, lines: Iterator[SpokenLine] | tuple[SpokenLine, ...]) -> Iterator[ReadLine]:
+    """Yield what was read beside the line of the file in which its first words stand."""
+    written = text.split("\n")
+    at = 0
+    for line in lines:
+        start = line.text.strip()[:_LOOKED_FOR_CHARS]
+        found = next((number for number in range(at, len(written)) if start in written[number]), None)
+        at = at if found is None else found
+        shown = ("", 0) if found is None else (written[found], found + 1)
+        yield ReadLine(shown[1], shown[0], line.who, line.text, line.is_sure)

@@ -1,0 +1,97 @@
+"""Ways of asking: what finds each topic and what does not, and what an assistant drafted for them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, is_weak, prompts
+from bot.core.drafting.sieve import Pile, Sieved, sieve
+from bot.core.evaluation.errors import Findability, findability
+from bot.core.phrases import curating as phrases
+from bot.errors import EditError
+from bot.service import drafting
+from bot.service.snapshots import Snapshot
+from bot.web.visits import Form, Visit
+
+
+async def topics(visit: Visit) -> web.Response:
+    """List the topics, with how many of the ways of asking find each while they are left out."""
+    found = {one.topic: one for one in await _findability(visit)}
+    weak = {name for name, one in found.items() if is_weak(one)}
+    return await visit.page("topics.html", topics=[*visit.knowledge.topics.values()], found=found, weak=weak)
+
+
+async def _findability(visit: Visit) -> tuple[Findability, ...]:
+    """Return what finds each topic, worked out once for a snapshot."""
+    snapshot, services = visit.snapshot, visit.services
+    if services.findability is None or services.findability[0] is not snapshot:
+        found = await asyncio.to_thread(findability, snapshot.knowledge, snapshot.matcher)
+        services.findability = snapshot, tuple(found)
+    return services.findability[1]
+
+
+def _choice(form: Form) -> Choice:
+    is_weak_only = form.text("weak") == "1"
+    return Choice(frozenset(filter(None, form.all("source"))), frozenset(filter(None, form.all("topic"))), is_weak_only)
+
+
+async def prompt(visit: Visit) -> web.Response:
+    """Show the prompt for whatever assistant there is, and the box for its answer."""
+    choice, snapshot = _choice(visit.query), visit.snapshot
+
+    def made() -> tuple[int, list[str]]:
+        chosen = drafting.chosen(snapshot, choice)
+        return len(chosen), [*prompts(chosen, snapshot.knowledge, EACH, MOST_PART_CHARS)]
+
+    count, parts = await asyncio.to_thread(made)
+    return await visit.page("asking.html", count=count, prompt_parts=parts, sieved=None, answer="", refusal=None)
+
+
+async def sift(visit: Visit) -> web.Response:
+    """Show an assistant's answer in piles: what is newly found, what was found anyway, what another topic contests."""
+    form = await visit.form()
+    return await _sifted(visit, form.text("answer"), takes_all=form.text("all") == "1")
+
+
+async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditError | None = None) -> web.Response:
+    sieved, found = None, dict[str, object]()
+    try:
+        sieved = await asyncio.to_thread(_sieve, visit.snapshot, answer, takes_all=takes_all)
+    except EditError as error:
+        refusal = refusal or error
+    if sieved:
+        found = {str(pile): sieved.of(pile) for pile in Pile}
+    return await visit.page(
+        "asking.html",
+        count=0,
+        prompt_parts=[],
+        sieved=sieved,
+        piles=found,
+        answer=answer,
+        takes_all=takes_all,
+        refusal=refusal,
+    )
+
+
+def _sieve(snapshot: Snapshot, answer: str, *, takes_all: bool) -> Sieved:
+    read = drafting.read(snapshot.knowledge, [answer])
+    return sieve(snapshot.knowledge, snapshot.matcher, read, takes_all=takes_all)
+
+
+async def take(visit: Visit) -> web.Response:
+    """Write what was shown to be taken: one change for each file, all of them proved before the first is written."""
+    form, curating = await visit.form(), visit.services.curating
+    answer, takes_all, snapshot = form.text("answer"), form.text("all") == "1", visit.snapshot
+    try:
+        sieved = await asyncio.to_thread(_sieve, snapshot, answer, takes_all=takes_all)
+        revisions = drafting.revisions(sieved, snapshot.knowledge, takes_all=takes_all)
+        previews = await curating.propose_revisions(revisions, visit.curator, form.text("why") or phrases.BY_ASSISTANT)
+        for problem in (preview.error for preview in previews if preview.error):
+            raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
+        done = [await curating.confirm(preview.key, visit.curator) for preview in previews]
+    except EditError as error:
+        return await _sifted(visit, answer, takes_all=takes_all, refusal=error)
+    number = done[-1].number if done else 0
+    return web.Response(status=303, headers={"Location": f"/topics?done={number or 0}"})
