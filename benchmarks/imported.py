@@ -1,7 +1,8 @@
-"""Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA]
+"""Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA] [WAYS]
 
 Each interview of eval/second is imported into a folder of its own, as `ontherecord init` makes it without its example,
 and asked its questions in both modes with an otherwise empty configuration. A row for each interview, and one for all.
+WAYS: a folder that holds such a folder for each of them, with ways of asking accepted; these are asked as well.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sets import REFERENCE
@@ -39,6 +40,10 @@ def imported(interviews: Sequence[Path], folder: Path) -> None:
 def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, ...]:
     """Import one interview and ask its questions."""
     imported([interview], folder)
+    return asked_in(folder, questions)
+
+
+def asked_in(folder: Path, questions: Path) -> tuple[Outcome, ...]:
     config = Config(knowledge=str(folder))
     judged, problems = read_questions(questions)
     if problems:
@@ -70,15 +75,26 @@ def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
     ]
 
 
-def main() -> None:
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
-    asked: dict[str, tuple[Outcome, ...]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for questions in sorted((data / "eval" / "second").glob("*.jsonl")):
-            interview = data / "podcasts" / f"{questions.stem}.md"
-            asked[questions.stem] = asked_of(interview, questions, Path(folder) / questions.stem)
+def report(asked: Mapping[str, Sequence[Outcome]]) -> None:
     rows = [row(name[:20], outcomes) for name, outcomes in asked.items()]
     show(["", *COLUMNS], [*rows, row("all", [outcome for outcomes in asked.values() for outcome in outcomes])])
+
+
+def main() -> None:
+    data = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
+    sets = sorted((data / "eval" / "second").glob("*.jsonl"))
+    with tempfile.TemporaryDirectory() as folder:
+        report(
+            {
+                questions.stem: asked_of(
+                    data / "podcasts" / f"{questions.stem}.md", questions, Path(folder) / questions.stem
+                )
+                for questions in sets
+            }
+        )
+    if len(sys.argv) > 2:
+        print("\nWith drafted ways of asking:\n")
+        report({questions.stem: asked_in(Path(sys.argv[2]) / questions.stem, questions) for questions in sets})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +73,18 @@ def engine() -> Engine:
     quotes = tuple(QuoteText(name, text, "", "talk", speaker) for name, (speaker, text) in SAID.items())
     persons = frozenset({"ada", "example", "jorge", "zoë", "sample-roe"})
     return Engine.over(Corpus(topics, quotes, tuple(Entry(row, row, 0) for row in range(len(SAID))), persons=persons))
+
+
+def test_few_phrasings_beside_speech_are_a_level_of_their_own(engine: Engine) -> None:
+    """As imported, with drafted ways of asking, and with many."""
+    corpus = engine.index.corpus
+    levels = []
+    for count in (3, 4, 19, 20):
+        topics = tuple(
+            TopicText(topic.id, tuple(f"way {number}" for number in range(count))) for topic in corpus.topics
+        )
+        levels.append(replace(corpus, topics=topics).phrasing_level)
+    assert levels == ["spoken", "some", "some", "many"]
 
 
 def ranked(engine: Engine, question: Question) -> list[str]:
