@@ -263,9 +263,10 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
 
 
 def names_of(index: Index) -> Names | None:
-    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    """Return the names of those who speak; None in one interview alone, where they tell hardly anything apart."""
     speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
-    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
+    interviews = {quote.collection for quote in index.corpus.quotes}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 and len(interviews) > 1 else None
 
 
 def share_of(score: float, others: Iterable[float]) -> float:
