@@ -1,12 +1,12 @@
-"""Fits "spoken" and "some" of weights.py: python benchmarks/fit_imported.py TIER [REFERENCE_DATA] [WAYS]
+"""Fits "spoken" and "some" of weights.py: python benchmarks/fit_imported.py TIER [REFERENCE_DATA]
 
 "spoken" is for interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the
 shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
 eval/second. The fits are those of fit.py, the confidence that the first result is right by its score and its share.
 What is printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
 
-"some" is for the same with drafted ways of asking, fitted where WAYS names a folder that holds a knowledge folder for
-each interview of eval/second; the shipped one keeps eight of its own phrasings a topic, drawn by lot.
+"some" is for the same with what `ontherecord ways take` recommends of drafted/; the shipped one keeps eight of its own
+phrasings a topic, drawn by lot.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
 first result is right is ANSWERS, `suggest_at` where it is SUGGESTS.
@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from fit import auroc, fit_features, fit_logistic
 from fit_few import stacked
-from imported import imported
+from imported import imported, take
 from intents import Remembering
 from sets import REFERENCE, tiers
 from tables import share, show
@@ -193,10 +193,10 @@ def main() -> None:
         for name, file in files.items():
             imported([file], folder / name)
         corpora = {name: corpus_in(folder / name) for name in sets}
-    levels = [(corpora, NAMES)]
-    if len(sys.argv) > 3:
-        drafted = {name: corpus_in(Path(sys.argv[3]) / name) for name in sets if name != "shipped"}
-        levels.append(({"shipped": with_few_of_its_own()} | drafted, NAMES_OF_SOME))
+        for name in [*sets][1:]:
+            take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name)
+        drafted = {name: corpus_in(folder / name) for name in [*sets][1:]}
+    levels = [(corpora, NAMES), ({"shipped": with_few_of_its_own()} | drafted, NAMES_OF_SOME)]
     for found, wanted in levels:
         names = [name for name in wanted if encoder or "meaning" not in name]
         fit_level(tier, {name: [*looked_up(found[name], sets[name], encoder, names)] for name in sets}, names)

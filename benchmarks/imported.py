@@ -1,8 +1,9 @@
-"""Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA] [WAYS]
+"""Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA] [--drafted | --drafted-all]
 
 Each interview of eval/second is imported into a folder of its own, as `ontherecord init` makes it without its example,
 and asked its questions in both modes with an otherwise empty configuration. A row for each interview, and one for all.
-WAYS: a folder that holds such a folder for each of them, with ways of asking accepted; these are asked as well.
+With --drafted, what `ontherecord ways take` recommends of drafted/ is taken first, with --drafted-all what is contested
+too. A chat assistant wrote it from the output of `ways prompt` alone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from click.testing import CliRunner
 from sets import REFERENCE
 from tables import share, show
 
 from bot.app import build_answering, choose_tier, policy_of
+from bot.cli import main as main_verb
 from bot.config import Config
 from bot.core.answer import Suggestions
 from bot.core.evaluation.metrics import Outcome, answerable_of, figures
@@ -37,13 +40,20 @@ def imported(interviews: Sequence[Path], folder: Path) -> None:
         print(f"{draft.source}: {draft.topics} topics, {draft.quotes} quotes", file=sys.stderr)
 
 
-def asked_of(interview: Path, questions: Path, folder: Path) -> tuple[Outcome, ...]:
+def take(answer: Path, folder: Path, *more: str) -> None:
+    """Take ways of asking that an assistant drafted."""
+    settings = folder.with_suffix(".config.yaml")
+    settings.write_text(f"state: {{folder: {folder.name}-state}}\n", encoding="utf-8")
+    call = ["ways", "take", str(answer), "--yes", "--knowledge", str(folder), "--config", str(settings), *more]
+    print(CliRunner().invoke(main_verb, call, catch_exceptions=False).stdout, file=sys.stderr)
+
+
+def asked_of(interview: Path, questions: Path, folder: Path, drafted: str) -> tuple[Outcome, ...]:
     """Import one interview and ask its questions."""
     imported([interview], folder)
-    return asked_in(folder, questions)
-
-
-def asked_in(folder: Path, questions: Path) -> tuple[Outcome, ...]:
+    if drafted:
+        more = ("--all",) if drafted == "--drafted-all" else ()
+        take(Path(__file__).parent / "drafted" / f"{interview.stem}.txt", folder, *more)
     config = Config(knowledge=str(folder))
     judged, problems = read_questions(questions)
     if problems:
@@ -75,26 +85,17 @@ def row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
     ]
 
 
-def report(asked: Mapping[str, Sequence[Outcome]]) -> None:
+def main() -> None:
+    drafted = next((word for word in sys.argv[1:] if word in ("--drafted", "--drafted-all")), "")
+    named = [word for word in sys.argv[1:] if word != drafted]
+    data = Path(named[0]) if named else REFERENCE
+    asked: dict[str, tuple[Outcome, ...]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for questions in sorted((data / "eval" / "second").glob("*.jsonl")):
+            interview = data / "podcasts" / f"{questions.stem}.md"
+            asked[questions.stem] = asked_of(interview, questions, Path(folder) / questions.stem, drafted)
     rows = [row(name[:20], outcomes) for name, outcomes in asked.items()]
     show(["", *COLUMNS], [*rows, row("all", [outcome for outcomes in asked.values() for outcome in outcomes])])
-
-
-def main() -> None:
-    data = Path(sys.argv[1]) if len(sys.argv) > 1 else REFERENCE
-    sets = sorted((data / "eval" / "second").glob("*.jsonl"))
-    with tempfile.TemporaryDirectory() as folder:
-        report(
-            {
-                questions.stem: asked_of(
-                    data / "podcasts" / f"{questions.stem}.md", questions, Path(folder) / questions.stem
-                )
-                for questions in sets
-            }
-        )
-    if len(sys.argv) > 2:
-        print("\nWith drafted ways of asking:\n")
-        report({questions.stem: asked_in(Path(sys.argv[2]) / questions.stem, questions) for questions in sets})
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
 
 
-def build_answering(config: Config, tier: Tier = BY_WORDS, *, waits: bool = True) -> Answering:
+def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:
     """Build what decides on a question. Raises KnowledgeError where there is nothing to answer from.
 
     Unless it `waits`, a thread reads for meaning what takes long, while questions are answered by words alone.

@@ -18,6 +18,7 @@ from bot.discord_app.permissions import CuratorPolicy
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
+from tests.conftest import Reference
 from tests.discord_app.curators_room import curated_bot
 from tests.test_config import keys
 
@@ -187,3 +188,12 @@ def test_the_examples_in_python_run() -> None:
     assert blocks
     for name, block in blocks:
         exec(compile(block, name, "exec"), {})
+
+
+def test_the_walk_shows_what_the_program_says(reference: Reference, tmp_path: Path) -> None:
+    """But for its figures, which follow the engine. Draw it anew with: python docs/picture.py REFERENCE_DATA"""
+    names = runpy.run_path(str(ROOT / "docs" / "picture.py"))
+    data = reference(f"podcasts/{names['NAME']}.md", "the pictures of the walk are right").parents[1]
+    for name, text in names["walk"](data, tmp_path).items():
+        kept = (ROOT / "docs" / f"importing-{name}.svg").read_text(encoding="utf-8")
+        assert re.sub(r"\d+", "0", kept) == re.sub(r"\d+", "0", names["drawn"](text, 124))

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from bot.core.model import Knowledge, Topic
 
 _SHOWN = 12
+_WORTHS = (
+    "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
+    "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
+)
 _NO_ASSISTANT = (
     "No assistant is set up: write drafting.url and drafting.model, or drafting.command, into config.yaml. "
     "Or paste what `ontherecord ways prompt` prints into any chat."
@@ -88,7 +92,7 @@ def _chosen(config: Config, wanted: Choice) -> tuple[Knowledge, tuple[Topic, ...
 @phrasings.command()
 @click.argument("files", metavar="[FILE|-]...", nargs=-1, type=InputFile())
 @click.option("--yes", "is_given", is_flag=True, help="Take what is recommended without asking.")
-@click.option("--all", "takes_all", is_flag=True, help="Take also what finds another topic first.")
+@click.option("--all", "takes_all", is_flag=True, help="Take also what is contested.")
 @click.option("--why", default="", metavar="TEXT", help="Why, for the history.")
 @configured
 def take(config: Config, files: tuple[BinaryIO, ...], why: str, *, is_given: bool, takes_all: bool) -> None:
@@ -105,7 +109,7 @@ def take(config: Config, files: tuple[BinaryIO, ...], why: str, *, is_given: boo
 @phrasings.command()
 @_choosing_topics
 @click.option("--yes", "is_given", is_flag=True, help="Send it, and take what is recommended, without asking.")
-@click.option("--all", "takes_all", is_flag=True, help="Take also what finds another topic first.")
+@click.option("--all", "takes_all", is_flag=True, help="Take also what is contested.")
 @configured
 def draft(config: Config, wanted: Choice, each: int, *, is_given: bool, takes_all: bool) -> None:
     """Let the assistant of the settings draft (drafting.url and drafting.model, or drafting.command), then take.
@@ -145,6 +149,7 @@ def draft(config: Config, wanted: Choice, each: int, *, is_given: bool, takes_al
 def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, takes_all: bool) -> None:
     import asyncio
 
+    from bot.core.curation.impact import Side
     from bot.core.curation.requests import AddExamples
     from bot.core.drafting.sieve import sieve
     from bot.core.drafts import OUT_OF_SCOPE_FILE
@@ -155,7 +160,8 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
             snapshot, curating = serving.answering.snapshot, serving.curating
             knowledge = snapshot.knowledge
             answer = drafting.read(knowledge, texts)
-            sieved = sieve(knowledge, snapshot.matcher, answer, takes_all=takes_all)
+            side = Side(knowledge, snapshot.matcher, serving.answering.policy)
+            sieved = sieve(side, answer, takes_all=takes_all)
             click.echo("\n".join(sifted(sieved, knowledge, page_here())))
             revisions = drafting.revisions(sieved, knowledge, takes_all=takes_all)
             previews = [*await curating.propose_revisions(revisions, whoever_types(), why)]
@@ -182,12 +188,12 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
     piles = {pile: sieved.of(pile) for pile in Pile}
     kept = [one for one in piles[Pile.FOUND] if one.is_recommended]
     yield page.styled(f"{counted(len(sieved.phrasings), 'way')} of asking drafted.", bold=True)
-    yield f"{len(piles[Pile.NEW]):5}  newly found, and no other topic loses a question: recommended"
+    yield f"{len(piles[Pile.NEW]):5}  newly found, and nothing else is harmed: recommended"
     yield f"{len(piles[Pile.FOUND]):5}  found anyway; {len(kept)} of them add words: recommended"
-    yield f"{len(piles[Pile.CONTESTED]):5}  contested: another topic is found first, or loses a question (--all)"
-    yield from _listed(piles[Pile.CONTESTED], knowledge)
+    yield f"{len(piles[Pile.CONTESTED]):5}  contested: another topic answers it, or loses a question to it (--all)"
+    yield from _listed(piles[Pile.CONTESTED], sieved, knowledge)
     yield f"{len(piles[Pile.DROPPED]):5}  dropped"
-    yield from _listed(piles[Pile.DROPPED], knowledge)
+    yield from _listed(piles[Pile.DROPPED], sieved, knowledge)
     if sieved.titles:
         yield f"{len(sieved.titles):5}  topics get another title"
     if sieved.nothing:
@@ -197,19 +203,16 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
         dropped = [miss for miss in sieved.near_misses if miss.why]
         yield f"{len(sieved.kept_misses):5}  of {len(sieved.near_misses)} near misses become out-of-scope examples"
         yield from (f"         “{miss.text}” does not: {miss.why}" for miss in dropped[:_SHOWN])
-    worth = sieved.worth
-    if worth.asked:
-        before, after = (f"{found / worth.asked:.0%}" for found in (worth.before, worth.after))
-        yield page.styled(
-            f"Held out by turns, {before} of {worth.asked:,} ways of asking find their topic now, {after} afterwards.",
-            bold=True,
-        )
+    for worth, kind in reversed([*zip(sieved.worths, _WORTHS, strict=True)]):
+        if worth.asked:
+            before, after = (f"{found / worth.asked:.0%}" for found in (worth.before, worth.after))
+            yield page.styled(kind.format(asked=f"{worth.asked:,}", before=before, after=after), bold=True)
 
 
-def _listed(drafted: Sequence[DraftedPhrasing], knowledge: Knowledge) -> Iterator[str]:
+def _listed(drafted: Sequence[DraftedPhrasing], sieved: Sieved, knowledge: Knowledge) -> Iterator[str]:
     for one in drafted[:_SHOWN]:
         instead = knowledge.topics.get(one.instead)
-        why = one.why + (f": {instead.title}" if instead else "")
-        yield f"         “{one.text}”: {why}"
+        title = sieved.titles.get(instead.id, instead.title) if instead else ""
+        yield f"         “{one.text}”: {one.why}" + (f": {title}" if title else "")
     if len(drafted) > _SHOWN:
         yield f"         and {len(drafted) - _SHOWN} more"

@@ -131,7 +131,7 @@ Progress = Callable[[int, int], None]
 
 def bar(label: str, fewest: int = _FEWEST_CHARS) -> Progress:
     """Return what shows progress on standard error: a bar on a terminal, lines in a pipe; nothing for little work."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return lines(label, partial(click.echo, err=True), fewest=fewest)
     told = _Told(monotonic)
 

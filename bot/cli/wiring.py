@@ -33,7 +33,7 @@ _STOPPED = "Stopped. What is read is kept, the next start goes on from there. Th
 def build_answering(config: Config, *, stops: bool = False, waits: bool = True) -> Answering:
     """Build the bot by the best tier there is; where it `stops`, Ctrl-C while it reads makes it answer by words."""
     try:
-        return app.build_answering(config, _tier(config), waits=waits)
+        return app.build_answering(config, _tier(config), waits)
     except KeyboardInterrupt:
         if not stops:
             raise

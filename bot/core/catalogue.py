@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -44,6 +44,16 @@ class Catalogue:
     def topic(self, name: str) -> Topic | None:
         """Return a topic by its id or its title."""
         return self.topics.get(name.strip()) or self._topics_by_title.get(_key(name))
+
+    def topic_like(self, typed: str) -> Topic | None:
+        """Return the only topic whose id or title has all the words typed, a slip in one of them forgiven."""
+        typed_words = _key(typed).split()
+        found = {
+            topic.id: topic
+            for key, topic in ((_key(f"{name.replace('-', ' ')} {t.title}"), t) for name, t in self.topics.items())
+            if typed_words and all(_is_like_one_of(word, key.split()) for word in typed_words)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def quote(self, name: str) -> Quote | None:
         """Return a quote by its whole id, or by what stands behind the slash where no other quote is called so."""
@@ -105,6 +115,17 @@ def _grouped(quotes: Iterable[Quote], key: Callable[[Quote], str]) -> Mapping[st
     for quote in quotes:
         groups.setdefault(key(quote), []).append(quote)
     return {name: tuple(group) for name, group in groups.items()}
+
+
+def _is_like_one_of(word: str, words: Sequence[str]) -> bool:
+    """Return whether one of the words is, begins with, or is nearly the word."""
+    if any(known.startswith(word) for known in words):
+        return True
+    if len(word) < _SHORTEST_SLIP_CHARS:
+        return False
+    from rapidfuzz import fuzz, process  # late, as in repair
+
+    return process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS) is not None
 
 
 def _like(typed: str, named: Mapping[str, T], limit: int) -> list[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -9,9 +10,53 @@ from hashlib import blake2b
 
 from bot.core.model import Quote
 
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>[0-5]\d))?\s*(?P<half>[ap]\.?\s?m\.?)?(?:\s*(?:h|uhr|o['’]?clock))?",
+    re.IGNORECASE,
+)
+_TIMES_NAMED = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+
+
+def time_of_day(typed: str) -> time | None:
+    """Read a time of day as people write it: 9, 09:30, 9.30, 9am, 9:30 pm, 21h, noon; None for anything else."""
+    wanted = typed.strip().lower()
+    found = _TIME.fullmatch(wanted)
+    if found is None:
+        return _TIMES_NAMED.get(wanted)
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return time(hour, minute) if hour < 24 else None
+
+
 LATE = timedelta(hours=2)  # what is missed for longer comes the next day
 
 _A_DAY = timedelta(days=1)
+_FRAGMENT_CHARS = 20
+_COURTESY_WORDS = 25
+_COURTESY = re.compile(
+    r"\W*(?:(?:oh|well|ok|okay|yes|yeah|sure|no|and|so|many|a big)\W+)*"
+    r"(?:thanks?|hello|hi|hey|welcome|bye|goodbye|cheers|good (?:morning|afternoon|evening|night)"
+    r"|you['’]re welcome|my pleasure"
+    r"|(?:it['’]s |it is |i['’]m |i am )?(?:so |very |really )?(?:great|nice|good|glad|happy)"
+    r" (?:to (?:be|meet|see|have)|talking|being))\b",
+    re.IGNORECASE,
+)
+
+
+def worth_showing_unasked(quotes: Iterable[Quote]) -> list[Quote]:
+    """Return the quotes that may be shown by chance: no thanks, greetings or fragments, as long as there are others."""
+    allowed = [quote for quote in quotes if quote.is_daily]
+    return [quote for quote in allowed if _says_something(quote.text)] or allowed
+
+
+def _says_something(text: str) -> bool:
+    """Return whether words say something to whoever has not asked; a rule of thumb."""
+    is_courtesy = len(text.split()) < _COURTESY_WORDS and _COURTESY.match(text) is not None
+    is_fragment = len(text) < _FRAGMENT_CHARS or text.lstrip("\"'“‘«([").strip()[:1].islower()
+    return not (is_courtesy or is_fragment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ class QuoteDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class RetiredDraft:
     text: Written
     asked: Written | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
 
 @dataclass(frozen=True, slots=True)

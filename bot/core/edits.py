@@ -38,15 +38,17 @@ class NewQuote:
     text: str
     asked: str | None = None
     asked_turn: int | None = None
+    daily: bool = True
 
     @classmethod
     def of(cls, draft: QuoteDraft | RetiredDraft) -> NewQuote:
         asked = draft.asked.text if draft.asked else None
-        return cls(draft.id.text, draft.speaker.text, draft.text.text, asked, draft.asked_turn)
+        return cls(draft.id.text, draft.speaker.text, draft.text.text, asked, draft.asked_turn, draft.daily)
 
     def draft(self) -> QuoteDraft:
         asked = _new(self.asked) if self.asked is not None else None
-        return QuoteDraft(NOWHERE, _new(self.id), _new(self.speaker), _new(self.text), asked, self.asked_turn)
+        words = (_new(self.speaker), _new(self.text), asked, self.asked_turn)
+        return QuoteDraft(NOWHERE, _new(self.id), *words, self.daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class RetireQuote:
         topic, quote = quote_of(record, self.id)
         if _retired_of(record, self.id):
             raise ImpossibleError(f"A quote {self.id} was withdrawn before: give this one another id first.")
-        words = (quote.speaker, quote.text, quote.asked, quote.asked_turn)
+        words = (quote.speaker, quote.text, quote.asked, quote.asked_turn, quote.daily)
         left = RetiredDraft(NOWHERE, quote.id, _new(self.reason), _new(self.since), topic.id, *words)
         retired = _inserted(record.retired, left, self.before)
         return replace(_with_topic(record, _without(topic, quote)), retired=retired)

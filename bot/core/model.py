@@ -123,7 +123,7 @@ class Quote:
     `id` is whole ("source/quote"). `text` marks a cut with "[…]". `asked` is the question it answers, a
     turn earlier than the one before if `is_asked_earlier`. `spans` are the offsets in the original, in characters,
     of the words between the cuts. `url` lands on the sentence; so does `site_url`, on the bot's own site, "" where that
-    does not show it.
+    does not show it. `is_daily`: whether it may be shown by chance.
     """
 
     id: str
@@ -136,6 +136,7 @@ class Quote:
     spans: tuple[tuple[int, int], ...]
     url: str
     site_url: str = ""
+    is_daily: bool = True
 
     @property
     def link(self) -> str:

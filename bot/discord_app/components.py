@@ -179,9 +179,9 @@ class Page:
     end: int
 
     def headed(self, heading: str) -> str:
-        """Return the heading, with "Page 2 of 4" where there is more than one page."""
+        """Return the heading, with "Page 2 of 4" below it where there is more than one page."""
         note = phrases.PAGE.format(number=self.number + 1, count=self.count)
-        return f"{heading} {note}" if self.count > 1 else heading
+        return f"{heading}\n{note}" if self.count > 1 else heading
 
     def turning(self, to_custom_id: Callable[[int], CustomId]) -> tuple[Row, ...]:
         """Return the buttons that lead to the pages before and after; no row where there is only one page."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 import discord
+from cachetools import FIFOCache
 from discord import app_commands
 
 from bot.core.model import Knowledge, Question
@@ -39,6 +42,7 @@ class Services:
     work: Work
     incidents: Incidents
     session: PreviewSession | None = None
+    posted: FIFOCache[tuple[int, str], bool] = field(default_factory=partial(FIFOCache, 10_000))
 
     async def selection(self, interaction: discord.Interaction) -> Selection:
         """Return what of the live snapshot answers here."""
@@ -102,6 +106,20 @@ class ActionContext:
         if self.services.session is None:
             raise LookupError("there is no server in which anybody may curate")
         return self.services.session
+
+    @contextmanager
+    def once(self) -> Iterator[bool]:
+        """Yield whether this button of this message is used for the first time, but for uses that failed."""
+        message, posted = self.interaction.message, self.services.posted
+        key = message.id if message else 0, self.custom_id.text
+        is_first = key not in posted
+        posted[key] = True
+        try:
+            yield is_first
+        except BaseException:
+            if is_first:
+                posted.pop(key, None)
+            raise
 
     @property
     def is_private(self) -> bool:

@@ -116,6 +116,7 @@ WORDS = (
         COUNT,
         "The number of the turn that holds 'asked', where that is not the turn directly before.",
     ),
+    may("daily", Flag(), "false where it is never to be shown by chance: as a random quote, or the quote of the day."),
     must("text", PROSE, "The words, exactly as in the transcript, within one turn. […] marks words left out."),
 )
 

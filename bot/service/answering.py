@@ -13,7 +13,7 @@ from bot.core import phrases
 from bot.core.answer import Answer, Decision, Mode, Policy, decide
 from bot.core.catalogue import Catalogue
 from bot.core.matching import NoQuestion, Ranking
-from bot.core.model import ANYWHERE, Knowledge, Question, Source, Topic
+from bot.core.model import ANYWHERE, Knowledge, Question, Source, Speaker, Topic
 from bot.core.search import SearchResult
 from bot.core.text import words
 from bot.service.snapshots import Live, Snapshot
@@ -37,6 +37,12 @@ class Reply:
     snapshot: Snapshot
     duration_ms: float
     told: str = ""
+    sources: frozenset[str] = ANYWHERE
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody who could have answered."""
+        return Selection(self.snapshot, self.sources).speakers
 
 
 class Answering:
@@ -65,17 +71,17 @@ class Answering:
         snapshot = self._live.snapshot
         ranking = snapshot.matcher.rank(question, top)
         decision = decide(ranking, self.policy, mode)
-        told = self._told(ranking.no_question, snapshot) if ranking.no_question else ""
-        return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000, told)
+        told = self._told(ranking.no_question, Selection(snapshot, question.sources)) if ranking.no_question else ""
+        return Reply(decision, ranking, snapshot, (self._clock() - started) * 1000, told, question.sources)
 
-    def _told(self, reason: NoQuestion, snapshot: Snapshot) -> str:
+    def _told(self, reason: NoQuestion, selection: Selection) -> str:
         match reason:
             case NoQuestion.DISTRESS:
                 return self._distress
             case NoQuestion.LANGUAGE:
-                return phrases.only_english(snapshot.speakers)
+                return phrases.only_english(selection.speakers)
             case NoQuestion.CHITCHAT:
-                return phrases.chitchat(snapshot.speakers, snapshot.knowledge.topics.values())
+                return phrases.chitchat(selection.speakers, selection.catalogue.topics.values())
 
     async def reply_in_turn(self, question: Question, mode: Mode = Mode.ASK, top: int = _TOP) -> Reply:
         """Rank and decide in turn with others: in a thread what may take long, else one question at a time.
@@ -113,10 +119,11 @@ class Journal:
 
     def __init__(self, *, has_words: bool = False) -> None:
         self.told: list[Callable[[JournalEntry], None]] = []
-        self._has_words = has_words
+        self.has_words = has_words
 
-    def record(self, surface: str, question: Question, reply: Reply) -> None:
-        """Note a reply; `surface`: where it was asked."""
+    def record(self, surface: str, question: Question, reply: Reply, *, is_private: bool = False) -> None:
+        """Note a reply; `surface`: where it was asked. What was asked in private is noted without its words."""
+        has_words = self.has_words and not is_private
         decision = reply.decision
         quote = decision.matches[0].quote.id if isinstance(decision, Answer) else None
         confidence, ms = round(reply.ranking.confidence, 4), round(reply.duration_ms, 2)
@@ -128,8 +135,8 @@ class Journal:
             quote or "-",
             confidence,
             ms,
-            f" words={question.text!r}" if self._has_words else "",
-            extra=asdict(entry) | ({"words": question.text} if self._has_words else {}),
+            f" words={question.text!r}" if has_words else "",
+            extra=asdict(entry) | ({"words": question.text} if has_words else {}),
         )
         for tell in self.told:
             tell(entry)
@@ -161,6 +168,11 @@ class Selection:
     def topics_like(self, typed: str, limit: int) -> list[Topic]:
         """Return topics that people ask about in such words."""
         return self.snapshot.autocomplete.topics(typed, limit, self.sources)
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody who speaks in these sources."""
+        return tuple(one for source in self.catalogue.sources.values() for one in source.speakers.values())
 
     def find(self, typed: str, most: int) -> SearchResult:
         """Return quotes by their words."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.core.daily import Deck, Schedule
+from bot.core.daily import Deck, Schedule, worth_showing_unasked
 from bot.core.model import Quote
 from bot.core.records import DailyQuote, daily_key
 from bot.service.answering import Answering
@@ -67,6 +67,14 @@ class Claim:
     taken: str
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """When a server's next quote comes, and whether today's has come already."""
+
+    at: datetime
+    has_come_today: bool
+
+
 class Dailies:
     """The decks of all servers."""
 
@@ -96,7 +104,7 @@ class Dailies:
             return None
         sources = frozenset((await self._memory.settings.of(due.guild)).sources)
         quotes = self._answering.snapshot.catalogue.of(sources).quotes.values()
-        drawn = deck.drawn(quotes, day, str(due.guild))
+        drawn = deck.drawn(worth_showing_unasked(quotes), day, str(due.guild))
         if drawn is None:
             return None
         taken = _written(drawn[1])
@@ -115,23 +123,35 @@ class Dailies:
         put_off = _written(Deck(claim.due.day.isoformat(), claim.kept.round, claim.kept.last))
         await self._memory.put_value_if(daily_key(claim.due.guild), claim.taken, put_off)
 
-    async def begin(self, guild: int, daily: DailyQuote) -> datetime | None:
-        """Begin a server's schedule from now on, and return when its first quote comes."""
+    async def begin(self, guild: int, daily: DailyQuote) -> Due | None:
+        """Begin a server's schedule from now on; return what is due at once: today's, if its time is over without one.
+
+        What was missed on days before does not come any more.
+        """
         schedule, now, key = schedule_of(daily), self._memory.now(), daily_key(guild)
         if schedule is None:
             return None
         kept = await self._memory.value(key)
         deck = _read(kept)
-        begun = Deck(max(deck.day, schedule.last_day(now).isoformat()), deck.round, deck.last)
+        today = now.astimezone(schedule.zone).date()
+        begun = Deck(max(deck.day, (today - timedelta(days=1)).isoformat()), deck.round, deck.last)
         await self._memory.put_value_if(key, kept, _written(begun))
         self._done[guild] = begun.day
-        return schedule.following(now, begun.day)
+        is_due = schedule.last_day(now) == today and begun.day < today.isoformat()
+        return Due(guild, daily, today) if is_due else None
 
-    async def following(self, guild: int, daily: DailyQuote) -> datetime | None:
-        """Return when the next quote comes."""
-        schedule = schedule_of(daily)
+    async def following(self, guild: int, daily: DailyQuote, after: Due | None = None) -> Following | None:
+        """Return when the next quote comes, after one that is due at once if there is one.
+
+        None where the zone is unknown on this machine.
+        """
+        schedule, now = schedule_of(daily), self._memory.now()
+        if schedule is None:
+            return None
         deck = _read(await self._memory.value(daily_key(guild)))
-        return schedule.following(self._memory.now(), deck.day) if schedule else None
+        has_come = deck.day >= now.astimezone(schedule.zone).date().isoformat()
+        last = after.day.isoformat() if after else deck.day
+        return Following(schedule.following(now, last), has_come_today=has_come)
 
 
 def schedule_of(daily: DailyQuote) -> Schedule | None:

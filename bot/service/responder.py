@@ -17,7 +17,7 @@ from cachetools import FIFOCache, TTLCache
 from bot.core.answer import Answer, Mode, Suggestions
 from bot.core.model import Question, Speaker
 from bot.core.records import Decided, Reason, SentReply, Unanswered
-from bot.service.answering import Answering, Journal, Reply
+from bot.service.answering import Answering, Journal, Reply, Selection
 from bot.service.memory import Memory
 
 _RECENT = 10_000
@@ -309,7 +309,17 @@ class Responder:
         """Return what to say instead of an answer: to no words, or to who asks too much; else count it."""
         if not request.question.text:
             is_explained = self._explained.acquire(request.channel) > 0
-            return Response(request, None if is_explained else Help(self._answering.snapshot.speakers))
+            speakers = Selection(self._answering.snapshot, request.question.sources).speakers
+            return Response(request, None if is_explained else Help(speakers))
+        return self.wait(request)
+
+    @property
+    def logs_words(self) -> bool:
+        """Whether the log holds what is asked where everybody sees it, in its words."""
+        return self._journal.has_words
+
+    def wait(self, request: Request) -> Response | None:
+        """Return what to say to who asks too much, by whatever means; else count it."""
         is_free = request.audience is Audience.ANSWERS_ONLY  # nobody put it to the bot
         seconds = 0.0 if is_free else self._members.acquire(request.asker)
         return Response(request, Wait(seconds), is_private=True) if seconds else None
@@ -339,7 +349,8 @@ class Responder:
     async def decided(self, request: Request) -> Response:
         """Return the response to a question that no limit counts, and that may repeat an answer."""
         reply = await self._answering.reply_in_turn(request.question, request.mode)
-        self._journal.record(request.surface.value, request.question, reply)
+        is_private = request.is_private or request.guild is None
+        self._journal.record(request.surface.value, request.question, reply, is_private=is_private)
         is_answer, may_be_sent = isinstance(reply.decision, Answer), self._replies.keeps_questions
         if request.audience is Audience.ANSWERS_ONLY and not is_answer:
             return Response(request)

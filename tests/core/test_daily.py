@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daily import LATE, Deck, Schedule
-from bot.core.model import Quote
+from bot.core.daily import LATE, Deck, Schedule, time_of_day, worth_showing_unasked
+from bot.core.model import Quote, Source, Speaker
 from bot.service.snapshots import build
 from tests.core.drafts import quote, record, topic
 
@@ -158,3 +159,76 @@ def test_one_quote_comes_every_day_and_none_never(quotes: list[Quote]) -> None:
     """There is nothing else to show."""
     assert dealt(quotes[:1], 3)[0] == [quotes[0].id] * 3
     assert Deck().drawn([], "day", "1") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes",
+        "Exactly",
+        "budgeting, fighting for resources, politics",
+        "Thank you so much for having me on the show today!",
+        "Well, thanks for the question.",
+        "Hi everyone, it's great to be here.",
+        "It’s nice to meet you all.",
+        "You're welcome, any time you like.",
+    ],
+)
+def test_courtesies_and_fragments_are_not_shown_by_chance(text: str) -> None:
+    """As long as there is anything else."""
+    poor, rich = quoted(text), quoted(SENTENCES[0])
+    assert worth_showing_unasked([poor, rich]) == [rich]
+    assert worth_showing_unasked([poor]) == [poor]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *SENTENCES,
+        " ".join(
+            ["Thanks to my first team I learned that nothing beats talking with those who use what you build"] * 2
+        ),
+        "“It takes years,” he said, and he was right.",
+        "Good habits beat good intentions.",
+        "一个小项目对我帮助最大，我从最初的十个投诉中学到的东西比任何课程都多。",
+    ],
+)
+def test_whole_thoughts_are(text: str) -> None:
+    """However short."""
+    assert worth_showing_unasked([quoted(text), quoted("Yes")]) == [quoted(text)]
+
+
+def test_what_curators_keep_out_is_never_shown_by_chance() -> None:
+    """Not even where there is nothing else."""
+    kept_out = replace(quoted(SENTENCES[0]), is_daily=False)
+    assert worth_showing_unasked([kept_out]) == []
+    assert worth_showing_unasked([kept_out, quoted("Yes")]) == [quoted("Yes")]
+
+
+def quoted(text: str) -> Quote:
+    """A quote of these words, as far as chance is concerned."""
+    source = Source("talk", "A talk", "", "", "", "", {})
+    return Quote("talk/one", source, Speaker("ada", "Ada", "interviewee"), text, "", False, 1, (), "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("9am", time(9)),
+        ("9 AM", time(9)),
+        ("9:30 p.m.", time(21, 30)),
+        ("12am", time(0)),
+        ("12 pm", time(12)),
+        ("09:30", time(9, 30)),
+        ("7.05", time(7, 5)),
+        ("9", time(9)),
+        ("21h", time(21)),
+        ("9 o'clock", time(9)),
+        (" noon ", time(12)),
+        ("midnight", time(0)),
+        *[(wrong, None) for wrong in ("", "25:00", "13pm", "0am", "9:60", "soon", "am", "1:2:3", "-1")],
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(typed: str, at: time | None) -> None:
+    """By either clock."""
+    assert time_of_day(typed) == at

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.records import DailyQuote, daily_key
 from bot.service.answering import Answering
-from bot.service.daily import Claim, Dailies, schedule_of, zone_named, zones_like
+from bot.service.daily import Claim, Dailies, Due, Following, schedule_of, zone_named, zones_like
 from bot.service.memory import Memory
 from tests.conftest import memory_in
 from tests.discord_app import voices
@@ -107,14 +107,18 @@ async def test_what_may_not_be_posted_is_put_off(memory: Memory, answering: Answ
 
 
 async def test_a_new_time_holds_from_now_on(memory: Memory, answering: Answering, watch: Watch) -> None:
-    """Nothing is posted for a time that has passed; on a day that had its quote there is no second one."""
+    """On a day that had its quote there is no second one."""
     dailies = Dailies(answering, memory)
+    await memory.settings.set_daily(1, DAILY)
+    assert len(await claimed(dailies)) == 1
     earlier, later = DailyQuote(10, "11:00", "UTC"), DailyQuote(10, "13:00", "UTC")
     await memory.settings.set_daily(1, earlier)
-    assert await dailies.begin(1, earlier) == NOON + timedelta(hours=23)
+    assert await dailies.begin(1, earlier) is None
+    assert await dailies.following(1, earlier) == Following(NOON + timedelta(hours=23), has_come_today=True)
     assert await claimed(dailies) == []
     await memory.settings.set_daily(1, later)
-    assert await dailies.begin(1, later) == NOON + timedelta(hours=25)
+    assert await dailies.begin(1, later) is None
+    assert await dailies.following(1, later) == Following(NOON + timedelta(hours=25), has_come_today=True)
     watch.now += timedelta(hours=25)
     assert len(await claimed(dailies)) == 1
 
@@ -122,8 +126,19 @@ async def test_a_new_time_holds_from_now_on(memory: Memory, answering: Answering
 async def test_a_first_time_still_to_come_is_for_today(memory: Memory, answering: Answering) -> None:
     """There was none before."""
     dailies, later = Dailies(answering, memory), DailyQuote(10, "13:00", "UTC")
-    assert await dailies.begin(1, later) == NOON + timedelta(hours=1)
-    assert await dailies.following(1, later) == NOON + timedelta(hours=1)
+    assert await dailies.begin(1, later) is None
+    assert await dailies.following(1, later) == Following(NOON + timedelta(hours=1), has_come_today=False)
+
+
+async def test_a_first_time_that_has_passed_is_due_at_once(memory: Memory, answering: Answering) -> None:
+    """However long ago it passed, once."""
+    dailies, earlier = Dailies(answering, memory), DailyQuote(10, "00:05", "UTC")
+    await memory.settings.set_daily(1, earlier)
+    due = await dailies.begin(1, earlier)
+    assert due == Due(1, earlier, NOON.date())
+    assert await dailies.claim(due)
+    assert await dailies.claim(due) is None
+    assert await dailies.begin(1, earlier) is None
 
 
 async def test_a_deck_that_cannot_be_read_begins_anew(memory: Memory, answering: Answering) -> None:

@@ -210,9 +210,9 @@ class LocatedWords:
         """Whether whoever answers says them, not whoever asks."""
         return self.speaker.role == _INTERVIEWEE
 
-    def quote(self, name: str = "") -> NewQuote:
+    def quote(self, name: str = "", *, daily: bool = True) -> NewQuote:
         """Return the quote to be written, under this name or the free one."""
-        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn)
+        return NewQuote(name or self.id, self.speaker.id, self.text, self.asked or None, self.asked_turn, daily)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class EditQuote:
         words = old.text if self.words is None else self.words
         speaker = self.speaker or old.speaker
         found = find(WordsQuery(words, record.source.id.text, speaker, asked, self.quote), archive)
-        new = found.quote(old.id)
+        new = found.quote(old.id, daily=old.daily)
         # white space and marks apart: nobody edits a quote to lay it out anew
         before, after = ((folded(q.text), folded(q.asked or ""), q.speaker, q.asked_turn) for q in (old, new))
         edits: list[QuoteEdit | TopicEdit] = [ChangeQuote(new)] if before != after else []

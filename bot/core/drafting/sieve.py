@@ -1,8 +1,8 @@
 """Drafted ways of asking, sieved by asking each of the record without it (docs/importing.md, Ways of asking).
 
-A round trip as in Promptagator (Dai et al., 2022) and Doc2Query-- (Gospodinov et al., 2023), and more, since the other
-topics are known: a way is recommended if the others that were drafted with it find its topic, and no other topic loses
-a question to it.
+A round trip as in Promptagator (Dai et al., 2022) and Doc2Query-- (Gospodinov et al., 2023), turned round, since the
+other topics are known: what nothing finds yet is what helps most, so a way is contested only where the bot would answer
+it with another topic's quote, or where another topic loses a question to it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from itertools import groupby
 import numpy as np
 from rapidfuzz import fuzz
 
+from bot.core.curation.impact import Side
 from bot.core.drafting.form import FormChecks, telling
 from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
+from bot.core.evaluation.errors import found_by_own_words
 from bot.core.matching import Matcher
 from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
 from bot.core.model import Knowledge, Question
@@ -58,7 +60,7 @@ class DraftedPhrasing:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """How many of so many ways of asking find their topic while they are held out, before and after."""
+    """How many of so many questions find their topic or answer, before and after."""
 
     asked: int
     before: int
@@ -67,12 +69,15 @@ class Worth:
 
 @dataclass(frozen=True)
 class Sieved:
-    """All that was drafted, sieved. `titles` by topic; `nothing`: topics that nobody would ask about."""
+    """All that was drafted, sieved. `titles` by topic; `nothing`: topics that nobody would ask about.
+
+    `worths`: of ways of asking while they are held out, and of the questions asked in the interview.
+    """
 
     phrasings: tuple[DraftedPhrasing, ...]
     titles: Mapping[str, str]
     nothing: tuple[str, ...]
-    worth: Worth
+    worths: tuple[Worth, Worth]
     near_misses: tuple[DraftedNearMiss, ...] = ()
 
     def of(self, pile: Pile) -> tuple[DraftedPhrasing, ...]:
@@ -95,9 +100,9 @@ def taken_of(phrasings: Iterable[DraftedPhrasing], *, takes_all: bool) -> Mappin
     )
 
 
-def sieve(knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer, *, takes_all: bool = False) -> Sieved:
+def sieve(served: Side, answer: AssistantAnswer, *, takes_all: bool = False) -> Sieved:
     """Sieve an answer. `takes_all`: what other topics contest is taken as well, and counts in the worth."""
-    return _Sieve(knowledge, matcher, answer).sieved(takes_all=takes_all)
+    return _Sieve(served, answer).sieved(takes_all=takes_all)
 
 
 class RememberingEncoder:
@@ -118,8 +123,10 @@ class RememberingEncoder:
 
 
 class _Sieve:
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, answer: AssistantAnswer) -> None:
-        self._knowledge = knowledge
+    def __init__(self, served: Side, answer: AssistantAnswer) -> None:
+        self._knowledge, matcher = served.knowledge, served.matcher
+        self._answer_at = served.policy.answer_at
+        knowledge = served.knowledge
         self._encoder = RememberingEncoder(matcher.encoder) if matcher.encoder else None
         self._before = matcher.with_more(MoreTexts(), self._encoder)
         self._near_misses = answer.near_misses
@@ -145,8 +152,9 @@ class _Sieve:
         known = self._held_out(self._before, self._written)
         with_all = self._with(_by_topic(self._drafted))
         siblings = self._held_out(with_all, [*self._drafted, *self._written])
-        blamed = self._blamed(known, siblings)
-        phrasings = [*self._piled(plainly, siblings, blamed), *self._dropped]
+        unfound = [way for way in self._drafted if not self._is_own(way[0], plainly[way])]
+        contested = self._answered(with_all, unfound) | self._blamed(known, siblings)
+        phrasings = [*self._piled(plainly, contested), *self._dropped]
 
         taken = taken_of(phrasings, takes_all=takes_all)
         topics = {topic for topic, _ in self._drafted}
@@ -155,38 +163,53 @@ class _Sieve:
         after = self._held_out(matcher, asked)
         before = plainly | known
         right = [sum(self._is_own(way[0], found[way]) for way in asked) for found in (before, after)]
+        sources = frozenset(quote.source.id for topic in topics for quote in self._knowledge.topics[topic].quotes)
+        own, plain = (MoreTexts(taken, self._titles), MoreTexts())
+        spoken = [found_by_own_words(self._knowledge, sources, more, self._encoder) for more in (plain, own)]
+        worths = Worth(len(asked), *right), Worth(spoken[0][0], *(found for _, found in spoken))
         misses = sieve_near_misses(self._near_misses, self._knowledge, taken, matcher)
-        return Sieved(tuple(phrasings), self._titles, self._nothing, Worth(len(asked), *right), misses)
+        return Sieved(tuple(phrasings), self._titles, self._nothing, worths, misses)
 
     def _piled(
-        self, plainly: Mapping[Found, Found], siblings: Mapping[Found, Found], blamed: Mapping[Found, str]
+        self, plainly: Mapping[Found, Found], contested: Mapping[Found, DraftedPhrasing]
     ) -> Iterator[DraftedPhrasing]:
         said: dict[str, frozenset[str]] = {}
         for way in self._drafted:
             topic, text = way
             title, own = self._titles.get(topic, ""), self._knowledge.topics[topic]
             there = said.get(topic) or telling(" ".join([title or own.title, *own.questions]))
-            found = DraftedPhrasing(topic, text, Pile.NEW)
-            if way in blamed:
-                found = DraftedPhrasing(topic, text, Pile.CONTESTED, blamed[way])
-            elif self._is_own(topic, plainly[way]):
+            found = contested.get(way) or DraftedPhrasing(topic, text, Pile.NEW)
+            if way not in contested and self._is_own(topic, plainly[way]):
                 why = "" if telling(text) - there else "found anyway, and no new word in it"
                 found = DraftedPhrasing(topic, text, Pile.FOUND, why)
-            elif not self._is_own(topic, siblings[way]):
-                instead = siblings[way][0]
-                found = DraftedPhrasing(topic, text, Pile.CONTESTED, "another topic is found first", instead)
             said[topic] = there | telling(text) if found.is_recommended else there
             yield found
 
-    def _blamed(self, known: Mapping[Found, Found], siblings: Mapping[Found, Found]) -> Mapping[Found, str]:
-        """Return the drafted ways to which another topic loses a question that it was found by, and that question."""
-        blamed: dict[Found, str] = {}
+    def _answered(self, matcher: Matcher, unfound: Sequence[Found]) -> dict[Found, DraftedPhrasing]:
+        """Return the drafted ways that the bot would answer with another topic's quote, were it not for themselves."""
+        answered: dict[Found, DraftedPhrasing] = {}
+        for fold in range(FOLDS):
+            without = matcher.without(frozenset(text for _, text in unfound[fold::FOLDS]))
+            for topic, text in unfound[fold::FOLDS]:
+                ranking = without.rank(Question(text))
+                first = ranking.matches[0] if ranking.confidence >= self._answer_at else None
+                if first and not self._is_own(topic, (first.topic.id, first.quote.id)):
+                    why, instead = "another topic answers it", first.topic.id
+                    answered[topic, text] = DraftedPhrasing(topic, text, Pile.CONTESTED, why, instead)
+        return answered
+
+    def _blamed(self, known: Mapping[Found, Found], siblings: Mapping[Found, Found]) -> dict[Found, DraftedPhrasing]:
+        """Return the drafted ways to which another topic loses a question that it was found by."""
+        blamed: dict[Found, DraftedPhrasing] = {}
         drafted = _by_topic(self._drafted)
         for way, found in known.items():
             taker = siblings[way][0]
             if self._is_own(way[0], found) and not self._is_own(way[0], siblings[way]) and taker in drafted:
                 nearest = max(drafted[taker], key=lambda text: fuzz.token_set_ratio(text, way[1]))
-                blamed[taker, nearest] = f"takes “{way[1]}” from {way[0]}"
+                stems, own = telling(nearest), telling(way[1])
+                if 2 * len(stems & own) >= min(len(stems), len(own)):
+                    why = f"takes “{way[1]}” from {way[0]}"
+                    blamed[taker, nearest] = DraftedPhrasing(taker, nearest, Pile.CONTESTED, why)
         return blamed
 
     def _with(self, phrasings: Mapping[str, Sequence[str]]) -> Matcher:

@@ -11,12 +11,13 @@ from itertools import accumulate
 from bot.core.drafts import Problem, Severity
 from bot.core.evaluation.metrics import SHOWN_CHARS, JudgedQuestion, Outcome
 from bot.core.matching import Matcher
-from bot.core.matching.corpus import corpus_of
+from bot.core.matching.corpus import Encoder, MoreTexts, corpus_of
 from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Quote, SegmentKind, Topic, Transcript
 from bot.core.text import folded, word_spans
 
 _FOLDS = 5
+_NOTHING_MORE = MoreTexts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,15 @@ def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]
     return tuple(figures)
 
 
-def found_by_own_words(knowledge: Knowledge, sources: frozenset[str]) -> tuple[int, int]:
-    """Return how many questions were asked in these sources, and how many find their answer by its words alone."""
-    matcher = Matcher(knowledge, Engine.over(corpus_of(knowledge).of_answers_alone()))
+def found_by_own_words(
+    knowledge: Knowledge, sources: frozenset[str], more: MoreTexts = _NOTHING_MORE, encoder: Encoder | None = None
+) -> tuple[int, int]:
+    """Return how many questions were asked in these sources, and how many find their answer without them.
+
+    It is found by its words alone, and by `more` if there is more.
+    """
+    corpus = corpus_of(knowledge).of_answers_alone().with_more(more)
+    matcher = Matcher(knowledge, Engine.over(corpus, encoder))
     asked = [quote for quote in knowledge.quotes.values() if quote.asked and quote.source.id in sources]
     found = [(matcher.nearest(Question(quote.asked)) or ("", ""))[1] for quote in asked]
     return len(asked), sum(one == quote.id for one, quote in zip(found, asked, strict=True))

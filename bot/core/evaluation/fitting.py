@@ -24,6 +24,8 @@ FOLDS = 5
 _RIDGE = 1.0
 _STEPS = 50
 _LEAST_CHANCE = 1e-6
+_LEAST_SPREAD = 1e-9
+_MOST_ODDS = 30.0
 
 Numbers = NDArray[np.float64]
 
@@ -92,12 +94,13 @@ def _logistic(x: Numbers, y: Numbers, offset: Numbers) -> Numbers:
 
     What can only speak for an answer, and seems to speak against it, is noise: it is left out.
     """
-    scale = x.std(axis=0) + 1e-9
+    spread = x.std(axis=0)
+    scale = np.where(spread > _LEAST_SPREAD, spread, 1.0)
     design = np.c_[x / scale, np.ones(len(x))]
     ridge = _RIDGE * np.diag([1.0] * x.shape[1] + [0.0])
     beta: Numbers = np.zeros(design.shape[1])
     for _ in range(_STEPS):
-        p = 1 / (1 + np.exp(-design @ beta - offset))
+        p = 1 / (1 + np.exp(np.clip(-design @ beta - offset, -_MOST_ODDS, _MOST_ODDS)))
         curvature = design.T @ (design * (p * (1 - p))[:, None]) + ridge + 1e-9 * np.eye(len(beta))
         beta = beta + np.linalg.solve(curvature, design.T @ (y - p) - ridge @ beta)
     fitted: Numbers = np.r_[beta[:-1] / scale, beta[-1]]

@@ -127,9 +127,10 @@ class Corpus:
     def with_more(self, more: MoreTexts) -> Corpus:
         """Return the corpus with more phrasings and out-of-scope examples, and with other titles."""
         topics = tuple(
-            replace(topic, phrasings=(more.titles.get(topic.id) or title, *others, *more.phrasings.get(topic.id, ())))
+            replace(topic, phrasings=tuple(filter(None, (title, *others, *more.phrasings.get(topic.id, ())))))
             for topic in self.topics
-            for title, *others in [topic.phrasings or ("",)]
+            for old, *others in [topic.phrasings or ("",)]
+            for title in [more.titles.get(topic.id, old)]
         )
         return replace(self, topics=topics, out_of_scope=(*self.out_of_scope, *more.out_of_scope))
 

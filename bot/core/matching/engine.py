@@ -139,8 +139,8 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        counts_examples = index.corpus.out_of_scope and index.corpus.phrasing_level not in ("spoken", "some")
-        usual = WITH_OUT_OF_SCOPE[self._tier] if counts_examples else weights.confidence
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level not in ("spoken", "some")
+        usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
         self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)

@@ -40,6 +40,14 @@ _SEEKS_AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 
+# What people say to have the message answered that they reply to.
+_POINTING = re.compile(
+    r"about|also|an?|and|answers?|any|anybody|anyone|anything|bot|can|could|do|does|explain|for|give|got|have|he|hello"
+    r"|help|her|here|hey|hi|him|ideas?|it|know|look|maybe|me|message|one|ok|or|please|pls|question|quick|reply|respond"
+    r"|say|she|so|solve|somebody|something|take|tell|thanks|that|the|their|them|they|think|this|thoughts|too?|try|us"
+    r"|want|what|will|with|would|yes|you|your"
+)
+_MOST_POINTING = 10
 _AT_SOMEBODY = re.compile(r"(?:^|\s)@\w")
 _CITES = re.compile(r"^[ \t]*>", re.MULTILINE)
 _QUOTED = re.compile(r"\"[^\"\n]+\"|“[^“”\n]+”")
@@ -102,3 +110,9 @@ def _hails_somebody(said: str, is_known: Callable[[str], bool]) -> bool:
     if hail is None or hail["name"].endswith("ly") or is_known(hail["name"]):
         return False
     return hail["name"].istitle() or bool(hail["you"])
+
+
+def only_points(text: str) -> bool:
+    """Return whether words ask for nothing but an answer to what they reply to, as in "can you answer this?"."""
+    said = words(plain(text).casefold())
+    return len(said) <= _MOST_POINTING and all(map(_POINTING.fullmatch, said))

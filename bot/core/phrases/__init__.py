@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.core.model import Quote, Source, Speaker, Topic
@@ -32,6 +32,13 @@ ABOUT: Final = (
     "I answer in people's own recorded words: each quote stands, word for word, in a published interview, "
     "and is proved against it. Nothing is generated. When the record holds no answer, I say so."
 )
+HOW_TO_ASK: Final = "Ask with `/ask`, or mention me in a message or in a reply to one. `/topics` shows what there is."
+EXAMPLES: Final = "For example:"
+WELCOME: Final = (
+    "Hello! I answer questions in the words of {names}: word for word from published interviews, with a link, or not "
+    "at all. Ask with `/ask`, or mention me; `/help` shows examples. Whoever manages this server sets with `/settings` "
+    "where I answer."
+)
 ABOUT_SOURCES: Final = "The words belong to those who spoke and published them, and are under no free licence:"
 ABOUT_REMOVAL: Final = (
     "To have a quote taken down, write to the people who run this bot, or open an issue in the project "
@@ -44,8 +51,13 @@ PRIVACY: Final = (
     "- which of my messages answered which message, and which quotes they showed;\n"
     "- votes: Helpful, Not what I asked.\n"
     "{questions}\n"
-    "Of a question that I answered I keep a code, not the words. My log says what was decided, never what was asked. "
+    "Of a question that I answered I keep a code, not the words. {log} "
     "Whoever changes quotes is named with the change."
+)
+LOG_WITHOUT_WORDS: Final = "My log says what was decided, never what was asked."
+LOG_WITH_WORDS: Final = (
+    "My log says what was decided and, of what was put to me in a server's channel, what was asked; never what was "
+    "asked in private."
 )
 QUESTIONS_KEPT: Final = (
     "Questions put to me in a server's channel that I could not answer, or not as they were meant, I keep for {days} "
@@ -136,6 +148,10 @@ FORM_TOO_LATE: Final = "I was too busy to open the form in time. Please try once
 NOT_ANSWERED: Final = "I could not answer that. Please try again."
 UNKNOWN_BUTTON: Final = "I do not know that button any more: it is from an older version of me. Please ask again."
 
+POSTED_ALREADY: Final = "That is posted already."
+CANNOT_READ_IT: Final = (
+    "I cannot read that message here. Press it long, or click it right: Apps, then *Find the quote*."
+)
 ANSWERED_ALREADY: Final = "That was answered here a short while ago: {link}"
 RESTARTING: Final = "I am restarting just now. Please ask again in a minute."
 ASK_LATER: Final = "That was a lot of questions at once. Please ask again in {seconds} seconds."
@@ -207,6 +223,10 @@ def nearest(speakers: Sequence[Speaker], *, is_twin: bool) -> str:
     return NEAR_TWIN_OF_SEVERAL if " and " in who or not who else NEAR_TWIN.format(names=who)
 
 
+def welcome(speakers: Sequence[Speaker]) -> str:
+    return WELCOME.format(names=names(speakers) or "the people interviewed")
+
+
 def ask_me(speakers: Sequence[Speaker]) -> str:
     return ASK_ME.format(names=names(speakers) or PEOPLE)
 
@@ -241,10 +261,10 @@ def told_of(source: Source, count: int) -> str:
     return f"{f'{known}. ' if known else ''}With {people}. {counted(count, 'quote')}."
 
 
-def what_is_kept(days: int, question_days: int) -> str:
+def what_is_kept(days: int, question_days: int, *, logs_words: bool) -> str:
     """Say what the bot keeps of those who ask; 0 days where it keeps no question."""
     questions = QUESTIONS_KEPT.format(days=question_days) if question_days else NO_QUESTIONS_KEPT
-    return PRIVACY.format(days=days, questions=questions)
+    return PRIVACY.format(days=days, questions=questions, log=LOG_WITH_WORDS if logs_words else LOG_WITHOUT_WORDS)
 
 
 def kept_of_you(kept: Personal | None) -> str:
@@ -276,3 +296,7 @@ POSTED: Final = "Thank you. I have posted it with a link to the message."
 CANNOT_REPLY: Final = "I cannot reply in this channel. I would need: {missing}."
 COULD_NOT_REPLY: Final = "I could not reply: the message is gone, or I may not write here any more."
 SILENT_HERE: Final = "The moderators want me to keep silent in this channel, so what I say here stays private."
+
+# What Discord shows instead of a command's name or description: for each locale as Discord writes it ("de", "pt-BR"),
+# the English text and its translation. Names are lower case, without spaces. What is left out stays English.
+TRANSLATIONS: Final[Mapping[str, Mapping[str, str]]] = {}

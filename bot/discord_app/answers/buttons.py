@@ -81,6 +81,15 @@ async def share(context: ActionContext) -> None:
     if not permissions.can_write(interaction, interaction.app_permissions):
         await sending.confide(interaction, phrases.CANNOT_SHARE)
         return
+    with context.once() as is_first:
+        if is_first:
+            await _post_for_all(context, showing)
+        else:
+            await sending.confide(interaction, phrases.POSTED_ALREADY)
+
+
+async def _post_for_all(context: ActionContext, showing: Showing) -> None:
+    interaction = context.interaction
     await sending.defer(interaction, Deferral.UPDATE)
     note, responder = render.shared_note(interaction.user.display_name), context.services.responder
     request = request_of(interaction, Surface.SHARE, Audience.ALL)
@@ -95,11 +104,18 @@ async def share(context: ActionContext) -> None:
 async def showing_of(context: ActionContext) -> Showing | None:
     """Return what a button belongs to; None where that has been withdrawn, of which its user is told."""
     sources = (await context.selection()).sources
-    showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=context.is_private)
+    is_private = context.is_private
+    is_asked = context.custom_id.action == "pick" or has_votes(context.interaction.message)
+    showing = Showing.read(context.custom_id, context.knowledge, sources, is_private=is_private, is_asked=is_asked)
     if showing.current is None:
         await sending.confide(context.interaction, phrases.WITHDRAWN)
         return None
     return showing
+
+
+def has_votes(message: discord.Message | None) -> bool:
+    """Return whether a message answers somebody's question, so that it can be told whether it does."""
+    return message is None or "helpful" in {custom_id.action for custom_id in messages.custom_ids_in(message)}
 
 
 async def why_not_here(context: ActionContext) -> str:
@@ -118,9 +134,10 @@ async def show_nearest(context: ActionContext) -> None:
     await sending.confide(context.interaction, render.choice_post(sentence, topics, context.interaction.user.id))
 
 
-async def show_topic(context: ActionContext) -> None:
+async def show_topic(context: ActionContext, *, is_asked: bool = True) -> None:
     """Show the topic's first quote, privately, with the way to its others."""
-    showing = Showing.read(context.custom_id, context.knowledge, (await context.selection()).sources)
+    sources = (await context.selection()).sources
+    showing = Showing.read(context.custom_id, context.knowledge, sources, is_asked=is_asked)
     if showing.current:
         private = showing.to(context.interaction.user.id, is_private=True)
         await sending.confide(context.interaction, render.answer_post(private))

@@ -15,6 +15,7 @@ from bot.discord_app import errors, permissions, sending
 from bot.discord_app.answers import render
 from bot.discord_app.answers.buttons import QUESTION_CHARS, showing_of, why_not_here
 from bot.discord_app.answers.messages import without_mention
+from bot.discord_app.answers.render import Showing
 from bot.discord_app.components import Button, CustomId, Post
 from bot.discord_app.interactions import (
     ActionContext,
@@ -74,7 +75,7 @@ class AskCommands(commands.Cog):
 
 async def pick(context: ActionContext) -> None:
     """Reply to the message; where the bot is no member, send a message of its own with the link."""
-    interaction, showing, message = context.interaction, await showing_of(context), context.custom_id.message
+    interaction, showing = context.interaction, await showing_of(context)
     if showing is None:
         return
     reason, is_member = await why_not_here(context), interaction.is_guild_integration()
@@ -82,6 +83,15 @@ async def pick(context: ActionContext) -> None:
     if reason or missing:
         await sending.confide(interaction, reason or phrases.CANNOT_REPLY.format(missing=missing))
         return
+    with context.once() as is_first:
+        if is_first:
+            await _post_picked(context, showing, is_member=is_member)
+        else:
+            await sending.confide(interaction, phrases.POSTED_ALREADY)
+
+
+async def _post_picked(context: ActionContext, showing: Showing, *, is_member: bool) -> None:
+    interaction, message = context.interaction, context.custom_id.message
     await sending.defer(interaction, Deferral.UPDATE)
     showing = showing.to(interaction.user.id, is_private=False)
     notes = [phrases.FOUND_BY.format(name=render.member_name(interaction.user.display_name))]

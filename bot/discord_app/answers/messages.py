@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ import discord
 from discord.ext import commands
 
 from bot.core import phrases
-from bot.core.matching import is_follow_up, standing_for
+from bot.core.matching import is_follow_up, only_points, standing_for
 from bot.core.model import Knowledge, Question
 from bot.core.records import ChannelMode, SentReply
 from bot.discord_app import sending
@@ -41,6 +41,14 @@ def replied_to(message: discord.Message, me: discord.ClientUser) -> discord.Mess
     return found if isinstance(found, discord.Message) and found.author.id == me.id else None
 
 
+def pointed_at(message: discord.Message, me: discord.ClientUser) -> discord.Message | None:
+    """Return somebody's message that this one, a reply to it, asks the bot to answer: "@bot", "@bot can you help?"."""
+    meant = message.reference and message.reference.resolved
+    if not isinstance(meant, discord.Message) or me.id not in message.raw_mentions or meant.author.bot:
+        return None
+    return meant if only_points(without_mention(message.content, me)) else None
+
+
 def without_mention(content: str, me: discord.ClientUser) -> str:
     """Return what was said, without the mention that called the bot."""
     return content.replace(f"<@{me.id}>", "").replace(f"<@!{me.id}>", "").strip()
@@ -57,11 +65,15 @@ async def question_before(message: discord.Message, me: discord.ClientUser, know
         return ""
     if (question := await question_answered(answer, me)) or answer.reference:
         return question
-    parts = (part for row in answer.components if isinstance(row, discord.ActionRow) for part in row.children)
-    custom_ids = (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button))
-    to_context = next((custom_id for custom_id in custom_ids if custom_id and custom_id.action == "context"), None)
+    to_context = next((custom_id for custom_id in custom_ids_in(answer) if custom_id.action == "context"), None)
     excerpt = Showing.read(to_context, knowledge).current if to_context else None
     return excerpt.quote.asked if excerpt else ""
+
+
+def custom_ids_in(message: discord.Message) -> Iterator[CustomId]:
+    """Yield what the buttons of a message carry."""
+    parts = (part for row in message.components if isinstance(row, discord.ActionRow) for part in row.children)
+    yield from filter(None, (CustomId.read(part.custom_id or "") for part in parts if isinstance(part, discord.Button)))
 
 
 async def question_answered(answer: discord.Message, me: discord.ClientUser, follow_ups: int = _FOLLOW_UPS) -> str:
@@ -69,8 +81,9 @@ async def question_answered(answer: discord.Message, me: discord.ClientUser, fol
 
     Of a follow-up, the question that it stands for; at most so many in a row are looked up.
     """
-    if answer.reference is None:
-        return question_in(answer.content)
+    named = question_in(answer.content)
+    if answer.reference is None or named:
+        return named
     asked = await _message_behind(answer)
     question = without_mention(asked.content, me) if asked else ""
     if asked and asked.reference and follow_ups and is_follow_up(question):
@@ -112,6 +125,9 @@ class MessageResponder:
     async def reply(self, message: discord.Message, me: discord.ClientUser, audience: Audience) -> None:
         """Send one reply, a link to the one that was given already, a sign to wait, or nothing."""
         request = await self._request(message, me, audience)
+        if request.name and not request.question.text:
+            await sending.reply(message, [phrases.CANNOT_READ_IT])
+            return
         async with self._responder.responding(request) as response:
             if post := message_post(response):
                 sent = await sending.reply(message, [post])
@@ -125,10 +141,13 @@ class MessageResponder:
         sent = await self._replies.reply_to(message.id)
         if sent is None:
             return
-        if audience is None or not without_mention(message.content, me):
+        request = await self._request(message, me, audience) if audience else None
+        if request is None or not request.question.text:
             await self._take_back(sent)
             return
-        response = await self._responder.decided(await self._request(message, me, audience))
+        if self._responder.wait(request):
+            return
+        response = await self._responder.decided(request)
         post = message_post(response)
         if post is None:
             await self._take_back(sent)
@@ -155,9 +174,12 @@ class MessageResponder:
         guild = message.guild.id if message.guild else None
         sources = (await self._services.memory.settings.of(guild)).sources
         before = await question_before(message, me, self._services.answering.snapshot.knowledge)
-        question = Question(without_mention(message.content, me), frozenset(sources), before)
+        text, name = without_mention(message.content, me), ""
+        if (meant := pointed_at(message, me)) is not None:
+            text, name, before = without_mention(meant.content, me), meant.author.display_name, ""
+        question = Question(text, frozenset(sources), before)
         surface = Surface.CHANNEL if audience is Audience.ANSWERS_ONLY else Surface.MESSAGE
-        return Request(surface, guild, message.channel.id, message.author.id, question, message.id, audience)
+        return Request(surface, guild, message.channel.id, message.author.id, question, message.id, audience, name)
 
     async def _delete(self, channel: int, messages: Iterable[int]) -> None:
         for message in messages:

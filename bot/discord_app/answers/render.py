@@ -39,6 +39,7 @@ _SMALL = "-# "
 _ORIGIN = "— **"
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 _BETWEEN_VOICES = "\n\n"
+_BOTH_VOICES_CHARS = 900  # what a phone shows at once
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
@@ -46,7 +47,8 @@ _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question=
 class Showing:
     """An answer of one quote or several, the one at `at` shown first; None stands for a quote withdrawn since.
 
-    `short_ids` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers.
+    `short_ids` name the quotes, or the topic whose quotes they are. `asker` is Discord's id of whom it answers;
+    `is_asked`: whether somebody asked a question, so that it can be told whether this answers it.
     """
 
     knowledge: Knowledge = field(repr=False)
@@ -55,10 +57,17 @@ class Showing:
     asker: int
     at: int = 0
     is_private: bool = False
+    is_asked: bool = True
 
     @classmethod
     def of(
-        cls, excerpts: Iterable[Excerpt], knowledge: Knowledge, asker: int = 0, *, is_private: bool = False
+        cls,
+        excerpts: Iterable[Excerpt],
+        knowledge: Knowledge,
+        asker: int = 0,
+        *,
+        is_private: bool = False,
+        is_asked: bool = True,
     ) -> Showing:
         """Put the first one first, then what others say to the same topic, then the rest."""
         first, *others = excerpts
@@ -67,15 +76,22 @@ class Showing:
             key=lambda other: other.quote.source.published,
         )
         ordered = [first, *voices, *(other for other in others if other not in voices)][:SHORT_IDS]
-        return cls(knowledge, tuple(map(short_id_of, ordered)), tuple(ordered), asker, is_private=is_private)
+        short_ids = tuple(map(short_id_of, ordered))
+        return cls(knowledge, short_ids, tuple(ordered), asker, is_private=is_private, is_asked=is_asked)
 
     @classmethod
     def read(
-        cls, custom_id: CustomId, knowledge: Knowledge, sources: frozenset[str] = ANYWHERE, *, is_private: bool = False
+        cls,
+        custom_id: CustomId,
+        knowledge: Knowledge,
+        sources: frozenset[str] = ANYWHERE,
+        *,
+        is_private: bool = False,
+        is_asked: bool = True,
     ) -> Showing:
         """Return what a button belongs to; of a topic, the quotes of these sources."""
         excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
-        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private)
+        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private, is_asked)
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -88,7 +104,7 @@ class Showing:
 
     def to(self, member_id: int, *, is_private: bool) -> Showing:
         """Return the same quotes as an answer to this member."""
-        return Showing(self.knowledge, self.short_ids, self.excerpts, member_id, self.at, is_private)
+        return Showing(self.knowledge, self.short_ids, self.excerpts, member_id, self.at, is_private, self.is_asked)
 
     def to_custom_id(self, action: str, at: int | None = None) -> CustomId:
         return CustomId(action, self.at if at is None else at, self.short_ids, self.asker)
@@ -225,23 +241,22 @@ def member_name(name: str) -> str:
 
 
 def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
-    """Return the quote shown, however long, with those of others below it, as long as they fit whole."""
+    """Return the quote shown, or it and another one, each then so short that a phone shows both; rather one whole."""
     first, *others = showing.voices()
-    narrowed, text = _voice(first, limit_chars)
-    shown = [narrowed]
-    for other in others:
-        same, voice = _voice(other, limit_chars)
-        if same != other or len(text) + len(_BETWEEN_VOICES) + len(voice) > limit_chars:
-            break
-        text += _BETWEEN_VOICES + voice
-        shown.append(other)
-    return text, shown
+    for other in others[:1]:
+        (short, text), (second, below) = (_voice(one, limit_chars, _BOTH_VOICES_CHARS // 2) for one in (first, other))
+        if short.quote.url == second.quote.url or where(short.quote) == where(second.quote):
+            text = text.rpartition("\n")[0]  # the same link stands below the second
+        if len(text) + len(_BETWEEN_VOICES) + len(below) <= limit_chars:
+            return text + _BETWEEN_VOICES + below, [short, second]
+    narrowed, text = _voice(first, limit_chars, limit_chars)
+    return text, [narrowed]
 
 
-def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
-    """Return a passage with its origin, narrowed to what fits."""
+def _voice(excerpt: Excerpt, limit_chars: int, words_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage with its origin, narrowed to what fits; `words_chars`: to at most so many of its own."""
     below = f"\n{origin(excerpt.quote)}"
-    narrowed, words = fitting(excerpt, limit_chars - len(below))
+    narrowed, words = fitting(excerpt, min(words_chars, limit_chars - len(below)))
     return narrowed, words + below
 
 
@@ -271,10 +286,11 @@ def _rows(showing: Showing, shown: Sequence[Excerpt], *, may_share: bool) -> tup
         first.append(Button(phrases.SHOW_ALL, showing.to_custom_id("all")))
     first.append(Button(phrases.IN_CONTEXT, showing.to_custom_id("context")))
     first += source_links(shown[0].quote)
-    votes = (phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")
+    votes = ((phrases.HELPFUL, "helpful"), (phrases.NOT_ASKED, "not")) if showing.is_asked else ()
     last = (phrases.SHARE, "share") if showing.is_private else (phrases.DELETE, "delete")
     second = (*votes, last) if may_share or not showing.is_private else votes
-    return tuple(first), tuple(Button(label, showing.to_custom_id(action)) for label, action in second)
+    below = tuple(Button(label, showing.to_custom_id(action)) for label, action in second)
+    return (tuple(first), below) if below else (tuple(first),)
 
 
 REASONS = tuple(Reason)
@@ -287,11 +303,14 @@ def private_choice(reply: Reply, asker: int, notes: Sequence[str] = (), *, may_s
     """
     topics = _topics(reply)
     if isinstance(reply.decision, Suggestions):
-        line = phrases.nearest(reply.snapshot.speakers, is_twin=reply.decision.is_twin)
-        lines = [one_line(line, MESSAGE_CHARS // 2)]
+        line = phrases.nearest(reply.speakers, is_twin=reply.decision.is_twin)
+        whole = one_line(line, MESSAGE_CHARS // 2)
+        lines = [whole] if reply.decision.is_twin else whole.replace(". ", ".\n", 1).split("\n")
     else:
         lines = [_no_answer(reply), *([phrases.NEAREST_AFTER_NO] if topics else [])]
-    text = "\n".join([*lines, *(f"-# {note}" for note in notes)])
+    small = [f"{_SMALL}{note}" for note in notes]
+    first, *last = lines
+    text = "\n".join([first, *small, *last])  # the last line stands next to its buttons
     sending = ((send_button(_reason(reply), topics, asker),),) if may_send else ()
     return Post(text, (*topic_rows(topics, asker), *sending))
 
@@ -349,7 +368,7 @@ def _topics(reply: Reply) -> tuple[Topic, ...]:
 
 
 def _no_answer(reply: Reply) -> str:
-    return one_line(phrases.no_answer(reply.snapshot.speakers), MESSAGE_CHARS // 2)
+    return one_line(phrases.no_answer(reply.speakers), MESSAGE_CHARS // 2)
 
 
 def message_post(response: Response) -> Post | None:

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.core import phrases
 from bot.core.catalogue import Catalogue
+from bot.core.daily import worth_showing_unasked
 from bot.core.excerpts import Excerpt
 from bot.core.model import Question, Quote, Source, short_id
 from bot.discord_app import permissions, sending
@@ -31,7 +32,7 @@ from bot.discord_app.interactions import (
 )
 from bot.discord_app.permissions import MAY_BE_PUBLIC
 from bot.service.memory import KEPT_FOR
-from bot.service.responder import Audience, Surface
+from bot.service.responder import Audience, Request, Surface
 
 _NAME_CHARS = 100
 
@@ -66,7 +67,7 @@ class BrowseCommands(commands.Cog):
         audience = await permissions.audience_of(interaction, services.memory, private)
         request, quote = request_of(interaction, Surface.QUOTE, audience), self._choose(quotes)
         knowledge, asker = selection.knowledge, request.asker
-        showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private)
+        showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private, is_asked=False)
         response = services.responder.showing(request, showing.quotes)
         await deliver(interaction, services, response, render.quote_post(showing, quote))
 
@@ -75,12 +76,18 @@ class BrowseCommands(commands.Cog):
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
         selection = await self._services.selection(interaction)
         request = request_of(interaction, Surface.SEARCH, Audience.ASKER, Question(words, selection.sources))
-        if refusal := self._services.responder.refusal(request):
-            await deliver(interaction, self._services, refusal, command_post(refusal))
+        if await self._is_refused(interaction, request):
             return
         await sending.confide(
             interaction, render.search_post(selection, " ".join(words.split()), 0, interaction.user.id)
         )
+
+    async def _is_refused(self, interaction: discord.Interaction, request: Request) -> bool:
+        """Return whether its user has asked too much just now, of which they are told; else count it."""
+        refusal = self._services.responder.wait(request)
+        if refusal:
+            await deliver(interaction, self._services, refusal, command_post(refusal))
+        return refusal is not None
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
@@ -110,14 +117,16 @@ class BrowseCommands(commands.Cog):
     ) -> None:
         services, asker = self._services, interaction.user.id
         selection = await services.selection(interaction)
-        topic = selection.catalogue.topic(name)
-        if topic is None:
-            await sending.confide(interaction, render.no_such_topic_post(selection, name, asker))
-            return
         audience = await permissions.audience_of(interaction, services.memory, private)
         request = request_of(interaction, Surface.TOPIC, audience)
+        topic = selection.catalogue.topic(name) or selection.catalogue.topic_like(name)
+        if topic is None:
+            if await self._is_refused(interaction, request):
+                return
+            await sending.confide(interaction, render.no_such_topic_post(selection, name, asker))
+            return
         custom_id, knowledge = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker), selection.knowledge
-        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private)
+        showing = Showing.read(custom_id, knowledge, selection.sources, is_private=request.is_private, is_asked=False)
         response, post = (
             services.responder.showing(request, showing.quotes),
             answer_post(showing, [render.topic_note(topic)]),
@@ -139,24 +148,33 @@ class BrowseCommands(commands.Cog):
 
     @app_commands.command(name="about", description="What this bot is, and whose words it gives.")
     async def about(self, interaction: discord.Interaction) -> None:
-        sources = self._services.answering.snapshot.knowledge.sources
-        await sending.confide(interaction, render.about_post(sources.values()))
+        await sending.confide(interaction, render.about_post(await self._services.selection(interaction)))
+
+    @app_commands.command(name="help", description="What this bot is, and how to ask it.")
+    async def help(self, interaction: discord.Interaction) -> None:
+        await sending.confide(interaction, render.about_post(await self._services.selection(interaction)))
 
     @app_commands.command(name="privacy", description="What this bot keeps, how much is yours, how to delete it.")
     async def privacy(self, interaction: discord.Interaction) -> None:
         memory = self._services.memory
         kept = await memory.count_person(memory.digests.of_person(interaction.user.id))
-        await sending.confide(interaction, render.privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept))
+        logs_words = self._services.responder.logs_words
+        post = render.privacy_post(KEPT_FOR.days, memory.questions_kept_for.days, kept, logs_words=logs_words)
+        await sending.confide(interaction, post)
 
 
-def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[tuple[Quote, ...], str]:
-    """Return the quotes asked for, and what to say where there are none; an id says more than a name."""
+def _quotes(catalogue: Catalogue, quote_id: str | None, person: str | None) -> tuple[Sequence[Quote], str]:
+    """Return the quotes asked for, of which one is shown by chance, and what to say where there are none.
+
+    An id says more than a name.
+    """
     if quote_id is not None:
         found = catalogue.quote(quote_id)
         return ((found,) if found else ()), render.no_such_quote(quote_id)
     if person is not None:
-        return catalogue.quotes_of(person), render.no_such_person(person, catalogue.people)
-    return tuple(catalogue.quotes.values()), phrases.NO_TOPICS
+        quotes = catalogue.quotes_of(person)
+        return worth_showing_unasked(quotes) or quotes, render.no_such_person(person, catalogue.people)
+    return worth_showing_unasked(catalogue.quotes.values()), phrases.NO_TOPICS
 
 
 async def turn_topics(context: ActionContext) -> None:
@@ -172,7 +190,7 @@ async def narrow_topics(context: ActionContext) -> None:
 async def choose_topic(context: ActionContext) -> None:
     """Show the topic chosen, as its own button would."""
     custom_id = CustomId("topic", short_ids=context.picked, asker=context.custom_id.asker)
-    await show_topic(ActionContext(context.interaction, custom_id, context.services))
+    await show_topic(ActionContext(context.interaction, custom_id, context.services), is_asked=False)
 
 
 async def read_quote(context: ActionContext) -> None:
@@ -182,7 +200,7 @@ async def read_quote(context: ActionContext) -> None:
         await sending.confide(context.interaction, phrases.WITHDRAWN)
         return
     asker = context.interaction.user.id
-    showing = Showing.of([Excerpt.of(quote)], context.knowledge, asker, is_private=True)
+    showing = Showing.of([Excerpt.of(quote)], context.knowledge, asker, is_private=True, is_asked=False)
     await sending.confide(context.interaction, render.quote_post(showing, quote))
 
 

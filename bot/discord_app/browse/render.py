@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from discord import ButtonStyle
 
@@ -179,17 +179,24 @@ def no_such_person(typed: str, people: Sequence[str]) -> str:
 _SOURCES = 5
 
 
-def about_post(sources: Collection[Source]) -> Post:
-    """Return what the bot is, the first interviews with links, how to have words taken down, where to read on."""
+_EXAMPLES = 3
+
+
+def about_post(selection: Selection) -> Post:
+    """Return what the bot is, how to ask, the first interviews with links, how to have words taken down."""
+    sources = selection.catalogue.sources.values()
+    asked = [f"- {one_line(question, _LINE_CHARS)}" for question in selection.questions_like("", _EXAMPLES)]
+    examples = [phrases.HOW_TO_ASK, *([phrases.EXAMPLES, *asked] if asked else [])]
     links = [(link(phrases.published(source), source.url, 220), source) for source in list(sources)[:_SOURCES]]
     listed = [f"- {phrases.joined(where, phrases.date(source.published))}" for where, source in links]
     more = [phrases.ABOUT_MORE_SOURCES.format(count=len(sources))] if len(sources) > _SOURCES else []
-    return Post("\n".join([phrases.ABOUT, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]))
+    lines = [phrases.ABOUT, *examples, phrases.ABOUT_SOURCES, *listed, *more, phrases.ABOUT_REMOVAL]
+    return Post("\n".join(lines))
 
 
-def privacy_post(days: int, question_days: int, kept: Personal | None) -> Post:
+def privacy_post(days: int, question_days: int, kept: Personal | None, *, logs_words: bool) -> Post:
     """Return what is kept, and how much of it is the reader's; with a button to have it deleted, if there is any."""
-    text = f"{phrases.what_is_kept(days, question_days)}\n{phrases.kept_of_you(kept)}"
+    text = f"{phrases.what_is_kept(days, question_days, logs_words=logs_words)}\n{phrases.kept_of_you(kept)}"
     return Post(text, () if kept is not None and not kept.total else _forgetting())
 
 

@@ -38,9 +38,15 @@ class DailyPoster:
     async def once(self) -> None:
         """Post what is due, one after the other; what fails in one server is no concern of the next."""
         for due in await self._dailies.due():
-            with self._incidents.noted(f"the quote of the day in server {due.guild}"):
-                if await self._post(due):
-                    await self._pause(_INTERVAL_S)
+            if await self.post(due):
+                await self._pause(_INTERVAL_S)
+
+    async def post(self, due: Due) -> bool:
+        """Post in a server; return whether anything was sent. What fails is noted."""
+        is_sent = False
+        with self._incidents.noted(f"the quote of the day in server {due.guild}"):
+            is_sent = await self._post(due)
+        return is_sent  # noqa: RET504 - also where it fails
 
     async def _post(self, due: Due) -> bool:
         """Post in a server, unless it is out of reach; return whether anything was sent."""
@@ -65,7 +71,8 @@ class DailyPoster:
         claim, responder = await self._dailies.claim(due), self.services.responder
         if claim is None:
             return False
-        showing = Showing.of([Excerpt.of(claim.quote)], self.services.answering.snapshot.knowledge)
+        knowledge = self.services.answering.snapshot.knowledge
+        showing = Showing.of([Excerpt.of(claim.quote)], knowledge, is_asked=False)
         request = Request(Surface.DAILY, due.guild, due.daily.channel, 0)
         response, post = responder.showing(request, showing.quotes), answer_post(showing, [servers.DAILY_NOTE])
         try:

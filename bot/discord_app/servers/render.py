@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 import discord
 
@@ -14,6 +13,7 @@ from bot.core.records import ChannelMode, DailyQuote, ServerSettings
 from bot.discord_app.components import OPTION_CHARS, CustomId, Menu, Option, Post, page_of, shortened
 from bot.discord_app.markdown import one_line
 from bot.discord_app.permissions import lacking_in
+from bot.service.daily import Due, Following
 from bot.service.snapshots import Snapshot
 
 _PAGE_SOURCES = 25
@@ -27,7 +27,7 @@ class SettingsView:
     settings: ServerSettings
     snapshot: Snapshot
     reads_messages: bool
-    next_daily: datetime | None = None
+    following: Following | None = None
 
 
 def settings_post(view: SettingsView, number: int = 0) -> Post:
@@ -71,13 +71,19 @@ def sources_text(settings: ServerSettings, snapshot: Snapshot) -> str:
     return servers.SOME_SOURCES.format(titles=named) if titles else servers.NO_SOURCES_LEFT
 
 
-def daily_text(view: SettingsView) -> str:
-    """Return where and when the quote of the day comes, also in the reader's time, and what the bot lacks for it."""
+def daily_text(view: SettingsView, now: Due | None = None) -> str:
+    """Return where and when the quote of the day comes, also in the reader's time, and what the bot lacks for it.
+
+    `now`: the one that comes at once.
+    """
     daily = view.settings.daily
     if daily is None:
         return servers.NO_DAILY
-    following = discord.utils.format_dt(view.next_daily, "F") if view.next_daily else "—"
-    told = servers.DAILY.format(channel=f"<#{daily.channel}>", time=daily.at, zone=daily.zone, next=following)
+    following = view.following
+    at = discord.utils.format_dt(following.at, "F") if following else "—"
+    has_come = following is not None and following.has_come_today
+    why = servers.DAILY_COMES_NOW if now else servers.DAILY_HAS_COME if has_come else ""
+    told = servers.DAILY.format(channel=f"<#{daily.channel}>", time=daily.at, zone=daily.zone, why=why, next=at)
     missing = daily_missing(view.guild, daily)
     return f"{told} {servers.LACKS.format(missing=missing)}" if missing else told
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core.daily import time_of_day
 from bot.core.phrases import servers
 from bot.core.records import ChannelMode, DailyQuote
 from bot.discord_app import sending
@@ -16,11 +16,11 @@ from bot.discord_app.interactions import ActionContext, Choices, Services, sugge
 from bot.discord_app.markdown import harmless, one_line
 from bot.discord_app.permissions import why_not_set
 from bot.discord_app.servers import render
+from bot.discord_app.servers.daily import DailyPoster
 from bot.discord_app.servers.render import SettingsView
-from bot.service.daily import zone_named
+from bot.service.daily import Due, zone_named
 
 _TYPED_CHARS = 60
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _TALKING = [
     discord.ChannelType.text,
     discord.ChannelType.news,
@@ -64,8 +64,9 @@ class SettingsCommands(commands.Cog):
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     )
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, poster: DailyPoster) -> None:
         self._services = services
+        self._poster = poster
         self._settings = services.memory.settings
 
     @settings.command(name="show", description="Show what holds in this server, and what I lack for it.")
@@ -135,9 +136,11 @@ class SettingsCommands(commands.Cog):
             await sending.confide(interaction, wanted)
             return
         is_kept = await self._settings.set_daily(view.guild.id, wanted)
-        await self._services.dailies.begin(view.guild.id, wanted)
-        view = await _view_of(self._services, interaction, view.guild)
-        await _tell(interaction, [render.daily_text(view)], is_kept=is_kept)
+        due = await self._services.dailies.begin(view.guild.id, wanted)
+        view = await _view_of(self._services, interaction, view.guild, due)
+        await _tell(interaction, [render.daily_text(view, due)], is_kept=is_kept)
+        if due:
+            await self._poster.post(due)
 
     @daily.autocomplete("zone")
     async def offer_zones(self, _: discord.Interaction, typed: str) -> Choices:
@@ -171,7 +174,7 @@ def _daily(
     before = view.settings.daily
     here = interaction.channel_id if isinstance(interaction.channel, discord.TextChannel) else None
     where = channel or (before.channel if before else here)
-    at = _TIME.fullmatch(time.strip()) if time else None
+    at = time_of_day(time) if time else None
     named = zone_named(zone) if zone else before.zone if before else "UTC"
     if where is None:
         return servers.NAME_A_CHANNEL
@@ -179,15 +182,17 @@ def _daily(
         return servers.NO_SUCH_TIME.format(time=one_line(harmless(time)))
     if named is None:
         return servers.NO_SUCH_ZONE.format(zone=one_line(harmless(zone or "")))
-    clock = f"{int(at[1]):02}:{at[2]}" if at else before.at if before else "09:00"
+    clock = at.isoformat("minutes") if at else before.at if before else "09:00"
     daily = DailyQuote(where, clock, named)
     missing = render.daily_missing(view.guild, daily)
     return servers.NO_CHANNEL_FOR_DAILY.format(channel=f"<#{where}>", missing=missing) if missing else daily
 
 
-async def _view_of(services: Services, interaction: discord.Interaction, guild: discord.Guild) -> SettingsView:
+async def _view_of(
+    services: Services, interaction: discord.Interaction, guild: discord.Guild, after: Due | None = None
+) -> SettingsView:
     settings = await services.memory.settings.of(guild.id)
-    coming = await services.dailies.following(guild.id, settings.daily) if settings.daily else None
+    coming = await services.dailies.following(guild.id, settings.daily, after) if settings.daily else None
     reads_messages = interaction.client.intents.message_content
     return SettingsView(guild, settings, services.answering.snapshot, reads_messages, coming)
 

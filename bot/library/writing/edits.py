@@ -20,7 +20,7 @@ T = TypeVar("T")
 Part: TypeAlias = edits.QuoteEdit | edits.TopicEdit
 
 _RETIRED: Path = ("retired",)
-_QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "text")
+_QUOTE_KEYS = ("id", "speaker", "asked", "asked_turn", "daily", "text")
 
 
 def revise(old: bytes, file: str, edit: edits.Edit) -> Proposal:
@@ -179,7 +179,8 @@ def _changed(quote: edits.NewQuote, splicing: Splicing, draft: RecordDraft) -> l
 
 def _by_key(quote: edits.NewQuote) -> dict[str, str]:
     turn = Bare(quote.asked_turn) if quote.asked_turn is not None else None
-    values = (quote.id, quote.speaker, quote.asked, turn, quote.text)
+    daily = None if quote.daily else Bare("false")
+    values = (quote.id, quote.speaker, quote.asked, turn, daily, quote.text)
     return {key: text for key, text in zip(_QUOTE_KEYS, values, strict=True) if text is not None}
 
 

@@ -176,7 +176,7 @@ def _most_common(values: Sequence[T], default: T) -> T:
 
 
 class Bare(str):
-    """A number or a date: never in quotes."""
+    """A number, a date, true or false: never in quotes."""
 
     __slots__ = ()
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from bot.core.answer import Policy
+from bot.core.curation.impact import Side
 from bot.core.drafting.form import NearlySame
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
 from bot.core.drafting.sieve import Pile, RememberingEncoder, Sieved, sieve
@@ -16,6 +18,7 @@ from bot.core.model import Knowledge
 from bot.core.proof.admit import admit
 from tests.core.drafts import quote, record, topic
 
+POLICY = Policy(0.5, 0.3, 0.9)
 SIZE, HELP, EARLY = (
     "One small project helped me most.",
     "I would ask for help sooner",
@@ -38,7 +41,7 @@ def knowledge() -> Knowledge:
 
 
 def sieved(knowledge: Knowledge, *topics: TopicAnswer, near: tuple[str, ...] = (), takes_all: bool = False) -> Sieved:
-    return sieve(knowledge, Matcher.of(knowledge), AssistantAnswer(topics, near), takes_all=takes_all)
+    return sieve(Side(knowledge, Matcher.of(knowledge), POLICY), AssistantAnswer(topics, near), takes_all=takes_all)
 
 
 def piles(found: Sieved) -> dict[str, Pile]:
@@ -59,8 +62,8 @@ def test_what_its_like_find_is_new(knowledge: Knowledge) -> None:
     )
     found = sieved(knowledge, TopicAnswer("early", phrasings=drafted))
     assert {*piles(found).values()} == {Pile.NEW}
-    assert found.worth.before == 0
-    assert found.worth.after > 0
+    assert found.worths[0].before == 0
+    assert found.worths[0].after > 0
 
 
 def test_what_another_topic_answers_is_contested(knowledge: Knowledge) -> None:
@@ -160,9 +163,9 @@ def test_each_text_is_encoded_once(knowledge: Knowledge) -> None:
     """However often the record is indexed without some of them."""
     encoder = Counting()
     answer = AssistantAnswer((TopicAnswer("early", phrasings=("narrow focus for juniors", "focus while young")),))
-    sieve(knowledge, Matcher.of(knowledge, encoder), answer)
+    sieve(Side(knowledge, Matcher.of(knowledge, encoder), POLICY), answer)
     encoder.encoded.clear()
-    sieve(knowledge, Matcher.of(knowledge, encoder), answer)
+    sieve(Side(knowledge, Matcher.of(knowledge, encoder), POLICY), answer)
     ways = [text for text in encoder.encoded if text == "narrow focus for juniors"]
     assert len(ways) == 1
     assert RememberingEncoder(encoder).encode([]).shape == (0, 2)

@@ -23,7 +23,7 @@ async def test_topics_come_in_pages(discord: StandIn, bot: Bot, answering: Answe
     asker = discord.person("asker")
     page = await asker.slash("topics")
     assert page.is_ephemeral
-    assert page.text.startswith("The record answers these: Page 1 of 4.\n- ")
+    assert page.text.startswith("The record answers these:\nPage 1 of 4.\n- ")
     assert page.shown.labels == ["Next page"]
     titles = page.shown.options(TOPIC)
     while "Next page" in page.shown.labels:

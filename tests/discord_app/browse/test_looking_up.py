@@ -122,7 +122,7 @@ async def test_hits_come_in_pages(discord: StandIn, bot: Bot) -> None:
     asker = discord.person("asker")
     page = await asker.slash("search", words='"data science" the')
     first = page.text
-    assert re.match(r"10 quotes hold “\"data science\" the”\. Page 1 of \d\.", first)
+    assert re.match(r"10 quotes hold “\"data science\" the”\.\nPage 1 of \d\.", first)
     assert 1 <= first.count("\n— **") <= 5
     await asker.click(page, "Next page")
     assert "Page 2 of " in page.text

@@ -52,7 +52,9 @@ def knowledge(topics: list[Topic], sources: list[Source]) -> Selection:
         MappingProxyType({}),
     )
     search = Search(held.quotes.values())
-    snapshot: Any = SimpleNamespace(knowledge=held, catalogue=Catalogue(held), offers=Autocomplete(held), search=search)
+    snapshot: Any = SimpleNamespace(
+        knowledge=held, catalogue=Catalogue(held), autocomplete=Autocomplete(held), search=search
+    )
     return Selection(snapshot)
 
 
@@ -124,7 +126,7 @@ def test_every_page_of_sources_fits(sources: list[Source], quote: Quote, number:
 @given(st.lists(SOURCES, max_size=9))
 def test_about_fits(sources: list[Source]) -> None:
     """Property: whatever the sources are called, and however many there are."""
-    assert_fits(about_post(sources))
+    assert_fits(about_post(knowledge([], sources)))
 
 
 def test_hostile_titles_do_nothing() -> None:

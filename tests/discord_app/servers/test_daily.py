@@ -74,7 +74,8 @@ async def test_it_comes_at_its_time(discord: StandIn, bot: Bot, memory: Memory, 
     assert message.content.splitlines()[-1] == "-# quote of the day"
     assert not message.mentions
     assert Flag.SUPPRESS_EMBEDS in message.flags
-    assert {"In context", "Source", "Helpful", "Delete"} <= {button.label for button in message.buttons}
+    assert {"In context", "Source", "Delete"} <= {button.label for button in message.buttons}
+    assert not {"Helpful", "Not what I asked"} & {button.label for button in message.buttons}
     watch.now += timedelta(days=1)
     await bot.daily_poster.once()
     first, second = posted(discord)
@@ -145,17 +146,20 @@ async def test_what_moderators_set_in_discord_is_posted(
 ) -> None:
     """From the command to the post; switched off, there is none."""
     moderator = discord.person("moderator").at("general")
-    await moderator.slash("settings daily", time="13:00", zone="Berlin")  # 11:00 UTC in May
+    set_late = await moderator.slash("settings daily", time="1pm", zone="Berlin")  # 11:00 UTC in May
+    assert "none has come yet, so the first one comes now" in set_late.text
+    await until(lambda: len(posted(discord)) == 1)
+    assert "Today's has come already." in (await moderator.slash("settings daily", time="1pm")).text
     watch.now = NOON
     await bot.daily_poster.once()
-    assert posted(discord) == []
+    assert len(posted(discord)) == 1
     watch.now = NOON + timedelta(hours=23)
     await bot.daily_poster.once()
-    assert len(posted(discord)) == 1
+    assert len(posted(discord)) == 2
     await moderator.slash("settings daily", post="off")
     watch.now += timedelta(days=1)
     await bot.daily_poster.once()
-    assert len(posted(discord)) == 1
+    assert len(posted(discord)) == 2
 
 
 async def test_where_it_may_not_write_it_is_told_once(

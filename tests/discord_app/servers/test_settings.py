@@ -176,12 +176,12 @@ async def test_many_interviews_are_chosen_page_by_page(
 async def test_a_quote_of_the_day(discord: StandIn, bot: Bot, memory: Memory) -> None:
     """Time and zone as people type them; what is left out stays as it was."""
     guild, general, questions = course(discord), discord.channel("general"), discord.channel("questions")
-    told = await moderator(discord).slash("settings daily", time="7.05", zone="berlin")
+    told = await moderator(discord).slash("settings daily", time="0.00", zone="berlin")
     assert told.is_ephemeral
-    comes = f"A quote of the day comes to <#{general.id}> at 07:05 (Europe/Berlin). The next one: <t:"
+    comes = f"A quote of the day comes to <#{general.id}> at 00:00 (Europe/Berlin). Its time is over for today and "
     assert told.text.startswith(comes)
     await moderator(discord).slash("settings daily", channel=questions)
-    assert (await memory.settings.of(guild.id)).daily == DailyQuote(questions.id, "07:05", "Europe/Berlin")
+    assert (await memory.settings.of(guild.id)).daily == DailyQuote(questions.id, "00:00", "Europe/Berlin")
     assert "A quote of the day comes to" in (await moderator(discord).slash("settings show")).text
     assert (await moderator(discord).slash("settings daily", post="off")).text == "There is no quote of the day."
     assert (await memory.settings.of(guild.id)).daily is None

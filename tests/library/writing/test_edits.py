@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -338,3 +339,14 @@ def test_an_undo_can_be_undone() -> None:
     undone = revise(proposal.new, FILE, proposal.undo)
     again = revise(undone.new, FILE, undone.undo)
     assert said(again.after) == said(proposal.after)
+
+
+def test_what_is_kept_from_chance_stays_so() -> None:
+    """However the quote is changed, withdrawn and brought back."""
+    text = KNOWLEDGE_TEXT.replace("asked_turn: 3", "asked_turn: 3\n        daily: false")
+    kept = NewQuote("not-worth-it", "ada", "Not for me.", daily=False)
+    assert "daily" not in "\n".join(diff(text, ChangeQuote(kept)))
+    assert "-         daily: false" in diff(text, ChangeQuote(replace(kept, daily=True)))
+    assert "+         daily: false" in diff(KNOWLEDGE_TEXT, ChangeQuote(kept))
+    retired = diff(text, RetireQuote("not-worth-it", "hers", "2026-11-29"))
+    assert any("daily: false" in line for line in retired if line.startswith("+"))
