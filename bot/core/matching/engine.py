@@ -140,7 +140,7 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # they are too few
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level not in ("spoken", "some")
         usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
         self._reader = Reader(index.lexicon, names_of(index))
@@ -264,9 +264,10 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
 
 
 def names_of(index: Index) -> Names | None:
-    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    """Return the names of those who speak; None in one interview alone, where they tell hardly anything apart."""
     speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
-    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
+    interviews = {quote.collection for quote in index.corpus.quotes}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 and len(interviews) > 1 else None
 
 
 def share_of(score: float, others: Iterable[float]) -> float:
