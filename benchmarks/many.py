@@ -1,6 +1,6 @@
 """All interviews at once: python benchmarks/many.py [TIER,...] [REFERENCE_DATA]
 
-The 42 podcasts are imported into one folder with no hand work and asked tests/eval/many.jsonl: 60 questions, 48 of them
+The 42 podcasts are imported into one folder with no hand work and asked benchmarks/many.jsonl: 60 questions, 48 of them
 answered in 19 of the episodes, half of these naming the guest, and 12 that none answers. What answers is named by the
 podcast, the number of the line in its transcript and that of the sentence: the texts stay where they are.
 """
@@ -26,7 +26,7 @@ from bot.core.evaluation.metrics import JudgedQuestion, Outcome, answerable_of, 
 from bot.core.text import sentences
 from bot.service.checking import evaluate
 
-QUESTIONS = Path(__file__).parent.parent / "tests" / "eval" / "many.jsonl"
+QUESTIONS = Path(__file__).with_suffix(".jsonl")
 COLUMNS = ("hit@1", "named", "open", "hit@3", "AUROC", "precision", "coverage", "silent answered")
 
 

@@ -86,6 +86,7 @@ Contact = Annotated[
     ),
 ]
 Title = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=100, description="a title on one line")]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="the short name of a language, such as en")]
 DatabaseUrl = Annotated[
     str,
     Meta(
@@ -195,10 +196,11 @@ class Ops(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The public record: its `title`, the address where it stands, and whom to write to about what stands in it."""
+    """The public record: its `title`, where it stands, whom to write to about it, the language of the interviews."""
 
     url: SiteUrl | None = None
     title: Title = "On the Record"
+    language: Language = "en"
     contact: Contact | None = None
 
 

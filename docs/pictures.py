@@ -38,7 +38,7 @@ STYLES = {
 }
 _INLINE = re.compile(
     r"\\(?P<plain>.)|\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*|`(?P<code>.+?)`"
-    r"|\[(?P<link>(?:\\.|[^\]\\])+)\]\(<[^>]+>\)",
+    r"|\[(?P<link>(?:\\.|[^\]\\])+)\]\(<[^>]+>\)|<t:(?P<moment>\d+):f>",
     re.DOTALL,
 )
 GREY, COLOURS = "#4e5058", {1: "#5865f2", 3: "#248046", 4: "#da373c"}  # by Discord's button styles
@@ -107,7 +107,9 @@ def runs(text: str, style: str = "plain") -> Iterator[Run]:
         yield Run(text[at : mark.start()], style)
         kind = str(mark.lastgroup)
         inner = re.sub(r"\\(.)", r"\1", mark[kind])
-        yield Run(inner, style if kind == "plain" or style == "small" else kind)
+        if kind == "moment":
+            inner = f"{datetime.fromtimestamp(int(inner), UTC):%d %B %Y %H:%M}"
+        yield Run(inner, style if kind in ("plain", "moment") or style == "small" else kind)
         at = mark.end()
     yield Run(text[at:], style)
 

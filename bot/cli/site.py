@@ -40,20 +40,21 @@ def site(config: Config, folder: Path, *, is_checked: bool) -> None:
     knowledge = app.knowledge_folder(config)
     notice = knowledge / "NOTICE"
     paragraphs = notice_paragraphs(notice.read_text(encoding="utf-8")) if notice.is_file() else ()
-    about = SiteAbout(config.site.title, (config.site.url or "").rstrip("/"), config.site.contact or "", paragraphs)
+    told = config.site
+    about = SiteAbout(told.title, (told.url or "").rstrip("/"), told.contact or "", paragraphs, told.language)
     pagefind = search.program()
     files = files_of(record, about, has_search=pagefind is not None)
     pages = sum(name.endswith(".html") for name in files)
-    files |= search.index_of(record, pagefind) if pagefind else {}
+    files |= search.index_of(record, pagefind, about.language) if pagefind else {}
     notes = [f"{problem.location}: {problem.message} {problem.fix}" for problem in record.problems]
     notes += [keep_ledgers(record, knowledge), "" if pagefind else _NO_SEARCH, "" if about.url else _NO_URL]
     written = publish(files, folder)
 
     for note in filter(None, notes):
         click.echo(note, err=True)
-    told = f"{counted(pages, 'page')} of {counted(len(record.interviews), 'interview')}"
+    pages_told = f"{counted(pages, 'page')} of {counted(len(record.interviews), 'interview')}"
     changes = f"{counted(written.written, 'file')} written, {written.removed} removed"
-    click.echo(f"{folder}: {told}; {changes}; {perf_counter() - started:.1f} s.")
+    click.echo(f"{folder}: {pages_told}; {changes}; {perf_counter() - started:.1f} s.")
     if is_checked:
         found = check(folder, record, about.url, has_search=pagefind is not None)
         opened = (

@@ -67,7 +67,7 @@ def _intents(bot: discord.Client) -> DoctorFinding:
 async def _commands(bot: Bot) -> AsyncIterator[DoctorFinding]:
     for scope in (None, *bot.trusted.guilds):
         what = f"curators' commands in {scope}" if scope else "commands"
-        wanted = registering.wanted(bot.tree, scope)
+        wanted = await registering.wanted(bot.tree, scope)
         try:
             changed = differences(wanted, await registering.known(bot, scope))
         except (discord.Forbidden, discord.NotFound) as refusal:
@@ -164,7 +164,7 @@ def register(bot: Errand, token: str, guild: int | None, *, is_dry_run: bool) ->
                 except (discord.Forbidden, discord.NotFound):
                     if scope is None:
                         raise
-                    lines += [_NOT_THERE.format(guild=scope)] if registering.wanted(bot.tree, scope) else []
+                    lines += [_NOT_THERE.format(guild=scope)] if await registering.wanted(bot.tree, scope) else []
             return lines
 
     return _run(bot, token, registered)
@@ -182,7 +182,7 @@ def invitation(bot: Errand, token: str) -> str:
 
 
 async def _registered(bot: Errand, scope: int | None, *, is_dry_run: bool) -> list[str]:
-    found = differences(registering.wanted(bot.tree, scope), await registering.known(bot, scope))
+    found = differences(await registering.wanted(bot.tree, scope), await registering.known(bot, scope))
     if not is_dry_run:
         await bot.tree.sync(guild=registering.where(scope))
         await registering.remember(bot.tree, bot.memory, scope)

@@ -18,6 +18,7 @@ from bot.core import phrases
 from bot.core.curation.requests import Curator
 from bot.core.model import Knowledge, Quote
 from bot.core.phrases import counted
+from bot.core.phrases.translations import TRANSLATIONS
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, CHANGING, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands, Find
@@ -31,7 +32,7 @@ from bot.discord_app.curation.render import corrected_text
 from bot.discord_app.deferring import EarlyDeferral
 from bot.discord_app.errors import Incidents
 from bot.discord_app.interactions import Services
-from bot.discord_app.permissions import CuratorPolicy, is_public
+from bot.discord_app.permissions import CuratorPolicy, is_public, lacking_in
 from bot.discord_app.servers.daily import DailyPoster, LeaderTasks
 from bot.discord_app.servers.settings import SettingsCommands
 from bot.service.answering import Answering, Journal
@@ -220,6 +221,7 @@ class Bot(commands.AutoShardedBot):
     async def add_cogs(self) -> None:
         """Add all that members can do, and what curators can in their own servers; each cog brings its commands."""
         services = self._services
+        await self.tree.set_translator(registering.TableTranslator() if TRANSLATIONS else None)
         for cog in (
             AskCommands(services),
             MessageListener(self, services),
@@ -249,9 +251,13 @@ class Bot(commands.AutoShardedBot):
         self._telling = asyncio.create_task(curators.run())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Register the curators' commands at once in a server of theirs that takes the bot in."""
+        """Say hello where Discord itself welcomes people; register the curators' commands in a server of theirs."""
         if guild.id in self.trusted.guilds:
             await registering.send(self.tree, self.memory, guild.id)
+        channel = guild.system_channel
+        if channel and not lacking_in(channel, guild.me):
+            with self.incidents.noted("the welcome"):
+                await channel.send(phrases.welcome(self.answering.snapshot.speakers), suppress_embeds=True)
 
     async def close(self) -> None:
         if self._telling:

@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.core.phrases.translations import TRANSLATIONS
 from bot.discord_app.errors import is_outage
 from bot.service.memory import Memory
 
@@ -74,7 +75,7 @@ async def register(tree: Tree, memory: Memory, guilds: Collection[int]) -> None:
     `guilds`: the servers that are to have commands of their own; those that had some before lose them.
     """
     for scope in await scopes(memory, guilds):
-        if await memory.value(_key(scope)) != _fingerprint(tree, scope):
+        if await memory.value(_key(scope)) != await _fingerprint(tree, scope):
             await send(tree, memory, scope)
 
 
@@ -119,18 +120,33 @@ async def known(client: discord.Client, scope: int | None) -> Sequence[Command]:
 
 async def remember(tree: Tree, memory: Memory, scope: int | None) -> None:
     """Note that Discord knows the commands of a scope as they are."""
-    await memory.put_value(_key(scope), _fingerprint(tree, scope))
+    await memory.put_value(_key(scope), await _fingerprint(tree, scope))
 
 
-def _fingerprint(tree: Tree, scope: int | None) -> str:
+async def _fingerprint(tree: Tree, scope: int | None) -> str:
     """Return a hash of all commands of a scope, the application and the library's version."""
-    text = json.dumps([wanted(tree, scope), tree.client.application_id, discord.__version__], sort_keys=True)
+    text = json.dumps([await wanted(tree, scope), tree.client.application_id, discord.__version__], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def wanted(tree: Tree, scope: int | None) -> list[Command]:
+async def wanted(tree: Tree, scope: int | None) -> list[Command]:
     """Return the commands of a scope as they are to be registered."""
-    return [command.to_dict(tree) for command in tree.get_commands(guild=where(scope))]
+    commands, translator = tree.get_commands(guild=where(scope)), tree.translator
+    if translator is None:
+        return [command.to_dict(tree) for command in commands]
+    return [await command.get_translated_payload(tree, translator) for command in commands]
+
+
+class TableTranslator(app_commands.Translator):
+    """Translator of names and descriptions by a table: locale -> English text -> its translation."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, str]] = TRANSLATIONS) -> None:
+        self._table = table
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: discord.Locale, _: app_commands.TranslationContextTypes
+    ) -> str | None:
+        return self._table.get(locale.value, {}).get(string.message)
 
 
 def where(scope: int | None) -> discord.Object | None:

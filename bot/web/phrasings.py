@@ -6,13 +6,13 @@ import asyncio
 
 from aiohttp import web
 
+from bot.core.curation.impact import Side
 from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
 from bot.core.evaluation.errors import Findability, findability
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service import drafting
-from bot.service.snapshots import Snapshot
 from bot.web.visits import Form, Visit
 
 
@@ -58,7 +58,7 @@ async def sift(visit: Visit) -> web.Response:
 async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditError | None = None) -> web.Response:
     sieved, found = None, dict[str, object]()
     try:
-        sieved = await asyncio.to_thread(_sieve, visit.snapshot, answer, takes_all=takes_all)
+        sieved = await asyncio.to_thread(_sieve, _side(visit), answer, takes_all=takes_all)
     except EditError as error:
         refusal = refusal or error
     if sieved:
@@ -75,18 +75,21 @@ async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditEr
     )
 
 
-def _sieve(snapshot: Snapshot, answer: str, *, takes_all: bool) -> Sieved:
-    read = drafting.read(snapshot.knowledge, [answer])
-    return sieve(snapshot.knowledge, snapshot.matcher, read, takes_all=takes_all)
+def _side(visit: Visit) -> Side:
+    return Side(visit.knowledge, visit.snapshot.matcher, visit.services.answering.policy)
+
+
+def _sieve(side: Side, answer: str, *, takes_all: bool) -> Sieved:
+    return sieve(side, drafting.read(side.knowledge, [answer]), takes_all=takes_all)
 
 
 async def take(visit: Visit) -> web.Response:
     """Write what was shown to be taken: one change for each file, all of them proved before the first is written."""
     form, curating = await visit.form(), visit.services.curating
-    answer, takes_all, snapshot = form.text("answer"), form.text("all") == "1", visit.snapshot
+    answer, takes_all, side = form.text("answer"), form.text("all") == "1", _side(visit)
     try:
-        sieved = await asyncio.to_thread(_sieve, snapshot, answer, takes_all=takes_all)
-        revisions = drafting.revisions(sieved, snapshot.knowledge, takes_all=takes_all)
+        sieved = await asyncio.to_thread(_sieve, side, answer, takes_all=takes_all)
+        revisions = drafting.revisions(sieved, side.knowledge, takes_all=takes_all)
         previews = await curating.propose_revisions(revisions, visit.curator, form.text("why") or phrases.BY_ASSISTANT)
         for problem in (preview.error for preview in previews if preview.error):
             raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))

@@ -118,6 +118,13 @@ def test_a_topic_is_edited(mine: Path) -> None:
         ),
         (("add", WORDS, "--topic", "a", "--title", "b"), 2, "give one of the two"),
         (("add", WORDS, "--yes"), 1, "Name the topic"),
+        (
+            ("add", "What helped you most when you started?", "--topic", "how-to-start", "--yes"),
+            1,
+            "These are words of Sam Sample, who asks the questions. If they are meant, add --speaker sam.",
+        ),
+        (("retire", "one-small-project", "--reason", "x"), 1, "Did you mean example-2024/one-small-project?"),
+        (("edit", "one-small-project", "--title", "x"), 1, "example-2024/one-small-project is a quote."),
         (("add", "", "--topic", "how-to-start"), 1, "no words"),
         (("edit", QUOTE, "--title", "x"), 2, "for a topic"),
         (("edit", "how-to-start", "--words", "x"), 2, "for a quote"),

@@ -127,6 +127,7 @@ def guild_payload(world: World, guild: Guild) -> Json:
         "max_members": 500_000,
         **dict.fromkeys(_GUILD_ZEROS, 0),
         **dict.fromkeys(_GUILD_NULLS),
+        "system_channel_id": str(guild.system_channel) if guild.system_channel else None,
         "public_updates_channel_id": str(guild.news_channel) if guild.news_channel else None,
         **dict.fromkeys(("widget_enabled", "premium_progress_bar_enabled", "nsfw"), False),
     }

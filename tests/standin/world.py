@@ -149,6 +149,8 @@ class Guild:
     locale: str = "en-US"
     news_channel: int | None = None
     """Where a Community server's moderators get Discord's own news."""
+    system_channel: int | None = None
+    """Where Discord itself welcomes people."""
 
 
 class World:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import AsyncExitStack
+from pathlib import Path
+
 from playwright.async_api import Browser, Page, expect
 
+from bot.core.curation.requests import Curator
 from bot.core.model import Question
-from tests.web.conftest import Served, signed_in
+from tests.discord_app.test_watching import free_port
+from tests.web.conftest import Served, serving_pages, signed_in
 
 RECORD = "/record/example-2024"
 PROJECT = "example-2024/one-small-project"
@@ -66,3 +72,144 @@ async def test_marked_words_become_a_live_quote(browser: Browser, served: Served
         await expect(page.locator("main")).to_contain_text("Ada")
     reply = served.serving.answering.reply(Question("which first project did Ada make?"))
     assert reply.decision.matches[0].quote.text.startswith("Mine told my neighbours")  # type: ignore[union-attr]
+
+
+async def test_parts_of_a_turn_with_an_emoji(browser: Browser, served: Served) -> None:
+    """Two parts of one turn, marked from bottom to top, become a quote with what lies between left out."""
+    change_words(served, "It does not have to be big.", "It 😀 does not have to be big 👩‍👩‍👧 at all.")
+    async with signed_in(browser, served) as page:
+        await page.goto(served.url + RECORD)
+        await mark(page, 2, "free.", "Mine")
+        await page.get_by_role("button", name="Add another part").click()
+        await expect(page.locator("#count")).to_contain_text("Kept")
+        await mark(page, 2, "One small", "used.")
+        await expect(page.locator("#count")).to_contain_text("after another part")
+        await page.get_by_role("button", name="Quote").click()
+        await expect(page.get_by_label("The words")).to_have_value(
+            "One small project that real people used. […] Mine told my neighbours when the laundry room was free."
+        )
+        await page.goto(served.url + RECORD)
+        await mark(page, 2, "😀 does", "👩‍👩‍👧 at")
+        await page.get_by_role("button", name="Quote").click()
+        await expect(page.get_by_label("The words")).to_have_value("It 😀 does not have to be big 👩‍👩‍👧 at all.")
+
+
+def change_words(served: Served, old: str, new: str) -> None:
+    """The record says something else, in all its files, as if it had been published so."""
+    folder = served.file.parent
+    original = folder / "originals" / "example-2024.txt"
+    known = hashlib.sha256(original.read_bytes()).hexdigest()
+    for file in (original, folder / "transcripts" / "example-2024.yaml", served.file):
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    text = served.file.read_text(encoding="utf-8")
+    served.file.write_text(text.replace(known, hashlib.sha256(original.read_bytes()).hexdigest()), encoding="utf-8")
+    served.serving.reloading.refresh()
+
+
+async def test_without_a_mouse_and_without_a_script(browser: Browser, served: Served) -> None:
+    """The keys of a keyboard suffice: sentences are chosen, previewed, confirmed, taken back."""
+    async with signed_in(browser, served, java_script_enabled=False) as page:
+        await page.goto(f"{served.url}{RECORD}/turn/2")
+        box = page.get_by_label("It does not have to be big.")
+        await box.focus()
+        await page.keyboard.press("Space")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("The words")).to_have_value("It does not have to be big.")
+        await page.get_by_label("Why").fill("for the walk")
+        await page.get_by_role("button", name="Preview").press("Enter")
+        await page.get_by_role("button", name="Confirm").press("Enter")
+        await expect(page.locator(".done")).to_contain_text("It is change 1.")
+        await page.get_by_role("link", name="Take it back").press("Enter")
+        await page.get_by_role("button", name="Confirm").press("Enter")
+        await expect(page.locator(".done")).to_contain_text("It is change 2.")
+    assert len(served.serving.answering.snapshot.knowledge.quotes) == 2
+
+
+async def open_form(page: Page, served: Served, words: str) -> None:
+    """The form for the quote that is there, with other words, previewed."""
+    await page.goto(f"{served.url}/change/edit?quote={PROJECT}")
+    await page.get_by_label("The words").fill(words)
+    await expect(page.get_by_label("Preview").get_by_role("button", name="Confirm")).to_be_visible()
+
+
+async def test_the_second_of_two_sees_what_changed(browser: Browser, served: Served) -> None:
+    """Nothing of the first is overwritten; the second's form stays, previewed anew."""
+    async with signed_in(browser, served) as first, signed_in(browser, served, Curator(8, "Grace")) as second:
+        await open_form(first, served, "One small project that real people used.")
+        await open_form(second, served, "It does not have to be big.")
+        await first.get_by_role("button", name="Confirm").click()
+        await expect(first.locator(".done")).to_contain_text("It is change 1.")
+        await second.get_by_role("button", name="Confirm").click()
+        await expect(second.get_by_role("alert")).to_contain_text("was changed meanwhile by Ada")
+        await expect(second.get_by_label("The words")).to_have_value("It does not have to be big.")
+        await second.get_by_role("button", name="Confirm").click()
+        await expect(second.locator(".done")).to_contain_text("It is change 2.")
+
+
+async def test_a_form_that_says_something_else_is_shown_anew(browser: Browser, served: Served) -> None:
+    """What is confirmed is what was previewed, also where no script looks after it."""
+    async with signed_in(browser, served, java_script_enabled=False) as page:
+        await page.goto(f"{served.url}/change/edit?quote={PROJECT}")
+        await page.get_by_label("The words").fill("It does not have to be big.")
+        await page.get_by_role("button", name="Preview").click()
+        await page.get_by_label("The words").fill("One small project that real people used.")
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("something else than what was previewed")
+    assert await served.memory.history() == ()
+
+
+async def test_a_role_taken_away_while_the_form_is_open(browser: Browser, served: Served) -> None:
+    """Nothing is written, and the page says why."""
+    async with signed_in(browser, served) as page:
+        await open_form(page, served, "It does not have to be big.")
+        served.refused.append("Only curators can do that.")
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Only curators")
+    assert await served.memory.history() == ()
+
+
+async def test_a_restart_under_an_open_page(browser: Browser, folder: Path) -> None:
+    """Whoever was signed in stays so, and what was filled in is previewed anew; offline, it is kept as well."""
+    port = free_port()
+    async with serving_pages(folder, port) as served, AsyncExitStack() as stack:
+        page = await stack.enter_async_context(signed_in(browser, served))
+        await open_form(page, served, "It does not have to be big.")
+        await page.context.set_offline(offline=True)
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+        await page.context.set_offline(offline=False)
+        kept = stack.pop_all()
+    async with kept, serving_pages(folder, port) as again:
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("I do not have that preview any more")
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.locator(".done")).to_contain_text("It is change 1.")
+        assert again.serving.answering.snapshot.knowledge.quotes[PROJECT].text == "It does not have to be big."
+
+
+async def test_what_others_change_is_shown_at_once(browser: Browser, served: Served) -> None:
+    """By hand or otherwise: a page that is only read is renewed, one that is being filled in says so."""
+    async with signed_in(browser, served) as reading, signed_in(browser, served) as writing:
+        await reading.goto(served.url + "/topics")
+        await open_form(writing, served, "It does not have to be big.")
+        text = served.file.read_text(encoding="utf-8")
+        served.file.write_text(text.replace("What helped most at the start?", "What helped?"), encoding="utf-8")
+        served.serving.reloading.refresh()
+        await expect(reading.get_by_role("link", name="What helped?", exact=True)).to_be_visible()
+        await expect(writing.locator("#changed")).to_be_visible()
+        await expect(writing.get_by_label("The words")).to_have_value("It does not have to be big.")
+
+
+async def test_a_withdrawal_and_the_way_back(browser: Browser, served: Served) -> None:
+    """It asks for a reason, tells what goes, and can be restored from the interview's page."""
+    async with signed_in(browser, served) as page:
+        await page.goto(f"{served.url}/quote/{PROJECT}")
+        await page.get_by_role("link", name="Withdraw").click()
+        await page.get_by_label("Why it is withdrawn").fill("She asked for it.")
+        await expect(page.get_by_text("These words go:")).to_be_visible()
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.locator(".done")).to_contain_text("It is change 1.")
+        await page.get_by_role("link", name="Bring it back").click()
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.locator(".done")).to_contain_text("It is change 2.")
+    assert PROJECT in served.serving.answering.snapshot.knowledge.quotes

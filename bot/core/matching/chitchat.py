@@ -148,7 +148,8 @@ def is_chitchat(words: Sequence[str], names: AbstractSet[str], *, is_reply: bool
     """
     if len(words) > _MOST_WORDS or (is_reply and not _POINTS_BACK.isdisjoint(words)):
         return False
-    said = _NAMES.sub("NAME ", "".join(f"{'NAME' if word in names else _unstretched(word)} " for word in words))
+    shortened = (_STRETCHED.sub(r"\1", word) for word in words)  # "hellooo", "thanksss"
+    said = _NAMES.sub("NAME ", "".join(f"{'NAME' if word in names else word} " for word in shortened))
     start, talks = 0, not words
     while start < len(said):
         end = _longest(_CHITCHAT, said, start)
@@ -163,8 +164,3 @@ def is_chitchat(words: Sequence[str], names: AbstractSet[str], *, is_reply: bool
 def _longest(phrases: Sequence[re.Pattern[str]], said: str, start: int) -> int:
     """Return where the longest phrase ends that begins here; `start` where none does."""
     return max((found.end() for phrase in phrases if (found := phrase.match(said, start))), default=start)
-
-
-def _unstretched(word: str) -> str:
-    """Return a word without the letters that were typed for emphasis: "hellooo", "thanksss"."""
-    return _STRETCHED.sub(r"\1", word)

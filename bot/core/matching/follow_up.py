@@ -100,11 +100,11 @@ def _named(rest: str, before: str, things: Sequence[_Thing]) -> str:
 def _place_of(said: Sequence[str], things: Sequence[_Thing]) -> _Thing:
     """Return the thing that a fragment takes the place of: the last that is put like it, else the last."""
     if said[0] in PREPOSITIONS:
-        alike = [thing for thing in things if thing.preposition == said[0]]
+        same = [thing for thing in things if thing.preposition == said[0]]
     else:
-        alike = [thing for thing in things if thing.has_determiner is (said[0] in _DETERMINERS)]
-        alike = [thing for thing in alike if not thing.preposition] or alike
-    return (alike or things)[-1]
+        same = [thing for thing in things if thing.has_determiner is (said[0] in _DETERMINERS)]
+        same = [thing for thing in same if not thing.preposition] or same
+    return (same or things)[-1]
 
 
 def _things(text: str) -> Iterator[_Thing]:

@@ -146,7 +146,11 @@ def is_foreign(text: str, is_known: Callable[[str], bool]) -> bool:
     if not words:
         return False
     letters = [letter for letter in normal if letter.isalpha()]
-    strange = [letter for word in words for letter in word if _is_of_another_script(letter)]
+    strange = [
+        letter
+        for letter in "".join(words)
+        if letter.isalpha() and letter > _LAST_LATIN and not _MORE_LATIN[0] <= letter <= _MORE_LATIN[1]
+    ]
     if 2 * len(strange) >= len(letters):
         return True
     return _is_foreign_in_latin(normal, words)
@@ -168,7 +172,3 @@ def _is_foreign_in_latin(text: str, words: list[str]) -> bool:
         if (proving or accented > 1) and hits >= 1 and hits > len(english - known):
             return True
     return False
-
-
-def _is_of_another_script(letter: str) -> bool:
-    return letter.isalpha() and letter > _LAST_LATIN and not _MORE_LATIN[0] <= letter <= _MORE_LATIN[1]

@@ -182,8 +182,8 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
         },
         "spoken": {
             "lexical": Weights(
-                {"phrasing": 0.112, "everything": 0.328, "letters": 0.294, "sentence": 0.266},
-                ConfidenceWeights(base=-2.51, score=8.27, margin=0.0, share=4.2),
+                {"phrasing": 0.116, "everything": 0.326, "letters": 0.292, "sentence": 0.266},
+                ConfidenceWeights(base=-2.14, score=6.9, margin=0.0, share=3.54),
             ),
             "static": Weights(
                 {
@@ -194,7 +194,7 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
                     "everything meaning": 0.294,
                     "sentence meaning": 0.276,
                 },
-                ConfidenceWeights(base=-1.96, score=4.6, margin=0.0, share=4.4),
+                ConfidenceWeights(base=-1.59, score=3.28, margin=0.0, share=3.77),
             ),
             "transformer": Weights(
                 {
@@ -205,7 +205,7 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
                     "everything meaning": 0.374,
                     "sentence meaning": 0.329,
                 },
-                ConfidenceWeights(base=-1.96, score=6.05, margin=0.0, share=4.36),
+                ConfidenceWeights(base=-1.81, score=5.09, margin=0.0, share=3.66),
             ),
         },
         "none": {

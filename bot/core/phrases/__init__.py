@@ -223,6 +223,10 @@ def nearest(speakers: Sequence[Speaker], *, is_twin: bool) -> str:
     return NEAR_TWIN_OF_SEVERAL if " and " in who or not who else NEAR_TWIN.format(names=who)
 
 
+def welcome(speakers: Sequence[Speaker]) -> str:
+    return WELCOME.format(names=names(speakers) or "the people interviewed")
+
+
 def ask_me(speakers: Sequence[Speaker]) -> str:
     return ASK_ME.format(names=names(speakers) or PEOPLE)
 

@@ -198,8 +198,7 @@ class _Admission:
         for stranger in sorted(set(draft.transcript.labels) - set(known)):
             message = f"There is a label for {stranger}, who is not among the speakers."
             self.problems.append(Problem(draft.transcript.location, message, "Correct its name, or remove it."))
-        source = draft.source.id.text
-        url = draft.source.url.text
+        source, url = draft.source.id.text, draft.source.url.text
         record, problems = self._proofs.of_transcript(source, draft.transcript, draft.original, url, known)
         self.problems += problems
         turns = draft.transcript.turns
@@ -224,11 +223,8 @@ class _Admission:
         if not self._is_unique(whole_id, draft.id):
             return
         if speaker is None:
-            self._report(
-                draft.speaker,
-                f"Nobody called {draft.speaker} is among the speakers.",
-                _one_of({one.id: one.name for one in source.speakers.values()}, draft.speaker),
-            )
+            fix = _one_of({one.id: one.name for one in source.speakers.values()}, draft.speaker)
+            self._report(draft.speaker, f"Nobody called {draft.speaker} is among the speakers.", fix)
         elif source.id in self._records:
             proof, warnings = self._proofs.of_quote(source.id, draft)
             if isinstance(proof, Problem):

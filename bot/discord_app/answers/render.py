@@ -39,6 +39,7 @@ _SMALL = "-# "
 _ORIGIN = "— **"
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 _BETWEEN_VOICES = "\n\n"
+_BOTH_VOICES_CHARS = 900  # what a phone shows at once
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
@@ -240,23 +241,22 @@ def member_name(name: str) -> str:
 
 
 def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
-    """Return the quote shown, however long, with those of others below it, as long as they fit whole."""
+    """Return the quote shown, or it and another one, each then so short that a phone shows both; rather one whole."""
     first, *others = showing.voices()
-    narrowed, text = _voice(first, limit_chars)
-    shown = [narrowed]
-    for other in others:
-        same, voice = _voice(other, limit_chars)
-        if same != other or len(text) + len(_BETWEEN_VOICES) + len(voice) > limit_chars:
-            break
-        text += _BETWEEN_VOICES + voice
-        shown.append(other)
-    return text, shown
+    for other in others[:1]:
+        (short, text), (second, below) = (_voice(one, limit_chars, _BOTH_VOICES_CHARS // 2) for one in (first, other))
+        if short.quote.url == second.quote.url or where(short.quote) == where(second.quote):
+            text = text.rpartition("\n")[0]  # the same link stands below the second
+        if len(text) + len(_BETWEEN_VOICES) + len(below) <= limit_chars:
+            return text + _BETWEEN_VOICES + below, [short, second]
+    narrowed, text = _voice(first, limit_chars, limit_chars)
+    return text, [narrowed]
 
 
-def _voice(excerpt: Excerpt, limit_chars: int) -> tuple[Excerpt, str]:
-    """Return a passage with its origin, narrowed to what fits."""
+def _voice(excerpt: Excerpt, limit_chars: int, words_chars: int) -> tuple[Excerpt, str]:
+    """Return a passage with its origin, narrowed to what fits; `words_chars`: to at most so many of its own."""
     below = f"\n{origin(excerpt.quote)}"
-    narrowed, words = fitting(excerpt, limit_chars - len(below))
+    narrowed, words = fitting(excerpt, min(words_chars, limit_chars - len(below)))
     return narrowed, words + below
 
 

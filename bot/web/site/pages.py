@@ -31,6 +31,7 @@ class SiteAbout:
     url: str = ""
     contact: str = ""
     notice: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def notice_paragraphs(text: str) -> tuple[str, ...]:

@@ -18,7 +18,6 @@ from bot.errors import SiteError
 from bot.web.site.record import PublicRecord
 
 FOLDER = "pagefind"
-_LANGUAGE = "en"
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # surfaces of its own
 _ENDED: Mapping[str, Any] = MappingProxyType({"type": "Error", "message": "it ended early"})
 _FAILED = "The index for the search could not be made: {}. Nothing was written."
@@ -33,7 +32,7 @@ def program() -> Path | None:
     return Path(get_executable())
 
 
-def records_of(record: PublicRecord) -> Iterator[dict[str, Any]]:
+def records_of(record: PublicRecord, language: str) -> Iterator[dict[str, Any]]:
     """Yield what is searched: a record for each sentence, with its address, who says it, where and when."""
     for interview in record.interviews.values():
         if interview.source is None:
@@ -43,14 +42,14 @@ def records_of(record: PublicRecord) -> Iterator[dict[str, Any]]:
             who = turn.speaker.name if turn.speaker else phrases.NOT_CERTAIN_WHO
             for piece in (piece for paragraph in turn.paragraphs for piece in paragraph if piece.address):
                 url = f"/{interview.page}#{piece.address}"
-                yield {"url": url, "content": piece.text, "language": _LANGUAGE, "meta": {"title": f"{who} · {where}"}}
+                yield {"url": url, "content": piece.text, "language": language, "meta": {"title": f"{who} · {where}"}}
 
 
-def index_of(record: PublicRecord, pagefind: Path) -> dict[str, bytes]:
+def index_of(record: PublicRecord, pagefind: Path, language: str = "en") -> dict[str, bytes]:
     """Return the files of the index by their paths in the site. Raises SiteError where Pagefind fails."""
     with TemporaryDirectory(prefix="ontherecord-") as folder:
-        requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": _LANGUAGE}}]
-        requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record)]
+        requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
+        requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
         _served(pagefind, [*requests, {"type": "WriteFiles", "index_id": 0, "output_path": folder}])
         paths = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
         return {

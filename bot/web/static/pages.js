@@ -49,7 +49,7 @@ async function send(event) {
     if (next) return goTo(next);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("preview");
-    found ? put(target, found) : tell(target, page.querySelector("[role=alert], h1")?.textContent ?? OFFLINE);
+    found ? put(target, found) : tell(target, (page.querySelector("[role=alert]") ?? page.querySelector("h1"))?.textContent ?? OFFLINE);
   } catch {
     tell(target, OFFLINE);
     event.submitter.disabled = false;

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import durable
 from bot.errors import SiteError
 from bot.web.site.folder import MARK, publish
 
@@ -71,6 +72,16 @@ def test_a_reader_never_meets_a_mixture(tmp_path: Path) -> None:
     reader.join()
     assert len(seen) > 3
     assert all(one == two for one, two in seen)
+
+
+def test_where_folders_cannot_be_exchanged_they_are_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left beside it either."""
+    monkeypatch.setattr(durable, "_exchanged", lambda *_: False)
+    publish(FILES, tmp_path / "public")
+    publish({"index.html": b"new"}, tmp_path / "public")
+    assert {*held(tmp_path / "public").values()} >= {b"new"}
+    assert held(tmp_path / "public").keys() == {"index.html", MARK}
+    assert [path.name for path in tmp_path.iterdir()] == ["public"]
 
 
 @pytest.mark.parametrize("name", ["photo.jpg", ".git/config"])
