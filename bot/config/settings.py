@@ -23,10 +23,7 @@ Snowflakes = Annotated[tuple[Snowflake, ...], Meta(description="a list of ids, s
 ChannelId = Annotated[int, Meta(ge=1, le=2**63 - 1, description="the id of a channel: a whole number")]
 ShardIds = Annotated[
     str,
-    Meta(
-        pattern=r"^[0-9]{1,4}(-[0-9]{1,4})?$",
-        description="the number of a shard, or the first and the last: 0-15",
-    ),
+    Meta(pattern=r"^[0-9]{1,4}(-[0-9]{1,4})?$", description="the number of a shard, or the first and the last: 0-15"),
 ]
 Listen = Annotated[
     str,
@@ -35,13 +32,11 @@ Listen = Annotated[
         description="off, or an address of this machine itself, such as 127.0.0.1:9464",
     ),
 ]
+_HTTP = r"^https?://[^\s\x00/?#@]+(/[^\s\x00?#]*)?$"
 HttpUrl = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://[^\s\x00/?#@]+(/[^\s\x00?#]*)?$",
-        description="the address of a chat endpoint, such as http://localhost:11434/v1",
-    ),
+    str, Meta(pattern=_HTTP, description="the address of a chat endpoint, such as http://localhost:11434/v1")
 ]
+SiteUrl = Annotated[str, Meta(pattern=_HTTP, description="a web address, such as https://record.example.org")]
 Tokens = Annotated[int, Meta(ge=1000, le=100_000_000, description="a whole number from 1000 on")]
 Command = Annotated[
     str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", description="a command, such as ollama run llama3.1")
@@ -60,23 +55,7 @@ WebUrl = Annotated[
         description="the address at which browsers reach it, such as https://desk.example.org, without a path",
     ),
 ]
-SiteUrl = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://[^\s\x00/?#\"'<>]+(/[^\s\x00?#\"'<>]*)?$",
-        max_length=200,
-        description="a web address, such as https://record.example.org",
-    ),
-]
-Contact = Annotated[
-    str,
-    Meta(
-        pattern=r"^(https?://[^\s\x00\"'<>]+|[^\s\x00@:/?\"'<>]+@[^\s\x00@:/?\"'<>]+)$",
-        max_length=200,
-        description="a mail address or a web address, such as record@example.org",
-    ),
-]
-Title = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=100, description="a title on one line")]
+Line = Annotated[str, Meta(pattern=r"^[^\x00\n]*\S[^\x00\n]*$", max_length=200, description="a text on one line")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="the short name of a language, such as en")]
 DatabaseUrl = Annotated[
     str,
@@ -190,9 +169,9 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The public record: its `title`, where it stands, whom to write to about it, the language of the interviews."""
 
     url: SiteUrl | None = None
-    title: Title = "On the Record"
+    title: Line = "On the Record"
     language: Language = "en"
-    contact: Contact | None = None
+    contact: Line | None = None
 
 
 class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -219,9 +198,6 @@ class DraftingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("either url and model, or command")
 
 
-_OF_THIS_MACHINE = re.compile(r"(127(\.\d{1,3}){3}|localhost|\[::1\]):")
-
-
 class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`listen`: the address of the pages for curators; `url`: where a proxy puts them on the net."""
 
@@ -229,7 +205,8 @@ class Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: WebUrl | None = None
 
     def __post_init__(self) -> None:
-        if self.listen != "off" and not self.url and not _OF_THIS_MACHINE.match(self.listen):
+        is_local = re.match(r"off$|(127(\.\d{1,3}){3}|localhost|\[::1\]):", self.listen)
+        if not self.url and not is_local:
             raise ValueError("other machines reach that address, so url must say by which https:// address they do")
 
 
