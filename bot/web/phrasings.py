@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from bot.core.curation.impact import Side
-from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, is_weak, prompts
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
 from bot.core.evaluation.errors import Findability, findability
 from bot.core.phrases import curating as phrases
@@ -32,14 +32,16 @@ async def _findability(visit: Visit) -> tuple[Findability, ...]:
     return services.findability[1]
 
 
-def _choice(form: Form) -> Choice:
+def _topic_filter(form: Form) -> TopicFilter:
     is_weak_only = form.text("weak") == "1"
-    return Choice(frozenset(filter(None, form.all("source"))), frozenset(filter(None, form.all("topic"))), is_weak_only)
+    return TopicFilter(
+        frozenset(filter(None, form.all("source"))), frozenset(filter(None, form.all("topic"))), is_weak_only
+    )
 
 
 async def prompt(visit: Visit) -> web.Response:
     """Show the prompt for whatever assistant there is, and the box for its answer."""
-    choice, snapshot = _choice(visit.query), visit.snapshot
+    choice, snapshot = _topic_filter(visit.query), visit.snapshot
 
     def made() -> tuple[int, list[str]]:
         chosen = drafting.chosen(snapshot, choice)

@@ -55,7 +55,7 @@ If all of it does not fit into one message, stop after a whole passage; I will s
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TopicFilter:
     """Which topics to have drafted: of these sources and ids, or only the weak ones; all where nothing is named."""
 
     sources: frozenset[str] = ANYWHERE
