@@ -15,7 +15,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import InputFile, TerminalStyle, bar, page_here, pasted
 from bot.cli.wiring import build_serving
 from bot.config import Config
-from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, prompts
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, prompts
 from bot.core.phrases import counted
 from bot.core.phrases import curating as phrases
 from bot.errors import ConfigError, EditError
@@ -51,7 +51,7 @@ def _choosing_topics(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--weak", "is_weak_only", is_flag=True, help="Only for topics that are found badly.")
     @wraps(command)
     def choosing(source: str, topics: tuple[str, ...], *, is_weak_only: bool, **options: Any) -> None:
-        command(wanted=Choice(frozenset({source} - {""}), frozenset(topics), is_weak_only), **options)
+        command(wanted=TopicFilter(frozenset({source} - {""}), frozenset(topics), is_weak_only), **options)
 
     return choosing
 
@@ -60,7 +60,7 @@ def _choosing_topics(command: Callable[..., None]) -> Callable[..., None]:
 @_choosing_topics
 @click.option("--part", type=click.IntRange(1), help="Only this part of a long prompt, from 1.")
 @configured
-def prompt(config: Config, wanted: Choice, each: int, part: int | None) -> None:
+def prompt(config: Config, wanted: TopicFilter, each: int, part: int | None) -> None:
     """Print a prompt that any chat assistant can answer: the quotes, what is wanted, and in which form.
 
     \b
@@ -80,7 +80,7 @@ def prompt(config: Config, wanted: Choice, each: int, part: int | None) -> None:
         )
 
 
-def _chosen(config: Config, wanted: Choice) -> tuple[Knowledge, tuple[Topic, ...]]:
+def _chosen(config: Config, wanted: TopicFilter) -> tuple[Knowledge, tuple[Topic, ...]]:
     snapshot = app.build_snapshot(app.knowledge_folder(config))
     return snapshot.knowledge, drafting.chosen(snapshot, wanted)
 
@@ -107,7 +107,7 @@ def take(config: Config, files: tuple[BinaryIO, ...], why: str, *, is_given: boo
 @click.option("--yes", "is_given", is_flag=True, help="Send it, and take what is recommended, without asking.")
 @click.option("--all", "takes_all", is_flag=True, help="Take also what is contested.")
 @configured
-def draft(config: Config, wanted: Choice, each: int, *, is_given: bool, takes_all: bool) -> None:
+def draft(config: Config, wanted: TopicFilter, each: int, *, is_given: bool, takes_all: bool) -> None:
     """Let the assistant of the settings draft (drafting.url and drafting.model, or drafting.command), then take.
 
     \b

@@ -8,14 +8,14 @@ from aiohttp import web
 
 from bot.core.curation.impact import Side
 from bot.core.curation.requests import AddExamples
-from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, is_weak, prompts
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
 from bot.core.evaluation.errors import Findability, findability
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service import drafting
 from bot.web.templates import percent
-from bot.web.visits import Form, Visit
+from bot.web.visits import Visit
 
 
 async def topics(visit: Visit) -> web.Response:
@@ -34,17 +34,14 @@ async def _findability(visit: Visit) -> tuple[Findability, ...]:
     return services.findability[1]
 
 
-def _choice(form: Form) -> Choice:
-    is_weak_only = form.text("weak") == "1"
-    return Choice(frozenset(filter(None, form.all("source"))), frozenset(filter(None, form.all("topic"))), is_weak_only)
-
-
 async def prompt(visit: Visit) -> web.Response:
     """Show the prompt for whatever assistant there is, and the box for its answer."""
-    choice, snapshot = _choice(visit.query), visit.snapshot
+    form, snapshot = visit.query, visit.snapshot
+    sources, topics = (frozenset(filter(None, form.all(name))) for name in ("source", "topic"))
+    wanted = TopicFilter(sources, topics, form.text("weak") == "1")
 
     def made() -> tuple[int, list[str]]:
-        chosen = drafting.chosen(snapshot, choice)
+        chosen = drafting.chosen(snapshot, wanted)
         return len(chosen), [*prompts(chosen, snapshot.knowledge, EACH, MOST_PART_CHARS)]
 
     count, parts = await asyncio.to_thread(made)
