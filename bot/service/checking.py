@@ -124,7 +124,8 @@ def evaluate(
     knowledge = answering.snapshot.knowledge
     outcomes = []
     for each in asked:
-        put, overheard = (answering.reply(Question(each.text), mode) for mode in (Mode.ASK, Mode.MESSAGE))
+        question = Question(each.text, after=each.after)
+        put, overheard = (answering.reply(question, mode) for mode in (Mode.ASK, Mode.MESSAGE))
         outcomes.append(Outcome(each, put.ranking, put.decision, overheard.ranking, overheard.decision))
     tuning = None if precision is None else tune(outcomes, precision, policy)
     return Evaluation(tuple(outcomes), policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)
