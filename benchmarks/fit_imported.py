@@ -1,9 +1,12 @@
-"""Fits "spoken" of bot/core/matching/weights.py: python benchmarks/fit_imported.py TIER [REFERENCE_DATA]
+"""Fits "spoken" and "some" of weights.py: python benchmarks/fit_imported.py TIER [REFERENCE_DATA]
 
-For interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the shipped interview,
-imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of eval/second. The fits are
-those of fit.py, the confidence that the first result is right by its score and its share. What is printed of an
-interview comes from weights that were fitted on the others; last the weights fitted on all of them.
+"spoken" is for interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the
+shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
+eval/second. The fits are those of fit.py, the confidence that the first result is right by its score and its share.
+What is printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
+
+"some" is for the same with what `ontherecord ways take` recommends of drafted/; the shipped one keeps eight of its own
+phrasings a topic, drawn by lot.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
 first result is right is ANSWERS, `suggest_at` where it is SUGGESTS.
@@ -12,10 +15,11 @@ first result is right is ANSWERS, `suggest_at` where it is SUGGESTS.
 from __future__ import annotations
 
 import json
+import random
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import log
 from pathlib import Path
@@ -23,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from fit import auroc, fit_features, fit_logistic
 from fit_few import stacked
-from imported import imported
+from imported import imported, take
 from intents import Remembering
 from sets import REFERENCE, tiers
 from tables import share, show
@@ -31,15 +35,17 @@ from tables import share, show
 from bot.app import build_snapshot, shipped_knowledge
 from bot.config import Config
 from bot.core.evaluation.metrics import SHOWN_CHARS
-from bot.core.matching.corpus import Encoder, corpus_of
+from bot.core.matching.corpus import Corpus, Encoder, corpus_of
 from bot.core.matching.engine import RIVALS, Engine, share_of
 from bot.core.matching.features import FEATURES, usable
 from bot.core.matching.weights import TWINS_OF_FEW, ConfidenceWeights
-from bot.core.model import Question
+from bot.core.model import Question, SegmentKind
 from bot.core.text import folded
 
 SETS = Path(__file__).parent.parent / "tests" / "eval"
 NAMES = ("phrasing", "everything", "letters", "sentence", "everything meaning", "sentence meaning")
+NAMES_OF_SOME = (*NAMES, "topic", "phrasing meaning", "topic meaning")
+PHRASINGS = 8
 ANSWERS, SUGGESTS = 0.72, 0.28
 
 
@@ -61,15 +67,37 @@ def retold(folder: Path) -> Path:
     knowledge = build_snapshot(shipped_knowledge()).knowledge
     [transcript] = knowledge.transcripts.values()
     names = {quote.speaker.id: quote.speaker.name for quote in knowledge.quotes.values()}
-    turns = ((names.get(turn.speaker, "Interviewer"), turn.text) for turn in transcript.turns)
+    turns = (
+        (
+            names.get(turn.speaker, "Interviewer"),
+            "".join(part.text for part in turn.segments if part.kind is SegmentKind.SPEECH),
+        )
+        for turn in transcript.turns
+    )
     path = folder / "shipped.md"
     path.write_text("\n\n".join(f"**{name}:** {' '.join(said.split())}" for name, said in turns), encoding="utf-8")
     return path
 
 
-def looked_up(folder: Path, questions: Path, encoder: Encoder | None, names: Sequence[str]) -> Iterator[Looked]:
-    engine = Engine.over(corpus_of(build_snapshot(folder).knowledge), encoder)
-    corpus = engine.index.corpus
+def corpus_in(folder: Path) -> Corpus:
+    return corpus_of(build_snapshot(folder).knowledge)
+
+
+def with_few_of_its_own() -> Corpus:
+    """Return the shipped interview with PHRASINGS of its phrasings a topic."""
+    corpus, rng = corpus_in(shipped_knowledge()), random.Random(0)
+    topics = tuple(
+        replace(
+            topic,
+            phrasings=(topic.phrasings[0], *rng.sample(topic.phrasings[1:], min(PHRASINGS, len(topic.phrasings) - 1))),
+        )
+        for topic in corpus.topics
+    )
+    return replace(corpus, topics=topics)
+
+
+def looked_up(corpus: Corpus, questions: Path, encoder: Encoder | None, names: Sequence[str]) -> Iterator[Looked]:
+    engine = Engine.over(corpus, encoder)
     held = usable(corpus)
     texts = [corpus.quotes[entry.quote].text for entry in corpus.entries]
     nothing = np.zeros(len(texts))
@@ -143,20 +171,7 @@ def stretched(confidence: np.ndarray) -> ConfidenceWeights:
     )
 
 
-def main() -> None:
-    tier = sys.argv[1] if len(sys.argv) > 1 else "lexical"
-    data = Path(sys.argv[2]) if len(sys.argv) > 2 else REFERENCE
-    [(_, encoder)] = tiers([tier])
-    names = [name for name in NAMES if encoder or "meaning" not in name]
-    interviews: dict[str, list[Looked]] = {}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        sources = {retold(folder): SETS / "tuning.jsonl"}
-        for questions in sorted((data / "eval" / "second").glob("*.jsonl")):
-            sources[data / "podcasts" / f"{questions.stem}.md"] = questions
-        for path, questions in sources.items():
-            imported([path], folder / path.stem)
-            interviews[path.stem] = [*looked_up(folder / path.stem, questions, encoder and Remembering(encoder), names)]
+def fit_level(tier: str, interviews: Mapping[str, Sequence[Looked]], names: Sequence[str]) -> None:
     rows, pooled = [], []
     for held, looked in interviews.items():
         weights, confidence = fitted(other for name, other in interviews.items() if name != held)
@@ -169,6 +184,28 @@ def main() -> None:
     show(["", "hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "silent answered"], rows)
     weights, confidence = fitted(interviews.values())
     print(f'"{tier}": Weights({dict(zip(names, weights.round(3).tolist(), strict=True))}, {stretched(confidence)})')
+
+
+def main() -> None:
+    tier = sys.argv[1] if len(sys.argv) > 1 else "lexical"
+    data = Path(sys.argv[2]) if len(sys.argv) > 2 else REFERENCE
+    [(_, encoder)] = tiers([tier])
+    encoder = encoder and Remembering(encoder)
+    sets = {"shipped": SETS / "tuning.jsonl"}
+    sets |= {questions.stem: questions for questions in sorted((data / "eval" / "second").glob("*.jsonl"))}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        files = {name: data / "podcasts" / f"{name}.md" for name in sets} | {"shipped": retold(folder)}
+        for name, file in files.items():
+            imported([file], folder / name)
+        corpora = {name: corpus_in(folder / name) for name in sets}
+        for name in [*sets][1:]:
+            take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name)
+        drafted = {name: corpus_in(folder / name) for name in [*sets][1:]}
+    levels = [(corpora, NAMES), ({"shipped": with_few_of_its_own()} | drafted, NAMES_OF_SOME)]
+    for found, wanted in levels:
+        names = [name for name in wanted if encoder or "meaning" not in name]
+        fit_level(tier, {name: [*looked_up(found[name], sets[name], encoder, names)] for name in sets}, names)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ followed, and how long a browser takes to the first result of a first search, wi
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from bot.web.site.pages import SiteAbout, files_of
 COUNTS = (1, 42, 200)
 URL = "https://record.example.org"
 WORD = "experience"
+_QUESTIONS = re.compile(r"\n    questions:\n(?:      .*\n)+")
 COLUMNS = (
     "turns",
     "sentences",
@@ -45,16 +47,25 @@ COLUMNS = (
 
 
 def record_of(count: int, folder: Path) -> None:
-    """Import as many interviews, and say that they may be published."""
+    """Import the transcripts, copy them under other names up to that many, and say that they may be published."""
     folder.mkdir(parents=True)
-    transcripts = sorted((REFERENCE / "podcasts").glob("*.md"))
-    for number, transcript in enumerate(islice(cycle(transcripts), count)):
-        shutil.copy(transcript, folder.parent / f"{transcript.stem[:40]}-{number}.md")
-    files = sorted(folder.parent.glob("*.md"))
-    list(bring_in(files, ImportRequest(folder, "2026-01-01"), lambda told: print(told, file=sys.stderr)))
+    transcripts = sorted((REFERENCE / "podcasts").glob("*.md"))[:count]
+    list(bring_in(transcripts, ImportRequest(folder, "2026-01-01"), lambda told: print(told, file=sys.stderr)))
+    imported = sorted(path.stem for path in folder.glob("*.yaml"))
     for file in folder.glob("*.yaml"):
         text = file.read_text(encoding="utf-8")
         file.write_text(text.replace("\n  title:", "\n  publish: whole\n  title:", 1), encoding="utf-8")
+    for number, source in enumerate(islice(cycle(imported), count - len(imported))):
+        name = f"{source[:40]}-{number}"
+        for path, key in (
+            (f"{source}.yaml", "  id"),
+            (f"transcripts/{source}.yaml", "source"),
+            (f"originals/{source}.txt", ""),
+        ):
+            text = (folder / path).read_text(encoding="utf-8")
+            copy = text.replace(f"\n{key}: {source}\n", f"\n{key}: {name}\n", 1) if key else text
+            copy = _QUESTIONS.sub("\n", copy)  # nobody may ask the same twice
+            (folder / path.replace(source, name)).write_text(copy, encoding="utf-8")
 
 
 def made(knowledge: Path, out: Path) -> tuple[list[str], float]:

@@ -18,9 +18,9 @@ from bot.discord_app.permissions import CuratorPolicy
 from bot.errors import OnTheRecordError, TokenError, UnreachableError
 from bot.service.answering import Answering
 from bot.service.memory import Memory
+from tests.config.test_reading import keys
 from tests.conftest import Reference
 from tests.discord_app.curators_room import curated_bot
-from tests.test_config import keys
 
 ROOT = Path(__file__).parent.parent
 PAGES = [

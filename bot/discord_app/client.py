@@ -17,8 +17,7 @@ from discord.ext import commands
 from bot.core import phrases
 from bot.core.curation.requests import Curator
 from bot.core.model import Knowledge, Quote
-from bot.core.phrases import counted
-from bot.core.phrases.translations import TRANSLATIONS
+from bot.core.phrases import TRANSLATIONS, counted
 from bot.discord_app import registering, sending
 from bot.discord_app.actions import ACTION_TYPES, CHANGING, ActionDispatcher
 from bot.discord_app.answers.commands import AskCommands, Find

@@ -15,7 +15,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.core.phrases.translations import TRANSLATIONS
+from bot.core.phrases import TRANSLATIONS
 from bot.discord_app.errors import is_outage
 from bot.service.memory import Memory
 

@@ -24,6 +24,7 @@ _ID_WORDS = 6
 _HOUSEKEEPING = "a greeting, thanks or housekeeping"
 _PHRASE_WORDS = 3
 _OUTER_CUT = re.compile(r"^(?:\s*\[…\][\s.,;:!?]*)+|(?:\s*\[…\][\s.,;:!?]*)+$")
+_ASIDE = re.compile(r"^\s*\([^()]{1,60}\)\s*")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _LEAD_IN = re.compile(
     r"^(?:(?:so|and|but|okay|ok|yeah|yes|right|well|now|then|cool|great|interesting|thanks|thank you|i see|maybe|also"
@@ -218,15 +219,20 @@ def _title(passage: _Passage, phrases: _Phrases) -> str:
     """Return the question that a passage answers where it is short, else what the passage speaks of most."""
     own = [sentence.strip() for sentence in sentences(passage.text)[:2]]
     for question in (*reversed(passage.questions), passage.asked, *own):
-        bare = " ".join(_LEAD_IN.sub("", question).split())
-        if (
-            bare.endswith("?")
-            and len(bare) <= MAX_TITLE_CHARS
-            and len(words(bare)) >= FEWEST_ASKED_WORDS
-            and CUT not in bare
-        ):
+        bare = " ".join(_LEAD_IN.sub("", _ASIDE.sub("", question)).split())
+        if bare.endswith("?") and len(bare) <= MAX_TITLE_CHARS and CUT not in bare and _is_telling(bare):
             return bare[0].upper() + bare[1:]
     return phrases.title(passage.text)
+
+
+def _is_telling(question: str) -> bool:
+    """Tell whether a question says by itself what it is about: "what do you think?" does not."""
+    asked = words(question)
+    return len(asked) >= FEWEST_ASKED_WORDS and any(map(_tells, asked))
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal()
 
 
 class _Phrases:

@@ -118,6 +118,22 @@ def test_a_question_waits_for_whoever_only_stalls(tmp_path: Path) -> None:
         assert (quote.asked, quote.is_asked_earlier) == expected
 
 
+def test_a_question_that_says_nothing_by_itself_is_no_title(tmp_path: Path) -> None:
+    """Nor a way of asking: whoever types it means something else. It stays what was asked."""
+    text = (
+        "Sam: And what do you think?\n\n"
+        "Ada: Small teams of carpenters decide within an hour what a large workshop discusses for weeks on end.\n\n"
+        "Sam: (laughs) So how do carpenters sharpen their chisels?\n\n"
+        "Ada: We use a flat stone with water, then leather, and we do so every morning before the work begins.\n"
+    )
+    imported(tmp_path, written(tmp_path, "talk.txt", text))
+    vague, telling = admitted(tmp_path).topics.values()
+    assert "?" not in vague.title
+    assert "what do you think?" not in map(str.casefold, vague.questions)
+    assert vague.quotes[0].asked
+    assert telling.title == "How do carpenters sharpen their chisels?"
+
+
 def test_greetings_are_set_aside(tmp_path: Path) -> None:
     """They answer nothing."""
     hello = "Thank you so much for having me here today, it is a pleasure to be here with all of you."

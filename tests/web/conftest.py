@@ -23,7 +23,7 @@ from bot.web.visits import uncorrected
 from tests.discord_app.test_watching import free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-_FLAGS = (
+FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
@@ -43,7 +43,7 @@ async def browser() -> AsyncIterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip("chromium is not installed, so it stays unproved that the pages work in a browser")
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*_FLAGS])
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
         yield launched
         await launched.close()
 

@@ -39,6 +39,18 @@ VIEWS = {
 }
 
 
+async def test_a_phone_gives_the_words_its_whole_width(browser: Browser, served: Served) -> None:
+    """Who speaks stands above them."""
+    async with signed_in(browser, served, **VIEWS["phone"]) as page:
+        await page.goto(served.url + "/record/example-2024")
+        words = await page.locator("#t2 .words").bounding_box()
+        who = await page.locator("#t2 .who").bounding_box()
+    assert words
+    assert who
+    assert words["width"] > 300
+    assert words["y"] >= who["y"] + who["height"] - 1
+
+
 async def filled(served: Served) -> None:
     """Something of everything: questions asked in vain, with known answers, a change."""
     memory, curating = served.memory, served.serving.curating

@@ -80,7 +80,7 @@ async def test_parts_of_a_turn_with_an_emoji(browser: Browser, served: Served) -
     async with signed_in(browser, served) as page:
         await page.goto(served.url + RECORD)
         await mark(page, 2, "free.", "Mine")
-        await page.get_by_role("button", name="Add another part").click()
+        await page.get_by_role("button", name="Add a part").click()
         await expect(page.locator("#count")).to_contain_text("Kept")
         await mark(page, 2, "One small", "used.")
         await expect(page.locator("#count")).to_contain_text("after another part")

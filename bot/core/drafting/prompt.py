@@ -14,7 +14,6 @@ from bot.core.model import ANYWHERE, Knowledge, Topic
 EACH = 10
 MOST_PART_CHARS = 40_000
 _FEWEST_DIGITS = 4
-_SHOWN_PHRASINGS = 6
 _FEWEST_PHRASINGS = 5  # a topic with fewer is found by its own words alone
 _WELL_FOUND = 2 / 3
 _NEAR_MISSES = 12
@@ -117,10 +116,8 @@ def prompts(
 
 
 def _passage(key: str, topic: Topic) -> str:
+    """Return the quotes of a topic under its key; no ways of asking, since members may have typed them."""
     lines = [f"{key} (now called: {topic.title})"]
-    if topic.questions:
-        shown = "; ".join(topic.questions[:_SHOWN_PHRASINGS])
-        lines.append(f"Ways of asking that are there already, so write others: {shown}")
     for quote in topic.quotes:
         lines += [f"Asked: {' '.join(quote.asked.split())}"] if quote.asked else []
         lines.append(f"Passage: {' '.join(quote.text.split())}")

@@ -13,8 +13,9 @@ from bot.core.matching.tokens import bare
 from bot.core.model import Knowledge
 from bot.core.text import words
 
-PhrasingLevel = Literal["many", "few", "spoken", "none", "only"]
+PhrasingLevel = Literal["many", "some", "few", "spoken", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
+_MANY_OF_SPEECH = 13  # beside what persons said, which tells as much as a few phrasings do
 
 Vectors = NDArray[np.float32]
 
@@ -93,16 +94,19 @@ class Corpus:
     def phrasing_level(self) -> PhrasingLevel:
         """Whether topics have many phrasings, few or none.
 
-        "only": there are phrasings and no other text; "spoken": few, beside what persons said, as imported.
+        "only": there are phrasings and no other text. Beside what persons said: "spoken" for few, as imported, and
+        "some" for more, as an assistant drafts them.
         """
         phrasings = sum(len(topic.phrasings) for topic in self.topics)
         if phrasings and not any(quote.text or quote.asked for quote in self.quotes):
             return "only"
-        if phrasings >= _MANY * len(self.topics):
-            return "many"
         if not phrasings:
             return "none"
-        return "spoken" if self.persons else "few"
+        if phrasings >= (_MANY_OF_SPEECH if self.persons else _MANY) * len(self.topics):
+            return "many"
+        if self.persons:
+            return "some" if phrasings >= _MANY * len(self.topics) else "spoken"
+        return "few"
 
     def everything(self, entry: Entry) -> str:
         """Return all that is written about an entry: phrasings, the question that was asked, the quote."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, islice
 from math import exp, inf, prod
 from typing import Literal
@@ -139,7 +140,7 @@ class Engine:
         weights = weights_of(index.corpus, self._tier)
         self._weights = weights.features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level != "spoken"  # they are too few
+        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level not in ("spoken", "some")
         usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
         self._sure = fitted.get(corpus_kind(index.corpus), usual)
         self._reader = Reader(index.lexicon, names_of(index))
@@ -263,9 +264,10 @@ def _is_new(quote: Quote, shown: Quote) -> bool:
 
 
 def names_of(index: Index) -> Names | None:
-    """Return the names of those who speak, None where it is one person alone: then a name tells nothing apart."""
+    """Return the names of those who speak; None in one interview alone, where they tell hardly anything apart."""
     speakers = {quote.speaker for quote in index.corpus.quotes if quote.speaker}
-    return Names(speakers, index.lexicon.words) if len(speakers) > 1 else None
+    interviews = {quote.collection for quote in index.corpus.quotes}
+    return Names(speakers, index.lexicon.words) if len(speakers) > 1 and len(interviews) > 1 else None
 
 
 def share_of(score: float, others: Iterable[float]) -> float:
@@ -336,9 +338,13 @@ class Matcher:
         reason = no_question(question.text, self.knows, names, is_reply=bool(question.after))
         if reason is None or reason is NoQuestion.DISTRESS:
             return reason
-        said = bare_words(question.text)
+        return None if tuple(bare_words(question.text)) in self._asked_words else reason
+
+    @cached_property
+    def _asked_words(self) -> frozenset[tuple[str, ...]]:
+        """The words of each title and question of a topic."""
         asked = (text for topic in self._topics for text in (topic.title, *topic.questions))
-        return None if said and any(bare_words(text) == said for text in asked) else reason
+        return frozenset(filter(None, (tuple(bare_words(text)) for text in asked)))
 
     def _more(self, before: Question, top: int) -> Ranking:
         """Return what follows the answer to a question: the rest of the quote, else what else was said to it."""

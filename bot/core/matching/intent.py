@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from bot.core.matching.tokens import figures_written_out, plain, rewritten, written_out
 from bot.core.text import words
@@ -78,6 +79,7 @@ def plainly_asks(text: str, is_known: Callable[[str], bool]) -> bool:
     return any(map(asks, sentences_typed(said)))
 
 
+@lru_cache(64)  # a message's sentences are read by several who judge it
 def in_plain_words(text: str) -> str:
     """Return the text with its chat spelling written out."""
     return rewritten(figures_written_out(text), written_out)[0]

@@ -145,26 +145,28 @@ def is_foreign(text: str, is_known: Callable[[str], bool]) -> bool:
     words = [word for word in _WORD.findall(normal) if not is_known(word)]
     if not words:
         return False
-    letters = [letter for letter in normal if letter.isalpha()]
-    strange = [
-        letter
+    return (not normal.isascii() and _is_strange(normal, words)) or _is_foreign_in_latin(normal, words)
+
+
+def _is_strange(text: str, words: list[str]) -> bool:
+    """Whether half of the letters or more are of these words, and of another script than ours."""
+    letters = sum(map(str.isalpha, text))
+    strange = sum(
+        letter.isalpha() and letter > _LAST_LATIN and not _MORE_LATIN[0] <= letter <= _MORE_LATIN[1]
         for letter in "".join(words)
-        if letter.isalpha() and letter > _LAST_LATIN and not _MORE_LATIN[0] <= letter <= _MORE_LATIN[1]
-    ]
-    if 2 * len(strange) >= len(letters):
-        return True
-    return _is_foreign_in_latin(normal, words)
+    )
+    return 2 * strange >= letters
 
 
 def _is_foreign_in_latin(text: str, words: list[str]) -> bool:
     """Whether one language builds more of the sentence than English does; names, which have capitals, prove nothing."""
     first, is_loud = _WORD.findall(text)[0], text.isupper()
     small = {bare(word) for word in words if word.islower() or word is first or word == first or is_loud}
-    english = {bare(word) for word in _WORD.findall(text)} & (FUNCTION_WORDS | CHAT.keys())
     accented = sum(word.islower() and not word.isascii() and bare(word) not in _BORROWED for word in words)
     marked = len(_INVERTED_MARK.findall(text)[:1])
     if small.isdisjoint(_ANY) and accented < 2:
         return False
+    english = {bare(word) for word in _WORD.findall(text)} & (FUNCTION_WORDS | CHAT.keys())
     for known in _WORDS.values():
         own = small & known
         proving = len(own - _PROVE_NOTHING - FUNCTION_WORDS) + marked

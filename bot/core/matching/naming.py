@@ -61,7 +61,7 @@ class Names:
 
     def read(self, text: str) -> Naming:
         """Return whom a text names: with a whole name, whoever has all of it."""
-        mentions = self._mentions(text)
+        mentions = self._mentions(text) if self._persons else []
         rest, end = [], 0
         for mention in mentions:
             owns = _POSSESSIVE.search(text[mention.start : mention.end])

@@ -32,6 +32,7 @@ class Passages:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._typical: dict[int, Mapping[str, float]] = {}
+        self._spans: dict[int, tuple[tuple[int, int], ...]] = {}
 
     @cached_property
     def _meanings(self) -> Mapping[int, Vectors]:
@@ -51,7 +52,9 @@ class Passages:
         nearest sentences to 2.
         """
         text = self._index.corpus.quotes[entry.quote].text
-        spans = passages(text, EXCERPT_CHARS)
+        if entry.quote not in self._spans:
+            self._spans[entry.quote] = passages(text, EXCERPT_CHARS)
+        spans = self._spans[entry.quote]
         if len(spans) == 1:
             return spans[0]
         pieces = sentences(text)

@@ -237,6 +237,7 @@ class Twins:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._has_many = index.corpus.phrasing_level == "many"
         self._known: dict[tuple[int, int], Known] = {}
 
     def differences(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:
@@ -253,7 +254,7 @@ class Twins:
 
     def compares(self, entry: Entry) -> bool:
         """Return whether the entry has enough phrasings to compare a question with, and words."""
-        is_asked_enough = self._index.phrasing_groups.counts[entry.topic] >= _FEWEST
+        is_asked_enough = self._has_many and self._index.phrasing_groups.counts[entry.topic] >= _FEWEST
         return bool(is_asked_enough and self._index.corpus.quotes[entry.quote].text)
 
     def found(self, features: QueryFeatures, entry: Entry) -> Mapping[str, float]:

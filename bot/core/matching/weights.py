@@ -2,8 +2,8 @@
 
 "many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
-even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported): by
-benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
+even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported) and "some"
+(with drafted ways of asking): by benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
 """
 
 from __future__ import annotations
@@ -178,6 +178,40 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
             "transformer": Weights(
                 {"phrasing": 0.086, "everything": 0.37, "letters": 0.244, "everything meaning": 0.3},
                 ConfidenceWeights(base=-5.91, score=12.73, margin=20.97),
+            ),
+        },
+        "some": {
+            "lexical": Weights(
+                {"phrasing": 0.218, "topic": 0.198, "everything": 0.253, "letters": 0.216, "sentence": 0.114},
+                ConfidenceWeights(base=-0.85, score=1.37, margin=0.0, share=4.68),
+            ),
+            "static": Weights(
+                {
+                    "phrasing": 0.132,
+                    "topic": 0.101,
+                    "everything": 0.131,
+                    "letters": 0.116,
+                    "sentence": 0.029,
+                    "phrasing meaning": 0.106,
+                    "topic meaning": 0.123,
+                    "everything meaning": 0.124,
+                    "sentence meaning": 0.136,
+                },
+                ConfidenceWeights(base=-0.76, score=2.25, margin=0.0, share=3.71),
+            ),
+            "transformer": Weights(
+                {
+                    "phrasing": 0.112,
+                    "topic": 0.067,
+                    "everything": 0.096,
+                    "letters": 0.088,
+                    "sentence": 0.032,
+                    "phrasing meaning": 0.12,
+                    "topic meaning": 0.134,
+                    "everything meaning": 0.169,
+                    "sentence meaning": 0.181,
+                },
+                ConfidenceWeights(base=-0.95, score=3.27, margin=0.0, share=3.67),
             ),
         },
         "spoken": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.core.model import Quote, Source, Speaker, Topic
@@ -296,3 +296,7 @@ POSTED: Final = "Thank you. I have posted it with a link to the message."
 CANNOT_REPLY: Final = "I cannot reply in this channel. I would need: {missing}."
 COULD_NOT_REPLY: Final = "I could not reply: the message is gone, or I may not write here any more."
 SILENT_HERE: Final = "The moderators want me to keep silent in this channel, so what I say here stays private."
+
+# What Discord shows instead of a command's name or description: for each locale as Discord writes it ("de", "pt-BR"),
+# the English text and its translation. Names are lower case, without spaces. What is left out stays English.
+TRANSLATIONS: Final[Mapping[str, Mapping[str, str]]] = {}

@@ -105,10 +105,15 @@ class _Rendering:
             yield "sitemap.xml", self._rendered("sitemap.xml", pages=pages)
 
     def _page(self, page: str, template: str, **values: Any) -> tuple[str, str]:
-        contact = self._about.contact
         values = {"linked_data": None, "page": page, "root": "../" * page.count("/"), **values}
-        href = contact if "://" in contact else f"mailto:{contact}"
-        return f"{page}index.html", self._rendered(f"{template}.html", contact=href, **values)
+        return f"{page}index.html", self._rendered(f"{template}.html", contact=self._contact(), **values)
+
+    def _contact(self) -> str:
+        """Return where the link to whom to write to leads; "" where they are no address."""
+        contact = self._about.contact
+        if re.fullmatch(r"[^\s@:]+@[^\s@:]+", contact):
+            return f"mailto:{contact}"
+        return contact if re.fullmatch(r"https?://\S+", contact) else ""
 
     def _rendered(self, template: str, **values: Any) -> str:
         return self._templates.get_template(template).render(site=self._about, record=self._record, **values)

@@ -8,7 +8,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 from types import MappingProxyType
 from typing import IO, Any
@@ -47,22 +46,18 @@ def records_of(record: PublicRecord, language: str) -> Iterator[dict[str, Any]]:
 
 def index_of(record: PublicRecord, pagefind: Path, language: str = "en") -> dict[str, bytes]:
     """Return the files of the index by their paths in the site. Raises SiteError where Pagefind fails."""
-    with TemporaryDirectory(prefix="ontherecord-") as folder:
-        requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
-        requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
-        _served(pagefind, [*requests, {"type": "WriteFiles", "index_id": 0, "output_path": folder}])
-        paths = (path for path in sorted(Path(folder).rglob("*")) if path.is_file())
-        return {
-            f"{FOLDER}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-            for path in paths
-            if not path.name.startswith(_UNUSED)
-        }
+    requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
+    requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
+    made = _served(pagefind, [*requests, {"type": "GetFiles", "index_id": 0}])
+    files = {str(file["path"]): b64decode(file["content"]) for file in made["files"]}
+    return {f"{FOLDER}/{name}": data for name, data in sorted(files.items()) if not name.startswith(_UNUSED)}
 
 
-def _served(pagefind: Path, requests: list[dict[str, Any]]) -> None:
-    """Put the requests to Pagefind, whose own Python wrapper waits a tenth of a second for each.
+def _served(pagefind: Path, requests: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """Put the requests to Pagefind and return its answer to the last.
 
-    Requests and answers are JSON in base64, with a comma behind each; it ends when its input does.
+    Its own Python wrapper waits a tenth of a second for each. Requests and answers are JSON in base64, with a comma
+    behind each; the program ends when its input does.
     """
     try:
         with subprocess.Popen([pagefind, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - nothing of it is given from outside
@@ -71,14 +66,15 @@ def _served(pagefind: Path, requests: list[dict[str, Any]]) -> None:
             writing = Thread(target=_write, args=(process.stdin, requests), daemon=True)
             writing.start()
             answers = _answers(process.stdout)
-            failed = [answer.get("message") for _ in requests if (answer := next(answers, _ENDED))["type"] == "Error"]
+            told = [next(answers, _ENDED) for _ in requests]
             writing.join()
             with suppress(BrokenPipeError):
                 process.stdin.close()
     except OSError as error:
         raise SiteError(_FAILED.format(error.strerror)) from None
-    if failed:
-        raise SiteError(_FAILED.format(failed[0]))
+    if failed := next((answer for answer in told if answer["type"] == "Error"), None):
+        raise SiteError(_FAILED.format(failed["message"]))
+    return told[-1]
 
 
 def _write(stream: IO[bytes], requests: list[dict[str, Any]]) -> None:
@@ -90,7 +86,10 @@ def _write(stream: IO[bytes], requests: list[dict[str, Any]]) -> None:
 
 
 def _answers(stream: IO[bytes]) -> Iterator[Mapping[str, Any]]:
-    rest = b""
-    while chunk := stream.read1(1 << 16):  # type: ignore[attr-defined]
-        *whole, rest = (rest + chunk).split(b",")
-        yield from (json.loads(b64decode(answer))["payload"] for answer in whole)
+    begun: list[bytes] = []
+    while chunk := stream.read1(1 << 20):  # type: ignore[attr-defined]
+        *ends, rest = chunk.split(b",")
+        for end in ends:
+            yield json.loads(b64decode(b"".join([*begun, end])))["payload"]
+            begun = []
+        begun.append(rest)

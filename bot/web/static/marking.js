@@ -45,7 +45,8 @@
 
   function show(sentence) {
     const text = current ? current.text.trim().replace(/\s+/g, " ") : "";
-    excerpt.textContent = text.length > 90 ? `${text.slice(0, 50)} … ${text.slice(-35)}` : text;
+    const words = text.split(" ");
+    excerpt.textContent = words.length > 14 ? `${words.slice(0, 8).join(" ")} … ${words.slice(-4).join(" ")}` : text;
     say.textContent = sentence;
     bar.hidden = !current && !kept.length;
   }

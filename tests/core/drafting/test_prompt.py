@@ -48,3 +48,12 @@ def test_only_weak_topics_where_that_is_wanted(snapshot: Snapshot) -> None:
     weak = Choice(is_weak_only=True).of(snapshot.knowledge, found)
     assert [topic.id for topic in weak] == [first]
     assert Choice(sources=frozenset({"nobody"})).of(snapshot.knowledge, ()) == ()
+
+
+def test_nothing_that_members_may_have_typed_is_in_it(snapshot: Snapshot) -> None:
+    """Questions of members can become ways of asking, so none of those is sent."""
+    topic = next(iter(snapshot.knowledge.topics.values()))
+    [prompt] = prompts([topic], snapshot.knowledge)
+    assert topic.title in prompt
+    assert len(topic.questions) > 5
+    assert not [text for text in topic.questions if text in prompt]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,9 +70,21 @@ SAID = {
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     topics = tuple(TopicText(name, (f"Topic {row}",)) for row, name in enumerate(SAID))
-    quotes = tuple(QuoteText(name, text, "", "talk", speaker) for name, (speaker, text) in SAID.items())
+    quotes = tuple(QuoteText(name, text, "", f"with {speaker}", speaker) for name, (speaker, text) in SAID.items())
     persons = frozenset({"ada", "example", "jorge", "zoë", "sample-roe"})
     return Engine.over(Corpus(topics, quotes, tuple(Entry(row, row, 0) for row in range(len(SAID))), persons=persons))
+
+
+def test_few_phrasings_beside_speech_are_a_level_of_their_own(engine: Engine) -> None:
+    """As imported, with drafted ways of asking, and with many."""
+    corpus = engine.index.corpus
+    levels = []
+    for count in (3, 4, 12, 13):
+        topics = tuple(
+            TopicText(topic.id, tuple(f"way {number}" for number in range(count))) for topic in corpus.topics
+        )
+        levels.append(replace(corpus, topics=topics).phrasing_level)
+    assert levels == ["spoken", "some", "some", "many"]
 
 
 def ranked(engine: Engine, question: Question) -> list[str]:
@@ -83,6 +97,13 @@ def test_a_name_narrows_to_what_that_person_says(engine: Engine) -> None:
     assert ranked(engine, Question("what does Ada say about small teams?"))[0] == "ada"
     assert set(ranked(engine, Question("what does Ada say about small teams?"))) <= {"ada", "ada-notes"}
     assert ranked(engine, Question("what does Jorge say about small teams?")) == ["jorge"]
+
+
+def test_within_one_interview_a_name_is_a_word(engine: Engine) -> None:
+    """Its ways of asking hold it as well."""
+    corpus = engine.index.corpus
+    one = Engine.over(replace(corpus, quotes=tuple(replace(quote, collection="talk") for quote in corpus.quotes)))
+    assert len(ranked(one, Question("what does Jorge say about small teams?"))) > 1
 
 
 def test_a_follow_up_stays_with_the_person(engine: Engine) -> None:

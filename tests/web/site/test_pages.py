@@ -49,6 +49,19 @@ def test_every_page_says_whose_words_these_are(knowledge: Knowledge) -> None:
             assert "No reason is needed." in page
 
 
+@pytest.mark.parametrize(
+    ("contact", "leads"),
+    [("a@b.example", 'href="mailto:a@b.example"'), ("https://b.example/x", 'href="https://b.example/x"')],
+)
+def test_whom_to_write_to_is_a_link_where_it_is_an_address(knowledge: Knowledge, contact: str, leads: str) -> None:
+    """Nothing else is one."""
+    record = knowledge.record()
+    assert leads in rendered(record, contact=contact)["index.html"]
+    for words in ("the mods on our server", "javascript:alert(1)", "a@b.example?subject=x y"):
+        page = rendered(record, contact=words)["index.html"]
+        assert f"write to {words}. No reason" in page
+
+
 def test_a_topic_shows_its_quotes_as_linked_data(knowledge: Knowledge) -> None:
     """In the words of schema.org."""
     page = rendered(knowledge.record(), url=URL)["topics/how-to-start/index.html"]

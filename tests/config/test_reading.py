@@ -1,4 +1,4 @@
-"""Settings: typed, unknown ones refused by name, the token never shown."""
+"""Settings: typed, unknown ones refused by name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot import config
-from bot.config import BotToken, Config, State
-from bot.errors import ConfigError, TokenError
+from bot.config import Config, State, reading
+from bot.errors import ConfigError
 
-EXAMPLE = Path(__file__).parent.parent / "config.example.yaml"
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 
 
 def written(folder: Path, text: str) -> Path:
@@ -105,13 +105,13 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
             "matching: {semantic: maybe}",
             "the setting 'matching.semantic' must be one of auto, off, static, transformer.",
         ),
-        ("matching: 0.5", "the setting 'matching' must be keys of its own, not text."),
+        ("matching: 0.5", "the setting 'matching' must be keys of its own. config.example"),
         ("state: {folder: [a]}", "the setting 'state.folder' must be the name of a file or folder, not a list."),
         ("state: {folder: ''}", "the setting 'state.folder' must be the name of a file or folder."),
         ('state: {folder: "a\\0b"}', "the setting 'state.folder' must be the name of a file or folder."),
         (
             "curators: {guilds: 5}",
-            "the setting 'curators.guilds' must be a list of ids, such as [123456789012345678], not",
+            "the setting 'curators.guilds' must be a list of ids, such as [123456789012345678]. config.example",
         ),
         ("curators: {users: [a]}", "the setting 'curators.users[0]' must be an id: a whole number, not text."),
         ("curators: {roles: [1, 0]}", "the setting 'curators.roles[1]' must be an id: a whole number."),
@@ -192,57 +192,45 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """Named, with the reason."""
-    with pytest.raises(ConfigError, match=r"absent\.yaml cannot be read"):
+    with pytest.raises(ConfigError, match=r"absent\.yaml cannot be read: there is no such file\. config\.example"):
         config.load(tmp_path / "absent.yaml")
 
 
-def test_where_the_token_comes_from(tmp_path: Path) -> None:
-    """The environment wins over the file it names, that over the settings."""
-    (tmp_path / "one").write_text("from-environment\n")
-    (tmp_path / "two").write_text("from-settings\n")
-    settings = config.load(written(tmp_path, "discord: {token_file: two}"))
-    named = {"DISCORD_TOKEN_FILE": str(tmp_path / "one")}
-    assert config.token(settings, {"DISCORD_TOKEN": " direct ", **named}) == BotToken("direct")
-    assert config.token(settings, named) == BotToken("from-environment")
-    assert config.token(settings, {}) == BotToken("from-settings")
-    assert config.token(Config(), {}) is None
-
-
-def test_a_byte_order_mark_is_no_part_of_the_token(tmp_path: Path) -> None:
-    """Some editors write one."""
-    (tmp_path / "token").write_text("\ufefftoken\r\n", encoding="utf-8")
-    assert config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")}) == BotToken("token")
-
-
 @pytest.mark.parametrize(
-    ("held", "sentence"),
+    ("text", "meant"),
     [
-        (b"\n", "is empty"),
-        (b"first\nsecond\n", "holds more than a token"),
-        (b"first second", "holds more than a token"),
-        (b"first\0second", "holds more than a token"),
-        ("töken".encode(), "holds more than a token"),
-        (b"x" * 100_000, "holds more than a token"),
-        (b"\xff\xfe", "cannot be read"),
-        (None, "cannot be read"),
+        ("knowlege: mine", "line 1: there is no setting 'knowlege'. Did you mean 'knowledge'?"),
+        ("Knowledge: mine", "line 1: there is no setting 'Knowledge'. Did you mean 'knowledge'?"),
+        (
+            "matching:\n  answer-at: 0.9",
+            "no setting 'matching.answer-at'. Did you mean 'matching.answer_at'?",
+        ),
+        ("discord: {shards: {idss: 0}}", "no setting 'discord.shards.idss'. Did you mean 'discord.shards.ids'?"),
+        ("rate_limits: {}", "there is no setting 'rate_limits'. config.example"),
+        ("answer_at: 0.9", "there is no setting 'answer_at'. Did you mean 'matching.answer_at'?"),
+        ("curators: {answer_at: 0.9}", "no setting 'curators.answer_at'. Did you mean 'matching.answer_at'?"),
+        ("discord: {ids: 0-3}", "no setting 'discord.ids'. Did you mean 'discord.shards.ids'?"),
+        ("guild: [5]", "there is no setting 'guild'. Did you mean 'curators.guilds'?"),
+        ("weight: x", "Did you mean 'matching.weights'?"),
+        ("language: en\nurl: x", "Did you mean 'site.language'?"),
+        ("url: x", "Did you mean 'state.url' or 'drafting.url' or 'web.url' or 'site.url'?"),
+        ("xyzzy: 1", "there is no setting 'xyzzy'. config.example"),
     ],
 )
-def test_a_token_file_must_hold_a_token(tmp_path: Path, held: bytes | None, sentence: str) -> None:
-    """Else its name and what is wrong with it; never what it holds."""
-    if held is not None:
-        (tmp_path / "token").write_bytes(held)
-    with pytest.raises(TokenError, match=sentence) as error:
-        config.token(Config(), {"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
-    assert "first" not in str(error.value)
+def test_a_slip_in_a_key_is_guessed(tmp_path: Path, text: str, meant: str) -> None:
+    """The nearest key beside it, else the same key elsewhere; nothing for what is like none."""
+    with pytest.raises(ConfigError) as error:
+        config.load(written(tmp_path, text))
+    assert meant in str(error.value)
 
 
-def test_a_token_in_the_environment_must_be_one() -> None:
-    """With a line end inside it, no request could be sent."""
-    with pytest.raises(TokenError, match="DISCORD_TOKEN holds more than a token"):
-        config.token(Config(), {"DISCORD_TOKEN": "one\ntwo"})
-
-
-def test_the_token_does_not_show_itself() -> None:
-    """Neither printed nor in a traceback's repr."""
-    token = BotToken("very-secret")
-    assert "very-secret" not in f"{token} {token!r}"
+def test_where_every_setting_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the checkout's example; whoever installed a package has none, but `init` writes one."""
+    path = written(tmp_path, "xyzzy: 1")
+    with pytest.raises(ConfigError, match=r"config\.example\.yaml shows every setting\.$"):
+        config.load(path)
+    monkeypatch.setattr(reading, "EXAMPLE", tmp_path / "absent.yaml")
+    with pytest.raises(ConfigError) as error:
+        config.load(path)
+    assert "example" not in str(error.value)
+    assert str(error.value).endswith("`ontherecord init DIR` writes a config.yaml that shows every setting.")
