@@ -10,6 +10,7 @@ from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import click
 
@@ -18,6 +19,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import TerminalStyle, nearest_lines, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.tuning import FEWEST_CERTIFYING, Promise
 from bot.core.phrases import counted
 from bot.core.proof.nearest import word_diff
 from bot.service.checking import Report
@@ -96,6 +98,7 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
         )
     )
     blocks.append("\n".join(_found(report, page, None if every_topic else _HARDEST)))
+    blocks.append("\n".join(f"{source}: {_promised(of)}" for source, of in (report.promises or {}).items()))
 
     errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
@@ -141,8 +144,18 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
         yield row
 
 
+def _promised(promise: Promise) -> str:
+    wrong = promise.wrong
+    if promise.at_most is None:
+        return (
+            f"how many answers are wrong is not known: {wrong.total} to judged questions, it takes {FEWEST_CERTIFYING}."
+        )
+    told = f"{wrong.count} of {counted(wrong.total, 'answer')} to judged questions"
+    return f"at most {promise.at_most:.1%} of answers are wrong, 95 % sure ({told})."
+
+
 def as_json(report: Report) -> str:
-    """Return one object: problems, coverage, how each topic is found, how its phrasings differ, counts."""
+    """Return one object: problems, coverage, how each topic is found, how its phrasings differ, promises, counts."""
     row = {
         "errors": len(report.of(Severity.ERROR)),
         "warnings": len(report.of(Severity.WARNING)),
@@ -184,8 +197,25 @@ def as_json(report: Report) -> str:
             }
             for topic in report.phrasings
         ],
+        "promises": _promise_rows(report),
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
+
+
+def _promise_rows(report: Report) -> list[dict[str, Any]] | None:
+    if report.promises is None:
+        return None
+    return [
+        {
+            "source": source,
+            "answer_at": promise.answer_at,
+            "wrong": promise.wrong.count,
+            "answers": promise.wrong.total,
+            "at_most": None if promise.at_most is None else round(promise.at_most, 4),
+            "missing": promise.missing,
+        }
+        for source, promise in report.promises.items()
+    ]
 
 
 def as_github(report: Report, above: str = "") -> str:
