@@ -15,7 +15,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import InputFile, TerminalStyle, bar, page_here, pasted
 from bot.cli.wiring import build_serving
 from bot.config import Config
-from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, prompts
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, prompts
 from bot.core.phrases import counted
 from bot.core.phrases import curating as phrases
 from bot.errors import ConfigError, EditError
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from bot.core.model import Knowledge, Topic
 
 _SHOWN = 12
-_WORTHS = (
-    "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
-    "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
-)
 _NO_ASSISTANT = (
     "No assistant is set up: write drafting.url and drafting.model, or drafting.command, into config.yaml. "
     "Or paste what `ontherecord ways prompt` prints into any chat."
@@ -55,7 +51,7 @@ def _choosing_topics(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--weak", "is_weak_only", is_flag=True, help="Only for topics that are found badly.")
     @wraps(command)
     def choosing(source: str, topics: tuple[str, ...], *, is_weak_only: bool, **options: Any) -> None:
-        command(wanted=Choice(frozenset({source} - {""}), frozenset(topics), is_weak_only), **options)
+        command(wanted=TopicFilter(frozenset({source} - {""}), frozenset(topics), is_weak_only), **options)
 
     return choosing
 
@@ -64,7 +60,7 @@ def _choosing_topics(command: Callable[..., None]) -> Callable[..., None]:
 @_choosing_topics
 @click.option("--part", type=click.IntRange(1), help="Only this part of a long prompt, from 1.")
 @configured
-def prompt(config: Config, wanted: Choice, each: int, part: int | None) -> None:
+def prompt(config: Config, wanted: TopicFilter, each: int, part: int | None) -> None:
     """Print a prompt that any chat assistant can answer: the quotes, what is wanted, and in which form.
 
     \b
@@ -84,7 +80,7 @@ def prompt(config: Config, wanted: Choice, each: int, part: int | None) -> None:
         )
 
 
-def _chosen(config: Config, wanted: Choice) -> tuple[Knowledge, tuple[Topic, ...]]:
+def _chosen(config: Config, wanted: TopicFilter) -> tuple[Knowledge, tuple[Topic, ...]]:
     snapshot = app.build_snapshot(app.knowledge_folder(config))
     return snapshot.knowledge, drafting.chosen(snapshot, wanted)
 
@@ -111,7 +107,7 @@ def take(config: Config, files: tuple[BinaryIO, ...], why: str, *, is_given: boo
 @click.option("--yes", "is_given", is_flag=True, help="Send it, and take what is recommended, without asking.")
 @click.option("--all", "takes_all", is_flag=True, help="Take also what is contested.")
 @configured
-def draft(config: Config, wanted: Choice, each: int, *, is_given: bool, takes_all: bool) -> None:
+def draft(config: Config, wanted: TopicFilter, each: int, *, is_given: bool, takes_all: bool) -> None:
     """Let the assistant of the settings draft (drafting.url and drafting.model, or drafting.command), then take.
 
     \b
@@ -169,7 +165,7 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
                 order = AddExamples(sieved.kept_misses)
                 previews.append(await curating.propose(order, whoever_types(), why))
             if not previews:
-                raise EditError("There is nothing to take.")
+                raise EditError(phrases.NOTHING_TO_TAKE)
             for problem in (preview.error for preview in previews if preview.error):
                 raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
             if not is_given and not click.confirm("\nTake them?"):
@@ -203,7 +199,7 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
         dropped = [miss for miss in sieved.near_misses if miss.why]
         yield f"{len(sieved.kept_misses):5}  of {len(sieved.near_misses)} near misses become out-of-scope examples"
         yield from (f"         “{miss.text}” does not: {miss.why}" for miss in dropped[:_SHOWN])
-    for worth, kind in reversed([*zip(sieved.worths, _WORTHS, strict=True)]):
+    for worth, kind in reversed([*zip(sieved.worths, phrases.WORTHS, strict=True)]):
         if worth.asked:
             before, after = (f"{found / worth.asked:.0%}" for found in (worth.before, worth.after))
             yield page.styled(kind.format(asked=f"{worth.asked:,}", before=before, after=after), bold=True)

@@ -174,9 +174,9 @@ def _explained(error: str) -> tuple[str, str]:
 def _meant(above: str, key: str) -> list[str]:
     """Return the setting most like an unknown one: of those beside it, else wherever nearly the same stands."""
     every = list(_settings(Config))
-    beside = nearest(key, (name for place, name in every if place == above))
-    if beside:
-        return [_joined(above, beside)]
+    sibling = nearest(key, (name for place, name in every if place == above))
+    if sibling:
+        return [_joined(above, sibling)]
     like = nearest(key, (name for _, name in every), at_least=0.8)
     return [_joined(place, name) for place, name in every if name == like]
 

@@ -183,7 +183,7 @@ class SiteLinks:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class PublishedState:
     """What the site shows of a source: sentences by their addresses, and quotes by their ids.
 
     `withdrawn`: addresses of sentences that were withdrawn in the record itself, and since when (YYYY-MM-DD).
@@ -195,7 +195,7 @@ class Publication:
     quotes: Sequence[str] = ()
 
 
-def renewed(ledger: Ledger, now: Publication, today: str) -> Ledger:
+def renewed(ledger: Ledger, now: PublishedState, today: str) -> Ledger:
     """Return the ledger once this is published: what is neither shown nor moved any more is withdrawn since today."""
     standing = set(now.addresses.each)
     were_shown = {address for address, is_shown in ledger.sentences.items() if is_shown}

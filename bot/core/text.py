@@ -126,15 +126,13 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache(16)  # an import cuts the same turn several times in a row
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text, each with the white space after it: joined, they are the text again."""
-    marks = [mark.end() for mark in _SENTENCE_END.finditer(text)]
-    ends = [end for end in marks if not _is_abbreviated(text[max(0, end - _ABBREVIATION_CHARS) : end].rstrip())]
-    bounds = sorted({0, *ends, len(text)})
-    return tuple(text[start:end] for start, end in pairwise(bounds))
-
-
-def _is_abbreviated(before: str) -> bool:
-    """Return whether the sentence would end with an abbreviation. Few characters are looked at: it is asked often."""
-    return before.endswith(".") and _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:]) is not None
+    bounds = {0, len(text)}
+    for mark in _SENTENCE_END.finditer(text):
+        # few characters are looked at: this runs over whole records
+        before = text[max(0, mark.end() - _ABBREVIATION_CHARS) : mark.end()].rstrip()
+        if not (before.endswith(".") and _ABBREVIATION.search(before[-_LONGEST_ABBREVIATION:])):
+            bounds.add(mark.end())
+    return tuple(text[start:end] for start, end in pairwise(sorted(bounds)))
 
 
 def passages(text: str, limit_chars: int) -> tuple[tuple[int, int], ...]:

@@ -29,7 +29,7 @@ _OTHERWISE_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ModelLayout:
     """Where the weights lie within the folder ("" for its root), and how vectors are made of them.
 
     `question` and `passage` stand before what is asked, and before what may be found. Vectors always get length 1.
@@ -50,10 +50,10 @@ class Layout:
         return "" if made_by == usual else repr(made_by)
 
 
-PLAIN = Layout()
+PLAIN = ModelLayout()
 
 
-def read_layout(folder: Path) -> Layout:
+def read_layout(folder: Path) -> ModelLayout:
     """Read how the folder is laid out. Raises EncoderError, which names what is not supported."""
     modules = _read(folder / "modules.json", list)
     if modules is None:
@@ -62,7 +62,7 @@ def read_layout(folder: Path) -> Layout:
     paths = _paths(folder / "modules.json", modules)
     if "StaticEmbedding" in paths:
         question, passage = _prompts(folder)
-        return Layout(paths["StaticEmbedding"], question=question, passage=passage)
+        return ModelLayout(paths["StaticEmbedding"], question=question, passage=passage)
     if "Transformer" not in paths or "Pooling" not in paths:
         raise EncoderError(f"{folder / 'modules.json'} should name a Transformer and its Pooling.")
     root, pooling = paths["Transformer"], _pooling(folder / paths["Pooling"] / "config.json")
@@ -70,7 +70,7 @@ def read_layout(folder: Path) -> Layout:
     most = told.get("max_seq_length")
     most = most if isinstance(most, int) and most > 0 else _OTHERWISE_TOKENS
     prompts = _prompts(folder, is_normalised="Normalize" in paths)
-    return Layout(root, pooling, most, told.get("do_lower_case") is True, *prompts)
+    return ModelLayout(root, pooling, most, told.get("do_lower_case") is True, *prompts)
 
 
 def _paths(path: Path, modules: Sequence[Any]) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.durable import replacing
-from bot.encoders.layout import PLAIN, Layout, read_layout
+from bot.encoders.layout import PLAIN, ModelLayout, read_layout
 from bot.errors import EncoderError
 
 Tier = Literal["static", "transformer"]
@@ -228,7 +228,7 @@ class WeightFiles:
     described: str
     files: Mapping[str, Path]
     digest: str
-    layout: Layout = PLAIN
+    layout: ModelLayout = PLAIN
     folder: Path | None = None
 
     @property

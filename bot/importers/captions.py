@@ -106,31 +106,20 @@ def _cues(text: str) -> tuple[list[_Cue], int]:
     for line in text.split("\n"):
         above = cues[-1].lines
         timing = _TIMING.fullmatch(line)
-        if timing or _is_broken_timing(line, above):
-            _drop_number(above)
-            cues.append(_Cue(_start_s(timing["start"]) if timing else None, []))
-        else:
+        is_after_cue = above and above[-1] and not above[-1].isdecimal()
+        is_broken = _BROKEN_TIMING.fullmatch(line) and (re.search("[>→]", line) or not is_after_cue)
+        if not timing and not is_broken:
             above.append(line.strip())
+            continue
+
+        is_below_blank = len(above) < 2 or not above[-2]
+        if above and (above[-1].isdecimal() or (is_below_blank and re.fullmatch(r"[\w#-]+", above[-1]))):
+            above.pop()  # the number or the identifier of the cue
+        start = timing["start"] if timing else ""
+        has_frames = ";" in start or start.count(":") > 2
+        start = _FRAMES.sub("", start) if has_frames else start
+        cues.append(_Cue(seconds_of(start) if timing else None, []))
     return cues[1:], sum(map(bool, cues[0].lines))
-
-
-def _start_s(time: str) -> float:
-    has_frames = ";" in time or time.count(":") > 2
-    return seconds_of(_FRAMES.sub("", time) if has_frames else time)
-
-
-def _is_broken_timing(line: str, above: Sequence[str]) -> bool:
-    """Tell whether a line of digits and arrows stands where a timing belongs."""
-    if not _BROKEN_TIMING.fullmatch(line):
-        return False
-    return re.search("[>→]", line) is not None or not above or not above[-1] or above[-1].isdecimal()
-
-
-def _drop_number(lines: list[str]) -> None:
-    """Take away the number or the identifier that stands right above a timing."""
-    is_below_blank = len(lines) < 2 or not lines[-2]
-    if lines and (lines[-1].isdecimal() or (is_below_blank and re.fullmatch(r"[\w#-]+", lines[-1]))):
-        lines.pop()
 
 
 def _unsaid(screen: Sequence[str], lines: Sequence[str]) -> Iterator[str]:

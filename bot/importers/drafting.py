@@ -161,23 +161,19 @@ def _pairs(mapping: Mapping[str, Any], indent: int) -> Iterator[str]:
                 yield from _pairs(value, indent + _STEP)
             case list() if value:
                 yield name
+                dash = f"{margin}{' ' * _STEP}- "
                 for item in value:
-                    yield from _item(item, indent + _STEP)
+                    if isinstance(item, Mapping):
+                        first, *others = _pairs(item, indent + 2 * _STEP)
+                        yield dash + first.lstrip()
+                        yield from others
+                    else:
+                        yield dash + _text(item)
             case _Prose() if _IN_LINES.fullmatch(value):
                 yield f"{name} |-"
                 yield from (f"{margin}{' ' * _STEP}{line}" if line else "" for line in value.split("\n"))
             case _:
                 yield f"{name} {_text(value)}"
-
-
-def _item(value: Any, indent: int) -> Iterator[str]:
-    dash = " " * indent + "- "
-    if isinstance(value, Mapping):
-        first, *others = _pairs(value, indent + _STEP)
-        yield dash + first.lstrip()
-        yield from others
-    else:
-        yield dash + _text(value)
 
 
 def _text(value: Any) -> str:

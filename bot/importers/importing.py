@@ -34,7 +34,13 @@ def bring_in(files: Sequence[Path], request: ImportRequest, report: Callable[[st
     existing = _existing(request.folder)
     for file in files:
         try:
-            drafted = _drafted(file.stem, _bytes_of(file), request, existing)
+            with file.open("rb") as opened:
+                data = opened.read(MAX_BYTES + 1)
+        except OSError as error:
+            report(f"{file}: it cannot be read: {error.strerror}.")
+            continue
+        try:
+            drafted = _drafted(file.stem, data, request, existing)
             records = write_proved(request.folder, drafted)
         except TranscriptError as error:
             report(f"{file}: {error}")
@@ -53,14 +59,6 @@ def write_proved(folder: Path, drafted: Draft) -> list[RecordDraft]:
     records = _proved(drafted)
     _write(folder, drafted)
     return records
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise TranscriptError(f"it cannot be read: {error.strerror}.") from None
 
 
 def _drafted(

@@ -34,12 +34,9 @@ _LINE_CHARS = 900
 
 
 def detects(text: str) -> bool:
-    return text.lstrip()[:1] == "{" or (text.lstrip()[:1] == "[" and _is_list(text))
-
-
-def _is_list(text: str) -> bool:
-    """Tell a list of segments from a text that begins with a bracket, such as "[00:01] Sam: ..."."""
-    return text.lstrip()[1:].lstrip()[:1] == "{"
+    begun = text.lstrip()
+    # a text may begin with a bracket, too: "[00:01] Sam: ..."
+    return begun[:1] == "{" or (begun[:1] == "[" and begun[1:].lstrip()[:1] == "{")
 
 
 def reads(text: str) -> Dialogue:
@@ -125,7 +122,8 @@ def _joined(lines: Iterable[SpokenLine]) -> Iterator[SpokenLine]:
     """Join what is one sentence of one speaker: some tools write a segment for each word."""
     held: SpokenLine | None = None
     for line in lines:
-        if held and (held.who, held.is_sure) == (line.who, line.is_sure) and _goes_on(held.text):
+        is_same = held and (held.who, held.is_sure) == (line.who, line.is_sure)
+        if held and is_same and not ends_sentence(held.text) and len(held.text) < _LINE_CHARS:
             held = replace(held, text=f"{held.text} {line.text}")
             continue
         if held:
@@ -133,7 +131,3 @@ def _joined(lines: Iterable[SpokenLine]) -> Iterator[SpokenLine]:
         held = line
     if held:
         yield held
-
-
-def _goes_on(text: str) -> bool:
-    return not ends_sentence(text) and len(text) < _LINE_CHARS

@@ -50,7 +50,8 @@ def passages(text: str) -> list[tuple[int, int]]:
             chars = starts[end] - starts[begin]
             if chars > MOST_CHARS and begin < end - 1:
                 break
-            cost = best[begin] + _length_cost(chars) + (costs[begin] if begin else 0)
+            length_cost = _LENGTH_COST * abs(log(max(chars, 1) / _WANTED_CHARS)) + (4.0 if chars < FEWEST_CHARS else 0)
+            cost = best[begin] + length_cost + (costs[begin] if begin else 0)
             if cost < best[end]:
                 best[end], previous[end] = cost, begin
     cuts = [len(pieces)]
@@ -58,11 +59,6 @@ def passages(text: str) -> list[tuple[int, int]]:
         cuts.append(previous[cuts[-1]])
     bounds = [starts[cut] for cut in reversed(cuts)]
     return [span for span in pairwise(bounds) if span[0] < span[1]]
-
-
-def _length_cost(chars: int) -> float:
-    short = 4.0 if chars < FEWEST_CHARS else 0.0
-    return short + _LENGTH_COST * abs(log(max(chars, 1) / _WANTED_CHARS))
 
 
 def _cut_costs(pieces: Sequence[str]) -> list[float]:

@@ -141,17 +141,17 @@ def _interviewers(dialogue: Dialogue, ask: Ask | None, doubts: list[str]) -> fro
     if ASKER in unnamed:
         return unnamed
 
-    shares = sorted(((_share_of_questions(dialogue, name), name) for name in named), reverse=True)
+    shares: list[tuple[float, str]] = []
+    for name in named:
+        said = [line.text for line in dialogue.lines if line.who == name and line.is_sure]
+        asked = sum(sentences(text)[-1].rstrip().endswith("?") for text in said)
+        shares.append((asked / max(1, len(said)), name))
+    shares.sort(reverse=True)
     guess = shares[0][1]
     if shares[0][0] < 2 * shares[1][0]:
         guess = (ask("Who asks the questions?", named) if ask else "") or guess
         doubts.append(f"{guess} seems to ask the questions: correct the roles under 'speakers' if not.")
     return frozenset({guess}) | unnamed
-
-
-def _share_of_questions(dialogue: Dialogue, name: str) -> float:
-    said = [line.text for line in dialogue.lines if line.who == name and line.is_sure]
-    return sum(sentences(text)[-1].rstrip().endswith("?") for text in said) / max(1, len(said))
 
 
 def _letters(text: str) -> str:

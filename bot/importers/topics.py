@@ -228,11 +228,8 @@ def _title(passage: _Passage, phrases: _Phrases) -> str:
 def _is_telling(question: str) -> bool:
     """Tell whether a question says by itself what it is about: "what do you think?" does not."""
     asked = words(question)
-    return len(asked) >= FEWEST_ASKED_WORDS and any(map(_tells, asked))
-
-
-def _tells(word: str) -> bool:
-    return len(word) > 2 and word.strip("'’").lower().replace("’", "'") not in _COMMON and not word.isdecimal()
+    lowered = [word.strip("'’").lower().replace("’", "'") for word in asked if len(word) > 2 and not word.isdecimal()]
+    return len(asked) >= FEWEST_ASKED_WORDS and not _COMMON.issuperset(lowered)
 
 
 class _Phrases:
@@ -251,7 +248,10 @@ class _Phrases:
 
         def weight(phrase: str) -> float:
             count = counts[phrase.casefold()]
-            return self._weight(phrase, terms, count) * (1 + named[phrase.casefold()] / count)
+            found = [token.term for token in tokens(phrase)]
+            rare = [log(1 + self._texts / max(1, self._spread[term])) * (1 + log(terms[term] or 1)) for term in found]
+            often, as_a_name = 1 + 0.3 * (count - 1), 1 + named[phrase.casefold()] / count
+            return sum(rare) / float(len(rare) ** 0.5) * often * as_a_name
 
         phrases = dict.fromkeys(phrase for phrase, _ in found if not _NO_NOUN.search(phrase))
         chosen: list[str] = []
@@ -265,11 +265,6 @@ class _Phrases:
                 break
         title = " and ".join(chosen) or " ".join(words(text)[:_ID_WORDS])
         return title[0].upper() + title[1:]
-
-    def _weight(self, phrase: str, terms: Counter[str], count: int) -> float:
-        found = [token.term for token in tokens(phrase)]
-        rare = [log(1 + self._texts / max(1, self._spread[term])) * (1 + log(terms[term] or 1)) for term in found]
-        return sum(rare) / float(len(rare) ** 0.5) * (1 + 0.3 * (count - 1))
 
     def _phrases(self, text: str) -> Iterator[tuple[str, bool]]:
         """Return runs of telling words, and whether an article or the like before them says that they name a thing."""

@@ -76,7 +76,8 @@ def _joined(items: Iterable[Item], interviewers: AbstractSet[str]) -> Iterator[I
     for item in items:
         if isinstance(item, SpokenLine):
             start_s = start_s if item.start_s is None else item.start_s
-            if held and not _goes_on(held[-1], item):
+            is_same = held and (held[-1].who, held[-1].is_sure) == (item.who, item.is_sure)
+            if held and not (is_same and (item.is_sure or not ends_sentence(held[-1].text))):
                 yield from _cut(held, interviewers)
                 held = []
             held.append(replace(item, start_s=start_s))
@@ -85,11 +86,6 @@ def _joined(items: Iterable[Item], interviewers: AbstractSet[str]) -> Iterator[I
             held = []
             yield item
     yield from _cut(held, interviewers)
-
-
-def _goes_on(last: SpokenLine, line: SpokenLine) -> bool:
-    is_same = (last.who, last.is_sure) == (line.who, line.is_sure)
-    return is_same and (line.is_sure or not ends_sentence(last.text))
 
 
 def _cut(lines: Sequence[SpokenLine], interviewers: AbstractSet[str]) -> Iterator[SpokenLine]:
@@ -144,9 +140,6 @@ def _runs(text: str, pieces: Iterable[Piece]) -> Iterator[str]:
             yield (run + text[start:at]).strip()
             run, start = "", end
         elif piece.kind is SegmentKind.STAGE and not is_manner(piece.text):
-            run, start = run + text[start:at].rstrip() + _CUT, end + _leading_space(text[end:])
+            run += text[start:at].rstrip() + _CUT
+            start = len(text) - len(text[end:].lstrip())
     yield (run + text[start:]).strip()
-
-
-def _leading_space(text: str) -> int:
-    return len(text) - len(text.lstrip())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.curation.requests import TopicRevision
-from bot.core.drafting.prompt import Choice, keys_of, named, prompts
+from bot.core.drafting.prompt import TopicFilter, keys_of, named, prompts
 from bot.core.drafting.reading import AssistantAnswer, read_answer
 from bot.core.drafting.sieve import Sieved
 from bot.core.evaluation.errors import findability
@@ -20,7 +20,7 @@ NO_TOPICS = "That chooses no topic, so there is nothing to draft."
 NOTHING_READ = "No topic's key, such as {key}, stands in this, so nothing in it can be read as an answer to the prompt."
 
 
-def chosen(snapshot: Snapshot, choice: Choice) -> tuple[Topic, ...]:
+def chosen(snapshot: Snapshot, choice: TopicFilter) -> tuple[Topic, ...]:
     """Return the topics that are chosen. Raises EditError where there are none, or what is named is not there."""
     knowledge = snapshot.knowledge
     unknown = [

@@ -7,13 +7,15 @@ import asyncio
 from aiohttp import web
 
 from bot.core.curation.impact import Side
-from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, Choice, is_weak, prompts
+from bot.core.curation.requests import AddExamples
+from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
 from bot.core.evaluation.errors import Findability, findability
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service import drafting
-from bot.web.visits import Form, Visit
+from bot.web.templates import percent
+from bot.web.visits import Visit
 
 
 async def topics(visit: Visit) -> web.Response:
@@ -32,17 +34,14 @@ async def _findability(visit: Visit) -> tuple[Findability, ...]:
     return services.findability[1]
 
 
-def _choice(form: Form) -> Choice:
-    is_weak_only = form.text("weak") == "1"
-    return Choice(frozenset(filter(None, form.all("source"))), frozenset(filter(None, form.all("topic"))), is_weak_only)
-
-
 async def prompt(visit: Visit) -> web.Response:
     """Show the prompt for whatever assistant there is, and the box for its answer."""
-    choice, snapshot = _choice(visit.query), visit.snapshot
+    form, snapshot = visit.query, visit.snapshot
+    sources, topics = (frozenset(filter(None, form.all(name))) for name in ("source", "topic"))
+    wanted = TopicFilter(sources, topics, form.text("weak") == "1")
 
     def made() -> tuple[int, list[str]]:
-        chosen = drafting.chosen(snapshot, choice)
+        chosen = drafting.chosen(snapshot, wanted)
         return len(chosen), [*prompts(chosen, snapshot.knowledge, EACH, MOST_PART_CHARS)]
 
     count, parts = await asyncio.to_thread(made)
@@ -56,19 +55,27 @@ async def sift(visit: Visit) -> web.Response:
 
 
 async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditError | None = None) -> web.Response:
-    sieved, found = None, dict[str, object]()
+    sieved, found, worths = None, dict[str, object](), list[str]()
     try:
         sieved = await asyncio.to_thread(_sieve, _side(visit), answer, takes_all=takes_all)
     except EditError as error:
         refusal = refusal or error
     if sieved:
         found = {str(pile): sieved.of(pile) for pile in Pile}
+        worths = [
+            told.format(
+                asked=f"{one.asked:,}", before=percent(one.before / one.asked), after=percent(one.after / one.asked)
+            )
+            for one, told in zip(sieved.worths, phrases.WORTHS, strict=True)
+            if one.asked
+        ]
     return await visit.page(
         "asking.html",
         count=0,
         prompt_parts=[],
         sieved=sieved,
         piles=found,
+        worths=worths,
         answer=answer,
         takes_all=takes_all,
         refusal=refusal,
@@ -90,7 +97,12 @@ async def take(visit: Visit) -> web.Response:
     try:
         sieved = await asyncio.to_thread(_sieve, side, answer, takes_all=takes_all)
         revisions = drafting.revisions(sieved, side.knowledge, takes_all=takes_all)
-        previews = await curating.propose_revisions(revisions, visit.curator, form.text("why") or phrases.BY_ASSISTANT)
+        why = form.text("why") or phrases.BY_ASSISTANT
+        previews = [*await curating.propose_revisions(revisions, visit.curator, why)]
+        if sieved.kept_misses and visit.snapshot.drafts.out_of_scope:
+            previews.append(await curating.propose(AddExamples(sieved.kept_misses), visit.curator, why))
+        if not previews:
+            raise EditError(phrases.NOTHING_TO_TAKE)
         for problem in (preview.error for preview in previews if preview.error):
             raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
         done = [await curating.confirm(preview.key, visit.curator) for preview in previews]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.addresses import (
     Addresses,
     Ledger,
-    Publication,
+    PublishedState,
     SiteLinks,
     addresses,
     key_of,
@@ -32,7 +32,7 @@ def ledger_of(keys: list[str]) -> Ledger:
 
 def after(ledger: Ledger, keys: list[str], today: str = "2026-01-01") -> Ledger:
     found = addresses(keys, ledger)
-    return renewed(ledger, Publication(found, frozenset(found.each)), today)
+    return renewed(ledger, PublishedState(found, frozenset(found.each)), today)
 
 
 def test_an_address_is_made_of_words_alone() -> None:
@@ -123,18 +123,18 @@ def test_what_was_never_shown_leaves_nothing_behind() -> None:
     """Addresses of sentences that nobody has seen need not lead anywhere."""
     keys = [key_of("shown"), key_of("hidden")]
     found = addresses(keys)
-    ledger = renewed(Ledger(), Publication(found, frozenset(found.each[:1])), "2026-01-01")
+    ledger = renewed(Ledger(), PublishedState(found, frozenset(found.each[:1])), "2026-01-01")
     assert ledger.sentences == {found.each[0]: True, found.each[1]: False}
-    nothing = renewed(ledger, Publication(Addresses(())), "2026-02-02")
+    nothing = renewed(ledger, PublishedState(Addresses(())), "2026-02-02")
     assert nothing == Ledger(withdrawn={found.each[0]: "2026-02-02"})
 
 
 def test_what_is_withdrawn_in_the_record_has_its_own_date() -> None:
     """It was withdrawn then, whenever the site is made; a quote that stays is as new as it was."""
     [address] = addresses([key_of("words")]).each
-    shown = Publication(Addresses((address,)), frozenset({address}), quotes=("q", "r"))
+    shown = PublishedState(Addresses((address,)), frozenset({address}), quotes=("q", "r"))
     ledger = renewed(Ledger(), shown, "2026-01-01")
-    withdrawn = Publication(Addresses((address,)), withdrawn={address: "2026-01-15"}, quotes=("q", "new"))
+    withdrawn = PublishedState(Addresses((address,)), withdrawn={address: "2026-01-15"}, quotes=("q", "new"))
     later = renewed(ledger, withdrawn, "2026-02-02")
     assert later.withdrawn == {address: "2026-01-15"}
     assert later.quotes == {"q": "2026-01-01", "new": "2026-02-02"}

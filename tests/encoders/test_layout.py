@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.encoders.encoders import StaticEncoder, TransformerEncoder, choose
 from bot.encoders.fitted import usage_of
-from bot.encoders.layout import Layout, read_layout
+from bot.encoders.layout import ModelLayout, read_layout
 from bot.encoders.weights import RELEASES, ModelPaths, Tier, WeightFiles, find
 from bot.errors import EncoderError
 from tests.encoders.models import bert_tensors, make_static, make_transformer, tokenizer
@@ -129,7 +129,7 @@ def test_modules_may_lie_in_folders_of_their_own(tmp_path: Path) -> None:
         {"path": "1_Pooling", "type": "sentence_transformers.sentence_transformer.modules.Pooling"},
     ]
     (folder / "modules.json").write_text(json.dumps(modules))
-    assert read_layout(folder) == Layout("0_Transformer", "first", 512)
+    assert read_layout(folder) == ModelLayout("0_Transformer", "first", 512)
     assert TransformerEncoder(own("transformer", folder)).encode(["why"]).shape == (1, 32)
 
 

@@ -93,19 +93,15 @@ class _JsonReader:
                 self.at = at + 1
                 return "".join(parts).strip()
             if mark == "\\" and at + 1 < len(text):
-                step, mark = self._escaped(at + 1)
-                at += step
+                at += 1
+                code = text[at + 1 : at + 5]
+                is_unicode = text[at] == "u" and re.fullmatch("[0-9A-Fa-f]{4}", code)
+                mark = chr(int(code, 16)) if is_unicode else _ESCAPES.get(text[at], text[at])
+                at += 4 if is_unicode else 0
             parts.append(mark)
             at += 1
         self.at = at
         return None
-
-    def _escaped(self, at: int) -> tuple[int, str]:
-        """Return how many characters an escape has behind its backslash, and what it means."""
-        code = self._text[at + 1 : at + 5]
-        if self._text[at] == "u" and re.fullmatch("[0-9A-Fa-f]{4}", code):
-            return 5, chr(int(code, 16))
-        return 1, _ESCAPES.get(self._text[at], self._text[at])
 
     def _peek(self) -> str:
         return self._text[self.at : self.at + 1]

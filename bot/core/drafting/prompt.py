@@ -55,7 +55,7 @@ If all of it does not fit into one message, stop after a whole passage; I will s
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TopicFilter:
     """Which topics to have drafted: of these sources and ids, or only the weak ones; all where nothing is named."""
 
     sources: frozenset[str] = ANYWHERE
@@ -101,7 +101,11 @@ def prompts(
     parts: list[list[str]] = []
     room = 0
     for topic in topics:
-        passage = _passage(keys[topic.id], topic)
+        lines = [f"{keys[topic.id]} (now called: {topic.title})"]  # no phrasings: members may have typed them
+        for quote in topic.quotes:
+            lines += [f"Asked: {' '.join(quote.asked.split())}"] if quote.asked else []
+            lines.append(f"Passage: {' '.join(quote.text.split())}")
+        passage = "\n".join(lines)
         if not parts or len(passage) > room:
             parts.append([])
             room = sys.maxsize if most_chars is None else most_chars
@@ -113,15 +117,6 @@ def prompts(
     wanted = _WANTED.format(each=each, near_misses=_NEAR_MISSES)
     heading = f"{wanted}\nThe passages are of {titles}. Who speaks: {names}."
     return tuple("\n\n".join([heading, *part]) + "\n" for part in parts)
-
-
-def _passage(key: str, topic: Topic) -> str:
-    """Return the quotes of a topic under its key; no ways of asking, since members may have typed them."""
-    lines = [f"{key} (now called: {topic.title})"]
-    for quote in topic.quotes:
-        lines += [f"Asked: {' '.join(quote.asked.split())}"] if quote.asked else []
-        lines.append(f"Passage: {' '.join(quote.text.split())}")
-    return "\n".join(lines)
 
 
 def named(keys: Mapping[str, str], topics: Mapping[str, Topic]) -> Mapping[str, str]:

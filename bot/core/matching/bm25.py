@@ -81,7 +81,9 @@ class Bm25Index:
         self.size = len(parts[0].lengths)
         self._numbers = numbers
         lengths = np.sum([part.lengths for part in parts], axis=0)
-        terms, rows, counts = _counted(parts, self.size)
+        pairs = np.concatenate([part.terms.astype(np.int64) * self.size + part.rows for part in parts])
+        pairs, counts = np.unique(pairs, return_counts=True)
+        terms, rows = np.divmod(pairs, max(self.size, 1))  # sorted by term, then by document
         held_by = np.bincount(terms, minlength=len(numbers))
         written = int(np.count_nonzero(lengths))
         self._average = max(1.0, float(lengths.sum()) / max(written, 1))
@@ -165,11 +167,3 @@ def descending(scores: Scores) -> Iterator[int]:
     while len(rows := highest(scores, count)) > seen:
         yield from rows[seen:].tolist()
         seen, count = count, 8 * count
-
-
-def _counted(parts: Sequence[Texts], size: int) -> tuple[Rows, Rows, Rows]:
-    """Return each term, a document that holds it, and how often, sorted by term, then by document."""
-    pairs = np.concatenate([part.terms.astype(np.int64) * size + part.rows for part in parts])
-    pairs, counts = np.unique(pairs, return_counts=True)
-    terms, rows = np.divmod(pairs, max(size, 1))
-    return terms, rows, counts

@@ -317,7 +317,10 @@ class Matcher:
         is read beside the question before it, and as the question that it stands for. What is no question to the record
         matches nothing.
         """
-        if reason := self._no_question(question):
+        names = self._engine.index.corpus.persons
+        reason = no_question(question.text, self.knows, names, is_reply=bool(question.after))
+        is_final = reason is NoQuestion.DISTRESS
+        if reason and (is_final or tuple(bare_words(question.text)) not in self._asked_words):
             return Ranking((), 0.0, (), asks=False, no_question=reason)
         if question.after and asks_for_more(question.text):
             return self._more(Question(question.after, question.sources), top)
@@ -331,14 +334,6 @@ class Matcher:
         distinct = {match.quote.id: match for match in (*firsts, *best.matches)}
         matches = tuple(distinct.values())[:top]
         return Ranking(matches, best.confidence, best.matched, asks, best.differences)
-
-    def _no_question(self, question: Question) -> NoQuestion | None:
-        """Return why it is no question to the record; what a topic is asked about in these very words always is one."""
-        names = self._engine.index.corpus.persons
-        reason = no_question(question.text, self.knows, names, is_reply=bool(question.after))
-        if reason is None or reason is NoQuestion.DISTRESS:
-            return reason
-        return None if tuple(bare_words(question.text)) in self._asked_words else reason
 
     @cached_property
     def _asked_words(self) -> frozenset[tuple[str, ...]]:

@@ -73,9 +73,14 @@ def in_full(text: str, before: str) -> str:
     is_fragment = said[0] not in QUESTION_WORDS | AUXILIARIES and len(said) <= _FRAGMENT_WORDS
     if not is_fragment or (said[0] in PREPOSITIONS and said[-1] == "one"):
         return f"{named}?" if points_back else ""
-    place = _place_of(said, things)
-    start = place.start if said[0] in PREPOSITIONS else place.name
-    return f"{before[:start]}{named}{before[place.end :]}"
+    if said[0] in PREPOSITIONS:
+        same = [thing for thing in things if thing.preposition == said[0]]
+    else:
+        same = [thing for thing in things if thing.has_determiner is (said[0] in _DETERMINERS)]
+        same = [thing for thing in same if not thing.preposition] or same
+    replaced = (same or things)[-1]
+    start = replaced.start if said[0] in PREPOSITIONS else replaced.name
+    return f"{before[:start]}{named}{before[replaced.end :]}"
 
 
 def standing_for(text: str, before: str) -> str:
@@ -95,16 +100,6 @@ def _named(rest: str, before: str, things: Sequence[_Thing]) -> str:
         _, _, end = before[thing.words : thing.end].partition(" ")
         start = thing.end - len(end) if end else thing.words
     return f"{rest[: pointing.start()]}{before[start : thing.end]}{rest[pointing.end() :]}"
-
-
-def _place_of(said: Sequence[str], things: Sequence[_Thing]) -> _Thing:
-    """Return the thing that a fragment takes the place of: the last that is put like it, else the last."""
-    if said[0] in PREPOSITIONS:
-        same = [thing for thing in things if thing.preposition == said[0]]
-    else:
-        same = [thing for thing in things if thing.has_determiner is (said[0] in _DETERMINERS)]
-        same = [thing for thing in same if not thing.preposition] or same
-    return (same or things)[-1]
 
 
 def _things(text: str) -> Iterator[_Thing]:

@@ -145,17 +145,12 @@ def is_foreign(text: str, is_known: Callable[[str], bool]) -> bool:
     words = [word for word in _WORD.findall(normal) if not is_known(word)]
     if not words:
         return False
-    return (not normal.isascii() and _is_strange(normal, words)) or _is_foreign_in_latin(normal, words)
-
-
-def _is_strange(text: str, words: list[str]) -> bool:
-    """Whether half of the letters or more are of these words, and of another script than ours."""
-    letters = sum(map(str.isalpha, text))
-    strange = sum(
+    strange_letters = sum(
         letter.isalpha() and letter > _LAST_LATIN and not _MORE_LATIN[0] <= letter <= _MORE_LATIN[1]
         for letter in "".join(words)
     )
-    return 2 * strange >= letters
+    is_in_another_script = not normal.isascii() and 2 * strange_letters >= sum(map(str.isalpha, normal))
+    return is_in_another_script or _is_foreign_in_latin(normal, words)
 
 
 def _is_foreign_in_latin(text: str, words: list[str]) -> bool:

@@ -62,7 +62,10 @@ class Passages:
         terms = [*map(self._terms, pieces)]
         vectors = self._meanings.get(entry.quote)
         likeness = [0.0] * len(pieces) if vectors is None else features.likeness(vectors).tolist()
-        asked, typical = self._shares(features.query.terms), self._typical_of(entry.topic)
+        if entry.topic not in self._typical:
+            phrasings = self._index.corpus.topics[entry.topic].phrasings
+            self._typical[entry.topic] = self._shares(Counter(term for text in phrasings for term in self._terms(text)))
+        asked, typical = self._shares(features.query.terms), self._typical[entry.topic]
 
         def value(place: int) -> float:
             start, end = spans[place]
@@ -72,13 +75,6 @@ class Passages:
             return _sum(asked, said) + _sum(typical, said) + sum(nearest) - _EARLY * place / len(spans)
 
         return spans[max(range(len(spans)), key=value)]
-
-    def _typical_of(self, topic: int) -> Mapping[str, float]:
-        """Return what the topic's phrasings are about; they are read once."""
-        if topic not in self._typical:
-            asked = self._index.corpus.topics[topic].phrasings
-            self._typical[topic] = self._shares(Counter(term for text in asked for term in self._terms(text)))
-        return self._typical[topic]
 
     def _shares(self, terms: Mapping[str, float]) -> Mapping[str, float]:
         """Return how much of all that the terms tell each one of them does; together 1."""

@@ -281,7 +281,12 @@ class Twins:
         said, corpus = features.query.said, self._index.corpus
         if not said or not corpus.quotes[entry.quote].text:
             return {}
-        known = self._known_of(entry)
+        key = entry.topic, entry.quote
+        if key not in self._known:
+            topic, quote = corpus.topics[entry.topic], corpus.quotes[entry.quote]
+            self._known[key] = Known([*topic.phrasings, *filter(None, [quote.asked])], quote.text, corpus.persons)
+        known = self._known[key]
+
         rows = self._index.phrasing_groups.rows(entry.topic)
         nearness = features.phrasings[rows]
         if self._index.meanings:
@@ -296,12 +301,3 @@ class Twins:
 
     def _chances(self, entry: Entry) -> Mapping[str, float]:
         return TWINS if self.compares(entry) else TWINS_OF_FEW
-
-    def _known_of(self, entry: Entry) -> Known:
-        """Return the wordings of an entry; they are read once."""
-        key = entry.topic, entry.quote
-        if key not in self._known:
-            topic, quote = self._index.corpus.topics[entry.topic], self._index.corpus.quotes[entry.quote]
-            questions = [*topic.phrasings, *filter(None, [quote.asked])]
-            self._known[key] = Known(questions, quote.text, self._index.corpus.persons)
-        return self._known[key]

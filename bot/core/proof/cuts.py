@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.core.proof.speakers import WALL, Voice
@@ -33,8 +33,11 @@ def left_out(spans: Spans, voice: Voice) -> tuple[str, ...]:
 
 def lost_negation(spans: Spans, voice: Voice) -> str:
     """Return the negation that a cut takes out of a sentence of which words are left; "" where none is."""
-    for fragment in _fragments(spans, voice):
-        if negation := _NEGATION.search(fragment):
+    for (_, before), (after, _) in pairwise(spans):
+        pieces = sentences(_own(voice, before, after)) or ("",)
+        begun = "" if ends_sentence(_own(voice, voice.start, before)) else pieces[0]
+        ended = "" if ends_sentence(_own(voice, voice.start, after)) else pieces[-1]
+        if negation := _NEGATION.search(begun) or _NEGATION.search(ended):
             return negation[0]
     return ""
 
@@ -49,16 +52,6 @@ def negation_in(text: str) -> str:
     """Return the first negation of the last sentence begun in a text; "" where there is none."""
     found = _NEGATION.search(next(reversed(sentences(text)), ""))
     return found[0] if found else ""
-
-
-def _fragments(spans: Spans, voice: Voice) -> Iterator[str]:
-    """Yield what cuts take out of sentences that they do not take out whole."""
-    for (_, before), (after, _) in pairwise(spans):
-        pieces = sentences(_own(voice, before, after)) or ("",)
-        if not ends_sentence(_own(voice, voice.start, before)):
-            yield pieces[0]
-        if not ends_sentence(_own(voice, voice.start, after)):
-            yield pieces[-1]
 
 
 def _own(voice: Voice, start: int, end: int) -> str:

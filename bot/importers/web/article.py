@@ -205,7 +205,9 @@ class _ArticleWalk:
         """Tell whether nobody reads it as part of the article."""
         if element.tag in _SKIPPED or element.get("role") in _ROLES or element.get("aria-hidden") == "true":
             return True
-        if element.tag == "sup" and _FOOTNOTE.fullmatch(element.text_content()) and _is_reference(element):
+        raised = element.text_content().strip() if element.tag == "sup" else ""
+        is_bracketed = raised[:1] in "[(*†‡"
+        if _FOOTNOTE.fullmatch(raised) and (is_bracketed or element.xpath("descendant::a|ancestor::a")):
             return True
         if element.get("hidden") is not None or _UNSEEN.search(element.get("style") or ""):
             return True
@@ -263,11 +265,6 @@ def _small(text: str, mark: str) -> str:
     small = text.translate(_SUPERSCRIPTS if mark == "^" else _SUBSCRIPTS)
     has_digits = any(map(str.isdecimal, text))
     return small if not has_digits or small.isalnum() or not small.strip().isalnum() else f"{mark}({text})"
-
-
-def _is_reference(element: Any) -> bool:
-    """Tell whether a raised number leads to a note: in brackets or within a link."""
-    return element.text_content().strip()[:1] in "[(*†‡" or bool(element.xpath("descendant::a|ancestor::a"))
 
 
 def blocks_of(article: Article) -> list[PageBlock]:

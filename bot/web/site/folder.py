@@ -24,15 +24,15 @@ _LEFT_S = 3600  # a folder that was begun so long ago was left by a program that
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """How many files the site has, and how many of them were written; the others stay as they were."""
+class FolderChanges:
+    """How many files the site has, and how many of them were written and removed; the others stay."""
 
     files: int
     written: int
     removed: int
 
 
-def publish(files: Mapping[str, bytes], folder: Path) -> Written:
+def publish(files: Mapping[str, bytes], folder: Path) -> FolderChanges:
     """Make a folder hold these files and nothing else. Raises SiteError, and leaves it as it was.
 
     What is in it already and stays the same is linked, not copied, so that it keeps its time.
@@ -43,7 +43,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> Written:
         old = _files_in(target)
         changed = [name for name, data in files.items() if name not in old or (target / name).read_bytes() != data]
         if not changed and old == files.keys():
-            return Written(len(files), 0, 0)
+            return FolderChanges(len(files), 0, 0)
         target.parent.mkdir(parents=True, exist_ok=True)
         left = re.compile(rf"\.{re.escape(target.name)}\.[0-9a-f]{{{2 * _SUFFIX_BYTES}}}")
         for path in target.parent.iterdir():  # what ended programs left
@@ -62,7 +62,7 @@ def publish(files: Mapping[str, bytes], folder: Path) -> Written:
     except OSError as error:
         message = f"{folder} cannot be written: {error.strerror}. What was there stays as it was."
         raise SiteError(message) from None
-    return Written(len(files), len(changed), len(old - files.keys()))
+    return FolderChanges(len(files), len(changed), len(old - files.keys()))
 
 
 def keep_ledgers(record: PublicRecord, knowledge: Path) -> str:

@@ -14,7 +14,7 @@ from bot.core import phrases
 from bot.core.addresses import (
     Addresses,
     Ledger,
-    Publication,
+    PublishedState,
     Sentence,
     addresses,
     interview_page,
@@ -33,7 +33,7 @@ Span = tuple[int, int]
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """Part of a paragraph: a sentence with its `address`, or, without one, what stands between sentences.
 
     `former`: addresses that lead here too. `since`: what stood here was withdrawn on that day. `space` comes after it.
@@ -46,7 +46,7 @@ class Piece(NamedTuple):
     space: str = ""
 
 
-Paragraph = tuple[Piece, ...]
+Paragraph = tuple[TextRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def public_record(knowledge: Knowledge, drafts: Drafts, today: str) -> PublicRec
 
 
 def _taken_down(name: str, source: Source | None, ledger: Ledger, today: str) -> Interview:
-    after = renewed(ledger, Publication(Addresses(())), today)
+    after = renewed(ledger, PublishedState(Addresses(())), today)
     return Interview(name, source, (), (*after.withdrawn.items(),), after)
 
 
@@ -174,7 +174,7 @@ class _Showing:
     def interview(self, today: str) -> Interview:
         shown = frozenset(at for one, at in self._address.items() if self._parts(one.start, one.end))
         withdrawn = {self._address[one]: since for one, since in self._since.items()}
-        publication = Publication(self._now, shown, withdrawn, [quote.id for quote in self._quotes])
+        publication = PublishedState(self._now, shown, withdrawn, [quote.id for quote in self._quotes])
         ledger = renewed(self._ledger, publication, today)
         former: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         for old, new in ledger.moved.items():
@@ -241,21 +241,21 @@ class _Showing:
                 address, at = self._address[one], one.end
                 parts = self._parts(one.start, one.end)
                 if not parts and address in since:
-                    layout.add(Piece("", former=(address, *former.get(address, ())), since=since[address]))
+                    layout.add(TextRun("", former=(address, *former.get(address, ())), since=since[address]))
                 else:
-                    self._lay_sentence(layout, one, parts, Piece("", address, former.get(address, ())))
+                    self._lay_sentence(layout, one, parts, TextRun("", address, former.get(address, ())))
             self._lay_between(layout, at, turn.start + len(turn.text))
             speaker = self._source.speakers.get(turn.speaker) if turn.is_sure else None
             yield ShownTurn(speaker, layout.paragraphs, tuple(answering.get(turn.number, ())), turn.start_s)
 
-    def _lay_sentence(self, layout: _Layout, one: Sentence, parts: Sequence[Span], piece: Piece) -> None:
+    def _lay_sentence(self, layout: _Layout, one: Sentence, parts: Sequence[Span], piece: TextRun) -> None:
         """Lay out what is shown of a sentence; its address is that of the first part."""
         at = one.start
         for start, end in parts:
             if start > at:
                 layout.cut()
             layout.add(piece._replace(text=self._record.original[start:end]))
-            piece, at = Piece(""), end
+            piece, at = TextRun(""), end
         if at < one.end:
             layout.cut()
 
@@ -270,14 +270,14 @@ class _Showing:
             if words[:1].isspace():
                 layout.space()
             if words.strip():
-                layout.add(Piece(" ".join(words.split()), space=" " if words[-1].isspace() else ""))
+                layout.add(TextRun(" ".join(words.split()), space=" " if words[-1].isspace() else ""))
 
 
 class _Layout:
     """The paragraphs of one turn, as they grow."""
 
     def __init__(self) -> None:
-        self._paragraphs: list[list[Piece]] = [[]]
+        self._paragraphs: list[list[TextRun]] = [[]]
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -292,7 +292,7 @@ class _Layout:
         if last := self._paragraphs[-1]:
             last[-1] = last[-1]._replace(space=" ")
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: TextRun) -> None:
         """Add a piece; what was withdrawn on one day, one after the other, is one piece."""
         last = self._paragraphs[-1]
         if last and piece.since and last[-1].since == piece.since:
@@ -305,7 +305,7 @@ class _Layout:
         before = next(chain.from_iterable(map(reversed, reversed(self._paragraphs))), None)
         if before is None or before.text != CUT:
             self.space()
-            self._paragraphs[-1].append(Piece(CUT, space=" "))
+            self._paragraphs[-1].append(TextRun(CUT, space=" "))
 
 
 _OfTurn = TypeVar("_OfTurn", Sentence, Quote)

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.drafting.prompt import Choice, is_weak, keys_of, prompts
+from bot.core.drafting.prompt import TopicFilter, is_weak, keys_of, prompts
 from bot.core.evaluation.errors import Findability
 from bot.service.snapshots import Snapshot
 
@@ -45,9 +45,9 @@ def test_only_weak_topics_where_that_is_wanted(snapshot: Snapshot) -> None:
     assert not is_weak(Findability("a", 30, 20))
     first, second, *_ = snapshot.knowledge.topics
     found = [Findability(first, 30, 1), Findability(second, 30, 30)]
-    weak = Choice(is_weak_only=True).of(snapshot.knowledge, found)
+    weak = TopicFilter(is_weak_only=True).of(snapshot.knowledge, found)
     assert [topic.id for topic in weak] == [first]
-    assert Choice(sources=frozenset({"nobody"})).of(snapshot.knowledge, ()) == ()
+    assert TopicFilter(sources=frozenset({"nobody"})).of(snapshot.knowledge, ()) == ()
 
 
 def test_nothing_that_members_may_have_typed_is_in_it(snapshot: Snapshot) -> None:

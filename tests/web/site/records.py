@@ -10,7 +10,7 @@ from bot import app
 from bot.cli import init
 from bot.config import Config
 from bot.web.site.pages import SiteAbout, files_of
-from bot.web.site.record import Piece, PublicRecord
+from bot.web.site.record import PublicRecord, TextRun
 
 NAME = "example-2024"
 PAGE = f"interviews/{NAME}/index.html"
@@ -66,7 +66,7 @@ class Knowledge:
         assert keep_ledgers(record, self.folder) == ""
 
 
-def pieces(record: PublicRecord) -> list[Piece]:
+def pieces(record: PublicRecord) -> list[TextRun]:
     """All that the interview's page shows, in order."""
     return [p for turn in record.interviews[NAME].turns for paragraph in turn.paragraphs for p in paragraph]
 
