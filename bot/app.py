@@ -153,7 +153,9 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     reading, proofs = read_folder(knowledge_folder(config)), Proofs()
     promised: Mapping[str, Promise] | None = None
     slips: list[Problem] = []
-    if file := _judged_questions(config):
+    named_or_kept = question_file(config)
+    near = named_or_kept if config.curators.questions else knowledge_folder(config).resolve().parent / _QUESTIONS
+    if file := next(filter(Path.is_file, (near, named_or_kept)), None):
         questions, unread = read_questions(file)
         served = build(reading.records, reading.problems, reading.out_of_scope, tier, proofs)
         found = evaluate(questions, _answering(Live(served), config), policy_of(config))
@@ -170,13 +172,6 @@ def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
 def question_file(config: Config) -> Path:
     """Return the file in which curators keep questions with known answers."""
     return Path(config.curators.questions or Path(config.state.folder) / _QUESTIONS)
-
-
-def _judged_questions(config: Config) -> Path | None:
-    """Return the file of questions with known answers that is there: the named one, else one beside the knowledge."""
-    named_or_kept = question_file(config)
-    near = named_or_kept if config.curators.questions else knowledge_folder(config).resolve().parent / _QUESTIONS
-    return next(filter(Path.is_file, (near, named_or_kept)), None)
 
 
 def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import click
 
@@ -98,7 +97,7 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
         )
     )
     blocks.append("\n".join(_found(report, page, None if every_topic else _HARDEST)))
-    blocks.append("\n".join(f"{source}: {_promised(of)}" for source, of in (report.promises or {}).items()))
+    blocks.append("\n".join(f"{source}: {promise_text(of)}" for source, of in (report.promises or {}).items()))
 
     errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
@@ -144,7 +143,8 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
         yield row
 
 
-def _promised(promise: Promise) -> str:
+def promise_text(promise: Promise) -> str:
+    """Return how many answers are wrong at most, or that it is not known, as one sentence."""
     wrong = promise.wrong
     if promise.at_most is None:
         return (
@@ -175,17 +175,7 @@ def as_json(report: Report) -> str:
         ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
         "hit_1": round(report.hit_1, 4),
-        "findability": [
-            {
-                "topic": found.topic,
-                "asked": found.asked,
-                "found": found.found,
-                "hit_1": round(found.hit_1, 4),
-                "instead": found.instead,
-                "taken": found.taken,
-            }
-            for found in report.findability
-        ],
+        "findability": [{**asdict(found), "hit_1": round(found.hit_1, 4)} for found in report.findability],
         "phrasings": [
             {
                 "topic": topic.topic,
@@ -197,25 +187,11 @@ def as_json(report: Report) -> str:
             }
             for topic in report.phrasings
         ],
-        "promises": _promise_rows(report),
+        "promises": None
+        if report.promises is None
+        else [{"source": source, **asdict(promise)} for source, promise in report.promises.items()],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
-
-
-def _promise_rows(report: Report) -> list[dict[str, Any]] | None:
-    if report.promises is None:
-        return None
-    return [
-        {
-            "source": source,
-            "answer_at": promise.answer_at,
-            "wrong": promise.wrong.count,
-            "answers": promise.wrong.total,
-            "at_most": None if promise.at_most is None else round(promise.at_most, 4),
-            "missing": promise.missing,
-        }
-        for source, promise in report.promises.items()
-    ]
 
 
 def as_github(report: Report, above: str = "") -> str:
