@@ -30,6 +30,7 @@ def said(discord: StandIn) -> list[Message]:
 
 async def test_it_says_hello_once(discord: StandIn, bot: Bot) -> None:
     """Whose words it gives, how to ask it, and where it is set."""
+    await bot.wait_until_ready()  # what Discord lists until then are servers of old
     taken_in(discord)
     await until(lambda: said(discord))
     await discord.gateway.settled()
