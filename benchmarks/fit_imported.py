@@ -39,7 +39,7 @@ from bot.core.matching.corpus import Corpus, Encoder, corpus_of
 from bot.core.matching.engine import RIVALS, Engine, share_of
 from bot.core.matching.features import FEATURES, usable
 from bot.core.matching.weights import TWINS_OF_FEW, ConfidenceWeights
-from bot.core.model import Question
+from bot.core.model import Question, SegmentKind
 from bot.core.text import folded
 
 SETS = Path(__file__).parent.parent / "tests" / "eval"
@@ -67,7 +67,13 @@ def retold(folder: Path) -> Path:
     knowledge = build_snapshot(shipped_knowledge()).knowledge
     [transcript] = knowledge.transcripts.values()
     names = {quote.speaker.id: quote.speaker.name for quote in knowledge.quotes.values()}
-    turns = ((names.get(turn.speaker, "Interviewer"), turn.text) for turn in transcript.turns)
+    turns = (
+        (
+            names.get(turn.speaker, "Interviewer"),
+            "".join(part.text for part in turn.segments if part.kind is SegmentKind.SPEECH),
+        )
+        for turn in transcript.turns
+    )
     path = folder / "shipped.md"
     path.write_text("\n\n".join(f"**{name}:** {' '.join(said.split())}" for name, said in turns), encoding="utf-8")
     return path

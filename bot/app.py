@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -11,19 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config
 from bot.core.answer import Policy
-from bot.core.drafts import Drafts
+from bot.core.drafts import Drafts, Location, Problem, Severity
 from bot.core.phrases import DISTRESS
 from bot.core.proof.fallback import without_files
 from bot.core.proof.lint import phrasings
 from bot.core.proof.quote import Proofs
 from bot.errors import KnowledgeError, SiteError
 from bot.library.folder import Files, read_folder
+from bot.library.questions import read_questions
 from bot.service.answering import Answering
-from bot.service.checking import Report, inspect
+from bot.service.checking import Report, evaluate, inspect, promises
 from bot.service.snapshots import BY_WORDS, Live, Snapshot, Tier, build, build_after
 
 if TYPE_CHECKING:
     from bot.core.curation.requests import Proposal
+    from bot.core.evaluation.tuning import Promise
     from bot.ops.state_files import Forgetting
     from bot.service.curating import Curating
     from bot.service.database_worker import DatabaseWorker
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from bot.web.site.record import PublicRecord
 
 _PACKAGE = Path(__file__).parent
+_QUESTIONS = "questions.jsonl"
 
 
 def shipped_knowledge() -> Path:
@@ -142,12 +146,32 @@ def choose_tier(
 def inspect_knowledge(config: Config, environ: Mapping[str, str]) -> Report:
     """Report everything about a knowledge folder, even of one that cannot be answered from.
 
-    Topics are found by words alone, so that the report is the same on every machine.
+    Topics are found by words alone, so that the report is the same on every machine. What is promised holds for the
+    best tier of this one, as it answers.
     """
     tier, missing = choose_tier(config, environ)
-    reading = read_folder(knowledge_folder(config))
-    snapshot = build(reading.records, reading.problems, reading.out_of_scope)
-    return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".")
+    reading, proofs = read_folder(knowledge_folder(config)), Proofs()
+    promised: Mapping[str, Promise] | None = None
+    slips: list[Problem] = []
+    named_or_kept = question_file(config)
+    near = named_or_kept if config.curators.questions else knowledge_folder(config).resolve().parent / _QUESTIONS
+    if file := next(filter(Path.is_file, (near, named_or_kept)), None):
+        questions, unread = read_questions(file)
+        served = build(reading.records, reading.problems, reading.out_of_scope, tier, proofs)
+        found = evaluate(questions, _answering(Live(served), config), policy_of(config))
+        promised = promises(found)
+        shown = os.path.relpath(file, knowledge_folder(config).resolve().parent)
+        slips += (
+            Problem(Location(shown, slip.location.line, slip.location.column), slip.message, slip.fix, Severity.WARNING)
+            for slip in (*unread, *found.warnings)
+        )
+    snapshot = build(reading.records, (*reading.problems, *slips), reading.out_of_scope, proofs=proofs)
+    return inspect(snapshot, phrasings(reading.records), f"{tier.named}. {missing}".strip(". ") + ".", promised)
+
+
+def question_file(config: Config) -> Path:
+    """Return the file in which curators keep questions with known answers."""
+    return Path(config.curators.questions or Path(config.state.folder) / _QUESTIONS)
 
 
 def build_answering(config: Config, tier: Tier = BY_WORDS, waits: bool = True) -> Answering:
@@ -186,7 +210,6 @@ def build_serving(config: Config, memory: Memory, tier: Tier = BY_WORDS, *, wait
     The knowledge inside the installed package cannot be changed: the program's next version would overwrite it.
     """
     from bot.core.phrases.curating import SHIPPED
-    from bot.library.questions import read_questions
     from bot.library.watching import changes
     from bot.library.writer import Closed, Writer
     from bot.ops.state_files import Forgetting

@@ -10,12 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from bot import config
 from bot.core.drafts import Problem, QuoteDraft
+from bot.core.phrases import curators
 from bot.core.proof import quote
 from bot.core.proof.quote import Proof, prove_quote
 from bot.core.proof.transcript import Record
-from tests.drills import fuzzing
+from bot.discord_app.client import Bot
+from bot.library.questions import read_questions
+from bot.service.answering import Answering
+from bot.service.memory import Memory
+from tests.drills import burst, fuzzing, stopping
 from tests.drills.killing import Drill
+from tests.standin import StandIn
+from tests.standin.launch import running
 
 needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="without timers no hang can be ended")
 
@@ -80,3 +88,44 @@ def test_a_hang_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzzing, "MOST_S", 0.5)
     monkeypatch.setattr(fuzzing, "inspect", for_ever)
     assert any("HangError" in found for found in fuzzing.run(1, range(1)).found)
+
+
+async def test_a_burst_is_judged(answering: Answering, memory: Memory) -> None:
+    """All are answered in time; those that Discord hears nothing of, or too late, are counted."""
+    async with StandIn(burst.world()) as discord, running(Bot(answering, memory), discord):
+        people = [discord.person(f"member {number}") for number in range(3)]
+        assert (await burst.burst(people, 3)).lost == 0
+        discord.fault("POST", r"/callback$", times=1, delay_s=5.0)
+        judged = await burst.burst(people, 3, patience_s=3.5)
+        assert (judged.count, judged.lost) == (3, 1)
+
+
+def test_a_slow_machine_is_asked_less_at_once() -> None:
+    """In proportion, and something in any case."""
+    needed = burst.NEEDED
+    assert [burst.bearable(300, speed) for speed in (9 * needed, needed, needed / 2, 1.0)] == [300, 300, 150, 10]
+    assert burst.speed() > 0
+
+
+@pytest.mark.parametrize(
+    ("took_s", "text", "code", "found"),
+    [
+        (2.0, f"words\n-# {curators.NOT_ASKED_ALL}", 0, 0),
+        (11.0, curators.NOT_ASKED_ALL, 0, 1),
+        (2.0, curators.ASKING_ALL, 0, 1),
+        (2.0, curators.NOT_ASKED_ALL, -15, 1),
+        (30.0, curators.ASKING_ALL, None, 2),
+    ],
+)
+def test_a_stop_within_a_preview_is_judged(took_s: float, text: str, code: int | None, found: int) -> None:
+    """It comes in time, the preview tells of it, and the process ends well."""
+    assert len(stopping.wrong(took_s, text, code)) == found
+
+
+async def test_a_preview_that_is_to_be_stopped_has_much_to_ask(tmp_path: Path) -> None:
+    """Its settings and its questions can be read."""
+    async with StandIn() as discord:
+        settings = config.load(stopping.made(tmp_path, discord, 50))
+    assert settings.curators.questions
+    questions, problems = read_questions(Path(settings.curators.questions))
+    assert (len(questions), problems) == (50, ())

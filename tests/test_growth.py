@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import asking, search, text, unanswered
-from bot.core.matching import intent, query, tokens
+from bot.core.matching import follow_up, intent, query, tokens
 from bot.core.model import Question
 from bot.discord_app import components, markdown
 from bot.discord_app.answers import render
@@ -29,14 +29,14 @@ READINGS: Mapping[str, Reading] = {
     "as_markdown": lambda written: unanswered.as_markdown([unanswered.NextQuestion(written, 1, 1)]),
     "asked_together": asking.asked_together,
     "asks": intent.asks,
-    "asks_for_more": intent.asks_for_more,
+    "asks_for_more": follow_up.asks_for_more,
     "blanked": lambda written: unanswered.blanked(written, str.islower),
     "escaped": markdown.escaped,
     "fold": text.fold,
     "folded": text.folded,
     "groups_of": lambda written: unanswered.groups_of(kept(written), one_each),
     "harmless": markdown.harmless,
-    "is_follow_up": intent.is_follow_up,
+    "is_follow_up": follow_up.is_follow_up,
     "letter_runs": tokens.letter_runs,
     "one_line": lambda written: markdown.one_line(written, 100),
     "part_that_asks": query.part_that_asks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import TextIOWrapper
@@ -26,8 +27,16 @@ _TOP = 3
 _BAR_CHARS = 30
 _GET_ON_DISCORD = (
     "No DISCORD_TOKEN is set, so the bot answers here, in this terminal, by {tier}. "
-    "To get on Discord, set it (docs/operators.md tells how). /topics lists what can be asked; Ctrl-D ends."
+    "To get on Discord, set it (docs/operators.md tells how). /topics lists what can be asked; /help shows more, "
+    "/quit ends."
 )
+_HELP = """Type a question; a follow-up such as "and why?" is understood.
+/topics: what can be asked; /topics 2 and so on: the next pages
+/help: this
+/quit, quit, exit or Ctrl-D: the end"""
+_NO_COMMAND = "There is no {command}. Type a question, or /help."
+_ENDS = frozenset({"/quit", "/exit", "quit", "exit"})
+_TOPICS_A_PAGE = 15
 
 
 @click.command()
@@ -138,26 +147,50 @@ def converse(config: Config) -> None:
     """Answer what a person types, or what comes through a pipe, until its end."""
     given = standard_input()
     answering = build_answering(config, waits=not given.isatty())
-    click.echo(_GET_ON_DISCORD.format(tier=answering.snapshot.tier), err=True)
+    page = page_here()
+    click.echo(page.paragraph(_GET_ON_DISCORD.format(tier=answering.snapshot.tier)), err=True)
     lines = prompted() if given.isatty() else TextIOWrapper(given, encoding="utf-8", errors="replace")
-    dialogue(lines, answering, page_here(), click.echo)
+    dialogue(lines, answering, page, click.echo)
 
 
 def dialogue(lines: Iterable[str], answering: Answering, page: TerminalStyle, say: Callable[[str], None]) -> None:
-    """Answer line by line; a follow-up is understood with the question before."""
+    """Answer line by line, until `quit`; a follow-up is understood with the question before."""
     before = ""
     for line in map(str.strip, lines):
-        if line == "/topics":
-            say(topics(answering, page) + "\n")
+        if line.casefold() in _ENDS:
+            return
+        if line.startswith("/"):
+            say(commanded(line, answering, page) + "\n")
         elif line:
             after = before if is_follow_up(line) else ""
             say(rendered(answering.reply(Question(line, after=after), Mode.ASK), page) + "\n")
             before = standing_for(line, after) if after else line
 
 
-def topics(answering: Answering, page: TerminalStyle) -> str:
-    """Return the titles of all topics."""
-    return f"{page.paragraph(phrases.TOPICS)}\n{page.listed(answering.snapshot.knowledge.topics.values())}"
+def commanded(line: str, answering: Answering, page: TerminalStyle) -> str:
+    """Return what /topics, /topics 2 or /help shows."""
+    command, *after = line.casefold().split()
+    match command, after:
+        case "/help", []:
+            return page.paragraph(_HELP)
+        case "/topics", []:
+            return topics(answering, page)
+        case "/topics", [number] if re.fullmatch("[0-9]{1,6}", number):
+            return topics(answering, page, int(number))
+    return page.paragraph(_NO_COMMAND.format(command=line))
+
+
+def topics(answering: Answering, page: TerminalStyle, number: int = 1) -> str:
+    """Return a page of the titles of topics, the nearest to its number; in a pipe all titles."""
+    every = list(answering.snapshot.knowledge.topics.values())
+    size = _TOPICS_A_PAGE if page.width else max(1, len(every))
+    pages = max(1, -(-len(every) // size))
+    number = max(1, min(number, pages))
+    shown = f"{page.paragraph(phrases.TOPICS)}\n{page.listed(every[(number - 1) * size : number * size])}"
+    if pages == 1:
+        return shown
+    onward = f": /topics {number + 1} shows the next." if number < pages else "."
+    return f"{shown}\n{page.paragraph(f'Page {number} of {pages}{onward}')}"
 
 
 def prompted() -> Iterator[str]:

@@ -18,6 +18,7 @@ from bot.cli.options import configured
 from bot.cli.terminal import TerminalStyle, nearest_lines, page_here
 from bot.config import Config
 from bot.core.drafts import Problem, Severity
+from bot.core.evaluation.tuning import FEWEST_CERTIFYING, Promise
 from bot.core.phrases import counted
 from bot.core.proof.nearest import word_diff
 from bot.service.checking import Report
@@ -99,6 +100,7 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
         )
     )
     blocks.append("\n".join(_found(report, page, None if every_topic else _HARDEST)))
+    blocks.append("\n".join(f"{source}: {promise_text(of)}" for source, of in (report.promises or {}).items()))
 
     errors, warnings, advice = (len(report.of(severity)) for severity in Severity)
     counts = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
@@ -138,8 +140,19 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
         yield row
 
 
+def promise_text(promise: Promise) -> str:
+    """Return how many answers are wrong at most, or that it is not known, as one sentence."""
+    wrong = promise.wrong
+    if promise.at_most is None:
+        return (
+            f"how many answers are wrong is not known: {wrong.total} to judged questions, it takes {FEWEST_CERTIFYING}."
+        )
+    told = f"{wrong.count} of {counted(wrong.total, 'answer')} to judged questions"
+    return f"at most {promise.at_most:.1%} of answers are wrong, 95 % sure ({told})."
+
+
 def as_json(report: Report) -> str:
-    """Return one object: problems, coverage, how each topic is found, how its phrasings differ, counts."""
+    """Return one object: problems, coverage, how each topic is found, how its phrasings differ, promises, counts."""
     row = {
         "errors": len(report.of(Severity.ERROR)),
         "warnings": len(report.of(Severity.WARNING)),
@@ -159,17 +172,7 @@ def as_json(report: Report) -> str:
         ],
         "coverage": [{**asdict(each), "share": round(each.share, 4)} for each in report.coverage],
         "hit_1": round(report.hit_1, 4),
-        "findability": [
-            {
-                "topic": found.topic,
-                "asked": found.asked,
-                "found": found.found,
-                "hit_1": round(found.hit_1, 4),
-                "instead": found.instead,
-                "taken": found.taken,
-            }
-            for found in report.findability
-        ],
+        "findability": [{**asdict(found), "hit_1": round(found.hit_1, 4)} for found in report.findability],
         "phrasings": [
             {
                 "topic": topic.topic,
@@ -181,6 +184,9 @@ def as_json(report: Report) -> str:
             }
             for topic in report.phrasings
         ],
+        "promises": None
+        if report.promises is None
+        else [{"source": source, **asdict(promise)} for source, promise in report.promises.items()],
     }
     return json.dumps(row, ensure_ascii=False, indent=2)
 

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from bot.core.model import Knowledge, Topic
 
 _SHOWN = 12
-_WORTHS = (
-    "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
-    "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
-)
 _NO_ASSISTANT = (
     "No assistant is set up: write drafting.url and drafting.model, or drafting.command, into config.yaml. "
     "Or paste what `ontherecord ways prompt` prints into any chat."
@@ -169,7 +165,7 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
                 order = AddExamples(sieved.kept_misses)
                 previews.append(await curating.propose(order, whoever_types(), why))
             if not previews:
-                raise EditError("There is nothing to take.")
+                raise EditError(phrases.NOTHING_TO_TAKE)
             for problem in (preview.error for preview in previews if preview.error):
                 raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
             if not is_given and not click.confirm("\nTake them?"):
@@ -203,7 +199,7 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
         dropped = [miss for miss in sieved.near_misses if miss.why]
         yield f"{len(sieved.kept_misses):5}  of {len(sieved.near_misses)} near misses become out-of-scope examples"
         yield from (f"         “{miss.text}” does not: {miss.why}" for miss in dropped[:_SHOWN])
-    for worth, kind in reversed([*zip(sieved.worths, _WORTHS, strict=True)]):
+    for worth, kind in reversed([*zip(sieved.worths, phrases.WORTHS, strict=True)]):
         if worth.asked:
             before, after = (f"{found / worth.asked:.0%}" for found in (worth.before, worth.after))
             yield page.styled(kind.format(asked=f"{worth.asked:,}", before=before, after=after), bold=True)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -110,7 +109,7 @@ def web_server_of(config: Config, serving: app.Serving, memory: Memory) -> WebSe
         UnansweredReview(serving.answering, memory),
         lambda: serving.reloading.status,
         reply_to_show,
-        QuestionFile(Path(config.curators.questions or Path(config.state.folder) / "questions.jsonl")),
+        QuestionFile(app.question_file(config)),
         Uploads(folder, today, partial(refuse_shipped, folder), serving.reloading.refresh),
     )
     server = WebServer(config.web.listen, services, config.web.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -11,7 +12,10 @@ from msgspec.structs import fields, replace
 
 from bot.config.settings import Config, Name
 from bot.errors import ConfigError
+from bot.library.text import nearest
 from bot.library.yaml_reader import LINE_ENDS, KeysNode, ListNode, Node, Refusal, TextNode, TreeError, compose
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"  # of a checkout; an installed package has none beside it
 
 _MAX_BYTES = 64 * 1024
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -29,8 +33,15 @@ def load(path: Path) -> Config:
         config = msgspec.convert(file.values(), Config, strict=False)
     except msgspec.ValidationError as error:
         key, sentence = _explained(str(error))
-        raise ConfigError(f"{file.at(key)}: {sentence} config.example.yaml shows every setting.") from None
+        raise ConfigError(f"{file.at(key)}: {sentence} {_all_shown()}") from None
     return _anchored(config, path)
+
+
+def _all_shown() -> str:
+    """Return where somebody finds all settings."""
+    if EXAMPLE.is_file():
+        return "config.example.yaml shows every setting."
+    return "`ontherecord init DIR` writes a config.yaml that shows every setting."
 
 
 class _File:
@@ -76,6 +87,8 @@ class _File:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise ConfigError(f"{self._path} is not saved as UTF-8. Save it again with that encoding.") from None
+        except FileNotFoundError:
+            raise ConfigError(f"{self._path} cannot be read: there is no such file. {_all_shown()}") from None
         except OSError as error:
             raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from None
 
@@ -136,7 +149,7 @@ def _anchored(settings: _Settings, file: Path) -> _Settings:
 _UNKNOWN = re.compile(r"unknown field `(?P<key>[^`]*)`(?: - at `\$\.?(?P<path>[^`]*)`)?")
 _WRONG = re.compile(r"(?P<what>.*) - at `\$\.(?P<path>[^`]*)`", re.DOTALL)
 _WRONG_KIND = re.compile(
-    r"(?:Number out of range|Invalid enum value|Expected `[^`]*`(?:, got `(?P<found>str|array|object)`)?).*"
+    r"(?:Number out of range|Invalid enum value|Expected `(?P<kind>[^`]*)`(?:, got `(?P<found>str|array|object)`)?).*"
     r" - at `\$\.(?P<path>[^`]*)`",
     re.DOTALL,
 )
@@ -146,14 +159,37 @@ _FOUND = {"str": "text", "array": "a list", "object": "keys of its own"}
 def _explained(error: str) -> tuple[str, str]:
     """Return the key that msgspec refuses, and why in plain words."""
     if unknown := _UNKNOWN.search(error):
-        key = ".".join(part for part in (unknown["path"], unknown["key"]) if part)
-        return key, f"there is no setting '{key}'."
+        key = _joined(unknown["path"], unknown["key"])
+        meant = " or ".join(f"'{path}'" for path in _meant(unknown["path"] or "", unknown["key"]))
+        return key, f"there is no setting '{key}'.{f' Did you mean {meant}?' if meant else ''}"
     if wrong := _WRONG_KIND.fullmatch(error):
-        found = f", not {_FOUND[wrong['found']]}" if wrong["found"] else ""
+        is_text = wrong["found"] == "str" and wrong["kind"].startswith(("array", "object"))  # 123 is text here, too
+        found = f", not {_FOUND[wrong['found']]}" if wrong["found"] and not is_text else ""
         return wrong["path"], f"the setting '{wrong['path']}' must be {_wanted(wrong['path'])}{found}."
     if wrong := _WRONG.fullmatch(error):
         return wrong["path"], f"the setting '{wrong['path']}' is not right: {wrong['what']}."
     return "", "this does not look like settings, such as watch: auto."
+
+
+def _meant(above: str, key: str) -> list[str]:
+    """Return the setting most like an unknown one: of those beside it, else wherever nearly the same stands."""
+    every = list(_settings(Config))
+    sibling = nearest(key, (name for place, name in every if place == above))
+    if sibling:
+        return [_joined(above, sibling)]
+    like = nearest(key, (name for _, name in every), at_least=0.8)
+    return [_joined(place, name) for place, name in every if name == like]
+
+
+def _settings(kind: object, above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each setting, and each part that holds some: ("matching", "answer_at")."""
+    for name, each in _kinds(kind).items():
+        yield above, name
+        yield from _settings(each, _joined(above, name))
+
+
+def _joined(*parts: str | None) -> str:
+    return ".".join(filter(None, parts))
 
 
 def _wanted(path: str) -> str:

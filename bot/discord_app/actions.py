@@ -19,18 +19,14 @@ from bot.discord_app.curation import unanswered
 from bot.discord_app.interactions import Action, ActionContext, Services, by_curators
 from bot.discord_app.servers import settings
 
-_FOR_MEMBERS: Final[Mapping[str, Action]] = {
+# What shows more of the record counts as looking it up, as /quote and /topic do.
+_LOOKUPS: Final[Mapping[str, Action]] = {
     "next": answers.show_next,
     "all": answers.show_all,
     "context": answers.show_context,
-    "helpful": answers.count_helpful,
-    "not": answers.count_not_asked,
-    "delete": answers.delete,
     "share": answers.share,
     "nearest": answers.show_nearest,
     "topic": answers.show_topic,
-    "reword": answers.open_question,
-    "reworded": answers.answer_question,
     "topics": browse.turn_topics,
     "narrow": browse.narrow_topics,
     "choose": browse.choose_topic,
@@ -38,9 +34,18 @@ _FOR_MEMBERS: Final[Mapping[str, Action]] = {
     "hits": browse.turn_hits,
     "sources": browse.turn_sources,
     "cite": browse.cite,
+    "pick": asking.pick,
+}
+
+_FOR_MEMBERS: Final[Mapping[str, Action]] = {
+    **{name: answers.counted(action) for name, action in _LOOKUPS.items()},
+    "helpful": answers.count_helpful,
+    "not": answers.count_not_asked,
+    "delete": answers.delete,
+    "reword": answers.open_question,
+    "reworded": answers.answer_question,
     "forget": browse.forget,
     "send": answers.send,
-    "pick": asking.pick,
     "settings": settings.turn_settings,
     "setpage": settings.turn_sources,
     "setsources": settings.choose_sources,

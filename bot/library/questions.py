@@ -43,7 +43,8 @@ def read_questions(path: Path) -> tuple[tuple[JudgedQuestion, ...], tuple[Proble
         if isinstance(fields, Problem) or slips:
             continue
         kind = fields.get("kind", NO_KIND).strip()
-        question = JudgedQuestion(str(fields["id"]), fields["q"], kind, tuple(fields["spans"]), location)
+        spans, after = tuple(fields["spans"]), fields.get("after", "")
+        question = JudgedQuestion(str(fields["id"]), fields["q"], kind, spans, location, after)
         questions.append(question)
         first = first_lines.setdefault(question.id, number)
         if first != number:
@@ -128,4 +129,5 @@ _KEYS = (
         lambda value: isinstance(value, list) and all(_is_text(span) and folded(span) for span in value),
         'Write passages of the record: "spans": ["words"]; [] if it does not answer.',
     ),
+    _Key("after", _is_text, 'Write the question before, or leave it out: "after": "a question".', is_needed=False),
 )

@@ -95,6 +95,6 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word most like `word`, or "" where none is like it."""
-    return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1)), "")
+def nearest(word: str, known: Iterable[str], at_least: float = 0.6) -> str:
+    """Return the known word most like `word`, or "" where none is like it; 1 is the same word."""
+    return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=at_least)), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,7 +28,10 @@ from bot.service.snapshots import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of a knowledge folder; `quotes` and `topics` count what was admitted, `tier` is how they are found."""
+    """The state of a knowledge folder; `quotes` and `topics` count what was admitted, `tier` is how they are found.
+
+    `promises`: for each source, how many of its answers are wrong at most; None where no questions are judged.
+    """
 
     problems: tuple[Problem, ...]
     coverage: tuple[Coverage, ...]
@@ -37,6 +40,7 @@ class Report:
     topics: int
     quotes: int
     tier: str
+    promises: Mapping[str, Promise] | None = None
 
     def of(self, severity: Severity) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.severity is severity)
@@ -53,7 +57,9 @@ class Report:
         return tuple(sorted(self.findability, key=lambda found: (found.hit_1, found.topic)))
 
 
-def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Report:
+def inspect(
+    snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str, promises: Mapping[str, Promise] | None = None
+) -> Report:
     """Look a snapshot over, and the ways of asking it was made from; problems come in the order of files and lines."""
     knowledge, phrasings = snapshot.knowledge, tuple(phrasings)
     problems = (*snapshot.problems, *phrasing_problems(phrasings))
@@ -65,6 +71,7 @@ def inspect(snapshot: Snapshot, phrasings: Iterable[Phrasings], tier: str) -> Re
         topics=len(knowledge.topics),
         quotes=len(knowledge.quotes),
         tier=tier,
+        promises=promises,
     )
 
 
@@ -124,7 +131,17 @@ def evaluate(
     knowledge = answering.snapshot.knowledge
     outcomes = []
     for each in asked:
-        put, overheard = (answering.reply(Question(each.text), mode) for mode in (Mode.ASK, Mode.MESSAGE))
+        question = Question(each.text, after=each.after)
+        put, overheard = (answering.reply(question, mode) for mode in (Mode.ASK, Mode.MESSAGE))
         outcomes.append(Outcome(each, put.ranking, put.decision, overheard.ranking, overheard.decision))
     tuning = None if precision is None else tune(outcomes, precision, policy)
     return Evaluation(tuple(outcomes), policy, knowledge, tuple(unfindable(asked, knowledge)), tuning)
+
+
+def promises(evaluation: Evaluation) -> Mapping[str, Promise]:
+    """Return for each source what is promised of the answers out of it, at the thresholds that are set."""
+    by_source: dict[str, list[Outcome]] = {source: [] for source in evaluation.knowledge.sources}
+    for outcome in evaluation.outcomes:
+        for match in outcome.ranking.matches[:1]:
+            by_source[match.quote.source.id].append(outcome)
+    return {source: promise(outcomes, evaluation.policy.answer_at) for source, outcomes in by_source.items()}

@@ -40,6 +40,7 @@ class Surface(StrEnum):
 
 
 NO_QUESTION = Question("")
+_LOOKUPS_A_QUESTION = 5  # what costs little may be done so many times as often: quotes, topics, pages
 PUT_TO_THE_BOT = frozenset({Surface.COMMAND, Surface.MESSAGE})
 
 
@@ -302,6 +303,7 @@ class Responder:
         self._journal = journal
         self._replies = replies
         self._members = RateLimiter(limits.member_questions, clock)
+        self._uses = RateLimiter(limits.member_questions * _LOOKUPS_A_QUESTION, clock)
         self._channels = RateLimiter(limits.channel_answers, clock)
         self._explained = RateLimiter(1, clock, 3600.0)
 
@@ -319,10 +321,16 @@ class Responder:
         return self._journal.has_words
 
     def wait(self, request: Request) -> Response | None:
-        """Return what to say to who asks too much, by whatever means; else count it."""
-        is_free = request.audience is Audience.ANSWERS_ONLY  # nobody put it to the bot
-        seconds = 0.0 if is_free else self._members.acquire(request.asker)
+        """Return what to say to who asks or looks up too much, by whatever means; else count it."""
+        if request.audience is Audience.ANSWERS_ONLY:  # nobody put it to the bot
+            return None
+        seconds = self._members.acquire(request.asker) if request.question.text else 0.0
+        seconds = seconds or self._uses.acquire(request.asker)
         return Response(request, Wait(seconds), is_private=True) if seconds else None
+
+    def has_room(self, channel: int) -> bool:
+        """Return whether a channel may get one more answer within this minute, and count it."""
+        return not self._channels.acquire(channel)
 
     @asynccontextmanager
     async def responding(self, request: Request) -> AsyncIterator[Response]:
@@ -339,7 +347,7 @@ class Responder:
             if earlier:
                 outcome = None if is_command else ReplyOutcome(Decided.POINTER, earlier.quotes)
                 yield Response(request, earlier, outcome, is_private=is_command)
-            elif not self._channels.acquire(request.channel):
+            elif self.has_room(request.channel):
                 yield response
             elif is_command:
                 yield Response(request, response.content, is_private=True, may_be_sent=response.may_be_sent)

@@ -251,6 +251,8 @@ async def impact(visit: Visit) -> web.Response:
     if previewed is None or previewed.key != key:
         visit.missing(phrases.PREVIEW_GONE)
     found = await services.curating.impact(previewed)
+    if services.previews.get(visit.curator.id) is previewed:  # it holds a snapshot, which nobody needs any more
+        del services.previews[visit.curator.id]
     lines = [(change.gain, phrases.changed_line(change)) for change in found.changed]
     return await visit.page("impact.html", head=phrases.impact_head(found), lines=lines)
 

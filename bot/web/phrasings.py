@@ -7,12 +7,14 @@ import asyncio
 from aiohttp import web
 
 from bot.core.curation.impact import Side
+from bot.core.curation.requests import AddExamples
 from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
 from bot.core.evaluation.errors import findability
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service import drafting
+from bot.web.templates import percent
 from bot.web.visits import Visit
 
 
@@ -48,19 +50,27 @@ async def sift(visit: Visit) -> web.Response:
 
 
 async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditError | None = None) -> web.Response:
-    sieved, found = None, dict[str, object]()
+    sieved, found, worths = None, dict[str, object](), list[str]()
     try:
         sieved = await asyncio.to_thread(_sieve, _side(visit), answer, takes_all=takes_all)
     except EditError as error:
         refusal = refusal or error
     if sieved:
         found = {str(pile): sieved.of(pile) for pile in Pile}
+        worths = [
+            told.format(
+                asked=f"{one.asked:,}", before=percent(one.before / one.asked), after=percent(one.after / one.asked)
+            )
+            for one, told in zip(sieved.worths, phrases.WORTHS, strict=True)
+            if one.asked
+        ]
     return await visit.page(
         "asking.html",
         count=0,
         prompt_parts=[],
         sieved=sieved,
         piles=found,
+        worths=worths,
         answer=answer,
         takes_all=takes_all,
         refusal=refusal,
@@ -82,7 +92,12 @@ async def take(visit: Visit) -> web.Response:
     try:
         sieved = await asyncio.to_thread(_sieve, side, answer, takes_all=takes_all)
         revisions = drafting.revisions(sieved, side.knowledge, takes_all=takes_all)
-        previews = await curating.propose_revisions(revisions, visit.curator, form.text("why") or phrases.BY_ASSISTANT)
+        why = form.text("why") or phrases.BY_ASSISTANT
+        previews = [*await curating.propose_revisions(revisions, visit.curator, why)]
+        if sieved.kept_misses and visit.snapshot.drafts.out_of_scope:
+            previews.append(await curating.propose(AddExamples(sieved.kept_misses), visit.curator, why))
+        if not previews:
+            raise EditError(phrases.NOTHING_TO_TAKE)
         for problem in (preview.error for preview in previews if preview.error):
             raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
         done = [await curating.confirm(preview.key, visit.curator) for preview in previews]

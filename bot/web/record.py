@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from bot.core.evaluation.errors import coverage
@@ -19,7 +21,8 @@ async def interviews(visit: Visit) -> web.Response:
     answering = {
         (s.id, one.id) for s in knowledge.sources.values() for one in s.speakers.values() if one.role == "interviewee"
     }
-    covered = {c.source: c for c in coverage(knowledge) if (c.source, c.speaker) in answering}
+    found = await asyncio.to_thread(coverage, knowledge)
+    covered = {one.source: one for one in found if (one.source, one.speaker) in answering}
     problems = sorted(visit.snapshot.problems, key=lambda problem: problem.location)
     return await visit.page(
         "interviews.html", quotes=quotes, covered=covered, problems=problems, stale=visit.snapshot.stale
@@ -29,13 +32,14 @@ async def interviews(visit: Visit) -> web.Response:
 async def interview(visit: Visit) -> web.Response:
     """Show an interview as a text, turn by turn, with what is quoted of it."""
     source = _source(visit)
-    turns = read_turns(source.id, visit.knowledge)
+    turns = await asyncio.to_thread(read_turns, source.id, visit.knowledge)
+    covered = await asyncio.to_thread(coverage, visit.knowledge)
     drafts = (draft for draft in visit.snapshot.drafts.records if draft.source.id.text == source.id)
     return await visit.page(
         "interview.html",
         source=source,
         turns=turns,
-        coverage=[c for c in coverage(visit.knowledge) if c.source == source.id],
+        coverage=[one for one in covered if one.source == source.id],
         unquoted={read.turn.number for read in turns if read.is_worth_quoting},
         retired=[retired for draft in drafts for retired in draft.retired],
     )
@@ -46,8 +50,8 @@ async def turn_sentences(visit: Visit) -> web.Response:
     source, number = _source(visit), visit.names["number"]
     turn = _turn(visit, source, int(number) if number.isascii() and number.isdecimal() else 0)
     texts = [turn.text[slice(*span)] for span in sentence_spans(turn.text)]
-    asking = read_turns(source.id, visit.knowledge)
-    before = next((read for read in asking if read.turn.number == turn.number - 1), None)
+    turns = visit.knowledge.transcripts[source.id].turns
+    before = next((one for one in turns if one.number == turn.number - 1), None)
     return await visit.page("turn.html", source=source, turn=turn, sentences=texts, before=before)
 
 

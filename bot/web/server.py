@@ -128,7 +128,7 @@ class WebServer:
         self._listen = listen
         self.origin = PageOrigin.of(listen, url)
         self.events = Events(services.status)
-        self._services = services
+        self.services = services
         self._rights = Rights(anybody)
         self._links = OneTimeLinks(services.memory.now)
         self._sessions = BrowserSessions(services.memory, is_secure=self.origin.is_secure)
@@ -140,7 +140,7 @@ class WebServer:
     def connect(self, why_not: WhyNot, correct: Correct) -> None:
         """Look up whether curators still may, and correct messages that show what they withdraw."""
         self._rights = Rights(why_not)
-        self._services.correct = correct
+        self.services.correct = correct
 
     def link_for(self, curator: Curator) -> str:
         """Return an address that lets this curator in, once."""
@@ -186,7 +186,7 @@ class WebServer:
                 return _plain("signed_out.html", 401)
             if reason := await self._rights.why_not(curator, is_write=route.method == "POST"):
                 return _plain("refused.html", 403, reason=reason)
-            return await route.show(Visit(request, curator, self._services))
+            return await route.show(Visit(request, curator, self.services))
 
         return visit
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -193,9 +194,8 @@ class Visit:
             "told": phrases.told(change, number) if change else "",
             "note": self.services.notes.get(number, ""),
         }
-        return web.Response(
-            text=rendered(template, **{**shared, **values}), status=status, content_type="text/html", charset="utf-8"
-        )
+        text = await asyncio.to_thread(rendered, template, **{**shared, **values})  # the event loop has others to serve
+        return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
     def missing(self, what: str) -> NoReturn:
         """Raise what answers a request for something that is not there (any more)."""

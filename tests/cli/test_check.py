@@ -116,3 +116,65 @@ def test_like_advice_is_grouped() -> None:
     assert "Few 2." not in shown
     assert "k/d.yaml advice: Few." in shown
     assert "1 error" not in shown
+
+
+JUDGED = [{"id": str(n), "q": "what does Ada regret?", "spans": ["I would ask for help sooner"]} for n in range(60)]
+
+
+def checked(*options: str) -> str:
+    found = CliRunner().invoke(main, ["check", "--knowledge", "mine/knowledge", *options])
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of judged questions beside a knowledge of one's own; nothing is in it yet."""
+    list(init.make(tmp_path / "mine"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "mine" / "questions.jsonl"
+
+
+def test_without_judged_questions_nothing_is_promised(judged: Path) -> None:
+    assert not judged.exists()
+    assert "are wrong" not in checked()
+    assert json.loads(checked("--format", "json"))["promises"] is None
+
+
+def test_each_record_has_its_promise(judged: Path) -> None:
+    """One line: how many answers are wrong at most, by the questions beside the knowledge."""
+    judged.write_text("\n".join(map(json.dumps, JUDGED)), encoding="utf-8")
+    line = "example-2024: at most 4.9% of answers are wrong, 95 % sure (0 of 60 answers to judged questions)."
+    assert line in checked().splitlines()
+    [promise] = json.loads(checked("--format", "json"))["promises"]
+    assert (promise["source"], promise["wrong"], promise["missing"]) == ("example-2024", {"count": 0, "total": 60}, 0)
+    assert promise["at_most"] == pytest.approx(1 - 0.05 ** (1 / 60), abs=1e-4)
+
+
+def test_too_few_judged_questions_promise_nothing(judged: Path) -> None:
+    """Slips of the file are warnings, with their line; the path begins where `check` is called."""
+    row = JUDGED[0] | {"spans": ["never said"]}
+    judged.write_text("\n".join(["nonsense", json.dumps(row), json.dumps(JUDGED[1])]), encoding="utf-8")
+    line = "example-2024: how many answers are wrong is not known: 2 to judged questions, it takes 20."
+    shown = checked()
+    assert line in shown.splitlines()
+    assert "questions.jsonl:1:1 warning: This line is not JSON" in shown
+    assert "questions.jsonl:2:1 warning: No transcript holds this span" in shown
+    assert "::warning file=mine/questions.jsonl,line=1,col=1::" in checked("--format", "github")
+
+
+def test_the_named_file_counts_before_the_one_beside(judged: Path) -> None:
+    judged.write_text("\n".join(map(json.dumps, JUDGED)), encoding="utf-8")
+    judged.with_name("named.jsonl").write_text(json.dumps(JUDGED[0]), encoding="utf-8")
+    (judged.parent / "config.yaml").write_text("curators: {questions: named.jsonl}\n", encoding="utf-8")
+    assert "is not known: 1 to judged questions" in checked("--config", "mine/config.yaml")
+
+
+def test_a_knowledge_without_answers_promises_nothing(judged: Path) -> None:
+    """What is wrong with it is told all the same."""
+    judged.write_text(json.dumps(JUDGED[0]), encoding="utf-8")
+    for file in (judged.parent / "knowledge").glob("*.yaml"):
+        file.write_text("topics: [", encoding="utf-8")
+    found = CliRunner().invoke(main, ["check", "--knowledge", "mine/knowledge", "--format", "json"])
+    assert found.exit_code == 1
+    assert json.loads(found.stdout)["promises"] == []

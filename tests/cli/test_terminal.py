@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
-from bot.cli import wiring
-from bot.cli.ask import dialogue, rendered, topics
+from bot.cli import ask, wiring
+from bot.cli.ask import commanded, dialogue, rendered, topics
 from bot.cli.terminal import TerminalStyle, lines
 from bot.config import Config
 from bot.core.answer import Abstention, Answer, Suggestions
@@ -66,8 +67,69 @@ def test_topics_are_wrapped_below_their_text(answering: Answering) -> None:
     """Not below their dash."""
     lines = topics(answering, TerminalStyle(24, has_colour=False)).splitlines()
     assert max(map(len, lines)) <= 24
-    assert sum(line.startswith("- ") for line in lines) == len(answering.snapshot.knowledge.topics)
     assert any(line.startswith("  ") for line in lines)
+
+
+def test_topics_come_by_pages(answering: Answering) -> None:
+    """Each once; a pipe gets them all at once."""
+    every = [f"- {topic.title}" for topic in answering.snapshot.knowledge.topics.values()]
+    page = TerminalStyle(300, has_colour=False)
+    first = topics(answering, page)
+    pages = int(re.findall(r"Page 1 of (\d+): /topics 2 shows the next\.$", first.replace("\n", " "))[0])
+    shown = [topics(answering, page, number) for number in range(1, pages + 1)]
+    wide = topics(answering, PIPE).splitlines()
+    assert wide[1:] == every
+    assert pages > 2
+    assert sum(line.startswith("- ") for said in shown for line in said.splitlines()) == len(every)
+    assert len(set(shown)) == pages
+    assert shown[-1].endswith(f"Page {pages} of {pages}.")
+    assert [topics(answering, page, number) for number in (0, pages + 7)] == [shown[0], shown[-1]]
+
+
+@pytest.mark.parametrize("end", ["/quit", "quit", "exit", "EXIT", " /exit "])
+def test_a_word_ends_the_conversation(answering: Answering, end: str) -> None:
+    """What comes after it is not answered."""
+    said: list[str] = []
+    dialogue(["/help", end, "why write?"], answering, PIPE, said.append)
+    [shown] = said
+    assert all(command in shown for command in ("/topics", "/help", "/quit", "Ctrl-D"))
+
+
+@pytest.mark.parametrize("line", ["/topic", "/topics many", "/topics 1 2", "/help me", "/", "/" + "9" * 5000])
+def test_a_command_that_is_none_is_told(answering: Answering, line: str) -> None:
+    """It is no question, either."""
+    said: list[str] = []
+    dialogue([line], answering, PIPE, said.append)
+    assert said == [f"There is no {line}. Type a question, or /help.\n"]
+
+
+def test_a_page_of_topics_is_turned_to(answering: Answering) -> None:
+    """By its number."""
+    said: list[str] = []
+    page = TerminalStyle(60, has_colour=False)
+    dialogue(["/topics 2", "/TOPICS"], answering, page, said.append)
+    assert said == [topics(answering, page, 2) + "\n", topics(answering, page) + "\n"]
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+def test_help_fits_narrow_terminals(answering: Answering, width: int) -> None:
+    """No word is cut, no line is too long."""
+    shown = commanded("/help", answering, TerminalStyle(width, has_colour=False))
+    assert max(map(len, shown.splitlines())) <= width
+    assert shown.split() == commanded("/help", answering, PIPE).split()
+
+
+def test_the_greeting_is_wrapped(
+    answering: Answering, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As all that follows it is."""
+    monkeypatch.setattr(ask, "standard_input", lambda: BytesIO(b"quit\n"))
+    monkeypatch.setattr(ask, "build_answering", lambda *_, **__: answering)
+    monkeypatch.setattr(ask, "page_here", lambda: TerminalStyle(60, has_colour=False))
+    ask.converse(Config())
+    greeting = capsys.readouterr().err
+    assert "/help shows more, /quit ends." in " ".join(greeting.split())
+    assert max(map(len, greeting.splitlines())) <= 60
 
 
 @pytest.mark.parametrize("width", [-5, 0, 1, 2, 19])

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot import config
-from bot.config import Config, State
+from bot.config import Config, State, reading
 from bot.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
@@ -105,13 +105,13 @@ def test_a_name_made_of_digits_is_a_name(tmp_path: Path) -> None:
             "matching: {semantic: maybe}",
             "the setting 'matching.semantic' must be one of auto, off, static, transformer.",
         ),
-        ("matching: 0.5", "the setting 'matching' must be keys of its own, not text."),
+        ("matching: 0.5", "the setting 'matching' must be keys of its own. config.example"),
         ("state: {folder: [a]}", "the setting 'state.folder' must be the name of a file or folder, not a list."),
         ("state: {folder: ''}", "the setting 'state.folder' must be the name of a file or folder."),
         ('state: {folder: "a\\0b"}', "the setting 'state.folder' must be the name of a file or folder."),
         (
             "curators: {guilds: 5}",
-            "the setting 'curators.guilds' must be a list of ids, such as [123456789012345678], not",
+            "the setting 'curators.guilds' must be a list of ids, such as [123456789012345678]. config.example",
         ),
         ("curators: {users: [a]}", "the setting 'curators.users[0]' must be an id: a whole number, not text."),
         ("curators: {roles: [1, 0]}", "the setting 'curators.roles[1]' must be an id: a whole number."),
@@ -192,5 +192,45 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """Named, with the reason."""
-    with pytest.raises(ConfigError, match=r"absent\.yaml cannot be read"):
+    with pytest.raises(ConfigError, match=r"absent\.yaml cannot be read: there is no such file\. config\.example"):
         config.load(tmp_path / "absent.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("knowlege: mine", "line 1: there is no setting 'knowlege'. Did you mean 'knowledge'?"),
+        ("Knowledge: mine", "line 1: there is no setting 'Knowledge'. Did you mean 'knowledge'?"),
+        (
+            "matching:\n  answer-at: 0.9",
+            "no setting 'matching.answer-at'. Did you mean 'matching.answer_at'?",
+        ),
+        ("discord: {shards: {idss: 0}}", "no setting 'discord.shards.idss'. Did you mean 'discord.shards.ids'?"),
+        ("rate_limits: {}", "there is no setting 'rate_limits'. config.example"),
+        ("answer_at: 0.9", "there is no setting 'answer_at'. Did you mean 'matching.answer_at'?"),
+        ("curators: {answer_at: 0.9}", "no setting 'curators.answer_at'. Did you mean 'matching.answer_at'?"),
+        ("discord: {ids: 0-3}", "no setting 'discord.ids'. Did you mean 'discord.shards.ids'?"),
+        ("guild: [5]", "there is no setting 'guild'. Did you mean 'curators.guilds'?"),
+        ("weight: x", "Did you mean 'matching.weights'?"),
+        ("language: en\nurl: x", "Did you mean 'site.language'?"),
+        ("url: x", "Did you mean 'state.url' or 'drafting.url' or 'web.url' or 'site.url'?"),
+        ("xyzzy: 1", "there is no setting 'xyzzy'. config.example"),
+    ],
+)
+def test_a_slip_in_a_key_is_guessed(tmp_path: Path, text: str, meant: str) -> None:
+    """The nearest key beside it, else the same key elsewhere; nothing for what is like none."""
+    with pytest.raises(ConfigError) as error:
+        config.load(written(tmp_path, text))
+    assert meant in str(error.value)
+
+
+def test_where_every_setting_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the checkout's example; whoever installed a package has none, but `init` writes one."""
+    path = written(tmp_path, "xyzzy: 1")
+    with pytest.raises(ConfigError, match=r"config\.example\.yaml shows every setting\.$"):
+        config.load(path)
+    monkeypatch.setattr(reading, "EXAMPLE", tmp_path / "absent.yaml")
+    with pytest.raises(ConfigError) as error:
+        config.load(path)
+    assert "example" not in str(error.value)
+    assert str(error.value).endswith("`ontherecord init DIR` writes a config.yaml that shows every setting.")

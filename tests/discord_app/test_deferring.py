@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import phrases
 from bot.discord_app import deferring, sending
 from bot.discord_app.client import Bot
 from bot.discord_app.deferring import DiscordClock
@@ -147,6 +148,20 @@ class TestOfAPress:
         assert await deferred(sent) == (Answer.DEFERRED_MESSAGE, True)
         gate.set()
         assert "Alexey Grigorev" in (await sent).text
+
+    async def test_a_form_that_comes_too_late_is_told(
+        self, discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Discord opens a form as the first answer alone; the next try opens it."""
+        asker = discord.person("asker")
+        suggested = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
+        with monkeypatch.context() as busy:
+            busy.setattr(deferring, "DEFER_AFTER_S", 0.0)
+            pressed = asker.click(suggested, "Ask in other words")
+            assert await deferred(pressed) == (Answer.DEFERRED_MESSAGE, True)
+            assert (await pressed).text == phrases.FORM_TOO_LATE
+            assert pressed.is_ephemeral
+        assert (await asker.click(suggested, "Ask in other words")).modal
 
 
 class TestOfTroubles:

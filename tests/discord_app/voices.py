@@ -96,4 +96,4 @@ def answering(*records: RecordDraft, sure: float = 0.3) -> Answering:
     key = repr(records)
     snapshot = _BUILT[key] = _BUILT.get(key) or build(list(records))
     assert not [str(problem) for problem in snapshot.problems if problem.is_error]
-    return Answering(Live(snapshot), Policy(sure, 0.1, 0.9))
+    return Answering(Live(snapshot), Policy(sure, 0.25, 0.9))

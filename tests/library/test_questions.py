@@ -54,6 +54,7 @@ def test_questions_are_read_as_they_stand(file: Path) -> None:
         ('{"id": "a", "q": "why?", "spans": "because"}', '"spans" is not right.'),
         ('{"id": "a", "q": "why?", "spans": ["**"]}', '"spans" is not right.'),
         ('{"id": "a", "q": "why?", "kind": 5, "spans": []}', '"kind" is not right.'),
+        ('{"id": "a", "q": "why?", "spans": [], "after": " "}', '"after" is not right.'),
     ],
 )
 def test_a_slip_is_told_with_its_line(file: Path, line: str, message: str) -> None:

@@ -119,6 +119,25 @@ async def test_without_words_it_is_explained_once_an_hour(answering: Answering, 
     assert (await responded(patient, request(Audience.ALL, ""))).content is None
 
 
+def test_who_looks_up_may_do_so_more_often_than_ask(answering: Answering, memory: Memory) -> None:
+    """Five times as often, questions counted; who may ask no more may still look up."""
+    to = responder(answering, memory, members=2)
+    look = Request(Surface.QUOTE, 1, 7, 42)
+    assert [bool(to.wait(request(Audience.ALL))) for _ in range(3)] == [False, False, True]
+    assert [bool(to.wait(look)) for _ in range(9)] == [False] * 8 + [True]
+    assert isinstance(to.wait(look), Response)
+    assert to.wait(Request(Surface.QUOTE, 1, 7, 43)) is None
+
+
+def test_looking_up_uses_up_no_questions(answering: Answering, memory: Memory) -> None:
+    """But for whoever looks up without end."""
+    to = responder(answering, memory, members=2)
+    looks = [Request(surface, 1, 7, 42) for surface in (Surface.QUOTE, Surface.TOPIC, Surface.BUTTON) * 3]
+    assert not any(map(to.wait, looks))
+    assert to.wait(request(Audience.ALL)) is None
+    assert to.wait(request(Audience.ALL)) is not None
+
+
 class Clock:
     """Seconds that pass when a test says so."""
 

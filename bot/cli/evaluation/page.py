@@ -17,6 +17,7 @@ from bot.cli.evaluation.text import (
     NOTHING,
     TABLES,
     Column,
+    asked_text,
     head,
     moved,
     pasted,
@@ -31,7 +32,6 @@ from bot.service.checking import Evaluation
 
 _MISSES = 10
 _CONFUSIONS = 15
-_QUESTION_CHARS = 300
 
 _HOW_SURE = (
     "A silent question is one that the record does not answer. Under each share stand the count and, as a pale bar, "
@@ -206,7 +206,7 @@ def _listed(title: str, outcomes: Sequence[Outcome]) -> Iterator[Markup]:
 
 def _miss(outcome: Outcome) -> Markup:
     asked = outcome.asked
-    question = tag("p", cut(asked.text, _QUESTION_CHARS), " ", tag("small", f"{cut(asked.kind)}, {cut(asked.id)}"))
+    question = tag("p", asked_text(asked), " ", tag("small", f"{cut(asked.kind)}, {cut(asked.id)}"))
     lines = (line for label, text in told(outcome).items() for line in (tag("dt", label), tag("dd", text)))
     return tag("li", question, tag("dl", *lines))
 

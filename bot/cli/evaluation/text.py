@@ -13,7 +13,7 @@ from bot.cli.terminal import TerminalStyle
 from bot.core.answer import Policy
 from bot.core.drafts import Problem
 from bot.core.evaluation.errors import cut
-from bot.core.evaluation.metrics import Figures, Outcome, Share, figures, shown
+from bot.core.evaluation.metrics import Figures, JudgedQuestion, Outcome, Share, figures, shown
 from bot.core.evaluation.tuning import (
     ENOUGH_ANSWERABLE,
     ENOUGH_SILENT,
@@ -176,6 +176,12 @@ def moved(evaluation: Evaluation) -> Iterator[tuple[str, Share, Share]]:
     yield from ((name, now[name], then[name]) for name in now)
 
 
+def asked_text(asked: JudgedQuestion) -> str:
+    """Return a question on one line; a follow-up with the question before it."""
+    before = f"{cut(asked.after, _QUESTION_CHARS)} … " if asked.after else ""
+    return before + cut(asked.text, _QUESTION_CHARS)
+
+
 def told(outcome: Outcome) -> Mapping[str, str]:
     """Return a miss, line by line: what was shown, what was wanted, and why."""
     when = [name for name, is_so in (("when asked", outcome.is_answer), ("unasked", outcome.is_reply)) if is_so]
@@ -228,7 +234,7 @@ def as_text(evaluation: Evaluation, page: TerminalStyle) -> str:
         parts.append(page.styled(f"The worst misses ({len(worst)} of {len(evaluation.misses)})", bold=True))
     for rank, outcome in enumerate(worst, 1):
         asked = outcome.asked
-        question = f"{rank}. {cut(asked.text, _QUESTION_CHARS)} [{cut(asked.kind)} {cut(asked.id)}]"
+        question = f"{rank}. {asked_text(asked)} [{cut(asked.kind)} {cut(asked.id)}]"
         wrapped = textwrap.fill(question, _COLUMNS, subsequent_indent="   ")
         lines = [
             textwrap.fill(text, _COLUMNS, initial_indent=f"   {label:8}", subsequent_indent=" " * 11)
@@ -358,6 +364,7 @@ def _outcome(outcome: Outcome) -> Row:
         "line": outcome.asked.location.line,
         "kind": outcome.asked.kind,
         "q": outcome.asked.text,
+        **({"after": outcome.asked.after} if outcome.asked.after else {}),
         "silent": outcome.asked.is_silent,
         "decision": "answer" if outcome.is_answer else "suggest" if outcome.is_suggestion else "abstain",
         "reply": outcome.is_reply,

@@ -60,7 +60,7 @@ class Side:
     def result(self, probe: Probe, matcher: Matcher) -> ProbeResult:
         """Ask a question of this engine, and decide."""
         self.pause()
-        ranking = matcher.rank(Question(probe.text))
+        ranking = matcher.rank(Question(probe.text, after=probe.asked.after if probe.asked else ""))
         decision, confidence = decide(ranking, self.policy), ranking.confidence
         if isinstance(decision, Answer):
             first = decision.matches[0]

@@ -141,10 +141,11 @@ def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
     for source, transcript in knowledge.transcripts.items():
         quotes = (quote for quote in knowledge.quotes.values() if quote.source.id == source)
         spans = sorted(span for quote in quotes for span in quote.spans)
+        starts = [first for first, _ in spans]
+        furthest = [0, *accumulate((last for _, last in spans), max)]  # the end of what begins until there
         for speaker, start, end in _said_words(transcript):
             said, quoted = counts.get((source, speaker), (0, 0))
-            is_quoted = any(first <= start and end <= last for first, last in spans)
-            counts[source, speaker] = said + 1, quoted + is_quoted
+            counts[source, speaker] = said + 1, quoted + (end <= furthest[bisect_right(starts, start)])
     return tuple(Coverage(*key, *words) for key, words in counts.items())
 
 

@@ -61,7 +61,7 @@ class Fit:
 def samples_of(questions: Sequence[JudgedQuestion], matcher: Matcher) -> tuple[Sample, ...]:
     """Ask the questions that are put to the bot and find anything."""
     put = [question for question in questions if question.is_put_to_bot]
-    found = ((asked, matcher.confidence_features(Question(asked.text))) for asked in put)
+    found = ((asked, matcher.confidence_features(Question(asked.text, after=asked.after))) for asked in put)
     return tuple(Sample(asked.text, first[1], asked.is_answered_by(shown(first[0]))) for asked, first in found if first)
 
 

@@ -27,7 +27,8 @@ _Z = NormalDist().inv_cdf(0.975)
 class JudgedQuestion:
     """One question of a set. `spans`: passages of the record that a fair judge accepts, none if it does not answer.
 
-    `kind` is free; only "chat" means something: what people say in a channel, put to nobody.
+    `kind` is free; only "chat" means something: what people say in a channel, put to nobody. `after`: the question
+    before, where this one is a follow-up.
     """
 
     id: str
@@ -35,6 +36,7 @@ class JudgedQuestion:
     kind: str
     spans: tuple[str, ...]
     location: Location
+    after: str = ""
 
     @property
     def is_silent(self) -> bool:

@@ -15,7 +15,7 @@ from bot.core.text import words
 
 PhrasingLevel = Literal["many", "some", "few", "spoken", "none", "only"]
 _MANY = 4  # phrasings a topic, its title among them
-_MANY_OF_SPEECH = 20  # beside what persons said, which tells as much as a few phrasings do
+_MANY_OF_SPEECH = 13  # beside what persons said, which tells as much as a few phrasings do
 
 Vectors = NDArray[np.float32]
 

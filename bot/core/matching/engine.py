@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
@@ -270,9 +270,13 @@ def names_of(index: Index) -> Names | None:
     return Names(speakers, index.lexicon.words) if len(speakers) > 1 and len(interviews) > 1 else None
 
 
-def share_of(score: float, others: Iterable[float]) -> float:
-    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1)."""
-    return 1 / (1 + sum(exp(_STEEPNESS * (other - score)) for other in others))
+def share_of(score: float, others: Sequence[float]) -> float:
+    """Return the share of the first entry among those that score nearest to it, as a softmax gives it (0-1).
+
+    In a small record those that are missing count as entries that share nothing: few rivals make nothing sure.
+    """
+    missing = (RIVALS - len(others)) * exp(-_STEEPNESS * score)
+    return 1 / (1 + missing + sum(exp(_STEEPNESS * (other - score)) for other in others))
 
 
 class Matcher:

@@ -111,6 +111,11 @@ def opening(features: QueryFeatures) -> Scores:
     return features.index.words.quotes.openings.scores(features.query.terms)[features.index.quote_of]
 
 
+def asked(features: QueryFeatures) -> Scores:
+    """Score the question that the interviewer asked."""
+    return features.index.words.quotes.questions.scores(features.query.terms)[features.index.quote_of]
+
+
 def words(features: QueryFeatures) -> Scores:
     """Score the whole quote with the question that was asked."""
     return features.index.words.quotes.whole.scores(features.query.terms)[features.index.quote_of]
@@ -196,6 +201,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "place": Feature(place, any_phrasing),
         "sentence": Feature(sentence, any_text),
         "opening": Feature(opening, any_text),
+        "asked": Feature(asked, any_asked),
         "words": Feature(words, lambda corpus: any_text(corpus) or any_asked(corpus)),
         "everything": Feature(everything),
         "letters": Feature(letters),

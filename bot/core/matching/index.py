@@ -117,6 +117,11 @@ class QuoteWordIndex:
         return Bm25Index(self._numbers, first.joined(np.minimum(counts, _OPENING_SENTENCES)))
 
     @cached_property
+    def questions(self) -> Bm25Index:
+        """The question that each quote answers."""
+        return Bm25Index(self._numbers, self.asked)
+
+    @cached_property
     def whole(self) -> Bm25Index:
         """Each quote with its question."""
         return Bm25Index(self._numbers, self.asked, self.texts)

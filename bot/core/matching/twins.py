@@ -32,6 +32,8 @@ from bot.core.matching.wording import (
     COORDINATORS,
     LINKS,
     OPPOSITES,
+    OWNERS,
+    RELATIONS,
     WANTED,
     Persons,
     Wording,
@@ -107,7 +109,18 @@ def opposite(found: Comparison) -> float:
             same = sum(wording.holds(frozenset({term}), others) for wording in found.near)
             contrary = sum(wording.holds(others, frozenset({term})) for wording in found.near)
             clearest = max(clearest, _excess(contrary, same))
-    return clearest
+    return max(clearest, _denial(found))
+
+
+def _denial(found: Comparison) -> float:
+    """Compare "why not" with what is told: where that is only said in favour, nothing against it is on record."""
+    asked = found.asked
+    denied = next((term for place, term in asked.content() if asked.is_negated(place)), "")
+    if asked.words[:1] != ("why",) or not denied:
+        return 0.0
+    if any(wording.is_against for wording in found.known.wordings if denied in wording.first):
+        return 0.0
+    return _excess(sum(denied in sentence.first for sentence in found.known.sentences), 0)
 
 
 def valence(found: Comparison) -> float:
@@ -148,14 +161,18 @@ def order(found: Comparison) -> float:
 
 
 def deed(found: Comparison) -> float:
-    """Compare who does what to whom: "who mentors him" where it is told whom he mentors."""
-    deeds = [*found.asked.deeds()]
-    if not deeds:
-        return 0.0
-    known, turned = found.known.deeds, {"does": "undergoes", "undergoes": "does"}
-    return max(
-        (_excess(known[who, verb, turned[part]], known[who, verb, part]) for who, verb, part in deeds), default=0
-    )
+    """Compare who does what to whom: "who mentors him" where it is told whom he mentors.
+
+    Or "why did he quit" where it is told why others do; "you" may be anybody.
+    """
+    asked, known, turned = found.asked, found.known.deeds, {"does": "undergoes", "undergoes": "does"}
+    clearest = 0.0
+    for who, verb, part in asked.deeds():
+        against, same = known[who, verb, turned[part]], known[who, verb, part]
+        if (who, part) == ("speaker", "does") and asked.presupposes and "you" not in asked.words:
+            against, same = against + known["others", verb, part], same + known["asker", verb, part]
+        clearest = max(clearest, _excess(against, same) if who != "others" else 0.0)
+    return clearest
 
 
 def untold(found: Comparison) -> float:
@@ -190,11 +207,13 @@ def himself(found: Comparison) -> float:
 
 
 def stranger(found: Comparison) -> float:
-    """Look for a name that stands nowhere in the answer or in the questions it answers."""
+    """Look for a name, or a relation, that stands nowhere in the answer or in the questions it answers."""
     asked, stems = found.asked, found.known.stems
     names = ((name, bare(name)) for name in _NAME.findall(asked.text))
+    owned = (term for owner, term in zip(asked.words, asked.stems[1:], strict=False) if owner in OWNERS)
     return float(
-        any(
+        any(term in RELATIONS and term not in stems for term in owned)
+        or any(
             not (asked.is_empty(plain) or plain in CALENDAR or stem(plain) in stems or found.is_heard(name))
             for name, plain in names
         )

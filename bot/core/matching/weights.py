@@ -3,7 +3,8 @@
 "many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
 even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported) and "some"
-(with drafted ways of asking): by benchmarks/fit_imported.py on four of them. Nothing here knows single questions.
+(with drafted ways of asking): by benchmarks/fit_imported.py on four of them; their "asked", which decides between quotes
+that match as well, by hand. Nothing here knows single questions.
 """
 
 from __future__ import annotations
@@ -182,62 +183,73 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
         },
         "some": {
             "lexical": Weights(
-                {"phrasing": 0.218, "topic": 0.198, "everything": 0.253, "letters": 0.216, "sentence": 0.114},
+                {
+                    "asked": 0.04,
+                    "phrasing": 0.21,
+                    "topic": 0.19,
+                    "everything": 0.243,
+                    "letters": 0.208,
+                    "sentence": 0.109,
+                },
                 ConfidenceWeights(base=-0.85, score=1.37, margin=0.0, share=4.68),
             ),
             "static": Weights(
                 {
-                    "phrasing": 0.132,
-                    "topic": 0.101,
-                    "everything": 0.131,
-                    "letters": 0.116,
-                    "sentence": 0.029,
-                    "phrasing meaning": 0.106,
-                    "topic meaning": 0.123,
-                    "everything meaning": 0.124,
-                    "sentence meaning": 0.136,
+                    "asked": 0.04,
+                    "phrasing": 0.127,
+                    "topic": 0.097,
+                    "everything": 0.126,
+                    "letters": 0.111,
+                    "sentence": 0.028,
+                    "phrasing meaning": 0.102,
+                    "topic meaning": 0.118,
+                    "everything meaning": 0.119,
+                    "sentence meaning": 0.131,
                 },
                 ConfidenceWeights(base=-0.76, score=2.25, margin=0.0, share=3.71),
             ),
             "transformer": Weights(
                 {
-                    "phrasing": 0.112,
-                    "topic": 0.067,
-                    "everything": 0.096,
-                    "letters": 0.088,
-                    "sentence": 0.032,
-                    "phrasing meaning": 0.12,
-                    "topic meaning": 0.134,
-                    "everything meaning": 0.169,
-                    "sentence meaning": 0.181,
+                    "asked": 0.04,
+                    "phrasing": 0.108,
+                    "topic": 0.064,
+                    "everything": 0.092,
+                    "letters": 0.084,
+                    "sentence": 0.031,
+                    "phrasing meaning": 0.115,
+                    "topic meaning": 0.129,
+                    "everything meaning": 0.162,
+                    "sentence meaning": 0.174,
                 },
                 ConfidenceWeights(base=-0.95, score=3.27, margin=0.0, share=3.67),
             ),
         },
         "spoken": {
             "lexical": Weights(
-                {"phrasing": 0.116, "everything": 0.326, "letters": 0.292, "sentence": 0.266},
+                {"asked": 0.04, "phrasing": 0.111, "everything": 0.313, "letters": 0.28, "sentence": 0.256},
                 ConfidenceWeights(base=-2.14, score=6.9, margin=0.0, share=3.54),
             ),
             "static": Weights(
                 {
-                    "phrasing": 0.046,
-                    "everything": 0.137,
-                    "letters": 0.142,
-                    "sentence": 0.103,
-                    "everything meaning": 0.294,
-                    "sentence meaning": 0.276,
+                    "asked": 0.04,
+                    "phrasing": 0.044,
+                    "everything": 0.132,
+                    "letters": 0.136,
+                    "sentence": 0.099,
+                    "everything meaning": 0.282,
+                    "sentence meaning": 0.265,
                 },
                 ConfidenceWeights(base=-1.59, score=3.28, margin=0.0, share=3.77),
             ),
             "transformer": Weights(
                 {
-                    "phrasing": 0.015,
-                    "everything": 0.093,
-                    "letters": 0.097,
-                    "sentence": 0.092,
-                    "everything meaning": 0.374,
-                    "sentence meaning": 0.329,
+                    "asked": 0.04,
+                    "phrasing": 0.014,
+                    "everything": 0.089,
+                    "letters": 0.093,
+                    "sentence": 0.088,
+                    "everything meaning": 0.359,
+                    "sentence meaning": 0.316,
                 },
                 ConfidenceWeights(base=-1.81, score=5.09, margin=0.0, share=3.66),
             ),

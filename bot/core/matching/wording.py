@@ -30,8 +30,9 @@ def _stems(text: str) -> frozenset[str]:
 
 _OPPOSITES = """
 start begin started starting begun join joining | stop stopped quit quitting leave leaving gave abandon
-useful helpful valuable worthwhile use benefit benefits advantage advantages upside reason plus help gain |\
- useless unhelpful worthless harm harmful hurt damage downside drawback drawbacks disadvantage disadvantages
+useful helpful valuable worthwhile use benefit benefits advantage advantages upside reason plus pro pros help gain |\
+ useless unhelpful worthless harm harmful hurt damage downside drawback drawbacks disadvantage disadvantages minus\
+ con cons
 good great nice best better | bad worst worse terrible awful
 like love enjoy liked loved enjoyed | dislike hate disliked hated
 easy easier simple | hard harder difficult tough
@@ -118,6 +119,7 @@ SAYS_LITTLE = (
     """
 )
 _FIRST_PERSONS, _THIRD_PERSONS = _words("i me we us"), _words("he him she her")
+_OTHERS = _words("they people others everybody everyone somebody someone many most")
 _SUBJECTS_ALONE, _OBJECTS_ALONE = _words("i we he she"), _words("me us him her")
 _BEING = _words("am is are was were be been being get got getting")
 _HELPING = _words(
@@ -141,6 +143,15 @@ _LEAVING = _words("leave leaving left quit quitting")
 _TARGETS = _words("to into become becoming towards toward being")
 _ASKING_WORDS = _words("why what which who how when where whose whats")
 _YES_OR_NO = _words("is are do does did can could should would will has have was were am")
+# Of whom one speaks as another's: "his brother", "your boss".
+RELATIONS = _stems(
+    """
+    aunt boss boyfriend brother child children colleague cousin coworker dad daughter family father fiance fiancee
+    flatmate friend girlfriend grandfather grandmother husband kid mentor mom mother mum neighbour neighbor nephew niece
+    parent partner professor roommate sibling sister son spouse student supervisor teacher uncle wife
+    """
+)
+OWNERS = _words("his her your their")
 CALENDAR = _words(
     """
     january february march april may june july august september october november december monday tuesday wednesday
@@ -171,11 +182,16 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
             ),
         ),
         (
+            "weekday",
+            r"\b(?:what|which) (?:week)?days?\b",
+            r"(?i:\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b|\btoday\b|\b\d{1,2}(?:st|nd|rd|th)\b)",
+        ),
+        (
             "date",
             (
                 r"(?:^|\band |\bsince )when (?:(?:did|was|were|will|exactly)\b"
                 r"|(?:do|does|is)\b.*\b(?:begin|deadline|due|end|happen|next|open|start)\b)"
-                r"|\bwhat (?:date|year|month|day|time)\b|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
+                r"|\b(?:what|which) (?:date|year|month|time)\b|\bdate of\b|\bin (?:what|which) year\b|\bhow long ago\b"
             ),
             rf"\b(?:19|20)\d\d\b|\bago\b|(?i:\b{_UNIT}\b)",
         ),
@@ -261,6 +277,11 @@ class Wording:
         return False
 
     @cached_property
+    def is_against(self) -> bool:
+        """Whether it negates anything, or blames."""
+        return bool(self._negated) or self.valence < 0
+
+    @cached_property
     def valence(self) -> int:
         """1 where it praises, -1 where it blames, 0 for neither or both."""
         total = 0
@@ -297,7 +318,7 @@ class Wording:
     def deeds(self) -> Iterator[tuple[str, str, str]]:
         """Yield who is in a deed, its verb, and whether they do it or undergo it.
 
-        "speaker" is who speaks on record, "asker" who is spoken to there, or who asks.
+        "speaker" is who speaks on record, "asker" who is spoken to there, or who asks, "others" are people at large.
         """
         for place, word in enumerate(self.words):
             who = self._party(word)
@@ -317,6 +338,8 @@ class Wording:
             return "speaker" if self.is_on_record else "asker"
         if word == "you":
             return "asker" if self.is_on_record else "speaker"
+        if word in _OTHERS:
+            return "others"
         return "speaker" if word in _THIRD_PERSONS or word in self.persons else ""
 
     def _done_by(self, person: int) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,11 @@ CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was wri
 FORM_CHANGED: Final = "The form says something else than what was previewed. This is what would come of it now."
 NOT_JUDGED: Final = "Choose what the answer should have been, or write the words of the record that answer it."
 NONE_CHOSEN: Final = "No question was chosen, so nothing was done."
+NOTHING_TO_TAKE: Final = "There is nothing to take."
+WORTHS: Final = (
+    "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
+    "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
+)
 BY_ASSISTANT: Final = "drafted by an assistant"
 IS_WRONG: Final = "Nothing was written: {problem}"
 NOTHING_LEFT: Final = "Nothing would be left to answer from, so nothing was written."

@@ -19,10 +19,29 @@ from bot.discord_app.answers.messages import asked_in, question_answered
 from bot.discord_app.answers.render import Showing
 from bot.discord_app.browse.render import citing_row
 from bot.discord_app.components import CustomId, Post, Row, view_of
-from bot.discord_app.interactions import ActionContext, deliver, request_of
+from bot.discord_app.interactions import Action, ActionContext, Services, deliver, request_of
 from bot.discord_app.markdown import MESSAGE_CHARS, block_quotes, escaped, one_line
 from bot.discord_app.sending import WRITTEN, Deferral, TextField, open_form
-from bot.service.responder import PUT_TO_THE_BOT, Audience, Surface
+from bot.service.responder import PUT_TO_THE_BOT, Audience, Request, Surface
+
+
+async def is_refused(interaction: discord.Interaction, services: Services, request: Request) -> bool:
+    """Return whether its user has asked or looked up too much just now, of which they are told; else count it."""
+    refusal = services.responder.wait(request)
+    if refusal:
+        await deliver(interaction, services, refusal, render.command_post(refusal))
+    return refusal is not None
+
+
+def counted(action: Action) -> Action:
+    """Return the action for those who have not looked up too much just now; the others are told to wait."""
+
+    async def guarded(context: ActionContext) -> None:
+        request = request_of(context.interaction, Surface.BUTTON, Audience.ASKER)
+        if not await is_refused(context.interaction, context.services, request):
+            await action(context)
+
+    return guarded
 
 
 async def show_next(context: ActionContext) -> None:

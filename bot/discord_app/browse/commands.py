@@ -15,8 +15,8 @@ from bot.core.daily import worth_showing_unasked
 from bot.core.excerpts import Excerpt
 from bot.core.model import Question, Quote, Source, short_id
 from bot.discord_app import permissions, sending
-from bot.discord_app.answers.buttons import show_topic, showing_of
-from bot.discord_app.answers.render import Showing, answer_post, command_post, no_such_source
+from bot.discord_app.answers.buttons import is_refused, show_topic, showing_of
+from bot.discord_app.answers.render import Showing, answer_post, no_such_source
 from bot.discord_app.browse import render
 from bot.discord_app.components import WORDS_CHARS, CustomId
 from bot.discord_app.interactions import (
@@ -59,14 +59,15 @@ class BrowseCommands(commands.Cog):
         private: bool | None = None,
     ) -> None:
         services = self._services
+        request = await self._lookup(interaction, Surface.QUOTE, private)
+        if request is None:
+            return
         selection = await services.selection(interaction)
         quotes, refusal = _quotes(selection.catalogue, quote_id, person)
         if not quotes:
             await sending.confide(interaction, refusal)
             return
-        audience = await permissions.audience_of(interaction, services.memory, private)
-        request, quote = request_of(interaction, Surface.QUOTE, audience), self._choose(quotes)
-        knowledge, asker = selection.knowledge, request.asker
+        quote, knowledge, asker = self._choose(quotes), selection.knowledge, request.asker
         showing = Showing.of([Excerpt.of(quote)], knowledge, asker, is_private=request.is_private, is_asked=False)
         response = services.responder.showing(request, showing.quotes)
         await deliver(interaction, services, response, render.quote_post(showing, quote))
@@ -76,18 +77,24 @@ class BrowseCommands(commands.Cog):
     async def search(self, interaction: discord.Interaction, words: app_commands.Range[str, 1, WORDS_CHARS]) -> None:
         selection = await self._services.selection(interaction)
         request = request_of(interaction, Surface.SEARCH, Audience.ASKER, Question(words, selection.sources))
-        if await self._is_refused(interaction, request):
+        if await is_refused(interaction, self._services, request):
             return
         await sending.confide(
             interaction, render.search_post(selection, " ".join(words.split()), 0, interaction.user.id)
         )
 
-    async def _is_refused(self, interaction: discord.Interaction, request: Request) -> bool:
-        """Return whether its user has asked too much just now, of which they are told; else count it."""
-        refusal = self._services.responder.wait(request)
-        if refusal:
-            await deliver(interaction, self._services, refusal, command_post(refusal))
-        return refusal is not None
+    async def _lookup(self, interaction: discord.Interaction, surface: Surface, private: bool | None) -> Request | None:
+        """Return the request to show something; None for who has looked up too much, who is told to wait.
+
+        Where the channel has had its share of answers, it is for its asker alone.
+        """
+        services = self._services
+        audience = await permissions.audience_of(interaction, services.memory, private)
+        request = request_of(interaction, surface, audience)
+        if await is_refused(interaction, services, request):
+            return None
+        has_room = request.is_private or services.responder.has_room(request.channel)
+        return request if has_room else request_of(interaction, surface, Audience.ASKER)
 
     @quote.autocomplete("quote_id")
     async def offer_ids(self, interaction: discord.Interaction, typed: str) -> Choices:
@@ -100,6 +107,8 @@ class BrowseCommands(commands.Cog):
     @app_commands.command(name="topics", description="Leaf through what the record answers.")
     @app_commands.describe(source=phrases.WHAT_SOURCE)
     async def topics(self, interaction: discord.Interaction, source: str = "") -> None:
+        if await self._lookup(interaction, Surface.TOPIC, private=True) is None:
+            return
         selection = await self._services.selection(interaction)
         narrowed_to = selection.catalogue.source(source)
         if source and narrowed_to is None:
@@ -116,13 +125,12 @@ class BrowseCommands(commands.Cog):
         private: bool | None = None,
     ) -> None:
         services, asker = self._services, interaction.user.id
+        request = await self._lookup(interaction, Surface.TOPIC, private)
+        if request is None:
+            return
         selection = await services.selection(interaction)
-        audience = await permissions.audience_of(interaction, services.memory, private)
-        request = request_of(interaction, Surface.TOPIC, audience)
         topic = selection.catalogue.topic(name) or selection.catalogue.topic_like(name)
         if topic is None:
-            if await self._is_refused(interaction, request):
-                return
             await sending.confide(interaction, render.no_such_topic_post(selection, name, asker))
             return
         custom_id, knowledge = CustomId("topic", short_ids=(short_id(topic.id),), asker=asker), selection.knowledge
@@ -135,6 +143,8 @@ class BrowseCommands(commands.Cog):
 
     @app_commands.command(name="sources", description="Show the interviews, and how to cite them.")
     async def sources(self, interaction: discord.Interaction) -> None:
+        if await self._lookup(interaction, Surface.SEARCH, private=True) is None:
+            return
         selection = await self._services.selection(interaction)
         await sending.confide(interaction, render.sources_post(selection.catalogue, 0, interaction.user.id))
 

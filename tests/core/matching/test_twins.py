@@ -33,6 +33,7 @@ SWITCH = (
 HELP = ("does drawing help with writing?", "how can drawing lead to better writing?", "drawing to improve writing?")
 MENTORS = ("whom does Ada mentor?", "who are the people that you mentor?", "does she mentor beginners?")
 NOTES = ("is there a benefit in keeping notes?", "what is the benefit of notes?")
+LEAVING = ("why do people leave?", "what makes people leave small teams?", "do people leave when they are bored?")
 REASONS = ("should I study law?", "is it worth it to study law?", "do I need to study law?")
 SAID = "I like that small teams decide fast. I mentor two people who are new."
 
@@ -55,6 +56,11 @@ def differences(questions: tuple[str, ...], asked: str, said: str = SAID) -> dic
         ("stranger", LIKES, "what do you like about small teams?", "what do you like about ACME?"),
         ("order", HELP, "could drawing help my writing?", "could writing help my drawing?"),
         ("deed", MENTORS, "does Ada mentor anybody?", "who is mentoring Ada?"),
+        ("stranger", LIKES, "what do you like about small teams?", "what do your parents like about small teams?"),
+        ("opposite", NOTES, "what is a pro of notes?", "what is a con of notes?"),
+        ("opposite", LIKES, "why do small teams decide fast?", "why should small teams not decide fast?"),
+        ("deed", LEAVING, "why do people leave small teams?", "why did Ada leave small teams?"),
+        ("untold", LIKES, "which team decides fast?", "on which weekday do small teams decide?"),
         ("untold", LIKES, "what makes small teams good?", "how much money do small teams earn?"),
         ("unasked", LIKES, "what makes small teams good?", "when did you join a small team?"),
         ("accusation", LIKES, "does Ada like small teams?", "did Ada lie about small teams?"),

@@ -173,7 +173,7 @@ async def test_what_was_searched_for_is_made_harmless(words: str, discord: Stand
 async def test_who_searches_too_much_is_asked_to_wait(
     discord: StandIn, small_answering: Answering, live: Live, memory: Memory
 ) -> None:
-    """A search takes as much as a question; each page that is turned does not."""
+    """A search takes as much as a question; a page that is turned does not."""
     live.snapshot = shelf(*interviews(12))
     asker = discord.person("asker")
     async with running(Bot(small_answering, memory, Limits(member_questions=1)), discord):
@@ -185,3 +185,41 @@ async def test_who_searches_too_much_is_asked_to_wait(
     for refused in (again, asked):
         assert refused.is_ephemeral
         assert refused.text.startswith("That was a lot of questions at once.")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("quote", {}),
+        ("quote", {"id": "nothing-2024/of-the-kind"}),
+        ("topic", {"name": "no such topic"}),
+        ("topics", {}),
+    ],
+)
+async def test_who_looks_up_too_much_is_asked_to_wait(
+    command: str, options: dict[str, str], discord: StandIn, small_answering: Answering, live: Live, memory: Memory
+) -> None:
+    """By a command or by a button, found or not; five times as often as who asks."""
+    live.snapshot = shelf(*interviews(12))
+    asker, wait = discord.person("asker"), "That was a lot of questions at once."
+    async with running(Bot(small_answering, memory, Limits(member_questions=2)), discord):
+        page = await asker.slash("search", words="sooner")
+        for _ in range(9):
+            assert wait not in (await asker.slash(command, **options)).text
+        refused = [await asker.slash(command, **options), await asker.slash("ask", question="question 1?")]
+        refused.append(await asker.click(page, "Next page"))
+        assert "Page 2" not in page.text
+        friends = await discord.person("friend").slash(command, **options)
+    assert all(one.is_ephemeral and one.text.startswith(wait) for one in refused)
+    assert wait not in friends.text
+
+
+async def test_a_channel_that_had_its_share_gets_no_more_quotes(
+    discord: StandIn, small_answering: Answering, live: Live, memory: Memory
+) -> None:
+    """Whoever wants one sees it alone."""
+    live.snapshot = shelf(*interviews(12))
+    async with running(Bot(small_answering, memory, Limits(channel_answers=2)), discord):
+        asked = [await discord.person(name).slash("quote") for name in ("asker", "friend", "asker")]
+    assert [one.is_ephemeral for one in asked] == [False, False, True]
+    assert all("Ada" in one.text or "“" in one.text or ">" in one.text for one in asked)

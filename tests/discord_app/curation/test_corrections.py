@@ -174,3 +174,26 @@ async def test_a_quote_that_was_looked_up_is_no_answer(discord: StandIn, curator
     answer = await discord.person("asker").at("general").slash("ask", question=QUESTION)
     assert SAID in seen(answer.text)
     assert await memory.count_person(memory.digests.of_person(friend.user.id)) == Personal()
+
+
+async def test_replies_to_messages_are_corrected_too(discord: StandIn, curators_bot: Bot, memory: Memory) -> None:
+    """In a channel and in direct messages."""
+    asker = discord.person("asker")
+    said = [asker.says("general", QUESTION, mentions=[discord.bot]), asker.says(asker.dm, QUESTION)]
+    replies = [await discord.reply_to(message) for message in said]
+    assert all(SAID in seen(reply.content) for reply in replies)
+    await remembered(memory, PROJECT, 2)
+    done = await retired(discord)
+    assert "2 corrected, 0 gone already, 0 that I could not change." in done.text
+    for reply in replies:
+        assert discord.newest(reply).content.startswith(curators.WITHDRAWN_REPLY)
+
+
+async def test_a_command_in_direct_messages_is_corrected(discord: StandIn, curators_bot: Bot, memory: Memory) -> None:
+    """There the bot may change what it said, too."""
+    asker = discord.person("asker")
+    shown = (await asker.at(asker.dm).slash("quote", id=PROJECT)).shown
+    await remembered(memory, PROJECT)
+    done = await retired(discord)
+    assert "1 corrected, 0 gone already, 0 that I could not change." in done.text
+    assert discord.newest(shown).content.startswith(curators.WITHDRAWN_REPLY)
