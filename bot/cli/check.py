@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import blake2b
@@ -88,7 +88,10 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
         kind = page.styled(problem.severity, fg=_COLOURS[problem.severity])
         lines = [f"{page.styled(str(problem.location), bold=True)} {kind}: {problem.message}", f"    {problem.fix}"]
         lines += [f"    {line}" for line in nearest_lines(problem.nearest, page)]
-        lines += [f"    The same in {counted(len(others), 'more place')}: {_places(others)}"] if others else []
+        if others:
+            places = "lines " + ", ".join(str(other.location.line) for other in others[:_LINES])
+            places += f" and {len(others) - _LINES} more" if len(others) > _LINES else ""
+            lines.append(f"    The same in {counted(len(others), 'more place')}: {places}")
         blocks.append("\n".join(lines))
     blocks.append(
         "\n".join(
@@ -116,12 +119,6 @@ def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
         key = (problem.location.file, problem.fix) if is_advice else problem
         groups.setdefault(key, []).append(problem)
     return list(groups.values())
-
-
-def _places(problems: Sequence[Problem]) -> str:
-    """Return the lines of the problems of one file, as many as are worth reading."""
-    lines = ", ".join(str(problem.location.line) for problem in problems[:_LINES])
-    return f"lines {lines}" + (f" and {len(problems) - _LINES} more" if len(problems) > _LINES else "")
 
 
 def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[str]:

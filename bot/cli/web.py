@@ -39,13 +39,10 @@ def curate_here(config: Config, port: int, *, no_browser: bool) -> None:
     config = replace(config, web=Web(f"127.0.0.1:{port}"))
     memory = app.build_memory(config)
     serving = build_serving(config, memory)
+    # without a screen, a browser would open in this very terminal
+    has_screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     with serving.reloading, suppress(KeyboardInterrupt):
-        asyncio.run(_served(config, serving, memory, opens=not no_browser and _has_browser()))
-
-
-def _has_browser() -> bool:
-    """Return whether there is a screen: a browser in this very terminal is nobody's wish."""
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        asyncio.run(_served(config, serving, memory, opens=not no_browser and has_screen))
 
 
 async def _served(config: Config, serving: app.Serving, memory: Memory, *, opens: bool) -> None:

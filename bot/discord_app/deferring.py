@@ -154,21 +154,19 @@ class EarlyDeferral:
         self._deferring += 1
         self._calm.clear()
         try:
-            deferral = await self._deferral_of(interaction)
+            if interaction.type is discord.InteractionType.application_command:
+                deferral = Deferral.PUBLIC if await self._is_public(interaction) else Deferral.PRIVATE
+            else:
+                data: Mapping[str, Any] = dict(interaction.data or {})
+                custom_id = CustomId.read(data["custom_id"])
+                is_changing = custom_id is not None and custom_id.action in self._changing
+                deferral = Deferral.UPDATE if is_changing and interaction.message else Deferral.PRIVATE
             async with self._few:
                 await sending.defer(interaction, deferral)
         finally:
             self._deferring -= 1
             if not self._deferring:
                 self._calm.set()
-
-    async def _deferral_of(self, interaction: discord.Interaction) -> Deferral:
-        if interaction.type is discord.InteractionType.application_command:
-            return Deferral.PUBLIC if await self._is_public(interaction) else Deferral.PRIVATE
-        data: Mapping[str, Any] = dict(interaction.data or {})
-        custom_id = CustomId.read(data["custom_id"])
-        is_changing = custom_id is not None and custom_id.action in self._changing
-        return Deferral.UPDATE if is_changing and interaction.message else Deferral.PRIVATE
 
     def _run(self, sent: Coroutine[Any, Any, object], what: str) -> None:
         async def noted() -> None:

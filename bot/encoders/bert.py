@@ -124,23 +124,20 @@ class Layer:
 
     def __call__(self, x: Vectors, runs: Sequence[Batch]) -> Vectors:
         """Return (tokens, width) of the same."""
-        y = self.attended(self._attention(x, runs))
+        query, key, value = self.query(x), self.key(x), self.value(x)
+        query *= np.float32((x.shape[1] // self.heads) ** -0.5)
+        mixed = np.empty_like(x)
+        for run in runs:
+            by_head = (run.texts, run.tokens, self.heads, -1)
+            q, k, v = (run.of(rows).reshape(by_head).swapaxes(1, 2) for rows in (query, key, value))
+            attention = softmax(q @ k.swapaxes(2, 3)) @ v
+            run.of(mixed)[:] = attention.swapaxes(1, 2).reshape(-1, x.shape[1])
+        y = self.attended(mixed)
         y += x
         x = self.attended_norm(y)
         y = self.narrowed(gelu(self.widened(x)))
         y += x
         return self.narrowed_norm(y)
-
-    def _attention(self, x: Vectors, runs: Sequence[Batch]) -> Vectors:
-        query, key, value = self.query(x), self.key(x), self.value(x)
-        query *= np.float32((x.shape[1] // self.heads) ** -0.5)
-        out = np.empty_like(x)
-        for run in runs:
-            by_head = (run.texts, run.tokens, self.heads, -1)
-            q, k, v = (run.of(rows).reshape(by_head).swapaxes(1, 2) for rows in (query, key, value))
-            mixed = softmax(q @ k.swapaxes(2, 3)) @ v
-            run.of(out)[:] = mixed.swapaxes(1, 2).reshape(-1, x.shape[1])
-        return out
 
 
 def softmax(x: Vectors) -> Vectors:

@@ -110,7 +110,9 @@ class TransformerEncoder:
         limit = min(layout.most_tokens, self._bert.shape.positions)
         self._tokens = Tokens(weights.files["tokenizer.json"], are_framed=True, limit=limit)
         self._tokens.require_below(self._bert.vocabulary, path)
-        self._threads = min(_usable_cores(), _MOST_THREADS)
+        # the program takes numpy's own threads away at its start: threads of both would wait for each other, spinning
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._threads = min(cores, _MOST_THREADS)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (texts, width). What else is encoded changes a row by no more than the rounding of float32."""
@@ -128,11 +130,6 @@ class TransformerEncoder:
             with ThreadPoolExecutor(self._threads) as threads:
                 deque(threads.map(fill, reversed(batches)), maxlen=0)  # the longest first, so that all end together
         return normalised(rows)
-
-
-def _usable_cores() -> int:
-    # the program takes numpy's own threads away at its start: beside each other they wait by spinning
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _batches(ids: Sequence[Sequence[int]]) -> Iterator[list[int]]:

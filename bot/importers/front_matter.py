@@ -31,7 +31,14 @@ def reads(text: str) -> Dialogue:
         raise TranscriptError("'transcript:' holds no list. Begin each line of it with '- line: ...'.")
     items = tuple(_once([item for entry in entries if (item := _item(entry))]))
     names = tuple(map(flat, guests)) if isinstance(guests, list) else ()
-    return Dialogue(items, _about(tree), names, dropped=len(entries) - len(items))
+
+    ids, links = tree.get("ids"), tree.get("links")
+    video = flat(ids.get("youtube")) if isinstance(ids, dict) else ""
+    link = flat(links.get("youtube")) if isinstance(links, dict) else ""
+    url = f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else link
+    title = flat(tree.get("short")) or flat(tree.get("title"))
+    about = Publication(title, url, published=flat(tree.get("dateadded")))
+    return Dialogue(items, about, names, dropped=len(entries) - len(items))
 
 
 def _tree(text: str) -> dict[str, Any]:
@@ -86,11 +93,3 @@ def _once(items: Sequence[Item]) -> Iterator[Item]:
             header = item.text
         elif item.who or item.text not in named:
             yield item
-
-
-def _about(tree: dict[str, Any]) -> Publication:
-    ids, links = tree.get("ids"), tree.get("links")
-    video = flat(ids.get("youtube")) if isinstance(ids, dict) else ""
-    link = flat(links.get("youtube")) if isinstance(links, dict) else ""
-    url = f"https://www.youtube.com/watch?v={video}" if _VIDEO.fullmatch(video) else link
-    return Publication(flat(tree.get("short")) or flat(tree.get("title")), url, published=flat(tree.get("dateadded")))

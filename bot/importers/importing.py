@@ -56,9 +56,16 @@ def drafted_here(name: str, data: bytes, request: ImportRequest, left_out: Abstr
 
 def write_proved(folder: Path, drafted: Draft) -> list[RecordDraft]:
     """Write a draft if it would pass the check, and return what it holds. Raises TranscriptError."""
-    records = _proved(drafted)
+    with tempfile.TemporaryDirectory(prefix="ontherecord-") as name:  # read as the bot reads them
+        for path, data in drafted.files.items():
+            (Path(name) / path).parent.mkdir(exist_ok=True)
+            (Path(name) / path).write_bytes(data)
+        reading = read_folder(Path(name))
+    problems = [*reading.problems, *admit(reading.records)[1]]
+    if wrong := next((problem for problem in problems if problem.is_error), None):
+        raise TranscriptError(f"its draft would not pass the check, so nothing was written: {wrong.message}")
     _write(folder, drafted)
-    return records
+    return list(reading.records)
 
 
 def _drafted(
@@ -68,19 +75,6 @@ def _drafted(
     if there := [name for name in drafted.files if os.path.lexists(request.folder / name)]:
         raise TranscriptError(f"{request.folder / there[0]} exists already. Rename the file, or name another --out.")
     return drafted
-
-
-def _proved(drafted: Draft) -> list[RecordDraft]:
-    """Read the files as the bot reads them. Raises TranscriptError where a word is unproved."""
-    with tempfile.TemporaryDirectory(prefix="ontherecord-") as name:
-        for path, data in drafted.files.items():
-            (Path(name) / path).parent.mkdir(exist_ok=True)
-            (Path(name) / path).write_bytes(data)
-        reading = read_folder(Path(name))
-    problems = [*reading.problems, *admit(reading.records)[1]]
-    if wrong := next((problem for problem in problems if problem.is_error), None):
-        raise TranscriptError(f"its draft would not pass the check, so nothing was written: {wrong.message}")
-    return list(reading.records)
 
 
 def _existing(folder: Path) -> ExistingIds:

@@ -83,17 +83,13 @@ def bring_up(engine: Engine, keep: Keep, steps: Steps = STEPS) -> None:
         elif inspect(connection).get_table_names():
             raise StateError(_FOREIGN)
         else:
-            _create(connection)
+            # without Alembic, whose import takes longer than the rest
+            metadata.create_all(connection)
+            _stamps.create_all(connection)
+            connection.execute(_stamp.insert().values(version_num=STEPS.head))
         if revision_of(connection) != steps.head:
             migrate(connection, steps)
         _log.info("the database is at revision %s now, it was at %s", steps.head, found or "none")
-
-
-def _create(connection: Connection) -> None:
-    """Make the tables as the migrations would, without Alembic, whose import takes longer than the rest."""
-    metadata.create_all(connection)
-    _stamps.create_all(connection)
-    connection.execute(_stamp.insert().values(version_num=STEPS.head))
 
 
 def migrate(connection: Connection, steps: Steps = STEPS) -> None:

@@ -10,7 +10,7 @@ from bot.core.curation.impact import Side
 from bot.core.curation.requests import AddExamples
 from bot.core.drafting.prompt import EACH, MOST_PART_CHARS, TopicFilter, is_weak, prompts
 from bot.core.drafting.sieve import Pile, Sieved, sieve
-from bot.core.evaluation.errors import Findability, findability
+from bot.core.evaluation.errors import findability
 from bot.core.phrases import curating as phrases
 from bot.errors import EditError
 from bot.service import drafting
@@ -20,18 +20,13 @@ from bot.web.visits import Visit
 
 async def topics(visit: Visit) -> web.Response:
     """List the topics, with how many of the ways of asking find each while they are left out."""
-    found = {one.topic: one for one in await _findability(visit)}
+    snapshot, services = visit.snapshot, visit.services
+    if services.findability is None or services.findability[0] is not snapshot:  # worked out once for a snapshot
+        new = await asyncio.to_thread(findability, snapshot.knowledge, snapshot.matcher)
+        services.findability = snapshot, tuple(new)
+    found = {one.topic: one for one in services.findability[1]}
     weak = {name for name, one in found.items() if is_weak(one)}
     return await visit.page("topics.html", topics=[*visit.knowledge.topics.values()], found=found, weak=weak)
-
-
-async def _findability(visit: Visit) -> tuple[Findability, ...]:
-    """Return what finds each topic, worked out once for a snapshot."""
-    snapshot, services = visit.snapshot, visit.services
-    if services.findability is None or services.findability[0] is not snapshot:
-        found = await asyncio.to_thread(findability, snapshot.knowledge, snapshot.matcher)
-        services.findability = snapshot, tuple(found)
-    return services.findability[1]
 
 
 async def prompt(visit: Visit) -> web.Response:

@@ -311,27 +311,25 @@ class _Finding:
         """Return what an interviewer asked that these words answer; nothing where they are an interviewer's own."""
         if source.speakers[self.quote.speaker].role != _INTERVIEWEE:
             return ""
-        asking = open_question(self._remarks_before(source))
-        return asked_together(asking.text) if asking else ""
-
-    def _remarks_before(self, source: Source) -> list[Remark]:
-        """Return what was said before these words. Who is thrown a word or two just goes on."""
         start, here = self.proof.spans[0][0], (self.proof.turn, self.quote.speaker)
         said: list[tuple[Turn, str, str]] = []
         for turn in (turn for turn in self.record.transcript.turns if turn.number <= self.proof.turn):
             ends = accumulate((len(segment.text) for segment in turn.segments), initial=turn.start)
             for segment, end in zip(turn.segments, islice(ends, 1, None), strict=True):
                 text = segment.text[slice(*segment.said)]
+                # whoever is interrupted by a word or two just goes on
                 tells = segment.by == turn.speaker or len(words(text)) >= FEWEST_ASKED_WORDS or asked_together(text)
                 if end <= start and tells and segment.kind is not SegmentKind.STAGE:
                     said.append((turn, segment.by, text))
         groups = [(*key, "".join(text for *_, text in those)) for key, those in groupby(said, key=itemgetter(0, 1))]
         if groups and (groups[-1][0].number, groups[-1][1]) == here:
             groups.pop()
-        return [
+        remarks = [
             Remark(turn.number, text, source.speakers[by].role != _INTERVIEWEE, turn.is_sure)
             for turn, by, text in groups
         ]
+        asking = open_question(remarks)
+        return asked_together(asking.text) if asking else ""
 
     def _proof_with(self, asked: str) -> tuple[Proof, int | None]:
         """Return the proof with what was asked, and the turn that asks, if it is not the one before."""

@@ -45,24 +45,19 @@ class TopicClassifier:
 
     def scores(self, terms: Mapping[str, float], vector: Vectors) -> Scores:
         """Return for each topic a score from 0 (no more likely than any) to 1 (certain)."""
-        logits = self._by_words(terms) + vector @ self._weights[len(self._idfs) :]
-        logits -= logits.max(initial=0.0)
-        chances = logits - np.log(np.exp(logits).sum())
-        scores: Scores = np.zeros(self._topics, np.float32)
-        scores[self._with_phrasings] = np.maximum(1 + chances / log(len(self._with_phrasings)), 0.0)
-        return scores
-
-    def _by_words(self, terms: Mapping[str, float]) -> Matrix:
-        """Return logits by words; those that no phrasing uses count for no topic and weaken the others."""
         size = len(self._idfs)
         rows = np.array([self._numbers.get(term, size) for term in terms], np.int64)
         known = rows < size
         said = np.array([*terms.values()], np.float32)
         said[known] *= self._idfs[rows[known]]
-        said[~known] *= self._unknown_idf
+        said[~known] *= self._unknown_idf  # what no phrasing uses counts for no topic and weakens the others
         said *= self._length / max(float(np.linalg.norm(said)), 1e-9)
-        logits: Matrix = said[known] @ self._weights[rows[known]]
-        return logits
+        logits = said[known] @ self._weights[rows[known]] + vector @ self._weights[size:]
+        logits -= logits.max(initial=0.0)
+        chances = logits - np.log(np.exp(logits).sum())
+        scores: Scores = np.zeros(self._topics, np.float32)
+        scores[self._with_phrasings] = np.maximum(1 + chances / log(len(self._with_phrasings)), 0.0)
+        return scores
 
 
 def _trained(inputs: Matrix, owners: Rows) -> Matrix:

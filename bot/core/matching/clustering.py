@@ -29,23 +29,17 @@ def grouped(queries: Sequence[Query], counts: Sequence[int], index: Index) -> li
     likeness, threshold = _likeness(queries, index)
     is_near = likeness >= threshold
     np.fill_diagonal(is_near, val=True)
-    leaders = _leaders(is_near, np.array(counts, dtype=np.int64))
+    asked: NDArray[np.int64] = np.array(counts, dtype=np.int64)
+    left, leaders = np.ones(len(counts), dtype=np.bool_), list[int]()
+    for row in np.argsort(-(is_near @ asked), kind="stable").tolist():
+        if left[row]:
+            leaders.append(row)
+            left &= ~is_near[row]
     closeness = np.where(is_near[:, leaders], likeness[:, leaders], -1.0)
     closeness[leaders, np.arange(len(leaders))] = 2.0  # a leader stays with its own group
     own = closeness.argmax(axis=1)
     groups = [(np.flatnonzero(own == at), closeness[:, at]) for at in range(len(leaders))]
     return [rows[np.argsort(-nearness[rows], kind="stable")].tolist() for rows, nearness in groups]
-
-
-def _leaders(is_near: NDArray[np.bool_], counts: NDArray[np.int64]) -> list[int]:
-    """Return the rows with most neighbours, each asked so often, among what is left; of equals the first."""
-    left = np.ones(len(counts), dtype=np.bool_)
-    leaders = []
-    for row in np.argsort(-(is_near @ counts), kind="stable").tolist():
-        if left[row]:
-            leaders.append(row)
-            left &= ~is_near[row]
-    return leaders
 
 
 def _likeness(queries: Sequence[Query], index: Index) -> tuple[Scores, float]:

@@ -92,16 +92,13 @@ class Names:
         is_marked = is_asked_about or (word.start() > 0 and typed[0].isupper())
         if name in self._persons:
             return self._persons[name] if is_marked or name not in self._ordinary else frozenset()
-        return self._nearest(name, _NEAREST if is_marked else _VERY_NEAR) if self._is_unheard(typed) else frozenset()
-
-    def _nearest(self, name: str, least: float) -> frozenset[str]:
-        """Return who is meant by a name with a slip; nobody where no name is near enough."""
-        if len(name) < _SHORTEST_CHARS:
+        if len(name) < _SHORTEST_CHARS or not self._is_unheard(typed):
             return frozenset()
         from rapidfuzz import process  # late: a question that names nobody starts the program faster
         from rapidfuzz.distance import OSA
 
         choices = [known for known in self._persons if known[0] == name[0] and len(known) >= _SHORTEST_CHARS]
+        least = _NEAREST if is_marked else _VERY_NEAR
         found = process.extractOne(name, choices, scorer=OSA.normalized_similarity, score_cutoff=least)
         return self._persons[found[0]] if found else frozenset()
 

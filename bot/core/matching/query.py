@@ -73,17 +73,13 @@ class Speller:
         typed = bare(word)
         swaps = (typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :] for at in range(len(typed) - 1))
         swapped = next((swap for swap in swaps if swap in self._words), "")
-        return swapped or self._nearest(typed) or word
-
-    def _nearest(self, typed: str) -> str:
-        """Return the most similar word, "" where none is similar enough."""
-        if len(typed) < _SHORTEST_CHARS:
-            return ""
+        if swapped or len(typed) < _SHORTEST_CHARS:
+            return swapped or word
         from rapidfuzz import process  # late: a question without a typo starts the program faster
         from rapidfuzz.distance import OSA
 
         found = process.extractOne(typed, self._long, scorer=OSA.normalized_similarity, score_cutoff=_NEAREST)
-        return str(found[0]) if found else ""
+        return str(found[0]) if found else word
 
 
 class Lexicon:

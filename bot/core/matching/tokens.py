@@ -109,7 +109,10 @@ class Synonyms:
         merged: list[Token] = []
         index = 0
         while index < len(typed):
-            run = self._run(typed, index)
+            may_begin = typed[index].term in self._openings
+            lengths = range(min(self._longest, len(typed) - index), 0, -1) if may_begin else ()
+            runs = [typed[index : index + length] for length in lengths]
+            run = next((run for run in runs if tuple(token.term for token in run) in self._terms), ())
             if run:
                 word = " ".join(dict.fromkeys(token.word for token in run))
                 merged.append(Token(word, self._terms[tuple(token.term for token in run)]))
@@ -117,15 +120,6 @@ class Synonyms:
                 merged.append(typed[index])
             index += len(run) or 1
         return merged
-
-    def _run(self, typed: Sequence[Token], index: int) -> Sequence[Token]:
-        """Return the longest synonym that starts here; nothing where none does."""
-        if typed[index].term in self._openings:
-            for length in range(min(self._longest, len(typed) - index), 0, -1):
-                run = typed[index : index + length]
-                if tuple(token.term for token in run) in self._terms:
-                    return run
-        return ()
 
 
 # Plain words, and how they are widely typed in chats. Nothing that is an English word as well.

@@ -3,8 +3,8 @@
 "many" and WITH_OUT_OF_SCOPE: fitted by benchmarks/fit.py on tests/eval/tuning.jsonl with the shipped knowledge. "few"
 (titles, single questions), "none" (texts alone) and "only" (phrasings and nothing else): by benchmarks/fit_few.py on
 even rows of the FAQ set, on podcasts, on CLINC150 val and BANKING77 train. "spoken" (interviews as imported) and "some"
-(with drafted ways of asking): by benchmarks/fit_imported.py on four of them; their "asked", which decides between quotes
-that match as well, by hand. Nothing here knows single questions.
+(with drafted ways of asking): by benchmarks/fit_imported.py on four of them; their "asked", which decides between
+quotes that match as well, by hand. Nothing here knows single questions.
 """
 
 from __future__ import annotations

@@ -90,8 +90,15 @@ class Showing:
         is_asked: bool = True,
     ) -> Showing:
         """Return what a button belongs to; of a topic, the quotes of these sources."""
-        excerpts = tuple(_found(custom_id.short_ids, knowledge, sources))
-        return cls(knowledge, custom_id.short_ids, excerpts, custom_id.asker, custom_id.at, is_private, is_asked)
+        excerpts: list[Excerpt | None] = []
+        for named in custom_id.short_ids:
+            short, number = named[:SHORT_ID_CHARS], int(named[SHORT_ID_CHARS + 1 :] or "0", 36)
+            if topic := knowledge.topic_by_short_id(short):
+                excerpts += map(Excerpt.of, topic.quotes_in(sources))
+            else:
+                quote = knowledge.quote_by_short_id(short)
+                excerpts.append(Excerpt.of(quote, number) if quote else None)
+        return cls(knowledge, custom_id.short_ids, tuple(excerpts), custom_id.asker, custom_id.at, is_private, is_asked)
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -145,16 +152,6 @@ def short_id_of(excerpt: Excerpt) -> str:
     """Return what stands for a passage in a button: its quote's short id and its number."""
     number = excerpt.number
     return short_id(excerpt.quote.id) + (f"-{base36(number)}" if 0 < number < _PASSAGES else "")
-
-
-def _found(short_ids: Sequence[str], knowledge: Knowledge, sources: frozenset[str]) -> Iterator[Excerpt | None]:
-    for named in short_ids:
-        short, number = named[:SHORT_ID_CHARS], int(named[SHORT_ID_CHARS + 1 :] or "0", 36)
-        if topic := knowledge.topic_by_short_id(short):
-            yield from map(Excerpt.of, topic.quotes_in(sources))
-        else:
-            quote = knowledge.quote_by_short_id(short)
-            yield Excerpt.of(quote, number) if quote else None
 
 
 def answer_post(showing: Showing, notes: Sequence[str] = (), *, may_share: bool = True) -> Post:

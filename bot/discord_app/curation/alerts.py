@@ -42,18 +42,15 @@ class CuratorAlerts:
         while True:
             status = await self._statuses.get()
             with self._incidents.noted("the curators' channel"):
-                await self._tell(status)
-
-    async def _tell(self, status: LoadStatus) -> None:
-        slips = frozenset((problem.location.file, problem.message) for problem in status.problems)
-        slips |= {("", status.failure)} if status.failure else set()
-        if slips == self._told or (self._leads and not await self._leads()):
-            return
-        if slips - self._told:
-            self._message = await self._channel.send(said(status), suppress_embeds=True)
-        elif self._message:
-            self._message = await self._message.edit(content=said(status), suppress=True)
-        self._told = slips
+                slips = frozenset((problem.location.file, problem.message) for problem in status.problems)
+                slips |= {("", status.failure)} if status.failure else set()
+                if slips == self._told or (self._leads and not await self._leads()):
+                    continue
+                if slips - self._told:
+                    self._message = await self._channel.send(said(status), suppress_embeds=True)
+                elif self._message:
+                    self._message = await self._message.edit(content=said(status), suppress=True)
+                self._told = slips
 
 
 def said(status: LoadStatus) -> str:

@@ -175,7 +175,10 @@ class _Within:
     def runs(self, text: str) -> Iterator[_Run]:
         text = _INVISIBLE.sub("", text)
         if self.is_raised or self.is_lowered:
-            text = _small(text, "^" if self.is_raised else "_")
+            # raised or lowered digits are written as such: 10 to the power of 2 is not 102; "4th" stays as it is
+            small = text.translate(_SUPERSCRIPTS if self.is_raised else _SUBSCRIPTS)
+            has_odd_sign = any(map(str.isdecimal, text)) and not small.isalnum() and small.strip().isalnum()
+            text = f"{'^' if self.is_raised else '_'}({text})" if has_odd_sign else small
         parts = re.split("(\n)", text) if self.is_preformatted else [_SPACE.sub(" ", text)]
         yield from (_Run(part, self.is_strong, self.is_emphasised) for part in parts)
 
@@ -258,13 +261,6 @@ def _lines(runs: Iterable[_Run]) -> Iterator[list[_Run]]:
 
 def _flat(runs: Iterable[_Run]) -> str:
     return _LINE_END.sub("\n", re.sub("  +", " ", "".join(run.text for run in runs))).strip()
-
-
-def _small(text: str, mark: str) -> str:
-    """Write raised or lowered digits as such, so that 10 to the power of 2 is not 102; letters ("4th") as they are."""
-    small = text.translate(_SUPERSCRIPTS if mark == "^" else _SUBSCRIPTS)
-    has_digits = any(map(str.isdecimal, text))
-    return small if not has_digits or small.isalnum() or not small.strip().isalnum() else f"{mark}({text})"
 
 
 def blocks_of(article: Article) -> list[PageBlock]:
