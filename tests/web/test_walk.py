@@ -200,6 +200,17 @@ async def test_what_others_change_is_shown_at_once(browser: Browser, served: Ser
         await expect(writing.get_by_label("The words")).to_have_value("It does not have to be big.")
 
 
+async def test_many_tabs_are_open(browser: Browser, served: Served) -> None:
+    """A browser opens six connections to a server: tabs in the background take none of them."""
+    async with signed_in(browser, served) as page:
+        for _ in range(7):
+            tab = await page.context.new_page()
+            await tab.add_init_script("Object.defineProperty(document, 'hidden', { get: () => true })")
+            await tab.goto(served.url + "/topics", timeout=10_000)
+        await page.goto(served.url + "/topics", timeout=10_000)
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 async def test_a_withdrawal_and_the_way_back(browser: Browser, served: Served) -> None:
     """It asks for a reason, tells what goes, and can be restored from the interview's page."""
     async with signed_in(browser, served) as page:

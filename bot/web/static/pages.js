@@ -139,6 +139,20 @@ async function renew(version) {
   put(document.querySelector("main"), main);
 }
 
+/** Hear of changes while the page is looked at: a browser opens six connections to a server, and this takes one. */
+function listen() {
+  let events = null;
+  const follow = () => {
+    events?.close();
+    events = document.hidden ? null : new EventSource("/events");
+    events?.addEventListener("knowledge", (event) => renew(event.data));
+  };
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pagehide", () => events?.close());
+  addEventListener("pageshow", (event) => event.persisted && follow());
+  follow();
+}
+
 document.addEventListener("input", (event) => event.target.closest("form")?.setAttribute("data-changed", ""));
 document.querySelectorAll("form[data-preview]").forEach(preview);
 document.addEventListener("submit", send);
@@ -153,8 +167,4 @@ document.addEventListener("click", async (event) => {
 });
 document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 load(document);
-if (document.querySelector(".top")) {
-  const events = new EventSource("/events");
-  events.addEventListener("knowledge", (event) => renew(event.data));
-  addEventListener("pagehide", () => events.close());
-}
+if (document.querySelector(".top")) listen();
