@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core import asking, search, text, unanswered
@@ -109,6 +109,8 @@ def test_a_mark_again_and_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", READINGS)
 @settings(max_examples=10)
+@example(before="", first="? ", second="A ", behind="")
+@example(before="", first="?", second="'", behind="a")
 @given(
     before=st.sampled_from(BEFORE),
     first=st.lists(st.sampled_from(MARKS), min_size=1, max_size=3).map("".join),

@@ -43,7 +43,7 @@ def _flat(text: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in sentences(text)]
 
 
-_QUESTION_END = re.compile(r"""\?["'”’)\]]*\.?["'”’)\]]*$""")
+_QUESTION_END = re.compile(r"""\?["'”’)\]]*+\.?["'”’)\]]*+$""")
 _STATEMENT_THAT_ASKS = re.compile(
     r"""(?:(?:so|and|but|okay|ok|well|then|now|yeah|right|maybe|please|also|all ?right)[,. ]+)*"""
     r"""(?:please )?(?:(?:tell|walk|take|give|remind) (?:me|us)|(?:explain|describe|share|elaborate)\b"""

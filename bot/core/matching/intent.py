@@ -10,7 +10,7 @@ from bot.core.matching.tokens import figures_written_out, plain, rewritten, writ
 from bot.core.text import words
 
 _FEWEST_WORDS = 3
-_QUESTION_MARK = re.compile(r"\?[\s\"'”’)!?]*\Z")
+_CLOSING = re.compile(r"(?<![\s\"'”’)!?])[\s\"'”’)!?]++\Z")
 _SENTENCE_BREAK = re.compile(r"(?<=[.!?…])[\"'”’)]*+\s++|\n++")
 
 # Greetings, and words with which people clear their throats before they ask.
@@ -103,7 +103,9 @@ def asks(sentence: str) -> bool:
     if _OPENS_QUESTION.match(said):
         return True
     is_english = _ENGLISH.search(said) or len(_ALSO_ENGLISH.findall(said)) > 1
-    return bool(_QUESTION_MARK.search(said) and is_english and not _SEEKS_AGREEMENT.search(said))
+    closing = _CLOSING.search(said)
+    has_mark = closing is not None and "?" in closing[0]
+    return bool(has_mark and is_english and not _SEEKS_AGREEMENT.search(said))
 
 
 def _hails_somebody(said: str, is_known: Callable[[str], bool]) -> bool:
