@@ -15,11 +15,10 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +27,7 @@ from time import time
 import numpy as np
 from tables import show
 
+from tests.drills.burst import busy
 from tests.standin import Answer, Exchange, Message, Person, StandIn, World, towns
 from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
 
@@ -125,18 +125,6 @@ def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[floa
         f"{1000 * np.percentile(lags, 99):.1f}",
         f"{mb:.0f}",
     ]
-
-
-@contextmanager
-def busy(loops: int) -> Iterator[None]:
-    """Processes that do nothing but take the processor."""
-    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
