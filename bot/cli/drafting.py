@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from bot.core.model import Knowledge, Topic
 
 _SHOWN = 12
-_NO_ASSISTANT = (
-    "No assistant is set up: write drafting.url and drafting.model, or drafting.command, into config.yaml. "
-    "Or paste what `ontherecord ways prompt` prints into any chat."
-)
 
 
 @click.group("ways")

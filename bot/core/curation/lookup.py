@@ -179,7 +179,6 @@ def _speaker_called(name: str, draft: RecordDraft) -> str:
 
 _INTERVIEWEE = "interviewee"
 _ID_WORDS = 6
-_TURNS_BACK = 3
 _MOST_CHARS = 10_000
 
 

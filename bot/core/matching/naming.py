@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.core.matching.tokens import bare
+from bot.core.matching.tokens import bare, nearest_word
 from bot.core.text import words
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -94,13 +94,9 @@ class Names:
             return self._persons[name] if is_marked or name not in self._ordinary else frozenset()
         if len(name) < _SHORTEST_CHARS or not self._is_unheard(typed):
             return frozenset()
-        from rapidfuzz import process  # late: a question that names nobody starts the program faster
-        from rapidfuzz.distance import OSA
-
         choices = [known for known in self._persons if known[0] == name[0] and len(known) >= _SHORTEST_CHARS]
-        least = _NEAREST if is_marked else _VERY_NEAR
-        found = process.extractOne(name, choices, scorer=OSA.normalized_similarity, score_cutoff=least)
-        return self._persons[found[0]] if found else frozenset()
+        meant = nearest_word(name, choices, _NEAREST if is_marked else _VERY_NEAR)
+        return self._persons[meant] if meant else frozenset()
 
     def _is_unheard(self, word: str) -> bool:
         return bare(_POSSESSIVE.sub("", word)) not in self._said

@@ -16,6 +16,7 @@ from bot.core.matching.tokens import (
     Token,
     bare,
     figures_written_out,
+    nearest_word,
     plain,
     rewritten,
     stem,
@@ -75,11 +76,7 @@ class Speller:
         swapped = next((swap for swap in swaps if swap in self._words), "")
         if swapped or len(typed) < _SHORTEST_CHARS:
             return swapped or word
-        from rapidfuzz import process  # late: a question without a typo starts the program faster
-        from rapidfuzz.distance import OSA
-
-        found = process.extractOne(typed, self._long, scorer=OSA.normalized_similarity, score_cutoff=_NEAREST)
-        return str(found[0]) if found else word
+        return nearest_word(typed, self._long, _NEAREST) or word
 
 
 class Lexicon:

@@ -251,3 +251,12 @@ def figures_written_out(text: str) -> str:
 def written_out(word: str) -> str:
     """Return the plain words that chat spelling stands for; any other word, and a capital letter, as it is."""
     return word if len(word) == 1 and word.isupper() else CHAT.get(word.casefold(), word)
+
+
+def nearest_word(typed: str, words: Sequence[str], least: float) -> str:
+    """Return the word nearest to what was typed, "" where none is as near as `least` (0-1)."""
+    from rapidfuzz import process  # late: a question without a slip starts the program faster
+    from rapidfuzz.distance import OSA
+
+    found = process.extractOne(typed, words, scorer=OSA.normalized_similarity, score_cutoff=least)
+    return str(found[0]) if found else ""
