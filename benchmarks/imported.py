@@ -1,7 +1,8 @@
 """Interviews as imported, with no hand work: python benchmarks/imported.py [REFERENCE_DATA] [--drafted | --drafted-all]
 
-Each interview of eval/second is imported into a folder of its own, as `ontherecord init` makes it without its example,
-and asked its questions in both modes with an otherwise empty configuration. A row for each interview, and one for all.
+Each interview of eval/second, and each of interviews/, is imported into a folder of its own, as `ontherecord init`
+makes it without its example, and asked its questions in both modes with an otherwise empty configuration. A row for
+each interview, and one for each set.
 With --drafted, what `ontherecord ways take` recommends of drafted/ is taken first, with --drafted-all what is contested
 too. A chat assistant wrote it from the output of `ways prompt` alone.
 """
@@ -16,19 +17,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from click.testing import CliRunner
-from sets import REFERENCE
+from sets import REFERENCE, interviews
 from tables import share, show
 
 from bot.app import build_answering, choose_tier, policy_of
 from bot.cli import main as main_verb
 from bot.config import Config
 from bot.core.answer import Suggestions
-from bot.core.evaluation.metrics import Outcome, answerable_of, figures
+from bot.core.evaluation.metrics import JudgedQuestion, Outcome, answerable_of, figures
 from bot.importers.importing import ImportRequest, bring_in
-from bot.library.questions import read_questions
 from bot.service.checking import evaluate
 
 STARTER = Path(__file__).parent.parent / "bot" / "starter" / "knowledge"
+SECOND = 3  # interviews of eval/second
 COLUMNS = ("hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "false answers", "shown")
 
 
@@ -48,16 +49,13 @@ def take(answer: Path, folder: Path, *more: str) -> None:
     print(CliRunner().invoke(main_verb, call, catch_exceptions=False).stdout, file=sys.stderr)
 
 
-def asked_of(interview: Path, questions: Path, folder: Path, drafted: str) -> tuple[Outcome, ...]:
+def asked_of(interview: Path, judged: Sequence[JudgedQuestion], folder: Path, drafted: str) -> tuple[Outcome, ...]:
     """Import one interview and ask its questions."""
     imported([interview], folder)
     if drafted:
         more = ("--all",) if drafted == "--drafted-all" else ()
         take(Path(__file__).parent / "drafted" / f"{interview.stem}.txt", folder, *more)
     config = Config(knowledge=str(folder))
-    judged, problems = read_questions(questions)
-    if problems:
-        sys.exit("\n".join(f"{problem.place}: {problem.message}" for problem in problems))
     tier, _ = choose_tier(config, os.environ)
     return evaluate(judged, build_answering(config, tier), policy_of(config)).outcomes
 
@@ -91,11 +89,12 @@ def main() -> None:
     data = Path(named[0]) if named else REFERENCE
     asked: dict[str, tuple[Outcome, ...]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for questions in sorted((data / "eval" / "second").glob("*.jsonl")):
-            interview = data / "podcasts" / f"{questions.stem}.md"
-            asked[questions.stem] = asked_of(interview, questions, Path(folder) / questions.stem, drafted)
+        for name, judged in interviews(data):
+            asked[name] = asked_of(data / "podcasts" / f"{name}.md", judged, Path(folder) / name, drafted)
     rows = [row(name[:20], outcomes) for name, outcomes in asked.items()]
-    show(["", *COLUMNS], [*rows, row("all", [outcome for outcomes in asked.values() for outcome in outcomes])])
+    for title, some in (("eval/second", [*asked][:SECOND]), ("our own", [*asked][SECOND:])):
+        rows.append(row(title, [outcome for name in some for outcome in asked[name]]))
+    show(["", *COLUMNS], rows)
 
 
 if __name__ == "__main__":

@@ -16,14 +16,13 @@ from functools import cache
 from pathlib import Path
 
 from imported import imported
-from sets import REFERENCE, episode_lines
+from sets import REFERENCE, episode_lines, spans_at
 from tables import share, show
 
 from bot.app import build_answering, choose_tier, policy_of
 from bot.config import Config, Matching
 from bot.core.drafts import Location
 from bot.core.evaluation.metrics import JudgedQuestion, Outcome, answerable_of, figures
-from bot.core.text import sentences
 from bot.service.checking import evaluate
 
 QUESTIONS = Path(__file__).with_suffix(".jsonl")
@@ -35,8 +34,8 @@ def judged(data: Path) -> Iterator[tuple[JudgedQuestion, bool]]:
     lines = cache(lambda name: episode_lines(data / "podcasts" / f"{name}.md"))
     for number, text in enumerate(QUESTIONS.read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(text)
-        places = [place.replace("#", ".").rsplit(".", 2) for place in row["lines"]]
-        spans = tuple(sentences(lines(name)[int(line)][1])[int(sentence)].strip() for name, line, sentence in places)
+        places = [place.split("#") for place in row["lines"]]
+        spans = tuple(span for name, at in places for span in spans_at(lines(name), [at]))
         place = Location(str(QUESTIONS), number)
         yield JudgedQuestion(row["id"], row["q"], row["kind"], spans, place), row.get("names_guest", False)
 

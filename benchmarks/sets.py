@@ -8,7 +8,7 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,10 +16,14 @@ from typing import Any
 
 import yaml
 
+from bot.core.drafts import Location
+from bot.core.evaluation.metrics import JudgedQuestion
 from bot.core.matching.corpus import Encoder
 from bot.core.matching.ranker import Candidate
+from bot.core.text import sentences
 from bot.encoders.encoders import choose
 from bot.encoders.weights import ModelPaths
+from bot.library.questions import read_questions
 
 REFERENCE = Path(os.environ.get("REFERENCE_DATA", Path(__file__).parents[2] / "shared"))
 Labelled = tuple[str, str]
@@ -124,6 +128,35 @@ def episode_lines(path: Path) -> list[tuple[str, str]]:
     front = next(yaml.load_all(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     lines: list[dict[str, Any]] = [line for line in front.get("transcript") or [] if "line" in line]
     return [(str(line.get("who") or ""), line["line"]) for line in lines]
+
+
+def spans_at(lines: Sequence[tuple[str, str]], places: Iterable[str]) -> tuple[str, ...]:
+    """Return the sentences of an episode at these places: the number of a line and of a sentence in it, "12.0"."""
+    numbers = [map(int, place.split(".")) for place in places]
+    return tuple(sentences(lines[line][1])[sentence].strip() for line, sentence in numbers)
+
+
+def interviews(data: Path) -> Iterator[tuple[str, tuple[JudgedQuestion, ...]]]:
+    """Name each interview that has questions by other hands, with them: those of eval/second, then our own six.
+
+    Own questions name the places in the transcript that answer, so that its text stays where it is.
+    """
+    for path in sorted((data / "eval" / "second").glob("*.jsonl")):
+        questions, problems = read_questions(path)
+        if problems:
+            sys.exit("\n".join(f"{problem.location}: {problem.message}" for problem in problems))
+        yield path.stem, questions
+    for path in sorted((Path(__file__).parent / "interviews").glob("*.jsonl")):
+        lines = episode_lines(data / "podcasts" / f"{path.stem}.md")
+        yield (
+            path.stem,
+            tuple(
+                JudgedQuestion(
+                    row["id"], row["q"], row["kind"], spans_at(lines, row["lines"]), Location(str(path), number)
+                )
+                for number, row in enumerate(map(json.loads, path.read_text(encoding="utf-8").splitlines()), 1)
+            ),
+        )
 
 
 def _turns(path: Path) -> list[tuple[str, str]]:

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from math import log
 from typing import NamedTuple
 
 from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question, questions_in
-from bot.core.function_words import FUNCTION_WORDS
-from bot.core.matching.tokens import bare, tokens
 from bot.core.model import FreeIds, as_id
 from bot.core.text import CUT, folded, sentences, words
 from bot.importers.passages import FEWEST_CHARS, passages
+from bot.importers.titles import Titles
 from bot.importers.turns import SpokenTurn
 
-MAX_TITLE_CHARS = 80
 _FEWEST_WORDS = 8
 _ID_WORDS = 6
 _HOUSEKEEPING = "a greeting, thanks or housekeeping"
-_PHRASE_WORDS = 3
 _OUTER_CUT = re.compile(r"^(?:\s*\[…\][\s.,;:!?]*)+|(?:\s*\[…\][\s.,;:!?]*)+$")
-_ASIDE = re.compile(r"^\s*\([^()]{1,60}\)\s*")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_LEAD_IN = re.compile(
-    r"^(?:(?:so|and|but|okay|ok|yeah|yes|right|well|now|then|cool|great|interesting|thanks|thank you|i see|maybe|also"
-    r"|actually|all right|alright|um|uh|you know|let me ask(?: you)?)\b[\s,.!–-]*)+",
-    re.IGNORECASE,
-)
-_COMMON = FUNCTION_WORDS | frozenset(
-    """
-    able above actually almost although always another around ask away back basically best better big bring call
-    came come comes day days definitely different down either end enough especially exactly example feel find first
-    full get gets getting give go goes going gonna good got great happen happened happens help however idea instead
-    interesting keep kind kinds know last later least let like likely little long look looking lot lots made main
-    make makes making maybe mean means need needed needs never new next nice nothing number often okay once ones
-    others own part people perhaps person pretty probably problem put quite reason right said same saw say saying
-    second see seem seems simple since sometimes sort start started still stuff sure take takes talk talked talking
-    tell thing things think third thought three time times today together took tried true try trying turn two
-    understand use used uses using usually want wanted wants way ways we'll well went whatever whole work working
-    works year years yes
-    """.split()  # noqa: SIM905 - words to read
-)
 _SOUNDS_LIKE_IT = re.compile(
     r"""\b(?:thanks?(?: you)?(?: so much| a lot| very much| again)? (?:for (?:having|inviting|coming|joining"""
     r"""|listening|attending|watching|being|your|the (?:invitation|introduction|question))|everyone|everybody|guys"""
@@ -60,10 +35,6 @@ _SOUNDS_LIKE_IT = re.compile(
     r"""|thank you)\b""",
     re.IGNORECASE,
 )
-_NAMES_A_THING = frozenset(
-    "a an the our their my your his her its this these some any of for in with by about".split()  # noqa: SIM905 - words
-)
-_NO_NOUN = re.compile(r"(?:ly|[a-z]{2}ed|n['’]t)$", re.IGNORECASE)
 _MOST_ASIDE = 0.45  # of the characters of a passage, in whole sentences
 _MOST_ASIDE_AT_THE_START = 0.25  # where shows introduce themselves
 _START = 3  # passages
@@ -140,12 +111,12 @@ def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existin
         kept.append(passage._replace(text=text))
         aside += [SetAside(words, _HOUSEKEEPING) for words in (before, after) if words]
     topic_ids, quote_ids, asked = FreeIds(existing.topics), FreeIds(), set(existing.questions)
-    phrases = _Phrases([passage.text for passage in kept])
+    titles = Titles([passage.text for passage in kept])
     topics = []
     for passage in kept:
         name = quote_ids.give(as_id(" ".join(words(passage.text)[:_ID_WORDS])) or "quote")
         quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked, passage.asked_turn)
-        topic = DraftedTopic(_title(passage, phrases), [quote])
+        topic = DraftedTopic(titles.title(passage.text, (*passage.questions, passage.asked)), [quote])
         topic.id = topic_ids.give(as_id(topic.title) or "topic")
         for question in passage.questions:
             if key(question) not in asked:
@@ -213,69 +184,3 @@ def _trimmed(text: str) -> tuple[str, str, str]:
 def _word_count(text: str) -> int:
     """Count words; in scripts without spaces, two characters are one."""
     return len(words(_WITHOUT_SPACES.sub(" ", text))) + len(_WITHOUT_SPACES.findall(text)) // 2
-
-
-def _title(passage: _Passage, phrases: _Phrases) -> str:
-    """Return the question that a passage answers where it is short, else what the passage speaks of most."""
-    own = [sentence.strip() for sentence in sentences(passage.text)[:2]]
-    for question in (*reversed(passage.questions), passage.asked, *own):
-        bare = " ".join(_LEAD_IN.sub("", _ASIDE.sub("", question)).split())
-        if bare.endswith("?") and len(bare) <= MAX_TITLE_CHARS and CUT not in bare and _is_telling(bare):
-            return bare[0].upper() + bare[1:]
-    return phrases.title(passage.text)
-
-
-def _is_telling(question: str) -> bool:
-    """Tell whether a question says by itself what it is about: "what do you think?" does not."""
-    asked = words(question)
-    lowered = [word.strip("'’").lower().replace("’", "'") for word in asked if len(word) > 2 and not word.isdecimal()]
-    return len(asked) >= FEWEST_ASKED_WORDS and not _COMMON.issuperset(lowered)
-
-
-class _Phrases:
-    """The runs of words that tell a passage from the others of a record."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._texts = len(texts)
-        self._spread = Counter(term for text in texts for term in {token.term for token in tokens(text)})
-
-    def title(self, text: str) -> str:
-        """Return the two most telling phrases of a text."""
-        found = [*self._phrases(text)]
-        counts = Counter(phrase.casefold() for phrase, _ in found)
-        named = Counter(phrase.casefold() for phrase, is_named in found if is_named)
-        terms = Counter(token.term for token in tokens(text))
-
-        def weight(phrase: str) -> float:
-            count = counts[phrase.casefold()]
-            found = [token.term for token in tokens(phrase)]
-            rare = [log(1 + self._texts / max(1, self._spread[term])) * (1 + log(terms[term] or 1)) for term in found]
-            often, as_a_name = 1 + 0.3 * (count - 1), 1 + named[phrase.casefold()] / count
-            return sum(rare) / float(len(rare) ** 0.5) * often * as_a_name
-
-        phrases = dict.fromkeys(phrase for phrase, _ in found if not _NO_NOUN.search(phrase))
-        chosen: list[str] = []
-        told: set[str] = set()
-        for phrase in sorted(phrases, key=weight, reverse=True):
-            own = {token.term for token in tokens(phrase)}
-            if told.isdisjoint(own):
-                chosen.append(phrase)
-                told |= own
-            if len(chosen) == 2:
-                break
-        title = " and ".join(chosen) or " ".join(words(text)[:_ID_WORDS])
-        return title[0].upper() + title[1:]
-
-    def _phrases(self, text: str) -> Iterator[tuple[str, bool]]:
-        """Return runs of telling words, and whether an article or the like before them says that they name a thing."""
-        for clause in re.split(r"[^\w\s'’/-]+|\n", text):
-            run: list[str] = []
-            before = ""
-            for word in [*clause.split(), ""]:
-                if len(word) > 2 and bare(word) not in _COMMON and not word.isdecimal():
-                    run.append(word)
-                    continue
-                for size in range(1, _PHRASE_WORDS + 1):
-                    for at in range(len(run) - size + 1):
-                        yield " ".join(run[at : at + size]), at == 0 and before in _NAMES_A_THING
-                run, before = [], word.lower()

@@ -185,8 +185,12 @@ def untold(found: Comparison) -> float:
 
 
 def unasked(found: Comparison) -> float:
-    """Look for a question that wants the same kind of thing: nobody who is answered wants to know a number."""
-    return float(bool(found.asked.wanted) and found.asked.wanted not in found.known.wanted)
+    """Look for a question that wants the same kind of thing: nobody who is answered wants to know a number.
+
+    Whom somebody means is asked in many other ways: "who taught it" is not compared.
+    """
+    wanted = found.asked.wanted
+    return float(wanted not in ("", "person") and wanted not in found.known.wanted)
 
 
 def accusation(found: Comparison) -> float:

@@ -160,26 +160,50 @@ CALENDAR = _words(
 )
 
 _UNIT = r"(?:second|minute|hour|day|week|month|year)s?"
+_NUMBERS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundreds?|thousands?|millions?"
+    r"|billions?|half|dozens?"
+)
+_NAMED_THINGS = (
+    r"algorithms?|apps?|brands?|books?|cit(?:y|ies)|clouds?|company|companies|conferences?|countr(?:y|ies)|databases?"
+    r"|editors?|firms?|frameworks?|laptops?|librar(?:y|ies)|magazines?|newspapers?|packages?|podcasts?|products?"
+    r"|providers?|schools?|software|solvers?|startups?|tools?|towns?|universit(?:y|ies)|vendors?|websites?"
+)
+_A_NAME = r"(?<=[\w,(] )[A-Z]\w+|\b\w+[A-Z]\w*|\b[A-Z]\w*\d"
+_ACQUAINTANCES = (
+    r"boss|brother|colleague|co-?founder|cousin|daughter|father|friend|guy|husband|manager|mentor|mother|parents?|partner"
+    r"|people|professor|sister|son|supervisor|teacher|team|wife"
+)
 # What a question wants to be told, and what a text holds that tells it.
 WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
     (name, re.compile(asks), re.compile(told))
     for name, asks, told in (
         ("duration", rf"\bhow (?:long|much time|many {_UNIT})\b", rf"(?i:\b{_UNIT}|decade)\b"),
         (
+            "share",
+            r"\b(?:what|which) (?:share|percent|percentage|proportion|fraction)\b|\bhow many percent\b",
+            r"%|(?i:\bper ?cent|\bpercentage|\b(?:third|quarter|half|tenth|most|majority)\b|\bout of\b|\d)",
+        ),
+        (
+            "amount",
+            (
+                r"\bhow much\b.*\b(?:charge[ds]?|cost|costs|fund(?:ing|ed|s)|invest(?:ed|ment)?|raised?|spen[dt])\b"
+                r"|\b(?:what|which)\b.*\b(?:daily|day|hourly|interest|tax) rate\b|\bwhat (?:is|was) the (?:price|fee)\b"
+            ),
+            rf"[$€£]|\d|(?i:\b(?:{_NUMBERS}|euros?|dollars?|pounds?|free)\b)",
+        ),
+        (
             "money",
             (
-                r"\bwhat\b.*\bcost\b|\bwhat (?:is|was) the (?:price|fee)\b"
-                r"|\bhow much money\b|\bsalar(?:y|ies)\b|\bhow much\b.*\b(?:earn|pay|paid|cost|make)\b"
+                r"\bwhat\b.*\bcost\b|\bhow much money\b|\bsalar(?:y|ies)\b"
+                r"|\bhow much\b.*\b(?:earn|pay|paid|make)\b"
             ),
             r"[$€£]|(?i:\b(?:euro|dollar|salary|paid|pay|earn|money|cost|price|budget))",
         ),
         (
             "number",
-            r"\bhow (?:many|often|old)\b|\bwhat (?:share|percent|percentage|number)\b",
-            (
-                r"\d|(?i:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred"
-                r"|thousand|million|half|dozen|couple|few|several|once|twice)\b)"
-            ),
+            r"\bhow (?:many|often|old)\b|\bwhat number\b",
+            rf"\d|(?i:\b(?:{_NUMBERS}|couple|few|several|once|twice)\b)",
         ),
         (
             "weekday",
@@ -198,10 +222,17 @@ WANTED: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = tuple(
         (
             "name",
             (
-                r"\b(?:whats|what (?:is|was|are)) the (?:title|name|url|address|link|version|brand)\b"
-                r"|\bwhat (?:app|tool|brand|editor|title|name|laptop|software)\b|\bcalled\b"
+                r"\b(?:whats|what (?:is|was|are)) the (?:title|name|url|address|link|version|brand)\b|\bcalled\b"
+                r"|\b(?:what|which) (?:\w+ )?(?:title|name)\b"
+                rf"|\b(?:what|which) (?:\w+ )?(?:{_NAMED_THINGS})"
+                r" (?:are|did|do|does|has|have|is|was|were|will|would|\w+ed)\b"
             ),
-            r"(?<=[a-z,] )[A-Z]\w+",
+            _A_NAME,
+        ),
+        (
+            "person",
+            r"(?:^|\band )who (?:else )?(?:\w+ed|built|came|gave|led|made|taught|told|wrote)\b",
+            rf"{_A_NAME}|(?i:\b(?:{_ACQUAINTANCES})\b)",
         ),
     )
 )
@@ -292,7 +323,7 @@ class Wording:
 
     @cached_property
     def wanted(self) -> str:
-        """What it wants to be told: "duration", "money", "number", "date" or "name"; "" for anything else."""
+        """What it wants to be told, as WANTED names it; "" for anything else."""
         asked = " ".join(self.words)
         return next((name for name, asks, _ in WANTED if asks.search(asked)), "")
 

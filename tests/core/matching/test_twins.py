@@ -13,7 +13,7 @@ from bot.core.answer import Answer, Mode, Policy, Suggestions, decide
 from bot.core.matching import Ranking
 from bot.core.matching.twins import DIFFERENCES, Comparison, Known
 from bot.core.matching.weights import TWINS
-from bot.core.matching.wording import Wording
+from bot.core.matching.wording import WANTED, Wording
 from bot.core.model import Question
 from bot.service.snapshots import Snapshot
 
@@ -139,6 +139,33 @@ def test_when_it_is_wise_is_no_question_for_a_date() -> None:
     """ "When is it fine to stop?" asks for a reason, "when is the deadline?" for a day."""
     assert Wording("when is it fine to stop?", PERSONS).wanted == ""
     assert Wording("when is the deadline?", PERSONS).wanted == "date"
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "told", "not_told"),
+    [
+        ("what percentage of the fee do you keep?", "share", "We keep 20 percent.", "We keep some of it."),
+        ("how much funding did they raise?", "amount", "They raised two million.", "They raised funding, and a lot."),
+        ("what is your day rate?", "amount", "It is €600.", "It depends on the project."),
+        ("which vector database would you take?", "name", "I would take Qdrant.", "I would take the fastest one."),
+        ("at what company were you before that?", "name", "I was with OLX then.", "I was a lead there."),
+        ("which solver did you use?", "name", "We used k-means and HiGHS.", "We used an open one."),
+        ("who supervised the thesis?", "person", "My professor did.", "It was supervised well."),
+        ("who built it?", "person", "There was Ada, and then nobody.", "It was built in a week."),
+    ],
+)
+def test_what_is_wanted_is_told_or_not(question: str, wanted: str, told: str, not_told: str) -> None:
+    assert Wording(question, PERSONS).wanted == wanted
+    [pattern] = [pattern for name, _, pattern in WANTED if name == wanted]
+    assert pattern.search(told)
+    assert not pattern.search(not_told)
+
+
+@pytest.mark.parametrize(
+    "question", ["which tools should I learn first?", "what kind of company suits a beginner?", "who should do a PhD?"]
+)
+def test_advice_is_no_question_for_a_name(question: str) -> None:
+    assert Wording(question, PERSONS).wanted == ""
 
 
 def test_a_negated_question_that_is_answered_is_answered(snapshot: Snapshot) -> None:
