@@ -1,20 +1,17 @@
-"""Fits "spoken" and "some" of weights.py: python benchmarks/fit_imported.py TIER [REFERENCE_DATA]
+"""Fits "spoken" and "some" of weights.py: python benchmarks/fit_imported.py [TIER,...] [REFERENCE_DATA]
 
 "spoken" is for interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the
 shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
-eval/second. The fits are those of fit.py, the confidence that the first result is right by its score and its share.
-What is printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
-
-"some" is for the same with what `ontherecord ways take` recommends of drafted/; the shipped one keeps eight of its own
-phrasings a topic, drawn by lot.
+eval/second; our own six of interviews/. "some" is for the same with what `ontherecord ways take` recommends of
+drafted/; the shipped one keeps eight of its own phrasings a topic, drawn by lot. The fits are those of fit.py. What is printed of
+an interview comes from weights fitted on the others; last the weights fitted on all of them.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
-first result is right is ANSWERS, `suggest_at` where it is SUGGESTS.
+first result is right is `answers` of the level, `suggest_at` where it is `suggests`.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import tempfile
@@ -27,26 +24,44 @@ from pathlib import Path
 import numpy as np
 from fit import auroc, fit_features, fit_logistic
 from fit_few import stacked
-from imported import imported, take
+from imported import SECOND, imported, take
 from intents import Remembering
-from sets import REFERENCE, tiers
+from sets import REFERENCE, interviews, tiers
 from tables import share, show
 
 from bot.app import build_snapshot, shipped_knowledge
 from bot.config import Config
-from bot.core.evaluation.metrics import SHOWN_CHARS
+from bot.core.evaluation.metrics import SHOWN_CHARS, JudgedQuestion
 from bot.core.matching.corpus import Corpus, Encoder, corpus_of
 from bot.core.matching.engine import RIVALS, Engine, share_of
 from bot.core.matching.features import FEATURES, usable
 from bot.core.matching.weights import TWINS_OF_FEW, ConfidenceWeights
 from bot.core.model import Question, SegmentKind
-from bot.core.text import folded
+from bot.library.questions import read_questions
 
 SETS = Path(__file__).parent.parent / "tests" / "eval"
 NAMES = ("phrasing", "everything", "letters", "sentence", "everything meaning", "sentence meaning")
 NAMES_OF_SOME = (*NAMES, "topic", "phrasing meaning", "topic meaning")
 PHRASINGS = 8
-ANSWERS, SUGGESTS = 0.72, 0.28
+
+
+@dataclass(frozen=True)
+class Level:
+    """What is fitted for a kind of corpus; `confidence` names the fields of ConfidenceWeights beside the base."""
+
+    name: str
+    features: Sequence[str]
+    confidence: Sequence[str]
+    answers: float
+    suggests: float
+
+
+BESIDE_EXAMPLES = ("contrast", "contrast_in_meaning")
+LEVELS = (
+    Level("spoken", NAMES, ("score", "share"), 0.72, 0.28),
+    Level("some", NAMES_OF_SOME, ("score", "share"), 0.72, 0.28),
+    Level("some, out-of-scope examples", NAMES_OF_SOME, ("score", "share", *BESIDE_EXAMPLES), 0.72, 0.28),
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,7 @@ class Looked:
     is_answerable: bool
     is_put: bool
     differs: np.ndarray
+    contrasts: tuple[float, float]
     fold: int = 0
 
 
@@ -96,56 +112,64 @@ def with_few_of_its_own() -> Corpus:
     return replace(corpus, topics=topics)
 
 
-def looked_up(corpus: Corpus, questions: Path, encoder: Encoder | None, names: Sequence[str]) -> Iterator[Looked]:
+def looked_up(
+    corpus: Corpus, questions: Iterable[JudgedQuestion], encoder: Encoder | None, names: Sequence[str]
+) -> Iterator[Looked]:
     engine = Engine.over(corpus, encoder)
     held = usable(corpus)
     texts = [corpus.quotes[entry.quote].text for entry in corpus.entries]
     nothing = np.zeros(len(texts))
-    for row in map(json.loads, questions.read_text(encoding="utf-8").splitlines()):
-        scored = engine.score(Question(row["q"]))
+    for question in questions:
+        scored = engine.score(Question(question.text))
         columns = [FEATURES[name].scores(scored.features) if name in held else nothing for name in names]
-        spans = [folded(span) for span in row["spans"]]
-        right = np.array([any(span in folded(text) for span in spans) for text in texts], bool)
+        right = np.array([question.is_answered_by(text) for text in texts], bool)
         shown = right.copy()
         for entry in np.flatnonzero(right):
             start, end = engine.passage(scored, int(entry))
-            shown[entry] = any(span in folded(texts[entry][start:end][:SHOWN_CHARS]) for span in spans)
+            shown[entry] = question.is_answered_by(texts[entry][start:end][:SHOWN_CHARS])
         differs = np.array([bool(engine.differences(scored, entry)) for entry in range(len(texts))], bool)
-        yield Looked(np.array(columns).T, right, shown, bool(spans), row["kind"] != "chat", differs)
+        contrasts = (scored.features.contrast, scored.features.contrast_in_meaning)
+        is_put = question.kind != "chat"
+        yield Looked(np.array(columns).T, right, shown, bool(question.spans), is_put, differs, contrasts)
 
 
-def fitted(interviews: Iterable[Sequence[Looked]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights of the features, and of score, share and 1 for the logarithm of the odds of being right."""
-    looked = [one for interview in interviews for one in interview]
+def fitted(parts: Iterable[Sequence[Looked]], level: Level) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights of the features, and those of the confidence with its base for the log odds of being right."""
+    looked = [one for interview in parts for one in interview]
     x, right, _ = stacked([one for one in looked if one.right.any()])
     weights = fit_features(x, right)
     same = [one for one in looked if not one.differs[best_of(one, weights)]]
     is_right = np.array([one.shown[best_of(one, weights)] for one in same])
-    return weights, fit_logistic(np.array([sureness(one, weights) for one in same]), is_right)
+    return weights, fit_logistic(np.array([sureness(one, weights, level) for one in same]), is_right)
 
 
 def best_of(one: Looked, weights: np.ndarray) -> int:
     return int((one.features @ weights).argmax())
 
 
-def sureness(one: Looked, weights: np.ndarray) -> tuple[float, float]:
+def sureness(one: Looked, weights: np.ndarray, level: Level) -> list[float]:
     score, *others = np.sort(one.features @ weights)[::-1][: RIVALS + 1].tolist()
-    return score, share_of(score, others)
+    contrast, in_meaning = one.contrasts
+    found = {"score": score, "share": share_of(score, others), "contrast": contrast, "contrast_in_meaning": in_meaning}
+    return [found[name] for name in level.confidence]
 
 
-def chances_of(interview: Sequence[Looked], weights: np.ndarray, confidence: np.ndarray) -> np.ndarray:
+def chances_of(interview: Sequence[Looked], fit: tuple[np.ndarray, np.ndarray], level: Level) -> np.ndarray:
     """Return the chance of each question that the first result is right."""
-    odds = np.array([(*sureness(one, weights), 1.0) for one in interview]) @ confidence
+    weights, confidence = fit
+    odds = np.array([(*sureness(one, weights, level), 1.0) for one in interview]) @ confidence
     left = [1 - TWINS_OF_FEW["untold"] * one.differs[best_of(one, weights)] for one in interview]
     return np.array(left) / (1 + np.exp(-odds))
 
 
-def report(name: str, looked: Sequence[Looked], ranked: Sequence[np.ndarray], chances: np.ndarray) -> list[str]:
+def report(
+    name: str, looked: Sequence[Looked], ranked: Sequence[np.ndarray], chances: np.ndarray, level: Level
+) -> list[str]:
     inside = np.array([one.is_answerable for one in looked])
     first = np.array([one.shown[rows[0]] for one, rows in zip(looked, ranked, strict=True)])
     third = np.array([one.shown[rows].any() for one, rows in zip(looked, ranked, strict=True)])
-    is_answer = (chances >= ANSWERS) & np.array([one.is_put for one in looked])
-    helped = np.where(is_answer, first, (chances >= SUGGESTS) & third)
+    is_answer = (chances >= level.answers) & np.array([one.is_put for one in looked])
+    helped = np.where(is_answer, first, (chances >= level.suggests) & third)
     return [
         name,
         share(first[inside]),
@@ -158,54 +182,58 @@ def report(name: str, looked: Sequence[Looked], ranked: Sequence[np.ndarray], ch
     ]
 
 
-def stretched(confidence: np.ndarray) -> ConfidenceWeights:
-    """Return the numbers with which the usual thresholds fall at ANSWERS and SUGGESTS."""
+def stretched(confidence: np.ndarray, level: Level) -> ConfidenceWeights:
+    """Return the numbers with which the usual thresholds fall where the level says."""
     settings = Config().matching
-    low, high = (log(p / (1 - p)) for p in (SUGGESTS, ANSWERS))
+    low, high = (log(p / (1 - p)) for p in (level.suggests, level.answers))
     least, most = (log(p / (1 - p)) for p in (settings.suggest_at, settings.answer_at))
     scale = (most - least) / (high - low)
-    score, by_share, base = scale * confidence
-    return ConfidenceWeights(
-        *(round(float(number), 2) for number in (base + least - scale * low, score, 0.0)),
-        share=round(float(by_share), 2),
+    *coefficients, base = scale * confidence
+    named = dict(zip(level.confidence, (round(float(number), 2) for number in coefficients), strict=True))
+    return ConfidenceWeights(base=round(float(base + least - scale * low), 2), **{"score": 0.0, "margin": 0.0} | named)
+
+
+def fit_level(level: Level, tier: str, asked: Mapping[str, Sequence[Looked]]) -> None:
+    rows, pooled = [], []
+    for held, looked in asked.items():
+        fit = fitted((other for name, other in asked.items() if name != held), level)
+        ranked = [np.argsort(-(one.features @ fit[0]), kind="stable")[:3] for one in looked]
+        chances = chances_of(looked, fit, level)
+        rows.append(report(held[:20], looked, ranked, chances, level))
+        pooled.append((looked, ranked, chances))
+    for title, some in (("eval/second", pooled[1 : 1 + SECOND]), ("our own", pooled[1 + SECOND :])):
+        looked, ranked, chances = ([*chain(*part)] for part in zip(*some, strict=True))
+        rows.append(report(title, looked, ranked, np.array(chances), level))
+    print(f"{level.name}, confidence by {', '.join(level.confidence)}:")
+    show(["", "hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "silent answered"], rows)
+    weights, confidence = fitted(asked.values(), level)
+    print(
+        f'"{tier}": {dict(zip(level.features, weights.round(3).tolist(), strict=True))}, {stretched(confidence, level)}'
     )
 
 
-def fit_level(tier: str, interviews: Mapping[str, Sequence[Looked]], names: Sequence[str]) -> None:
-    rows, pooled = [], []
-    for held, looked in interviews.items():
-        weights, confidence = fitted(other for name, other in interviews.items() if name != held)
-        ranked = [np.argsort(-(one.features @ weights), kind="stable")[:3] for one in looked]
-        chances = chances_of(looked, weights, confidence)
-        rows.append(report(held[:20], looked, ranked, chances))
-        pooled.append((looked, ranked, chances))
-    others = [[*chain(*part)] for part in zip(*pooled[1:], strict=True)]
-    rows.append(report("all but the shipped", others[0], others[1], np.array(others[2])))
-    show(["", "hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "silent answered"], rows)
-    weights, confidence = fitted(interviews.values())
-    print(f'"{tier}": Weights({dict(zip(names, weights.round(3).tolist(), strict=True))}, {stretched(confidence)})')
-
-
 def main() -> None:
-    tier = sys.argv[1] if len(sys.argv) > 1 else "lexical"
+    wanted = sys.argv[1].split(",") if len(sys.argv) > 1 else ["lexical"]
     data = Path(sys.argv[2]) if len(sys.argv) > 2 else REFERENCE
-    [(_, encoder)] = tiers([tier])
-    encoder = encoder and Remembering(encoder)
-    sets = {"shipped": SETS / "tuning.jsonl"}
-    sets |= {questions.stem: questions for questions in sorted((data / "eval" / "second").glob("*.jsonl"))}
+    shipped, _ = read_questions(SETS / "tuning.jsonl")
+    asked = {"shipped": shipped} | dict(interviews(data))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        files = {name: data / "podcasts" / f"{name}.md" for name in sets} | {"shipped": retold(folder)}
+        files = {name: data / "podcasts" / f"{name}.md" for name in asked} | {"shipped": retold(folder)}
         for name, file in files.items():
             imported([file], folder / name)
-        corpora = {name: corpus_in(folder / name) for name in sets}
-        for name in [*sets][1:]:
+        spoken = {name: corpus_in(folder / name) for name in asked}
+        for name in [*asked][1:]:
             take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name)
-        drafted = {name: corpus_in(folder / name) for name in [*sets][1:]}
-    levels = [(corpora, NAMES), ({"shipped": with_few_of_its_own()} | drafted, NAMES_OF_SOME)]
-    for found, wanted in levels:
-        names = [name for name in wanted if encoder or "meaning" not in name]
-        fit_level(tier, {name: [*looked_up(found[name], sets[name], encoder, names)] for name in sets}, names)
+        some = {"shipped": with_few_of_its_own()} | {name: corpus_in(folder / name) for name in [*asked][1:]}
+    for tier, encoder in tiers(wanted):
+        remembering = encoder and Remembering(encoder)
+        for level in LEVELS:
+            corpora = spoken if level.name == "spoken" else some
+            names = [name for name in level.features if encoder or "meaning" not in name]
+            by = [name for name in level.confidence if encoder or "meaning" not in name]
+            looked = {name: [*looked_up(corpora[name], asked[name], remembering, names)] for name in asked}
+            fit_level(replace(level, features=names, confidence=by), tier, looked)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ MOST_PART_CHARS = 40_000
 _FEWEST_DIGITS = 4
 _FEWEST_PHRASINGS = 5  # a topic with fewer is found by its own words alone
 _WELL_FOUND = 2 / 3
-_NEAR_MISSES = 12
+_FEWEST_NEAR_MISSES, _MOST_NEAR_MISSES = 6, 36  # in one prompt; between them, one a passage
 
 _WANTED = """\
 You help people find what was said in an interview. A bot answers questions in a chat with these passages, word for
@@ -114,9 +114,13 @@ def prompts(
     sources = {quote.source.id: quote.source for topic in topics for quote in topic.quotes}
     titles = "; ".join(f"“{source.title}”" for source in sources.values())
     names = ", ".join(sorted({quote.speaker.name for topic in topics for quote in topic.quotes}))
-    wanted = _WANTED.format(each=each, near_misses=_NEAR_MISSES)
-    heading = f"{wanted}\nThe passages are of {titles}. Who speaks: {names}."
-    return tuple("\n\n".join([heading, *part]) + "\n" for part in parts)
+    about = f"The passages are of {titles}. Who speaks: {names}."
+    return tuple("\n\n".join([f"{_wanted(each, len(part))}\n{about}", *part]) + "\n" for part in parts)
+
+
+def _wanted(each: int, passages: int) -> str:
+    near_misses = min(max(passages, _FEWEST_NEAR_MISSES), _MOST_NEAR_MISSES)
+    return _WANTED.format(each=each, near_misses=near_misses)
 
 
 def named(keys: Mapping[str, str], topics: Mapping[str, Topic]) -> Mapping[str, str]:

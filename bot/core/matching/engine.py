@@ -29,10 +29,10 @@ from bot.core.matching.weights import (
     AS_IT_IS,
     NOTHING_DIFFERS,
     WEIGHTS,
-    WITH_OUT_OF_SCOPE,
     ConfidenceFeatures,
     Usage,
     Weights,
+    confidence_weights,
     corpus_kind,
 )
 from bot.core.matching.wording import SAYS_LITTLE
@@ -137,12 +137,9 @@ class Engine:
     def __init__(self, index: Index) -> None:
         self.index = index
         self._tier = index.meanings.encoder.tier if index.meanings else "lexical"
-        weights = weights_of(index.corpus, self._tier)
-        self._weights = weights.features
+        self._weights = weights_of(index.corpus, self._tier).features
         fitted = index.meanings.usage.confidence if index.meanings else {}
-        has_examples = index.corpus.out_of_scope and index.corpus.phrasing_level not in ("spoken", "some")
-        usual = WITH_OUT_OF_SCOPE[self._tier] if has_examples else weights.confidence
-        self._sure = fitted.get(corpus_kind(index.corpus), usual)
+        self._sure = fitted.get(corpus_kind(index.corpus)) or confidence_weights(index.corpus, self._tier)
         self._reader = Reader(index.lexicon, names_of(index))
         self._passages = Passages(index)
         self._twins = Twins(index)

@@ -122,11 +122,15 @@ TWINS_OF_FEW: Mapping[str, float] = MappingProxyType({"untold": 0.9, "stranger":
 # Added to the base where differences are looked for: what differs in nothing is surer then.
 NOTHING_DIFFERS: Mapping[str, float] = MappingProxyType({"lexical": 0.22, "static": 0.28, "transformer": 0.27})
 
-WITH_OUT_OF_SCOPE: Mapping[str, ConfidenceWeights] = MappingProxyType(
+WITH_OUT_OF_SCOPE: Mapping[PhrasingLevel, Mapping[str, ConfidenceWeights]] = MappingProxyType(
     {
-        "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
-        "static": ConfidenceWeights(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
-        "transformer": ConfidenceWeights(base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92),
+        "many": {
+            "lexical": ConfidenceWeights(base=-1.27, score=1.28, margin=8.73, contrast=10.72),
+            "static": ConfidenceWeights(base=-1.48, score=0.0, margin=14.97, contrast=7.79, contrast_in_meaning=7.86),
+            "transformer": ConfidenceWeights(
+                base=-1.42, score=0.0, margin=13.93, contrast=8.41, contrast_in_meaning=8.92
+            ),
+        },
     }
 )
 
@@ -284,3 +288,14 @@ WEIGHTS: Mapping[PhrasingLevel, Mapping[str, Weights]] = MappingProxyType(
         },
     }
 )
+
+
+def confidence_weights(corpus: Corpus, tier: str) -> ConfidenceWeights:
+    """Return what the confidence in an answer is reckoned by, for a corpus of this kind.
+
+    An interview as imported has too few phrasings for out-of-scope examples to be held against.
+    """
+    level = corpus.phrasing_level
+    if not corpus.out_of_scope or level == "spoken":
+        return WEIGHTS[level][tier].confidence
+    return WITH_OUT_OF_SCOPE[level if level in WITH_OUT_OF_SCOPE else "many"][tier]
