@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http.client import SWITCHING_PROTOCOLS
 from math import inf
 from time import monotonic, time
@@ -26,11 +27,13 @@ from bot.discord_app.errors import Incidents
 from bot.discord_app.sending import Deferral, FirstAnswer, first_answer
 
 DEFER_AFTER_S = 1.5
+_GIVEN_UP_AFTER_S = 4.5  # Discord's three seconds, and what the clock may be wrong by
 _AT_ONCE = 100  # requests that defer at the same time: more would only open more connections
 _ANSWER_S = 0.002  # what an answer takes until it was measured
 _SLOW_ANSWER_S = 0.05
 _BY_FAR = 4  # the queue may turn out to be so many times as long as it looks
 _TELLING = "telling that an answer takes longer"
+_moment = lru_cache(8)(parsedate_to_datetime)  # hundreds of responses say the same second
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
@@ -102,7 +105,7 @@ class EarlyDeferral:
         async def ended(_: object, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
             date = end.response.headers.get("Date")
             if date and end.response.status != SWITCHING_PROTOCOLS:  # of the gateway, which has a clock of its own
-                self._clock.hear(parsedate_to_datetime(date), context.asked_at, self._clock.steady())
+                self._clock.hear(_moment(date), context.asked_at, self._clock.steady())
             callback = _CALLBACK.search(end.url.path) if end.response.status >= 500 else None
             if callback and (first := self._open.get(int(callback[1]))):
                 first.hurry()
@@ -112,14 +115,15 @@ class EarlyDeferral:
         trace.on_request_end.append(ended)
         return trace
 
-    async def watch(self, interaction: discord.Interaction) -> None:
-        """Watch over an interaction for as long as the current task, which answers it.
+    async def watch(self, interaction: discord.Interaction) -> bool:
+        """Watch over an interaction for as long as the current task, which answers it; return whether it may.
 
-        Where the queue is long, it is deferred here, and waits until all others that have to be are deferred, too.
+        It may not once Discord has given the interaction up. Where the queue is long, it is deferred here, and waits
+        until all others that have to be are deferred, too.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if task is None or interaction.id in self._open:
-            return
+            return True
         began, ahead_s = loop.time(), len(self._open) * self._answer_s
         left_s = DEFER_AFTER_S - self._clock.age_s(interaction.created_at)
         self._open[interaction.id] = first_answer(interaction)
@@ -135,6 +139,7 @@ class EarlyDeferral:
             with self._incidents.noted(_TELLING):
                 await self._deferred(interaction)
             await self._calm.wait()
+        return not first_answer(interaction).is_given_up
 
     def _end(self, interaction: discord.Interaction, began: float) -> None:
         """Measure what an answer took besides waiting for others; leave no "thinking" behind."""
@@ -162,7 +167,11 @@ class EarlyDeferral:
                 is_changing = custom_id is not None and custom_id.action in self._changing
                 deferral = Deferral.UPDATE if is_changing and interaction.message else Deferral.PRIVATE
             async with self._few:
-                await sending.defer(interaction, deferral)
+                if self._clock.age_s(interaction.created_at) < _GIVEN_UP_AFTER_S:
+                    await sending.defer(interaction, deferral)
+                else:
+                    first_answer(interaction).is_given_up = True
+                    self._incidents.expired(_TELLING, interaction.channel_id)
         finally:
             self._deferring -= 1
             if not self._deferring:

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import phrases
-from bot.discord_app import deferring, sending
+from bot.discord_app import deferring, errors, sending
 from bot.discord_app.client import Bot
 from bot.discord_app.deferring import DiscordClock
 from bot.discord_app.interactions import Services
 from bot.service.answering import Answering
 from bot.service.memory import Memory
+from tests.discord_app.incidents import incidents
 from tests.standin import Answer, Exchange, PatientClock, StandIn
 from tests.standin.launch import running
 from tests.test_standin.bots import until
@@ -162,6 +163,45 @@ class TestOfAPress:
             assert (await pressed).text == phrases.FORM_TOO_LATE
             assert pressed.is_ephemeral
         assert (await asker.click(suggested, "Ask in other words")).modal
+
+
+@pytest.mark.usefixtures("listening")
+class TestOfWhatIsTooLate:
+    """Nothing is done for what Discord has given up, so that what it still waits for comes sooner."""
+
+    @pytest.mark.parametrize("command", [("ask", {"question": MASTERS}), ("topics", {})], ids=str)
+    async def test_it_is_neither_told_nor_answered(
+        self,
+        command: tuple[str, dict[str, Any]],
+        discord: StandIn,
+        bot: Bot,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Three of them are two lines in the log."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 10.0)
+        monkeypatch.setattr(errors, "_EXPIRED_AGAIN_S", 0.1)
+        asker, (name, options) = discord.person("asker"), command
+        for _ in range(3):
+            asker.slash(name, **options)
+        await until(lambda: len(incidents(caplog)) == 2)
+        await until(lambda: bot.work.in_flight == 0)
+        first, others = (record.getMessage() for record in incidents(caplog))
+        assert str(asker.channel.id) in first
+        assert "2 answers" in others
+        assert discord.requests.to("POST", CALLBACK) == []
+        assert "slash:" not in caplog.text
+
+    async def test_who_is_refused_by_discord_is_not_answered_either(
+        self, discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where it is deferred at once, and even that came too late."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        discord.person("asker").slash("ask", question=MASTERS)
+        discord.clock.advance(4)
+        await until(lambda: bool(incidents(caplog)) and bot.work.in_flight == 0)
+        assert len(discord.requests.to("POST", CALLBACK)) == 1
+        assert "slash:" not in caplog.text
 
 
 class TestOfTroubles:
