@@ -6,7 +6,8 @@ RATE questions a second (100), half slash commands, half mentions, by many peopl
 questions at once (1,000). Discord is the stand-in of the tests, in this process. Shown: time from the dispatch of a
 question to the bot's first answer at Discord's door (messages in whole ms), what was lost or answered twice, how late
 the bot's event loop came to a timer, and its memory before and after. Nobody is asked to wait, nothing is a repeat.
-Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want.
+Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want; where the
+system lets it, the stand-in does not wait for them, nor for the bot: Discord is another machine.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from time import time
 import numpy as np
 from tables import show
 
-from tests.drills.burst import busy
+from tests.drills.burst import busy, preceding
 from tests.standin import Answer, Exchange, Message, Person, StandIn, World, towns
 from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
 
@@ -64,6 +65,14 @@ async def steadily(discord: StandIn, people: Sequence[Person], rate: int, second
     for number in range(rate * seconds):
         await asyncio.sleep(max(0.0, began + number / rate - time()))
         asked.append(asks(people[number % len(people)], discord, number, texts[(number * 7) % len(texts)]))
+    return asked
+
+
+async def all_at_once(people: Sequence[Person], count: int) -> list[Asked]:
+    texts, asked = questions(), list[Asked]()
+    for number in range(count):
+        asked.append(people[number % PEOPLE].slash("ask", question=texts[number % len(texts)]))
+        await asyncio.sleep(0)  # it is on its way before the next is made, as its time says
     return asked
 
 
@@ -134,22 +143,22 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
         command = (sys.executable, __file__, "--bot", str(folder / "config.yaml"))
         bot = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
         await discord.connected(timeout_s=60)
-        await asyncio.sleep(2)
-        people = [discord.person(f"member {number}") for number in range(PEOPLE)]
-        before_mb, marks = memory_mb(bot.pid), [time()]
-        steady = await steadily(discord, people, rate, seconds)
-        await quiet(discord, steady)
-        marks.append(time())
-        after_mb = memory_mb(bot.pid)
-        texts = questions()
-        at_once: list[Asked] = [people[n % PEOPLE].slash("ask", question=texts[n % len(texts)]) for n in range(burst)]
-        await quiet(discord, at_once)
-        marks.append(time())
-        burst_mb = memory_mb(bot.pid)
+        with preceding():
+            await asyncio.sleep(2)
+            people = [discord.person(f"member {number}") for number in range(PEOPLE)]
+            mb, marks = [memory_mb(bot.pid)], [time()]
+            steady = await steadily(discord, people, rate, seconds)
+            await quiet(discord, steady)
+            mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
+            at_once = await all_at_once(people, burst)
+            await quiet(discord, at_once)
+            mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
         bot.send_signal(signal.SIGTERM)
         ticks = json.loads((await bot.communicate())[0].splitlines()[-1])
     lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
-    print(f"Tier: {tier}. Memory before: {before_mb:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
+    print(
+        f"Tier: {tier}. Load before: {load:.1f}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n"
+    )
     show(
         [
             "",
@@ -164,8 +173,8 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
             "MB after",
         ],
         [
-            row(f"{rate} a second for {seconds} s", discord, steady, lags[0], after_mb),
-            row("at once", discord, at_once, lags[1], burst_mb),
+            row(f"{rate} a second for {seconds} s", discord, steady, lags[0], mb[1]),
+            row("at once", discord, at_once, lags[1], mb[2]),
         ],
     )
     print(f"\nStatus of requests: {dict(Counter(request.status for request in discord.requests))}")
@@ -205,6 +214,7 @@ def main() -> None:
         serve(sys.argv[2])
         return
     tier, seconds, rate, burst, loops = [*sys.argv[1:], *("off", "60", "100", "1000", "0")[len(sys.argv) - 1 :]]
+    print(f"Load of the system before: {os.getloadavg()[0]:.1f}; busy processes beside: {loops}.")
     with TemporaryDirectory() as folder, busy(int(loops)):
         asyncio.run(measure(tier, int(seconds), int(rate), int(burst), Path(folder)))
 
