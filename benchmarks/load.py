@@ -156,9 +156,7 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
         bot.send_signal(signal.SIGTERM)
         ticks = json.loads((await bot.communicate())[0].splitlines()[-1])
     lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
-    print(
-        f"Tier: {tier}. Load before: {load:.1f}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n"
-    )
+    print(f"Tier: {tier}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
     show(
         [
             "",

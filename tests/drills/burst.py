@@ -2,9 +2,9 @@
 
 python -m tests.drills.burst [--count 300] [--loops 4]
 
-The bot runs in a process of its own, the stand-in in this one judges, and busy processes run beside; where the system
-lets it, the stand-in does not wait for the processor, as Discord is another machine. A machine that gives a process less
-than the drill needs is asked less at once, in proportion, and the drill says so.
+The bot runs in a process of its own, the stand-in in this one judges, and busy processes run beside. Where the system
+lets it, the stand-in does not wait for the processor, as Discord is another machine. A machine that gives a process
+less than the drill needs is asked less at once, in proportion, and the drill says so.
 """
 
 from __future__ import annotations
