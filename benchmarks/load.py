@@ -33,7 +33,7 @@ from tests.standin import Answer, Exchange, Message, Person, StandIn, World, tow
 from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
 
 ROOT = Path(__file__).parent.parent
-SERVERS, PEOPLE, TICK_S, PATIENCE_S = 300, 300, 0.01, 20.0
+SERVERS, PEOPLE, TICK_S, PATIENCE_S = 300, 300, 0.01, 120.0
 NO_LIMITS = "manners: {member_questions: 1000, channel_answers: 1000, repeat_minutes: 0}\n"
 
 Asked = Exchange | Message

@@ -177,6 +177,7 @@ class Bot(commands.AutoShardedBot):
         self.work = Work()
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
         self._deferral = EarlyDeferral(CHANGING, partial(is_public, memory=memory), self.incidents)
+        answering.gives_way = self._deferral.give_way
         options = _options(upkeep, reads_messages=reads_messages)
         super().__init__(**options, http_trace=self._deferral.traced(upkeep.http_trace))
         self._identify_queue = IdentifyQueue(memory, upkeep.part.interval_s) if upkeep.part else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -28,10 +29,13 @@ from bot.discord_app.sending import Deferral, FirstAnswer, first_answer
 
 DEFER_AFTER_S = 1.5
 _GIVEN_UP_AFTER_S = 4.5  # Discord's three seconds, and what the clock may be wrong by
+_MANY = 10  # so many that are deferred at the same time come before all answers
 _AT_ONCE = 100  # requests that defer at the same time: more would only open more connections
 _ANSWER_S = 0.002  # what an answer takes until it was measured
 _SLOW_ANSWER_S = 0.05
 _BY_FAR = 4  # the queue may turn out to be so many times as long as it looks
+_CROWD_S = 3.0  # then Discord waits for none of a crowd that came at once
+_ONE_ANSWER_S = 0.25  # where crowds come without an end, there is still an answer in that time
 _TELLING = "telling that an answer takes longer"
 _moment = lru_cache(8)(parsedate_to_datetime)  # hundreds of responses say the same second
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
@@ -71,6 +75,8 @@ class DiscordClock:
 
 class EarlyDeferral:
     """Defers what may be answered late: 1.5 s after Discord sent it, or at once where the queue is that long.
+
+    What has to be deferred comes before answers, which wait in `give_way`.
 
     `changing` names the actions that change the message whose button was used. `is_public` tells who sees the answer of
     a command.
@@ -138,8 +144,14 @@ class EarlyDeferral:
             timer.cancel()
             with self._incidents.noted(_TELLING):
                 await self._deferred(interaction)
-            await self._calm.wait()
+            await self.give_way(_CROWD_S)
         return not first_answer(interaction).is_given_up
+
+    async def give_way(self, patience_s: float = _ONE_ANSWER_S) -> None:
+        """Wait while many are being deferred, for so long at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._calm.wait()
 
     def _end(self, interaction: discord.Interaction, began: float) -> None:
         """Measure what an answer took besides waiting for others; leave no "thinking" behind."""
@@ -157,7 +169,8 @@ class EarlyDeferral:
 
     async def _deferred(self, interaction: discord.Interaction) -> None:
         self._deferring += 1
-        self._calm.clear()
+        if self._deferring >= _MANY:
+            self._calm.clear()
         try:
             if interaction.type is discord.InteractionType.application_command:
                 deferral = Deferral.PUBLIC if await self._is_public(interaction) else Deferral.PRIVATE
@@ -174,7 +187,7 @@ class EarlyDeferral:
                     self._incidents.expired(_TELLING, interaction.channel_id)
         finally:
             self._deferring -= 1
-            if not self._deferring:
+            if self._deferring < _MANY:
                 self._calm.set()
 
     def _run(self, sent: Coroutine[Any, Any, object], what: str) -> None:

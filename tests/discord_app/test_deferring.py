@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -163,6 +164,35 @@ class TestOfAPress:
             assert (await pressed).text == phrases.FORM_TOO_LATE
             assert pressed.is_ephemeral
         assert (await asker.click(suggested, "Ask in other words")).modal
+
+
+class TestOfACrowd:
+    """What Discord waits for comes before all answers."""
+
+    async def test_answers_wait_until_a_crowd_is_deferred(
+        self, discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also those to messages, for which nobody waits three seconds."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        monkeypatch.setattr(bot.answering, "gives_way", partial(bot.answering.gives_way, 60.0))  # type: ignore[call-arg]
+        discord.fault("POST", CALLBACK, times=12, delay_s=0.3)
+        asker = discord.person("asker")
+        asked = [asker.slash("ask", question=MASTERS, private=True) for _ in range(12)]
+        await until(lambda: bot.work.in_flight == 12)
+        await discord.reply_to(asker.says("general", MASTERS, mentions=[discord.bot]))
+        assert all(exchange.callback for exchange in asked)
+        for exchange in asked:
+            await exchange
+
+    async def test_few_keep_nobody_waiting(self, discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The others are answered meanwhile."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        discord.fault("POST", CALLBACK, times=1, delay_s=1.0)
+        asked = discord.person("asker").slash("ask", question=MASTERS, private=True)
+        await until(lambda: bot.work.in_flight == 1)
+        await discord.reply_to(discord.person("asker").says("general", MASTERS, mentions=[discord.bot]))
+        assert asked.callback is None
+        await asked
 
 
 @pytest.mark.usefixtures("listening")
