@@ -1,6 +1,6 @@
 """The bot under load, in a process of its own.
 
-PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST] [LOOPS]
+PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST] [LOOPS] [NICE]
 
 RATE questions a second (100), half slash commands, half mentions, by many people in 300 servers; then BURST slash
 questions at once (1,000). Discord is the stand-in of the tests, in this process. Shown: time from the dispatch of a
@@ -8,6 +8,7 @@ question to the bot's first answer at Discord's door (messages in whole ms), wha
 the bot's event loop came to a timer, and its memory before and after. Nobody is asked to wait, nothing is a repeat.
 Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want; where the
 system lets it, the stand-in does not wait for them, nor for the bot: Discord is another machine.
+The bot is started with that NICE (0): -10, which needs rights, weighs as much as the CPUWeight=1000 of deploy/.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,27 +138,38 @@ def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[floa
     ]
 
 
-async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
-    (folder / "config.yaml").write_text(f"matching: {{semantic: {tier}}}\n{NO_LIMITS}", encoding="utf-8")
+@dataclass(frozen=True)
+class Load:
+    """How the bot is run, and what it is asked."""
+
+    tier: str
+    seconds: int
+    rate: int
+    burst: int
+    nice: int
+
+
+async def measure(load: Load, folder: Path) -> None:
+    (folder / "config.yaml").write_text(f"matching: {{semantic: {load.tier}}}\n{NO_LIMITS}", encoding="utf-8")
     async with StandIn(world()) as discord:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "OPENBLAS_NUM_THREADS": "1"}
-        command = (sys.executable, __file__, "--bot", str(folder / "config.yaml"))
+        command = ("nice", "-n", str(load.nice), sys.executable, __file__, "--bot", str(folder / "config.yaml"))
         bot = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
         await discord.connected(timeout_s=60)
         with preceding():
             await asyncio.sleep(2)
             people = [discord.person(f"member {number}") for number in range(PEOPLE)]
             mb, marks = [memory_mb(bot.pid)], [time()]
-            steady = await steadily(discord, people, rate, seconds)
+            steady = await steadily(discord, people, load.rate, load.seconds)
             await quiet(discord, steady)
             mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
-            at_once = await all_at_once(people, burst)
+            at_once = await all_at_once(people, load.burst)
             await quiet(discord, at_once)
             mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
         bot.send_signal(signal.SIGTERM)
         ticks = json.loads((await bot.communicate())[0].splitlines()[-1])
     lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
-    print(f"Tier: {tier}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
+    print(f"Tier: {load.tier}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
     show(
         [
             "",
@@ -171,7 +184,7 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
             "MB after",
         ],
         [
-            row(f"{rate} a second for {seconds} s", discord, steady, lags[0], mb[1]),
+            row(f"{load.rate} a second for {load.seconds} s", discord, steady, lags[0], mb[1]),
             row("at once", discord, at_once, lags[1], mb[2]),
         ],
     )
@@ -211,10 +224,11 @@ def main() -> None:
     if sys.argv[1:2] == ["--bot"]:
         serve(sys.argv[2])
         return
-    tier, seconds, rate, burst, loops = [*sys.argv[1:], *("off", "60", "100", "1000", "0")[len(sys.argv) - 1 :]]
-    print(f"Load of the system before: {os.getloadavg()[0]:.1f}; busy processes beside: {loops}.")
-    with TemporaryDirectory() as folder, busy(int(loops)):
-        asyncio.run(measure(tier, int(seconds), int(rate), int(burst), Path(folder)))
+    tier, *numbers = [*sys.argv[1:], *("off", "60", "100", "1000", "0", "0")[len(sys.argv) - 1 :]]
+    seconds, rate, burst, loops, nice = map(int, numbers)
+    print(f"Load of the system before: {os.getloadavg()[0]:.1f}; busy processes beside: {loops}; nice: {nice}.")
+    with TemporaryDirectory() as folder, busy(loops):
+        asyncio.run(measure(Load(tier, seconds, rate, burst, nice), Path(folder)))
 
 
 if __name__ == "__main__":
