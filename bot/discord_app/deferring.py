@@ -29,7 +29,6 @@ from bot.discord_app.sending import Deferral, FirstAnswer, first_answer
 
 DEFER_AFTER_S = 1.5
 _GIVEN_UP_AFTER_S = 4.5  # Discord's three seconds, and what the clock may be wrong by
-_MANY = 10  # so many that are deferred at the same time come before all answers
 _AT_ONCE = 100  # requests that defer at the same time: more would only open more connections
 _ANSWER_S = 0.002  # what an answer takes until it was measured
 _SLOW_ANSWER_S = 0.05
@@ -76,7 +75,7 @@ class DiscordClock:
 class EarlyDeferral:
     """Defers what may be answered late: 1.5 s after Discord sent it, or at once where the queue is that long.
 
-    What has to be deferred comes before answers, which wait in `give_way`.
+    Where more have to be deferred than can be at once, they come before answers, which wait in `give_way`.
 
     `changing` names the actions that change the message whose button was used. `is_public` tells who sees the answer of
     a command.
@@ -148,7 +147,7 @@ class EarlyDeferral:
         return not first_answer(interaction).is_given_up
 
     async def give_way(self, patience_s: float = _ONE_ANSWER_S) -> None:
-        """Wait while many are being deferred, for so long at most."""
+        """Wait while a crowd is being deferred, for so long at most."""
         with suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 await self._calm.wait()
@@ -169,7 +168,7 @@ class EarlyDeferral:
 
     async def _deferred(self, interaction: discord.Interaction) -> None:
         self._deferring += 1
-        if self._deferring >= _MANY:
+        if self._deferring > _AT_ONCE:
             self._calm.clear()
         try:
             if interaction.type is discord.InteractionType.application_command:
@@ -187,7 +186,7 @@ class EarlyDeferral:
                     self._incidents.expired(_TELLING, interaction.channel_id)
         finally:
             self._deferring -= 1
-            if self._deferring < _MANY:
+            if self._deferring <= _AT_ONCE:
                 self._calm.set()
 
     def _run(self, sent: Coroutine[Any, Any, object], what: str) -> None:

@@ -174,6 +174,7 @@ class TestOfACrowd:
     ) -> None:
         """Also those to messages, for which nobody waits three seconds."""
         monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        monkeypatch.setattr(deferring, "_AT_ONCE", 5)
         monkeypatch.setattr(bot.answering, "gives_way", partial(bot.answering.gives_way, 60.0))  # type: ignore[call-arg]
         discord.fault("POST", CALLBACK, times=12, delay_s=0.3)
         asker = discord.person("asker")
