@@ -52,17 +52,20 @@ class KnownSettings:
             return _NOTHING_SET
         if guild not in self._known:
             found = await self._found(guild)
-            return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
+            if guild in self._changed:  # meanwhile, or it could not be read
+                return self._known.get(guild, found)
+            return self._known.setdefault(guild, found)
         return self._known[guild]
 
-    async def _found(self, guild: int) -> ServerSettings | None:
+    async def _found(self, guild: int) -> ServerSettings:
         everywhere = await self._everywhere()
         if everywhere is not None and guild not in self._changed:
             return everywhere.get(guild, _NOTHING_SET)
+        self._changed.discard(guild)
         found = await self._worker.found(_THEME, partial(self._settings.get, guild), None)
-        if found is not None:
-            self._changed.discard(guild)
-        return found
+        if found is None:
+            self._changed.add(guild)
+        return found or _NOTHING_SET
 
     async def _everywhere(self) -> Mapping[int, ServerSettings] | None:
         """Return the settings of all servers as they were read together, None where they could not be."""

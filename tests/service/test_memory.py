@@ -144,6 +144,26 @@ async def test_what_another_process_set_is_read_again(store: Store) -> None:
         assert (await memory.settings.of(2)).is_private
 
 
+async def test_what_is_changed_while_it_is_read_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another process, just when this one had read the former settings."""
+    monkeypatch.setattr(store, "settings_changed", lambda _: iter(()))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
+        assert not (await memory.settings.of(1)).is_private
+        memory.settings.forget(1)
+        loop, get = asyncio.get_running_loop(), store.settings.get
+
+        def overtaken(guild: int) -> ServerSettings:
+            found = get(guild)
+            store.settings.set_privacy(guild, is_private=True)
+            loop.call_soon_threadsafe(memory.settings.forget, guild)
+            return found
+
+        with monkeypatch.context() as racing:
+            racing.setattr(store.settings, "get", overtaken)
+            await memory.settings.of(1)
+        assert (await memory.settings.of(1)).is_private
+
+
 async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
     """All of them."""
     daily = DailyQuote(12, "19:30", "UTC")
