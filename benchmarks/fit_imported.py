@@ -3,8 +3,8 @@
 "spoken" is for interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the
 shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
 eval/second; our own six of interviews/. "some" is for the same with what `ontherecord ways take` recommends of
-drafted/; the shipped one keeps eight of its own phrasings a topic, drawn by lot. The fits are those of fit.py. What is printed of
-an interview comes from weights fitted on the others; last the weights fitted on all of them.
+drafted/; the shipped one keeps eight of its own phrasings a topic, drawn by lot. The fits are those of fit.py. What is
+printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
 first result is right is `answers` of the level, `suggest_at` where it is `suggests`.

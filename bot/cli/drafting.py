@@ -153,6 +153,9 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
             knowledge = snapshot.knowledge
             answer = drafting.read(knowledge, texts)
             side = Side(knowledge, snapshot.matcher, serving.answering.policy)
+            click.echo(
+                f"Putting {counted(answer.count, 'way')} of asking to the record; 500 take about a minute.", err=True
+            )
             sieved = sieve(side, answer, takes_all=takes_all)
             click.echo("\n".join(sifted(sieved, knowledge, page_here())))
             revisions = drafting.revisions(sieved, knowledge, takes_all=takes_all)

@@ -97,7 +97,7 @@ def test_nothing_is_taken_without_a_yes(mine: Path, tmp_path: Path) -> None:
     """Standard input cannot be asked."""
     before, file = bytes_in(mine), tmp_path / "answer.txt"
     file.write_text(ANSWER, encoding="utf-8")
-    assert call("ways", "take", str(file), given="n\n").stderr == "Nothing was written.\n"
+    assert call("ways", "take", str(file), given="n\n").stderr.endswith("\nNothing was written.\n")
     assert "add --yes" in call("ways", "take", given=ANSWER).stderr
     assert bytes_in(mine) == before
     assert call("ways", "take", str(file), given="y\n").exit_code == 0

@@ -6,6 +6,7 @@ They become out-of-scope examples, so one that would silence a way of asking of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.core.drafting.form import MOST_CHARS, NearlySame, telling
@@ -13,6 +14,7 @@ from bot.core.matching import Matcher
 from bot.core.matching.corpus import MoreTexts
 from bot.core.model import Knowledge, Question
 
+FOLDS = 5  # of the ways of asking, each held out once
 _SHARED = 0.6  # of the telling words of the shorter text: whoever shares fewer is not silenced
 _SILENCED = 0.25  # by so much the confidence falls at least
 
@@ -49,14 +51,20 @@ def sieve_near_misses(
 def _silencing(kept: Sequence[str], asked: Iterable[str], matcher: Matcher) -> dict[str, str]:
     """Return the near misses beside which a held-out way of asking loses its answer, and why each is one."""
     stems = {text: telling(text) for text in kept}
-    with_misses = matcher.with_more(MoreTexts(out_of_scope=tuple(kept)), matcher.encoder) if kept else matcher
+    near = {text: found for text in asked if (found := _sharing(telling(text), stems))}
+    with_misses = matcher.with_more(MoreTexts(out_of_scope=tuple(kept)), matcher.encoder) if near else matcher
     silencing: dict[str, str] = {}
-    for text in asked:
-        own = telling(text)
-        near = [miss for miss, of in stems.items() if len(of & own) >= _SHARED * max(min(len(of), len(own)), 1)]
-        if near:
-            before, after = (one.without(frozenset({text})).rank(Question(text)) for one in (matcher, with_misses))
-            if before.confidence - after.confidence >= _SILENCED:
-                nearest = max(near, key=lambda miss: len(stems[miss] & own))
-                silencing.setdefault(nearest, f"would silence “{text}”")
+    for fold in range(FOLDS):
+        held_out = [*near][fold::FOLDS]
+        before, after = (one.without(frozenset(held_out)) for one in (matcher, with_misses))
+        for text in held_out:
+            confidences = [one.rank(Question(text)).confidence for one in (before, after)]
+            if confidences[0] - confidences[1] >= _SILENCED:
+                silencing.setdefault(near[text], f"would silence “{text}”")
     return silencing
+
+
+def _sharing(own: AbstractSet[str], stems: Mapping[str, AbstractSet[str]]) -> str:
+    """Return the near miss that shares the most telling words with a way of asking; "" where none shares enough."""
+    near = [miss for miss, of in stems.items() if len(of & own) >= _SHARED * max(min(len(of), len(own)), 1)]
+    return max(near, key=lambda miss: len(stems[miss] & own), default="")

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from bot.core.curation.impact import Side
 from bot.core.drafting.form import FormChecks, telling
-from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
+from bot.core.drafting.near_misses import FOLDS, DraftedNearMiss, sieve_near_misses
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
 from bot.core.evaluation.errors import found_by_own_words
 from bot.core.matching import Matcher
@@ -25,7 +25,6 @@ from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
 from bot.core.model import Knowledge, Question
 from bot.core.text import folded
 
-FOLDS = 5
 _MOST_TITLE_CHARS = 80
 Found = tuple[str, str]  # the ids of the topic and of the quote that come first
 
