@@ -3,7 +3,8 @@
 "spoken" is for interviews as imported: a title, perhaps what the interviewer asked, and what was said. Data: the
 shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
 eval/second; our own six of interviews/. "some" is for the same with what `ontherecord ways take` recommends of
-drafted/; the shipped one keeps eight of its own phrasings a topic, drawn by lot. The fits are those of fit.py. What is
+drafted/ (sieved by the static tier, which is fast); the shipped one keeps eight of its own phrasings a topic, drawn by
+lot. The fits are those of fit.py. What is
 printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
@@ -224,7 +225,7 @@ def main() -> None:
             imported([file], folder / name)
         spoken = {name: corpus_in(folder / name) for name in asked}
         for name in [*asked][1:]:
-            take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name)
+            take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name, semantic="static")
         some = {"shipped": with_few_of_its_own()} | {name: corpus_in(folder / name) for name in [*asked][1:]}
     for tier, encoder in tiers(wanted):
         remembering = encoder and Remembering(encoder)

@@ -41,10 +41,12 @@ def imported(interviews: Sequence[Path], folder: Path) -> None:
         print(f"{draft.source}: {draft.topics} topics, {draft.quotes} quotes", file=sys.stderr)
 
 
-def take(answer: Path, folder: Path, *more: str) -> None:
-    """Take ways of asking that an assistant drafted."""
+def take(answer: Path, folder: Path, *more: str, semantic: str = "auto") -> None:
+    """Take ways of asking that an assistant drafted, sieved by this tier."""
     settings = folder.with_suffix(".config.yaml")
-    settings.write_text(f"state: {{folder: {folder.name}-state}}\n", encoding="utf-8")
+    settings.write_text(
+        f"matching: {{semantic: {semantic}}}\nstate: {{folder: {folder.name}-state}}\n", encoding="utf-8"
+    )
     call = ["ways", "take", str(answer), "--yes", "--knowledge", str(folder), "--config", str(settings), *more]
     print(CliRunner().invoke(main_verb, call, catch_exceptions=False).stdout, file=sys.stderr)
 
