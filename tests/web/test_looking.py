@@ -123,14 +123,3 @@ async def test_drafted_ways_of_asking_are_taken(served: Served, client: Client) 
     after = set(served.serving.answering.snapshot.knowledge.topics["how-to-start"].questions)
     assert len(after - before) >= 1
     assert len(await served.memory.history()) == 2
-
-
-async def test_files_that_cannot_be_used_say_why(served: Served, client: Client) -> None:
-    """In a sentence; another curator's file, and one that is gone, are not at hand."""
-    for data, told in ((b"", "No file was chosen"), (b"\0\1", "it is no text"), (b"just words", "cannot be used")):
-        form = aiohttp.FormData()
-        form.add_field("file", data, filename="talk.txt" if data else "")
-        async with client.session.post("/import", data=form, headers=OWN) as response:
-            assert told in await response.text()
-    assert "not at hand any more" in await client.post("/import/read", key="none")
-    assert "not at hand any more" in await client.post("/import/write", key="none")

@@ -141,9 +141,32 @@ async def test_the_second_of_two_sees_what_changed(browser: Browser, served: Ser
         await expect(first.locator(".done")).to_contain_text("It is change 1.")
         await second.get_by_role("button", name="Confirm").click()
         await expect(second.get_by_role("alert")).to_contain_text("was changed meanwhile by Ada")
+        both = second.get_by_label("What was changed meanwhile").locator(".versus p")
+        first_words = "One small project that real people used."
+        await expect(both).to_contain_text(["ten complaints", first_words, first_words, "not have to be big."])
+        for shown in (both.nth(1), both.nth(2), both.nth(3)):
+            await expect(shown).not_to_contain_text("ten complaints")
         await expect(second.get_by_label("The words")).to_have_value("It does not have to be big.")
         await second.get_by_role("button", name="Confirm").click()
         await expect(second.locator(".done")).to_contain_text("It is change 2.")
+
+
+async def test_what_was_changed_by_hand_is_shown_as_well(browser: Browser, served: Served) -> None:
+    """What one is at, as it was and as it is; or that it was not touched."""
+    async with signed_in(browser, served) as page:
+        await open_form(page, served, "It does not have to be big.")
+        text = served.file.read_text(encoding="utf-8")
+        served.file.write_text(f"{text}# a note\n", encoding="utf-8")
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("was changed meanwhile, so nothing")
+        await expect(page.get_by_label("What was changed meanwhile")).to_contain_text("what you are at is as it was")
+        shorter = text.replace("ten complaints than from any course I ever took", "ten complaints")
+        served.file.write_text(shorter, encoding="utf-8")
+        await page.get_by_role("button", name="Confirm").click()
+        hand = page.get_by_label("What was changed meanwhile").locator(".versus").first
+        await expect(hand.locator("p").nth(0)).to_contain_text("than from any course I ever took")
+        await expect(hand.locator("p").nth(1)).not_to_contain_text("than from any course I ever took")
+    assert await served.memory.history() == ()
 
 
 async def test_a_form_that_says_something_else_is_shown_anew(browser: Browser, served: Served) -> None:
