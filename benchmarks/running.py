@@ -34,10 +34,11 @@ def cpu_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(tier: str, idle_s: float, folder: Path) -> list[str]:
-    """Ready, resident, idle."""
+async def measure(tier: str, idle_s: float, folder: Path, web: str = "off") -> list[str]:
+    """Ready, CPU until then, resident, idle; `web`: where the desk listens."""
     config = folder / "config.yaml"
-    config.write_text(f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\n", encoding="utf-8")
+    settings = f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\nweb: {{listen: '{web}'}}\n"
+    config.write_text(settings, encoding="utf-8")
     async with StandIn(towns(SERVERS)) as discord:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
         command = (*PROGRAM, "run", "--config", str(config))

@@ -8,9 +8,11 @@ from pathlib import Path
 import aiohttp
 import pytest_asyncio
 
+from bot.core.answer import Abstention
 from bot.core.drafting.prompt import keys_of
+from bot.core.model import Question
 from bot.core.phrases import curating as phrases
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving_pages
 from tests.web.test_hardening import OWN, sign_in
 from tests.web.test_pages import filled
 
@@ -123,3 +125,36 @@ async def test_drafted_ways_of_asking_are_taken(served: Served, client: Client) 
     after = set(served.serving.answering.snapshot.knowledge.topics["how-to-start"].questions)
     assert len(after - before) >= 1
     assert len(await served.memory.history()) == 2
+
+
+async def test_near_misses_become_out_of_scope_examples(served: Served, client: Client) -> None:
+    """Each is shown with what speaks against it; those that stay are written, and the bot is silent on them."""
+    key = keys_of(served.serving.answering.snapshot.knowledge.topics)["how-to-start"]
+    answer = (
+        f"{key}\n- which single thing taught her more than courses did?\n\n"
+        "near_misses:\n- what did her courses cost?\n- What helped most at the start\n"
+    )
+    page = await client.post("/asking", answer=answer)
+    assert "1 of 2 near misses become out-of-scope examples" in page
+    assert "What helped most at the start <small>not kept: nearly the same as the way of asking" in page
+    await client.post("/asking/take", answer=answer)
+    silence = (served.file.parent / "silence.yaml").read_text(encoding="utf-8")
+    assert "what did her courses cost?" in silence
+    assert "What helped most at the start" not in silence
+    assert isinstance(served.serving.answering.reply(Question("what did her courses cost?")).decision, Abstention)
+    assert "Take it back" in await client.get("/history")
+
+
+async def test_where_there_is_no_file_near_misses_are_not_kept(folder: Path) -> None:
+    """The page says so."""
+    (folder / "knowledge" / "silence.yaml").unlink()
+    async with (
+        serving_pages(folder) as served,
+        aiohttp.ClientSession(served.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+    ):
+        await sign_in(session, served)
+        key = keys_of(served.serving.answering.snapshot.knowledge.topics)["how-to-start"]
+        answer = f"{key}\n- which thing taught her most?\n\nnear_misses:\n- what did her courses cost?\n"
+        page = await Client(session).post("/asking", answer=answer)
+    assert "0 of 1 near misses" in page
+    assert "There is no file for them" in page

@@ -49,6 +49,7 @@
     excerpt.textContent = words.length > 14 ? `${words.slice(0, 8).join(" ")} … ${words.slice(-4).join(" ")}` : text;
     say.textContent = sentence;
     bar.hidden = !current && !kept.length;
+    if (!bar.hidden) document.querySelector(".done")?.remove(); // what was done before is behind whoever goes on
   }
 
   function parts() {
