@@ -339,7 +339,7 @@ class Curating:
         self._workshop.refresh()
         snapshot = self._answering.snapshot
         try:
-            return snapshot, work(Archive(snapshot.knowledge, snapshot.drafts.records))
+            return snapshot, work(snapshot.archive)
         except ImpossibleError as impossible:
             raise EditError(str(impossible), impossible.nearest) from None
 

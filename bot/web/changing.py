@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from aiohttp import web
@@ -79,6 +79,13 @@ class FilledForm:
         wanted = ORDERS[self.kind](self.form) if self.kind in ORDERS else self.form.number("number")
         return hashlib.sha256(f"{wanted!r} {self.why}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    def with_asked(self, preview: Preview) -> FilledForm:
+        """Return the form with the question that was found, if it had no field for one, as it is sent next."""
+        found = preview.plan.found
+        if self.kind != "add" or "asked" in self.form or found is None:
+            return self
+        return replace(self, form=Form({**self.form.values, "asked": (found.asked,)}))
+
     async def proposed(self, visit: Visit) -> Preview:
         """Return what would come of it. Raises EditError where it cannot be done at all."""
         services, curator = visit.services, visit.curator
@@ -137,6 +144,7 @@ async def shown(
     if is_previewed:
         try:
             preview = ShownPreview.of(await filled.proposed(visit), visit)
+            filled = filled.with_asked(preview.preview)
         except EditError as error:
             refusal = error
     meanwhile = failure if isinstance(failure, ChangedMeanwhileError) else None

@@ -89,16 +89,19 @@ function preview(form) {
     if (event.target.name === "topic")
       form.querySelectorAll("[name=other], #f-title").forEach((field) => (field.value = ""));
     clearTimeout(timer);
+    const mine = ++latest;
+    const target = document.getElementById("preview");
+    target.setAttribute("aria-busy", "true");
+    target.querySelector("[formaction]")?.setAttribute("disabled", ""); // what it shows is not what would be done
+    const isTyped = !["radio", "checkbox"].includes(event.target.type);
     timer = setTimeout(async () => {
-      const mine = ++latest;
-      const target = document.getElementById("preview");
-      target.setAttribute("aria-busy", "true");
       const page = await fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       const found = page?.getElementById("preview");
       if (mine !== latest) return;
       target.removeAttribute("aria-busy");
+      target.querySelector("[formaction]")?.removeAttribute("disabled");
       found ? put(target, found) : tell(target, OFFLINE);
-    }, 350);
+    }, isTyped ? 350 : 0);
   });
 }
 
@@ -176,7 +179,12 @@ async function renew(version) {
   const main = page?.querySelector("main");
   if (!main || isInUse()) return;
   top.dataset.version = version;
+  const seen = [...document.querySelectorAll(".turn")].find((turn) => turn.getBoundingClientRect().bottom > 0);
+  const wasAt = seen?.getBoundingClientRect().top;
   put(document.querySelector("main"), main);
+  // What is off the screen has no height before it was seen, so the turn that was read is looked for again.
+  const again = seen && document.getElementById(seen.id);
+  if (again) scrollBy({ top: again.getBoundingClientRect().top - wasAt, behavior: "instant" });
 }
 
 /** Hear of changes while the page is looked at: a browser opens six connections to a server, and this takes one. */
