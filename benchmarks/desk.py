@@ -68,7 +68,6 @@ async def walk(page: Page, served: Served, source: str) -> list[str]:
         await mark(page, turn, " ".join(words[:3]), " ".join(words[-2:]))
         await page.get_by_role("button", name="Quote").click()
         await page.locator("[name=topic]").nth(1).check()
-        await page.locator("#preview:not([aria-busy]) .discord").wait_for()
         await page.get_by_role("button", name="Confirm").click()
         await page.locator(".done").wait_for()
         assert page.url.endswith(f"#t{turn}"), page.url

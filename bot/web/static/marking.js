@@ -111,7 +111,7 @@
       bar.append(field);
     }
   });
-  addEventListener("pageshow", () => show(""));
+  addEventListener("pageshow", (event) => event.persisted && show(""));
 
   /** Go to the next turn of which words are not quoted, below what is seen. */
   function next() {
@@ -130,4 +130,5 @@
     event.preventDefault();
     next();
   });
+  mark(); // of a long page, words may have been marked before the script was there
 }
