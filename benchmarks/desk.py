@@ -34,10 +34,14 @@ PAINTED = """new Promise((found) => new PerformanceObserver((list) => {
     const [paint] = list.getEntriesByName("first-contentful-paint");
     if (paint) found(paint.startTime);
 }).observe({type: "paint", buffered: true}))"""
-SENTENCES = """() => [...document.querySelectorAll(".turn[data-unquoted]")].map((turn) => [
-    Number(turn.id.slice(1)), turn.querySelector(".words").textContent.split(/(?<=[.?!]) /)
-        .find((text) => text.split(" ").length > 8 && text.length < 300 && !text.includes("\\n"))
-]).filter(([, text]) => text)"""
+SENTENCES = """() => [...document.querySelectorAll(".turn.answers .words")].map((words) => {
+    const nodes = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode()) {
+        const fits = (text) => text.split(" ").length > 8 && text.length < 300 && !text.includes("\\n");
+        const text = nodes.currentNode.data.split(/(?<=[.?!]) /).find(fits);
+        if (text) return [Number(words.dataset.turn), text];
+    }
+}).filter(Boolean)"""
 
 
 async def shown(page: Page, served: Served, source: str) -> list[str]:
