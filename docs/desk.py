@@ -83,7 +83,8 @@ async def walk(page: Page, served: Served) -> None:
     await page.get_by_label("Or the title of a new topic").fill("How does she work at the lighthouse?")
     await page.get_by_label("More ways of asking").fill("how do you write out there?\nis there a network?")
     await page.locator("#preview em").get_by_text("How does she work").wait_for()
-    await shoot(page, "quote", is_whole=True)
+    await page.evaluate("scrollTo(0, 0)")
+    await shoot(page, "quote")
     await page.get_by_role("button", name="Confirm").click()
     await page.locator(".done").wait_for()
     await shoot(page, "done")
@@ -99,6 +100,7 @@ async def at_once(first: Page, second: Page, served: Served) -> None:
     for page in (first, second):
         await page.get_by_role("button", name="Confirm").click()
         await page.locator(".done, .meanwhile").wait_for()
+    await second.set_viewport_size({"width": 1180, "height": 1060})
     await second.evaluate("scrollTo(0, 0)")
     await shoot(second, "meanwhile")
 

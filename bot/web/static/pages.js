@@ -49,6 +49,7 @@ async function send(event) {
     if (next) return goTo(next);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("preview");
+    if (found) document.getElementById("changed").hidden = true; // what is shown now is made of what is there now
     found ? put(target, found) : tell(target, (page.querySelector("[role=alert]") ?? page.querySelector("h1"))?.textContent ?? OFFLINE);
   } catch {
     tell(target, OFFLINE);
