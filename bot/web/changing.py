@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from aiohttp import web
@@ -84,7 +84,7 @@ class FilledForm:
         found = preview.plan.found
         if self.kind != "add" or "asked" in self.form or found is None:
             return self
-        return replace(self, form=Form({**self.form.values, "asked": (found.asked,)}))
+        return FilledForm(self.kind, Form({**self.form.values, "asked": (found.asked,)}), self.topics)
 
     async def proposed(self, visit: Visit) -> Preview:
         """Return what would come of it. Raises EditError where it cannot be done at all."""
