@@ -1,8 +1,8 @@
 # make run     the bot: on Discord with DISCORD_TOKEN set, else in this terminal
 # make test    everything that must hold before a change lands
 # make drill   what takes longer: a writer killed 200 times, 10,000 files gone wrong (SEED=number makes the same ones),
-#              one of four bots killed, Discord away, a bot stopped within a preview, 300 commands at once on a busy
-#              machine; CI runs it too
+#              one of four bots killed, Discord away, a bot stopped within a preview, a quote withdrawn after a restart,
+#              300 commands at once on a busy machine; CI runs it too
 # make check   prove the knowledge
 # make format  lay the code out
 # make pins    pin the newest versions that fit, with hashes (needs uv)
@@ -33,6 +33,7 @@ drill: $(VENV)/.dev
 	$(BIN)/python -m tests.drills.fleet --servers 80 --seconds 18 --rate 20
 	$(BIN)/python -m tests.drills.outages
 	$(BIN)/python -m tests.drills.stopping
+	$(BIN)/python -m tests.drills.withdrawing
 	$(BIN)/python -m tests.drills.burst
 
 format: $(VENV)/.dev

@@ -1,12 +1,14 @@
 """The bot under load, in a process of its own.
 
-PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST] [LOOPS]
+PYTHONPATH=. python benchmarks/load.py [TIER] [SECONDS] [RATE] [BURST] [LOOPS] [NICE]
 
 RATE questions a second (100), half slash commands, half mentions, by many people in 300 servers; then BURST slash
 questions at once (1,000). Discord is the stand-in of the tests, in this process. Shown: time from the dispatch of a
 question to the bot's first answer at Discord's door (messages in whole ms), what was lost or answered twice, how late
 the bot's event loop came to a timer, and its memory before and after. Nobody is asked to wait, nothing is a repeat.
-Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want.
+Deferred: told "thinking" first. LOOPS busy processes (0) run beside, as on a machine whose cores others want; where the
+system lets it, the stand-in does not wait for them, nor for the bot: Discord is another machine.
+The bot is started with that NICE (0): -10, which needs rights, weighs as much as the CPUWeight=1000 of deploy/.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,12 +30,13 @@ from time import time
 import numpy as np
 from tables import show
 
-from tests.drills.burst import busy
+from tests.drills.burst import busy, preceding
 from tests.standin import Answer, Exchange, Message, Person, StandIn, World, towns
 from tests.standin.launch import GATEWAY_VARIABLE, REST_VARIABLE, environment, pointed_at
 
 ROOT = Path(__file__).parent.parent
-SERVERS, PEOPLE, TICK_S, PATIENCE_S = 300, 300, 0.01, 20.0
+SERVERS, PEOPLE, TICK_S, PATIENCE_S = 300, 300, 0.01, 10.0
+ANSWERED = 40060  # as Discord refuses a second first answer
 NO_LIMITS = "manners: {member_questions: 1000, channel_answers: 1000, repeat_minutes: 0}\n"
 
 Asked = Exchange | Message
@@ -67,6 +71,14 @@ async def steadily(discord: StandIn, people: Sequence[Person], rate: int, second
     return asked
 
 
+async def all_at_once(people: Sequence[Person], count: int) -> list[Asked]:
+    texts, asked = questions(), list[Asked]()
+    for number in range(count):
+        asked.append(people[number % PEOPLE].slash("ask", question=texts[number % len(texts)]))
+        await asyncio.sleep(0)  # it is on its way before the next is made, as its time says
+    return asked
+
+
 def told_to_wait(asked: Sequence[Asked]) -> int:
     return sum(
         isinstance(one, Exchange) and one.callback is not None and one.callback.kind is Answer.DEFERRED_MESSAGE
@@ -91,7 +103,8 @@ def first_answers(discord: StandIn, asked: Sequence[Asked]) -> tuple[list[float]
     for one in asked:
         if isinstance(one, Exchange):
             took += [1000 * one.callback.after_s] if one.callback else []
-            lost, doubled = lost + (one.callback is None), doubled + bool(one.refusals)
+            twice = any(refusal.code == ANSWERED for refusal in one.refusals)
+            lost, doubled = lost + (one.callback is None), doubled + twice
         else:
             found = replies.get(one.id, [])
             took += [float((found[0].id >> 22) - (one.id >> 22))] if found else []
@@ -100,9 +113,11 @@ def first_answers(discord: StandIn, asked: Sequence[Asked]) -> tuple[list[float]
 
 
 async def quiet(discord: StandIn, asked: Sequence[Asked]) -> None:
-    """Until everything is answered, or nothing more is to be expected."""
-    until = time() + PATIENCE_S
-    while time() < until and unanswered(discord, asked):  # noqa: ASYNC110 - two things are waited for
+    """Until everything is answered, or nothing more has been for a while."""
+    left, until = -1, time() + PATIENCE_S
+    while time() < until and (now := unanswered(discord, asked)):
+        if now != left:
+            left, until = now, time() + PATIENCE_S
         await asyncio.sleep(0.2)
 
 
@@ -127,29 +142,38 @@ def row(name: str, discord: StandIn, asked: Sequence[Asked], lags: Sequence[floa
     ]
 
 
-async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) -> None:
-    (folder / "config.yaml").write_text(f"matching: {{semantic: {tier}}}\n{NO_LIMITS}", encoding="utf-8")
+@dataclass(frozen=True)
+class Load:
+    """How the bot is run, and what it is asked."""
+
+    tier: str
+    seconds: int
+    rate: int
+    burst: int
+    nice: int
+
+
+async def measure(load: Load, folder: Path) -> None:
+    (folder / "config.yaml").write_text(f"matching: {{semantic: {load.tier}}}\n{NO_LIMITS}", encoding="utf-8")
     async with StandIn(world()) as discord:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token, "OPENBLAS_NUM_THREADS": "1"}
-        command = (sys.executable, __file__, "--bot", str(folder / "config.yaml"))
+        command = ("nice", "-n", str(load.nice), sys.executable, __file__, "--bot", str(folder / "config.yaml"))
         bot = await asyncio.create_subprocess_exec(*command, env=environ, stdout=asyncio.subprocess.PIPE)
         await discord.connected(timeout_s=60)
-        await asyncio.sleep(2)
-        people = [discord.person(f"member {number}") for number in range(PEOPLE)]
-        before_mb, marks = memory_mb(bot.pid), [time()]
-        steady = await steadily(discord, people, rate, seconds)
-        await quiet(discord, steady)
-        marks.append(time())
-        after_mb = memory_mb(bot.pid)
-        texts = questions()
-        at_once: list[Asked] = [people[n % PEOPLE].slash("ask", question=texts[n % len(texts)]) for n in range(burst)]
-        await quiet(discord, at_once)
-        marks.append(time())
-        burst_mb = memory_mb(bot.pid)
+        with preceding():
+            await asyncio.sleep(2)
+            people = [discord.person(f"member {number}") for number in range(PEOPLE)]
+            mb, marks = [memory_mb(bot.pid)], [time()]
+            steady = await steadily(discord, people, load.rate, load.seconds)
+            await quiet(discord, steady)
+            mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
+            at_once = await all_at_once(people, load.burst)
+            await quiet(discord, at_once)
+            mb, marks = [*mb, memory_mb(bot.pid)], [*marks, time()]
         bot.send_signal(signal.SIGTERM)
         ticks = json.loads((await bot.communicate())[0].splitlines()[-1])
     lags = [[late for moment, late in ticks if begun <= moment < ended] for begun, ended in pairwise(marks)]
-    print(f"Tier: {tier}. Memory before: {before_mb:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
+    print(f"Tier: {load.tier}. Memory before: {mb[0]:.0f} MB. {SERVERS} servers, {PEOPLE} people.\n")
     show(
         [
             "",
@@ -164,8 +188,8 @@ async def measure(tier: str, seconds: int, rate: int, burst: int, folder: Path) 
             "MB after",
         ],
         [
-            row(f"{rate} a second for {seconds} s", discord, steady, lags[0], after_mb),
-            row("at once", discord, at_once, lags[1], burst_mb),
+            row(f"{load.rate} a second for {load.seconds} s", discord, steady, lags[0], mb[1]),
+            row("at once", discord, at_once, lags[1], mb[2]),
         ],
     )
     print(f"\nStatus of requests: {dict(Counter(request.status for request in discord.requests))}")
@@ -204,9 +228,11 @@ def main() -> None:
     if sys.argv[1:2] == ["--bot"]:
         serve(sys.argv[2])
         return
-    tier, seconds, rate, burst, loops = [*sys.argv[1:], *("off", "60", "100", "1000", "0")[len(sys.argv) - 1 :]]
-    with TemporaryDirectory() as folder, busy(int(loops)):
-        asyncio.run(measure(tier, int(seconds), int(rate), int(burst), Path(folder)))
+    tier, *numbers = [*sys.argv[1:], *("off", "60", "100", "1000", "0", "0")[len(sys.argv) - 1 :]]
+    seconds, rate, burst, loops, nice = map(int, numbers)
+    print(f"Load of the system before: {os.getloadavg()[0]:.1f}; busy processes beside: {loops}; nice: {nice}.")
+    with TemporaryDirectory() as folder, busy(loops):
+        asyncio.run(measure(Load(tier, seconds, rate, burst, nice), Path(folder)))
 
 
 if __name__ == "__main__":

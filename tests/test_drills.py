@@ -20,7 +20,7 @@ from bot.discord_app.client import Bot
 from bot.library.questions import read_questions
 from bot.service.answering import Answering
 from bot.service.memory import Memory
-from tests.drills import burst, fuzzing, stopping
+from tests.drills import burst, fuzzing, stopping, withdrawing
 from tests.drills.killing import Drill
 from tests.standin import StandIn
 from tests.standin.launch import running
@@ -129,3 +129,17 @@ async def test_a_preview_that_is_to_be_stopped_has_much_to_ask(tmp_path: Path) -
     assert settings.curators.questions
     questions, problems = read_questions(Path(settings.curators.questions))
     assert (len(questions), problems) == (50, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "found"),
+    [
+        (8, 0, "8 replies showed it: 8 corrected, 0 gone already, 0 that I could not change.", 0),
+        (8, 1, "8 replies showed it: 8 corrected, 0 gone already, 0 that I could not change.", 1),
+        (8, 1, "8 replies showed it: 7 corrected, 0 gone already, 1 that I could not change.", 2),
+        (2, 0, "2 replies showed it: 2 corrected, 0 gone already, 0 that I could not change.", 1),
+    ],
+)
+def test_a_withdrawal_is_judged(before: int, after: int, told: str, found: int) -> None:
+    """By what is left of the quote, and by what its curator is told."""
+    assert len(withdrawing.wrong(before, after, told)) == found

@@ -177,6 +177,7 @@ class Bot(commands.AutoShardedBot):
         self.work = Work()
         self.incidents = Incidents(partial(self.work.hold, BANNED_S))
         self._deferral = EarlyDeferral(CHANGING, partial(is_public, memory=memory), self.incidents)
+        answering.gives_way = self._deferral.give_way
         options = _options(upkeep, reads_messages=reads_messages)
         super().__init__(**options, http_trace=self._deferral.traced(upkeep.http_trace))
         self._identify_queue = IdentifyQueue(memory, upkeep.part.interval_s) if upkeep.part else None
@@ -272,9 +273,7 @@ class Bot(commands.AutoShardedBot):
     async def lets_in(self, interaction: discord.Interaction) -> bool:
         """Return whether an interaction may be answered now; who comes while the bot stops is told so."""
         if self.work.begin():
-            if interaction.type is not discord.InteractionType.autocomplete:
-                await self._deferral.watch(interaction)
-            return True
+            return interaction.type is discord.InteractionType.autocomplete or await self._deferral.watch(interaction)
         if self.work.is_stopping and interaction.type is not discord.InteractionType.autocomplete:
             with self.incidents.noted("telling of the restart"):
                 await sending.confide(interaction, phrases.RESTARTING)
@@ -319,8 +318,11 @@ class Bot(commands.AutoShardedBot):
     async def on_shard_connect(self, _: int) -> None:
         self.waiting_for = ""
 
-    async def on_socket_event_type(self, _: str) -> None:
-        self._heartbeats.hear()
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hear of every event that Discord sends, without the task that a listener would be."""
+        if event_name == "socket_event_type":
+            self._heartbeats.hear()
+        super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         tier = self.answering.snapshot.tier

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping
+from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http.client import SWITCHING_PROTOCOLS
 from math import inf
 from time import monotonic, time
@@ -26,11 +28,15 @@ from bot.discord_app.errors import Incidents
 from bot.discord_app.sending import Deferral, FirstAnswer, first_answer
 
 DEFER_AFTER_S = 1.5
+_GIVEN_UP_AFTER_S = 4.5  # Discord's three seconds, and what the clock may be wrong by
 _AT_ONCE = 100  # requests that defer at the same time: more would only open more connections
 _ANSWER_S = 0.002  # what an answer takes until it was measured
 _SLOW_ANSWER_S = 0.05
 _BY_FAR = 4  # the queue may turn out to be so many times as long as it looks
+_CROWD_S = 3.0  # then Discord waits for none of a crowd that came at once
+_ONE_ANSWER_S = 0.25  # where crowds come without an end, there is still an answer in that time
 _TELLING = "telling that an answer takes longer"
+_moment = lru_cache(8)(parsedate_to_datetime)  # hundreds of responses say the same second
 _CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
 
 
@@ -69,6 +75,8 @@ class DiscordClock:
 class EarlyDeferral:
     """Defers what may be answered late: 1.5 s after Discord sent it, or at once where the queue is that long.
 
+    Where more have to be deferred than can be at once, they come before answers, which wait in `give_way`.
+
     `changing` names the actions that change the message whose button was used. `is_public` tells who sees the answer of
     a command.
     """
@@ -102,7 +110,7 @@ class EarlyDeferral:
         async def ended(_: object, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams) -> None:
             date = end.response.headers.get("Date")
             if date and end.response.status != SWITCHING_PROTOCOLS:  # of the gateway, which has a clock of its own
-                self._clock.hear(parsedate_to_datetime(date), context.asked_at, self._clock.steady())
+                self._clock.hear(_moment(date), context.asked_at, self._clock.steady())
             callback = _CALLBACK.search(end.url.path) if end.response.status >= 500 else None
             if callback and (first := self._open.get(int(callback[1]))):
                 first.hurry()
@@ -112,14 +120,15 @@ class EarlyDeferral:
         trace.on_request_end.append(ended)
         return trace
 
-    async def watch(self, interaction: discord.Interaction) -> None:
-        """Watch over an interaction for as long as the current task, which answers it.
+    async def watch(self, interaction: discord.Interaction) -> bool:
+        """Watch over an interaction for as long as the current task, which answers it; return whether it may.
 
-        Where the queue is long, it is deferred here, and waits until all others that have to be are deferred, too.
+        It may not once Discord has given the interaction up. Where the queue is long, it is deferred here, and waits
+        until all others that have to be are deferred, too.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         if task is None or interaction.id in self._open:
-            return
+            return True
         began, ahead_s = loop.time(), len(self._open) * self._answer_s
         left_s = DEFER_AFTER_S - self._clock.age_s(interaction.created_at)
         self._open[interaction.id] = first_answer(interaction)
@@ -134,7 +143,14 @@ class EarlyDeferral:
             timer.cancel()
             with self._incidents.noted(_TELLING):
                 await self._deferred(interaction)
-            await self._calm.wait()
+            await self.give_way(_CROWD_S)
+        return not first_answer(interaction).is_given_up
+
+    async def give_way(self, patience_s: float = _ONE_ANSWER_S) -> None:
+        """Wait while a crowd is being deferred, for so long at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._calm.wait()
 
     def _end(self, interaction: discord.Interaction, began: float) -> None:
         """Measure what an answer took besides waiting for others; leave no "thinking" behind."""
@@ -152,7 +168,8 @@ class EarlyDeferral:
 
     async def _deferred(self, interaction: discord.Interaction) -> None:
         self._deferring += 1
-        self._calm.clear()
+        if self._deferring > _AT_ONCE:
+            self._calm.clear()
         try:
             if interaction.type is discord.InteractionType.application_command:
                 deferral = Deferral.PUBLIC if await self._is_public(interaction) else Deferral.PRIVATE
@@ -162,10 +179,14 @@ class EarlyDeferral:
                 is_changing = custom_id is not None and custom_id.action in self._changing
                 deferral = Deferral.UPDATE if is_changing and interaction.message else Deferral.PRIVATE
             async with self._few:
-                await sending.defer(interaction, deferral)
+                if self._clock.age_s(interaction.created_at) < _GIVEN_UP_AFTER_S:
+                    await sending.defer(interaction, deferral)
+                else:
+                    first_answer(interaction).is_given_up = True
+                    self._incidents.expired(_TELLING, interaction.channel_id)
         finally:
             self._deferring -= 1
-            if not self._deferring:
+            if self._deferring <= _AT_ONCE:
                 self._calm.set()
 
     def _run(self, sent: Coroutine[Any, Any, object], what: str) -> None:

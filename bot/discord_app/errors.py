@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections import Counter
@@ -12,9 +13,12 @@ import discord
 from discord import app_commands
 
 from bot.core import phrases
+from bot.core.phrases import counted
 
 _TOO_LATE = {40060, 50027}  # the interaction has been answered; its token has expired
 _TOO_MANY = 429
+EXPIRED = 10062  # Discord waited for three seconds
+_EXPIRED_AGAIN_S = 60.0
 
 
 def is_refusal(error: BaseException) -> bool:
@@ -72,6 +76,7 @@ class Incidents:
         self.counts: Counter[str] = Counter()
         self._banned = banned
         self._closed: set[int] = set()
+        self._expired: int | None = None  # since the last line about it; None where the next has a line of its own
 
     @asynccontextmanager
     async def told(self, where: str, channel_id: int | None, send: Send) -> AsyncIterator[None]:
@@ -98,6 +103,21 @@ class Incidents:
             except Exception as failure:  # noqa: BLE001 - there is no further way to tell anybody
                 self._note(failure, f"telling of incident {incident}", channel_id)
 
+    def expired(self, where: str, channel_id: int | None) -> None:
+        """Note what Discord waited for in vain: the first in a line of its own, those of a minute in one."""
+        self.counts["refusal"] += 1
+        if self._expired is not None:
+            self._expired += 1
+            return
+        _log.warning("%s in channel %s: Discord has waited for three seconds (%d)", where, channel_id or "-", EXPIRED)
+        self._expired = 0
+        asyncio.get_running_loop().call_later(_EXPIRED_AGAIN_S, self._tell_expired)
+
+    def _tell_expired(self) -> None:
+        if self._expired:
+            _log.warning("Discord has waited in vain for %s more", counted(self._expired, "answer"))
+        self._expired = None
+
     def _note(self, error: Exception, where: str, channel_id: int | None) -> str:
         """Log a failure; return its id, or "" where nobody can be told."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
@@ -107,6 +127,9 @@ class Incidents:
             _log.error("%s: Discord sends this machine away: %s", where, in_one_line(cause))
             return ""
         if is_refusal(cause):
+            if isinstance(cause, discord.NotFound) and cause.code == EXPIRED:
+                self.expired(where, channel_id)
+                return ""
             self.counts["refusal"] += 1
             is_closed = isinstance(cause, discord.Forbidden) and channel_id is not None
             if not is_closed or channel_id not in self._closed:

@@ -23,6 +23,7 @@ from discord import ui
 
 from bot.core import phrases
 from bot.discord_app.components import CustomId, Post, view_of
+from bot.discord_app.errors import EXPIRED
 
 CHOICES = 25
 
@@ -46,7 +47,8 @@ class Deferral(Enum):
 class FirstAnswer:
     """State of the first answer to an interaction.
 
-    `is_thinking`: whether "thinking" still stands where the answer belongs. `patience`: the limit of a try that may be
+    `is_given_up`: Discord has waited for too long, and takes none. `is_thinking`: whether "thinking" still stands where
+    the answer belongs. `patience`: the limit of a try that may be
     cut short to try again; None where there is none to be cut short.
     """
 
@@ -54,6 +56,7 @@ class FirstAnswer:
         self.turn = asyncio.Lock()
         self.deferral: Deferral | None = None
         self.is_given = False
+        self.is_given_up = False
         self.is_thinking = False
         self.patience: asyncio.Timeout | None = None
 
@@ -200,6 +203,7 @@ async def _respond(interaction: discord.Interaction, send: Callable[[], Awaitabl
     try:
         sent = await _sent(send, _ANSWER_AGAIN_S, given)
     except discord.HTTPException as error:
+        given.is_given_up = error.code == EXPIRED
         if error.code != 40060:
             raise
     given.is_given = True

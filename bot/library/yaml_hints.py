@@ -125,7 +125,7 @@ def dash_left_out(stop: Stop) -> Slip | None:
     is_bare = re.match(r" *[^\s#'\"-]", line) and not re.search(r":( |$)", line)
     if not is_bare or not re.search(r": *(#.*)?$", above) or not below.lstrip().startswith("- "):
         return None
-    return Slip(Spot(number, _indent(line)), "A dash is missing in front of this entry.", f"Write '- {line.strip()}'.")
+    return Slip(Spot(number, _indent(line)), _NO_DASH, f"Write '- {line.strip()}'.")
 
 
 def topic_at_the_margin(stop: Stop) -> Slip | None:
@@ -217,6 +217,21 @@ def no_space_after_dash(stop: Stop) -> Slip | None:
     return Slip(Spot(number, dash.end() - 1), "After this - a space is missing.", "Write '- …'.") if dash else None
 
 
+def later_dash_left_out(stop: Stop) -> Slip | None:
+    number = stop.start.line if stop.is_after_a_lone_text else stop.spot.line
+    line, words = stop.lines[number], stop.lines[number].strip()
+    column = _indent(line)
+    above = [one for one in reversed(stop.lines[:number]) if one.strip() and _indent(one) <= column]
+    entry = _FIRST_ENTRY.match(above[0]) if above else None
+    if not entry or words[:1] in ("", "-", "#") or not any(re.search(r": *(#.*)?$", one) for one in above):
+        return None
+    if column != entry.end("indent") and (entry["key"] or column != entry.start("rest")):
+        return None
+    is_text = not entry["key"] and words[0] not in "\"'" and re.search(r":( |$)", words)
+    fix = f"Write '- {quoted(words) if is_text else words}', exactly below the - of the entry above."
+    return Slip(Spot(number, column), _NO_DASH, fix)
+
+
 def neither_key_nor_entry(stop: Stop) -> Slip | None:
     return Slip(stop.start, _NEITHER, _KEY_OR_PART) if stop.is_after_a_lone_text else None
 
@@ -250,12 +265,14 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
+_NO_DASH = "A dash is missing in front of this entry."
 _NEITHER = "This line is neither 'key: text' nor an entry '- text'."
 _QUOTE_WHOLE = "If it belongs to a text, put the whole text in quotes."
 _KEY_OR_PART = "Write 'key: text', or indent the line deeper than the key above if it goes on with its text."
 
 _UNSEEN_SPACE = re.compile("(?: *(?:- *)*| *(?:- +)*[\\w-]+: *)[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _OTHER_MARK = re.compile(r" *(?P<mark>[*–—•·‣◦●]) +(?P<text>\S.*)")
+_FIRST_ENTRY = re.compile(r"(?P<indent> *)- +(?P<rest>(?P<key>[\w-]+:( |$))?.*)")
 _PARTS = ("format", "source", "speakers", "synonyms", "topics", "retired", "labels", "turns", "left_out")
 
 SLIPS: tuple[Callable[[Stop], Slip | None], ...] = (
@@ -275,6 +292,7 @@ SLIPS: tuple[Callable[[Stop], Slip | None], ...] = (
     colon_in_text,
     no_space_after_colon,
     no_space_after_dash,
+    later_dash_left_out,
     neither_key_nor_entry,
     list_on_the_line_of_its_key,
     line_without_colon,

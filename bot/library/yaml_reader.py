@@ -254,12 +254,19 @@ class _KnowledgeComposer(_Composer):
             )
             location = Spot(end.line, cut.end() - 1).location(self._file)
             yield Problem(location, "The text ends before this #: what follows is not read.", fix, Severity.WARNING)
+        is_entry = _ENTRY.fullmatch(self.lines[start.line], 0, start.column)
         for number in range(start.line + 1, end.line + 1):
             if entry := _ENTRY.match(self.lines[number]):
                 location = Spot(number, entry.end() - 2).location(self._file)
                 fix = "Begin its - exactly below the - of the entry above."
                 message = "This line is read as part of the text above, not as an entry of the list."
                 yield Problem(location, message, fix)
+            elif is_entry and self.lines[number - 1].rstrip().endswith("?") and self.lines[number].strip():
+                words = self.lines[number].strip()
+                location = Spot(number, self.lines[number].index(words)).location(self._file)
+                fix = f"If it is one of its own, write '- {words}' exactly below the - of the entry above."
+                message = "This line is read as part of the question above, not as an entry of the list."
+                yield Problem(location, message, fix, Severity.WARNING)
 
     def _from(self, spot: Spot) -> str:
         return self.lines[spot.line][spot.column :]
@@ -282,6 +289,6 @@ def _events(text: str, *, fast: bool) -> Iterator[yaml.Event]:
 
 
 _COMMENT = re.compile(" +#")
-_ENTRY = re.compile(" *- ")
+_ENTRY = re.compile(" *- +")
 _COMMENT_IN_BLOCK_MARK = re.compile("[|>][-+0-9]*#")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

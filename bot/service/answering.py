@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from time import perf_counter
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _TOP = 3
 
 _log = logging.getLogger(__name__)
+
+
+async def _at_once() -> None:
+    """Wait for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ class Reply:
 
 
 class Answering:
-    """Answers from the live snapshot; `clock` gives seconds, `distress` is what somebody in distress is told."""
+    """Answers from the live snapshot; `clock` gives seconds, `distress` is what somebody in distress is told.
+
+    `gives_way` waits for what comes before an answer that is given in turn.
+    """
 
     def __init__(
         self,
@@ -60,6 +67,7 @@ class Answering:
         self._distress = distress
         self._live = live
         self._clock = clock
+        self.gives_way: Callable[[], Awaitable[None]] = _at_once
 
     @property
     def snapshot(self) -> Snapshot:
@@ -91,9 +99,11 @@ class Answering:
         from asyncio import sleep, to_thread  # late: a question in a terminal starts faster
 
         if self.snapshot.matcher.is_slow:
+            await self.gives_way()
             return await to_thread(self.reply, question, mode, top)
         async with self._turn:
             await sleep(0)
+            await self.gives_way()
             return self.reply(question, mode, top)
 
     @cached_property

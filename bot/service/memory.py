@@ -33,22 +33,48 @@ _THEME = "settings"
 
 
 class KnownSettings:
-    """Settings by server. A setter takes effect at once and returns whether it was also written."""
+    """Settings by server. A setter takes effect at once and returns whether it was also written.
+
+    The first use reads those of all servers, in one query: many commands at once wait for none of their own.
+    """
 
     def __init__(self, settings: Settings, worker: DatabaseWorker) -> None:
         self._settings = settings
         self._worker = worker
         self._known: dict[int, ServerSettings] = {}
         self._unkept: set[int] = set()
+        self._changed: set[int] = set()  # servers that are to be read again
+        self._reading: asyncio.Future[Mapping[int, ServerSettings] | None] | None = None
 
     async def of(self, guild: int | None) -> ServerSettings:
         """Return the settings of a server, or those of direct messages (None)."""
         if guild is None:
             return _NOTHING_SET
         if guild not in self._known:
-            found = await self._worker.found(_THEME, partial(self._settings.get, guild), None)
-            return self._known.get(guild, _NOTHING_SET) if found is None else self._known.setdefault(guild, found)
+            found = await self._found(guild)
+            if guild in self._changed:  # meanwhile, or it could not be read
+                return self._known.get(guild, found)
+            return self._known.setdefault(guild, found)
         return self._known[guild]
+
+    async def _found(self, guild: int) -> ServerSettings:
+        everywhere = await self._everywhere()
+        if everywhere is not None and guild not in self._changed:
+            return everywhere.get(guild, _NOTHING_SET)
+        self._changed.discard(guild)
+        found = await self._worker.found(_THEME, partial(self._settings.get, guild), None)
+        if found is None:
+            self._changed.add(guild)
+        return found or _NOTHING_SET
+
+    async def _everywhere(self) -> Mapping[int, ServerSettings] | None:
+        """Return the settings of all servers as they were read together, None where they could not be."""
+        while True:
+            read = self._settings.all
+            reading = self._reading = self._reading or asyncio.ensure_future(self._worker.found(_THEME, read, None))
+            found = await asyncio.shield(reading)
+            if reading is self._reading:  # else all have to be read again
+                return found
 
     async def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> bool:
         """Set it for a channel, or for the server; None takes back what was set."""
@@ -81,7 +107,9 @@ class KnownSettings:
         """Drop a server from the cache; with None all servers but those whose settings could not be written."""
         if guild is not None:
             self._known.pop(guild, None)
+            self._changed.add(guild)
             return
+        self._reading = None
         self._known = {known: found for known, found in self._known.items() if known in self._unkept}
 
     async def _kept(self, guild: int, write: Callable[[], None]) -> bool:

@@ -274,15 +274,25 @@ class Settings:
         self._news = news
 
     def get(self, guild: int) -> ServerSettings:
+        return self._found(servers.c.guild == guild, channels.c.guild == guild).get(guild, ServerSettings())
+
+    def all(self) -> Mapping[int, ServerSettings]:
+        """Return the settings of every server for which anything is set."""
+        return self._found(sa.true(), sa.true())
+
+    def _found(
+        self, of_servers: sa.ColumnElement[bool], of_channels: sa.ColumnElement[bool]
+    ) -> dict[int, ServerSettings]:
         with self._database.reading() as connection:
-            server = connection.execute(sa.select(servers).where(servers.c.guild == guild)).one_or_none()
-            rows = connection.execute(sa.select(channels).where(channels.c.guild == guild)).all()
-        modes = {row.channel: ChannelMode(row.mode) for row in rows if row.mode is not None}
-        privacies = {row.channel: row.is_private for row in rows if row.is_private is not None}
-        if server is None:
-            return ServerSettings(modes=modes, privacies=privacies)
-        mode = ChannelMode(server.mode or ChannelMode.MENTION)
-        return ServerSettings(bool(server.is_private), tuple(server.sources), _daily(server), modes, privacies, mode)
+            found = {row.guild: row for row in connection.execute(sa.select(servers).where(of_servers))}
+            modes, privacies = defaultdict[int, dict[int, ChannelMode]](dict), defaultdict[int, dict[int, bool]](dict)
+            for row in connection.execute(sa.select(channels).where(of_channels)):
+                if row.mode is not None:
+                    modes[row.guild][row.channel] = ChannelMode(row.mode)
+                if row.is_private is not None:
+                    privacies[row.guild][row.channel] = row.is_private
+        guilds = found.keys() | modes.keys() | privacies.keys()
+        return {guild: _settings(found.get(guild), modes[guild], privacies[guild]) for guild in guilds}
 
     def set_mode(self, guild: int, channel: int | None, mode: ChannelMode | None) -> None:
         self._set(guild, channel, mode=mode.value if mode else None)
@@ -313,6 +323,15 @@ class Settings:
         with self._database.writing() as connection:
             upsert(connection, table, {"guild": guild, **key, **columns})
             self._news.tell(connection, guild)
+
+
+def _settings(
+    server: sa.Row[Any] | None, modes: Mapping[int, ChannelMode], privacies: Mapping[int, bool]
+) -> ServerSettings:
+    if server is None:
+        return ServerSettings(modes=modes, privacies=privacies)
+    mode = ChannelMode(server.mode or ChannelMode.MENTION)
+    return ServerSettings(bool(server.is_private), tuple(server.sources), _daily(server), modes, privacies, mode)
 
 
 def _daily(row: sa.Row[Any]) -> DailyQuote | None:

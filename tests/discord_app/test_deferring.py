@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import phrases
-from bot.discord_app import deferring, sending
+from bot.discord_app import deferring, errors, sending
 from bot.discord_app.client import Bot
 from bot.discord_app.deferring import DiscordClock
 from bot.discord_app.interactions import Services
 from bot.service.answering import Answering
 from bot.service.memory import Memory
+from tests.discord_app.incidents import incidents
 from tests.standin import Answer, Exchange, PatientClock, StandIn
 from tests.standin.launch import running
 from tests.test_standin.bots import until
@@ -137,12 +139,16 @@ class TestOfAPress:
         assert (await pressed).is_ephemeral
         assert answer.shown.content == before
 
-    async def test_a_form_is_answered_later(self, discord: StandIn, bot: Bot, gate: asyncio.Event) -> None:
+    async def test_a_form_is_answered_later(
+        self, discord: StandIn, bot: Bot, gate: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """To its writer alone."""
         asker = discord.person("asker")
         gate.set()
-        suggested = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
-        form = await asker.click(suggested, "Ask in other words")
+        with monkeypatch.context() as calm:
+            calm.setattr(deferring, "DEFER_AFTER_S", 60.0)  # a busy machine may open no form in the gate's time
+            suggested = await asker.click(await asker.slash("ask", question=MASTERS), "Not what I asked")
+            form = await asker.click(suggested, "Ask in other words")
         gate.clear()
         sent = asker.submit(form, {"Your question": MASTERS})
         assert await deferred(sent) == (Answer.DEFERRED_MESSAGE, True)
@@ -162,6 +168,75 @@ class TestOfAPress:
             assert (await pressed).text == phrases.FORM_TOO_LATE
             assert pressed.is_ephemeral
         assert (await asker.click(suggested, "Ask in other words")).modal
+
+
+class TestOfACrowd:
+    """What Discord waits for comes before all answers."""
+
+    async def test_answers_wait_until_a_crowd_is_deferred(
+        self, discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also those to messages, for which nobody waits three seconds."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        monkeypatch.setattr(deferring, "_AT_ONCE", 5)
+        monkeypatch.setattr(bot.answering, "gives_way", partial(bot.answering.gives_way, 60.0))  # type: ignore[call-arg]
+        discord.fault("POST", CALLBACK, times=12, delay_s=0.3)
+        asker = discord.person("asker")
+        asked = [asker.slash("ask", question=MASTERS, private=True) for _ in range(12)]
+        await until(lambda: bot.work.in_flight == 12)
+        await discord.reply_to(asker.says("general", MASTERS, mentions=[discord.bot]))
+        assert all(exchange.callback for exchange in asked)
+        for exchange in asked:
+            await exchange
+
+    async def test_few_keep_nobody_waiting(self, discord: StandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The others are answered meanwhile."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        discord.fault("POST", CALLBACK, times=1, delay_s=1.0)
+        asked = discord.person("asker").slash("ask", question=MASTERS, private=True)
+        await until(lambda: bot.work.in_flight == 1)
+        await discord.reply_to(discord.person("asker").says("general", MASTERS, mentions=[discord.bot]))
+        assert asked.callback is None
+        await asked
+
+
+@pytest.mark.usefixtures("listening")
+class TestOfWhatIsTooLate:
+    """Nothing is done for what Discord has given up, so that what it still waits for comes sooner."""
+
+    @pytest.mark.parametrize("command", [("ask", {"question": MASTERS}), ("topics", {})], ids=str)
+    async def test_it_is_neither_told_nor_answered(
+        self,
+        command: tuple[str, dict[str, Any]],
+        discord: StandIn,
+        bot: Bot,
+        caplog: pytest.LogCaptureFixture,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Three of them are two lines in the log."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 10.0)
+        monkeypatch.setattr(errors, "_EXPIRED_AGAIN_S", 0.1)
+        asker, (name, options) = discord.person("asker"), command
+        for _ in range(3):
+            asker.slash(name, **options)
+        await until(lambda: len(incidents(caplog)) == 2)
+        await until(lambda: bot.work.in_flight == 0)
+        first, others = (record.getMessage() for record in incidents(caplog))
+        assert str(asker.channel.id) in first
+        assert "2 answers" in others
+        assert discord.requests.to("POST", CALLBACK) == []
+        assert "slash:" not in caplog.text
+
+    async def test_who_is_refused_by_discord_is_not_answered_either(
+        self, discord: StandIn, bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Where it is deferred at once, and even that came too late."""
+        monkeypatch.setattr(DiscordClock, "age_s", lambda *_: 2.0)
+        discord.person("asker").slash("ask", question=MASTERS)
+        discord.clock.advance(4)
+        await until(lambda: bool(incidents(caplog)) and bot.work.in_flight == 0)
+        assert len(discord.requests.to("POST", CALLBACK)) == 1
+        assert "slash:" not in caplog.text
 
 
 class TestOfTroubles:

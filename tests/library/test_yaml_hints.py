@@ -189,6 +189,21 @@ def test_a_line_out_of_its_column(text: str, location: tuple[int, int]) -> None:
     assert says(problem, "does not stand in line", "indentation")
 
 
+@pytest.mark.parametrize(
+    ("text", "location", "written"),
+    [
+        ("quotes:\n  - id: a\n    text: b\n  id: c\n    text: d\n", (4, 3), "'- id: c'"),
+        ('- a: x\n  of:\n    - "b: c"\n      "d: e"\n', (4, 7), "'- \"d: e\"'"),
+        ("of:\n- b?\nwhat else?\n- c?\n", (3, 1), "'- what else?'"),
+    ],
+)
+def test_a_dash_missing_further_down(text: str, location: tuple[int, int], written: str) -> None:
+    """Of an entry with keys, with quotes, at the margin."""
+    problem = refused(text)
+    assert spot(problem) == location
+    assert says(problem, "A dash is missing", f"Write {written}, exactly below the - of the entry above.")
+
+
 def test_a_comment_that_cuts_a_text_is_doubted() -> None:
     """What follows ' #' is not read; the doubt shows how to keep either meaning."""
     node = tree("title: C # and friends\n")
@@ -206,6 +221,19 @@ def test_an_entry_joined_to_the_one_above_is_doubted() -> None:
     assert spot(doubt) == (2, 4)
     assert doubt.is_error
     assert says(doubt, "part of the text above", "exactly below")
+
+
+def test_a_question_joined_to_the_one_above_is_doubted() -> None:
+    """Without its dash it is the next line of the question before; a warning, since it may be."""
+    node = tree("questions:\n  - how do I start?\n    and why?\n  - what else?\n")
+    assert isinstance(node, KeysNode)
+    entries = node.pairs[0][1]
+    (doubt,) = entries.items[0].doubts  # type: ignore[union-attr]
+    assert spot(doubt) == (3, 5)
+    assert not doubt.is_error
+    assert says(doubt, "part of the question above", "write '- and why?' exactly below")
+    (text,) = tree("- is this a long question\n  or a short one?\n").items  # type: ignore[union-attr]
+    assert text.doubts == ()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +265,14 @@ QUESTIONS = """topics:
         ("- how", "• how", (5, 7), ("cannot begin with •", "Write '- how do I start?'.")),
         ("- how", "  how", (5, 9), ("A dash is missing", "Write '- how do I start?'.")),
         ("- how", "how", (5, 7), ("A dash is missing", "Write '- how do I start?'.")),
+        (
+            '- "courses',
+            '"courses',
+            (6, 7),
+            ("A dash is missing", "Write '- \"courses: or a project?\"', exactly below"),
+        ),
+        ('- "courses: or a project?"', "or a project?", (6, 7), ("A dash is missing", "Write '- or a project?'")),
+        ('- "courses: or a project?"', "courses: or?", (6, 7), ("A dash is missing", "Write '- \"courses: or?\"'")),
         ("  start:", "start:", (2, 1), ("'start' stands at the start of its line", "by two spaces")),
         ("      - how", "\u00a0     - how", (5, 1), ("U+00A0 (no-break space)", "Delete it and type a space")),
         ("- how", "-\u00a0how", (5, 8), ("U+00A0 (no-break space)", "Delete it and type a space")),

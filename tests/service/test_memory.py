@@ -118,6 +118,52 @@ async def test_settings_are_read_once(store: Store, monkeypatch: pytest.MonkeyPa
         assert found.daily
 
 
+async def test_many_servers_at_once_find_what_is_set_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """More of them than may wait for the database, right after the start."""
+    guilds = range(1, 201)
+    async with memory_in(tmp_path) as memory:
+        for guild in guilds:
+            await memory.settings.set_privacy(guild, is_private=True)
+            await memory.settings.set_mode(guild, 10 * guild, ChannelMode.OFF)
+    async with memory_in(tmp_path) as memory:
+        found = await asyncio.gather(*map(memory.settings.of, guilds))
+        assert found == [ServerSettings(is_private=True, modes={10 * guild: ChannelMode.OFF}) for guild in guilds]
+        assert await memory.settings.of(201) == ServerSettings()
+    assert "cannot be read" not in caplog.text
+
+
+async def test_what_another_process_set_is_read_again(store: Store) -> None:
+    """Of one server, or of all where nobody knows what was missed; also where nothing had been set."""
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
+        assert await memory.settings.of(1) == await memory.settings.of(2) == ServerSettings()
+        for guild in (1, 2):
+            store.settings.set_privacy(guild, is_private=True)
+        memory.settings.forget(1)
+        assert (await memory.settings.of(1)).is_private
+        memory.settings.forget(None)
+        assert (await memory.settings.of(2)).is_private
+
+
+async def test_what_is_changed_while_it_is_read_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another process, just when this one had read the former settings."""
+    monkeypatch.setattr(store, "settings_changed", lambda _: iter(()))
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON, DatabaseWorker(60, 60)) as memory:
+        assert not (await memory.settings.of(1)).is_private
+        memory.settings.forget(1)
+        loop, get = asyncio.get_running_loop(), store.settings.get
+
+        def overtaken(guild: int) -> ServerSettings:
+            found = get(guild)
+            store.settings.set_privacy(guild, is_private=True)
+            loop.call_soon_threadsafe(memory.settings.forget, guild)
+            return found
+
+        with monkeypatch.context() as racing:
+            racing.setattr(store.settings, "get", overtaken)
+            await memory.settings.of(1)
+        assert (await memory.settings.of(1)).is_private
+
+
 async def test_settings_outlive_a_restart_and_not_the_server(tmp_path: Path) -> None:
     """All of them."""
     daily = DailyQuote(12, "19:30", "UTC")

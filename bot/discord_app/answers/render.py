@@ -39,7 +39,9 @@ _SMALL = "-# "
 _ORIGIN = "— **"
 _PASSAGES = 36 * 36  # as many as two digits number; a quote with more is shown from its beginning
 _BETWEEN_VOICES = "\n\n"
-_BOTH_VOICES_CHARS = 900  # what a phone shows at once
+_OF_TWO_VOICES_CHARS = 449  # with what stands between them, 900: what a phone shows at once
+_FEW_WORDS_CHARS = 150  # below however long an origin
+_ADDRESS = re.compile(r"\]\(<.*>\)$")
 _SOMEBODY_ASKED = re.compile(phrases.SOMEBODY_ASKED.format(name=".*?", question="(?P<question>.*)"))
 
 
@@ -241,18 +243,19 @@ def _voices(showing: Showing, limit_chars: int) -> tuple[str, list[Excerpt]]:
     """Return the quote shown, or it and another one, each then so short that a phone shows both; rather one whole."""
     first, *others = showing.voices()
     for other in others[:1]:
-        (short, text), (second, below) = (_voice(one, limit_chars, _BOTH_VOICES_CHARS // 2) for one in (first, other))
+        (short, text), (second, below) = (_voice(one, limit_chars, _OF_TWO_VOICES_CHARS) for one in (first, other))
         if short.quote.url == second.quote.url or where(short.quote) == where(second.quote):
             text = text.rpartition("\n")[0]  # the same link stands below the second
         if len(text) + len(_BETWEEN_VOICES) + len(below) <= limit_chars:
             return text + _BETWEEN_VOICES + below, [short, second]
-    narrowed, text = _voice(first, limit_chars, limit_chars)
+    narrowed, text = _voice(first, limit_chars)
     return text, [narrowed]
 
 
-def _voice(excerpt: Excerpt, limit_chars: int, words_chars: int) -> tuple[Excerpt, str]:
-    """Return a passage with its origin, narrowed to what fits; `words_chars`: to at most so many of its own."""
+def _voice(excerpt: Excerpt, limit_chars: int, seen_chars: int = MESSAGE_CHARS) -> tuple[Excerpt, str]:
+    """Return a passage with its origin, narrowed to what fits; `seen_chars`: all that is seen, without addresses."""
     below = f"\n{origin(excerpt.quote)}"
+    words_chars = max(_FEW_WORDS_CHARS, seen_chars - len(_ADDRESS.sub("", below)))
     narrowed, words = fitting(excerpt, min(words_chars, limit_chars - len(below)))
     return narrowed, words + below
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -115,6 +116,14 @@ class TestVoices:
             second = quoted_in([(await discord.person("asker").click(answer, "Next (3 of 3)")).text])
         years = [[said.split()[4] for said in shown] for shown in (first, second)]
         assert years == [["2011", "2012"], ["2013"]]
+
+    async def test_a_phone_shows_both_with_their_origins(self, discord: StandIn, memory: Memory) -> None:
+        """At most 900 characters that are seen: all but addresses and the small lines below."""
+        async with running(Bot(answering(*map(eve_like, (2011, 2012))), memory), discord):
+            answer = await asked(discord, "who helps when stuck in 2011?")
+        assert len(quoted_in([answer.text])) == 2
+        seen = re.sub(r"\]\(<[^>]*>\)", "]", answer.text.partition("\n-# ")[0])
+        assert 700 < len(seen) <= 900
 
 
 async def test_show_all_shows_all(discord: StandIn, bot: Bot) -> None:
