@@ -21,6 +21,7 @@ from time import perf_counter
 from load import SERVERS, memory_mb, questions
 from tables import show
 
+from tests.discord_app.test_watching import free_port
 from tests.standin import StandIn, towns
 from tests.standin.launch import PROGRAM, environment
 
@@ -37,7 +38,7 @@ def cpu_s(process: int) -> float:
 async def measure(tier: str, idle_s: float, folder: Path, web: str = "off") -> list[str]:
     """Ready, CPU until then, resident, idle; `web`: where the desk listens."""
     config = folder / "config.yaml"
-    settings = f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\nweb: {{listen: '{web}'}}\n"
+    settings = f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:{free_port()}}}\nweb: {{listen: '{web}'}}\n"
     config.write_text(settings, encoding="utf-8")
     async with StandIn(towns(SERVERS)) as discord:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
