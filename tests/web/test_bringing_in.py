@@ -68,7 +68,7 @@ async def test_a_file_is_dropped_on_the_field_without_a_script(
         assert field["height"] > 100
         await drop(page, tmp_path / "talk-2025.txt", at="#f-file")
         await page.get_by_role("button", name="Read it").press("Enter")
-        await expect(page.get_by_text("4 pieces with a speaker")).to_be_visible()
+        await expect(page.get_by_text("4 pieces have a speaker")).to_be_visible()
 
 
 async def test_what_cannot_be_dropped_is_told(browser: Browser, served: Served, tmp_path: Path) -> None:
