@@ -143,15 +143,15 @@ class _Sieve:
                 else:
                     self._drafted.append((topic.id, text))
         self._written = [(topic.id, text) for topic in knowledge.topics.values() for text in topic.questions]
-        self._ways = [*self._drafted, *self._written]
+        self._texts = [*self._drafted, *self._written]
 
     def sieved(self, *, takes_all: bool) -> Sieved:
         if self._encoder:
-            self._encoder.encode([text for _, text in self._ways])
+            self._encoder.encode([text for _, text in self._texts])
         plainly = dict(zip(self._drafted, (self._asked(self._before, text) for _, text in self._drafted), strict=True))
         known = self._held_out(self._before, self._written)
         with_all = self._with(_by_topic(self._drafted))
-        siblings = self._held_out(with_all, self._ways)
+        siblings = self._held_out(with_all, self._texts)
         unfound = [way for way in self._drafted if not self._is_own(way[0], plainly[way])]
         contested = self._answered(with_all, unfound) | self._blamed(known, siblings)
         phrasings = [*self._piled(plainly, contested), *self._dropped]
@@ -188,8 +188,8 @@ class _Sieve:
     def _answered(self, matcher: Matcher, unfound: Sequence[Found]) -> dict[Found, DraftedPhrasing]:
         """Return the drafted ways that the bot would answer with another topic's quote, were it not for themselves."""
         answered: dict[Found, DraftedPhrasing] = {}
-        for without, ways in self._folds(matcher, unfound):
-            for topic, text in ways:
+        for without, held_out in self._folds(matcher, unfound):
+            for topic, text in held_out:
                 ranking = without.rank(Question(text))
                 first = ranking.matches[0] if ranking.confidence >= self._answer_at else None
                 if first and not self._is_own(topic, (first.topic.id, first.quote.id)):
@@ -214,19 +214,19 @@ class _Sieve:
     def _with(self, phrasings: Mapping[str, Sequence[str]]) -> Matcher:
         return self._before.with_more(MoreTexts(phrasings, self._titles), self._encoder)
 
-    def _held_out(self, matcher: Matcher, ways: Sequence[Found]) -> dict[Found, Found]:
+    def _held_out(self, matcher: Matcher, asked: Sequence[Found]) -> dict[Found, Found]:
         """Ask each way while a fifth of all is left out, itself among them."""
-        folds = self._folds(matcher, ways)
+        folds = self._folds(matcher, asked)
         return {way: self._asked(without, way[1]) for without, held_out in folds for way in held_out}
 
-    def _folds(self, matcher: Matcher, ways: Sequence[Found]) -> Iterator[tuple[Matcher, list[Found]]]:
+    def _folds(self, matcher: Matcher, asked: Sequence[Found]) -> Iterator[tuple[Matcher, list[Found]]]:
         """Yield the matcher without a fifth of all ways, and which of these are among it.
 
         The fifths are the same whatever is asked, so that what is left of a topic is encoded once.
         """
-        wanted = frozenset(ways)
+        wanted = frozenset(asked)
         for fold in range(FOLDS):
-            fifth = self._ways[fold::FOLDS]
+            fifth = self._texts[fold::FOLDS]
             without = matcher.without(frozenset(text for _, text in fifth))
             yield without, [way for way in fifth if way in wanted]
 
