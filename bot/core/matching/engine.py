@@ -237,8 +237,10 @@ class Engine:
         return [term for term in query.terms if term not in before.terms and self._tells(query, term)]
 
     def is_unheard(self, term: str) -> bool:
-        """Return whether neither the record nor a phrasing has used a term."""
-        return self.index.words.together.idf(term) >= self.index.words.together.unknown_idf
+        """Return whether neither the record nor a phrasing has used a term; few phrasings tell nothing of it."""
+        fields = (self.index.words.together, self.index.words.quotes.whole)
+        has_many = self.index.corpus.phrasing_level == "many"
+        return has_many and all(field.idf(term) >= field.unknown_idf for field in fields)
 
     def _tells(self, query: Query, term: str) -> bool:
         """Return whether a term tells topics apart, by how rare it is and by the words that were typed."""
