@@ -74,7 +74,7 @@ def made(knowledge: Path, out: Path) -> tuple[list[str], float]:
     record = app.build_public_record(Config(knowledge=str(knowledge)), "2026-01-01")
     files = files_of(record, SiteAbout("On the Record", URL), has_search=True)
     pages_s, pagefind = perf_counter() - started, search.program()
-    index = search.index_of(record, pagefind) if pagefind else {}
+    index = search.index_of(record, pagefind, site=out) if pagefind else {}
     index_s = perf_counter() - started - pages_s
     keep_ledgers(record, knowledge)
     publish({**files, **index}, out)

@@ -21,6 +21,7 @@ from time import perf_counter
 from load import SERVERS, memory_mb, questions
 from tables import show
 
+from tests.discord_app.test_watching import free_port
 from tests.standin import StandIn, towns
 from tests.standin.launch import PROGRAM, environment
 
@@ -34,16 +35,20 @@ def cpu_s(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def measure(tier: str, idle_s: float, folder: Path) -> list[str]:
-    """Ready, resident, idle."""
+async def measure(tier: str, idle_s: float, folder: Path, web: str = "off") -> list[str]:
+    """Ready, CPU until then, resident, idle; `web`: where the desk listens."""
     config = folder / "config.yaml"
-    config.write_text(f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:9464}}\n", encoding="utf-8")
+    settings = f"matching: {{semantic: {tier}}}\nops: {{listen: 127.0.0.1:{free_port()}}}\nweb: {{listen: '{web}'}}\n"
+    config.write_text(settings, encoding="utf-8")
     async with StandIn(towns(SERVERS)) as discord:
         environ = {**os.environ, **environment(discord), "DISCORD_TOKEN": discord.token}
         command = (*PROGRAM, "run", "--config", str(config))
         began = perf_counter()
         bot = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stderr=asyncio.subprocess.DEVNULL)
         await discord.connected(timeout_s=120)
+        async with asyncio.timeout(120):
+            while not discord.commands.listed(None):  # noqa: ASYNC110 - it has no event for it
+                await asyncio.sleep(0.01)
         await discord.person("asker").slash("ask", question="Should I do a Master's?").answered(60)
         ready_s, taken_s = perf_counter() - began, cpu_s(bot.pid)
         await asyncio.sleep(5)

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Page, async_playwright
 
 from bot.cli import init
+from bot.core.curation.requests import Curator
 from tests.web.conftest import CHROMIUM, FLAGS, Served, serving_pages, signed_in
 from tests.web.test_pages import filled, settled
 from tests.web.test_walk import mark
@@ -68,8 +69,8 @@ async def walk(page: Page, served: Served) -> None:
     await page.get_by_role("button", name="Read it").click()
     await page.get_by_label("Its title").fill("Grace Sample at the lighthouse")
     await page.get_by_label("When", exact=True).fill("2025-03")
-    await page.evaluate("scrollTo(0, 0)")
-    await shoot(page, "import")
+    await page.get_by_text("What was read, beside").click()
+    await shoot(page, "import", is_whole=True)
     for box in await page.locator("[name=kept]").all():
         await box.uncheck()
     await page.locator("[name=kept]").first.check()
@@ -82,11 +83,26 @@ async def walk(page: Page, served: Served) -> None:
     await page.get_by_label("Or the title of a new topic").fill("How does she work at the lighthouse?")
     await page.get_by_label("More ways of asking").fill("how do you write out there?\nis there a network?")
     await page.locator("#preview em").get_by_text("How does she work").wait_for()
-    await shoot(page, "quote", is_whole=True)
+    await page.evaluate("scrollTo(0, 0)")
+    await shoot(page, "quote")
     await page.get_by_role("button", name="Confirm").click()
     await page.locator(".done").wait_for()
-    await page.evaluate("scrollTo(0, 0)")
     await shoot(page, "done")
+
+
+async def at_once(first: Page, second: Page, served: Served) -> None:
+    """Two people change the same quote."""
+    for page, words in ((first, "One small project that real people used."), (second, "It does not have to be big.")):
+        await page.goto(f"{served.url}/change/edit?quote=example-2024/one-small-project")
+        await page.get_by_label("The words").fill(words)
+        await settled(page)
+        await page.locator(".discord").get_by_text(words).wait_for()
+    for page in (first, second):
+        await page.get_by_role("button", name="Confirm").click()
+        await page.locator(".done, .meanwhile").wait_for()
+    await second.set_viewport_size({"width": 1180, "height": 1060})
+    await second.evaluate("scrollTo(0, 0)")
+    await shoot(second, "meanwhile")
 
 
 async def look(page: Page, served: Served, names: dict[str, str]) -> None:
@@ -108,6 +124,8 @@ async def main() -> None:
                 asked = "/try?q=is+there+a+network+at+the+lighthouse%3F"
                 pages = {"try": asked, "unanswered": "/unanswered", "topics": "/topics", "history": "/history"}
                 await look(page, served, pages)
+                async with signed_in(browser, served, Curator(8, "Grace"), **DESKTOP) as second:
+                    await at_once(page, second, served)
             async with signed_in(browser, served, **PHONE) as page:
                 await look(page, served, {"phone-history": "/history", "phone-figures": "/figures"})
                 await page.goto(f"{served.url}/record/grace-2025#t8")

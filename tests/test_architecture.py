@@ -246,4 +246,12 @@ def test_a_verb_loads_neither_discord_nor_sql(call: list[str], tmp_path: Path) -
     code = f"from bot.cli import main\ntry: main({args}, standalone_mode=False)\nexcept SystemExit: pass"
     loaded = loaded_by(code)
     assert "numpy" in loaded
-    assert not loaded & {"discord", "aiohttp", "sqlite3", "sqlalchemy", "alembic"}
+    assert not loaded & {"discord", "aiohttp", "jinja2", "sqlite3", "sqlalchemy", "alembic"}
+
+
+def test_a_bot_without_the_desk_loads_nothing_of_it() -> None:
+    """All that `run` imports before it looks at `web.listen`: the templates of the pages come only with it."""
+    loaded = loaded_by("import bot.cli.run, bot.cli.wiring, bot.discord_app.client, bot.app, bot.state.store")
+    assert "discord" in loaded
+    assert "jinja2" not in loaded
+    assert "jinja2" in loaded_by("import bot.web.server")

@@ -45,7 +45,7 @@ def site(config: Config, folder: Path, *, is_checked: bool) -> None:
     pagefind = search.program()
     files = files_of(record, about, has_search=pagefind is not None)
     pages = sum(name.endswith(".html") for name in files)
-    files |= search.index_of(record, pagefind, about.language) if pagefind else {}
+    files |= search.index_of(record, pagefind, about.language, folder) if pagefind else {}
     notes = [f"{problem.location}: {problem.message} {problem.fix}" for problem in record.problems]
     notes += [keep_ledgers(record, knowledge), "" if pagefind else _NO_SEARCH, "" if about.url else _NO_URL]
     written = publish(files, folder)

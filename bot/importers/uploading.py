@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -18,7 +18,10 @@ _LOOKED_FOR_CHARS = 24
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """What was read of a line of the file: `number` counts from 1, and is 0 where the words stand in no line."""
+    """What was read of a line of the file: `number` counts from 1, and is 0 where the words stand in no line.
+
+    `who`: by the name that was given for it, if any.
+    """
 
     number: int
     written: str
@@ -67,7 +70,7 @@ class Uploads:
         draft = drafted_here(PurePath(name).stem, data, request, left_out)
         text = text_of(data)
         dialogue = read(text)[1]
-        return ReadFile(draft, tuple(dialogue.speakers), tuple(lines_read(text, dialogue.lines)))
+        return ReadFile(draft, tuple(dialogue.speakers), tuple(lines_read(text, dialogue.lines, names)))
 
     def write(self, found: ReadFile) -> None:
         """Prove what was read and write it, whole or not at all, and bring it live. Raises TranscriptError."""
@@ -76,7 +79,7 @@ class Uploads:
         self._refresh()
 
 
-def lines_read(text: str, lines: Iterator[SpokenLine] | tuple[SpokenLine, ...]) -> Iterator[ReadLine]:
+def lines_read(text: str, lines: Iterable[SpokenLine], names: Mapping[str, str]) -> Iterator[ReadLine]:
     """Yield what was read beside the line of the file in which its first words stand."""
     written = text.split("\n")
     at = 0
@@ -85,4 +88,4 @@ def lines_read(text: str, lines: Iterator[SpokenLine] | tuple[SpokenLine, ...]) 
         found = next((number for number in range(at, len(written)) if start in written[number]), None)
         at = at if found is None else found
         shown = ("", 0) if found is None else (written[found], found + 1)
-        yield ReadLine(shown[1], shown[0], line.who, line.text, line.is_sure)
+        yield ReadLine(shown[1], shown[0], names.get(line.who, line.who), line.text, line.is_sure)

@@ -46,13 +46,17 @@ _SEVERITIES = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class ChangeRequest:
-    """What one curator wants to change, and why; `revision` tells the file that it was planned for."""
+    """What one curator wants to change, and why; `revision` tells the file that it was planned for.
+
+    `text`: the words, title or ways of asking that it is about, as they were then; None where there were none.
+    """
 
     plan: Plan
     curator: Curator
     why: str
     made_at: datetime
     revision: str
+    text: str | None
 
     @property
     def key(self) -> str:
@@ -147,6 +151,22 @@ class Done:
     def quote(self) -> Quote | None:
         """The quote as it is served now, if it is."""
         return self.snapshot.knowledge.quotes.get(self.change.subject)
+
+
+class ChangedMeanwhileError(EditError):
+    """The file was changed after the preview: `changes` are those that were noted, newest first.
+
+    `before` and `after`: what the request is about, as it was previewed and as it is now; None where there is none.
+    """
+
+    def __init__(self, file: str, changes: tuple[Change, ...], before: str | None, after: str | None) -> None:
+        last = next(iter(changes), None)
+        by = f" by {last.curator} ({phrases.done(last.kind, last.subject)})" if last else ""
+        self.what = phrases.CHANGED_MEANWHILE.format(file=file, by=by)
+        super().__init__(f"{self.what} {phrases.MAKE_AGAIN}")
+        self.changes = changes
+        self.before = before
+        self.after = after
 
 
 class ImpactAnalysis:
@@ -292,7 +312,7 @@ class Curating:
             try:
                 preview = await asyncio.to_thread(self._write, request)
             except _ChangedError as changed:
-                raise EditError(await self._changed_meanwhile(request, str(changed))) from None
+                raise await self._changed_meanwhile(request, changed) from None
             self._requests.pop(key, None)
             change = preview.change(self._memory.now())
             number = await self._memory.note_change(change)
@@ -306,7 +326,8 @@ class Curating:
         def propose() -> Preview:
             before, plan = self._worked_out(planned)
             proposal = self._workshop.folder.propose(plan.file, plan.edit)
-            request = ChangeRequest(plan, curator, one_line(why), self._memory.now(), proposal.revision)
+            made_at, text = self._memory.now(), proposal.text_before
+            request = ChangeRequest(plan, curator, one_line(why), made_at, proposal.revision, text)
             return self._preview(request, proposal, before)
 
         preview = await asyncio.to_thread(propose)
@@ -318,7 +339,7 @@ class Curating:
         self._workshop.refresh()
         snapshot = self._answering.snapshot
         try:
-            return snapshot, work(Archive(snapshot.knowledge, snapshot.drafts.records))
+            return snapshot, work(snapshot.archive)
         except ImpossibleError as impossible:
             raise EditError(str(impossible), impossible.nearest) from None
 
@@ -335,9 +356,9 @@ class Curating:
         try:
             proposal = self._workshop.folder.propose(request.plan.file, request.plan.edit)
         except EditError as error:
-            raise _ChangedError(str(error)) from None
+            raise _ChangedError(error) from None
         if proposal.revision != request.revision:
-            raise _ChangedError(phrases.CHANGED_MEANWHILE.format(file=proposal.file, by=""))
+            raise _ChangedError(None, proposal.text_before)
         self._workshop.refresh()
         preview = self._preview(request, proposal, self._answering.snapshot)
         if preview.error:
@@ -346,15 +367,23 @@ class Curating:
         self._workshop.refresh()
         return preview
 
-    async def _changed_meanwhile(self, request: ChangeRequest, otherwise: str) -> str:
-        """Return who changed the file since this was shown, if that was noted."""
+    async def _changed_meanwhile(self, request: ChangeRequest, changed: _ChangedError) -> EditError:
+        """Return who changed the file since this was shown, where that was noted, and what it is about as it is now."""
         file = request.plan.file
-        for change in await self._memory.history():
-            if change.file == file and change.changed_at >= request.made_at:
-                what = phrases.done(change.kind, change.subject)
-                return phrases.CHANGED_MEANWHILE.format(file=file, by=f" by {change.curator} ({what})")
-        return otherwise
+        history = await self._memory.history()
+        since = tuple(one for one in history if one.file == file and one.changed_at >= request.made_at)
+        if changed.error and not since:
+            return changed.error
+        return ChangedMeanwhileError(file, since, request.text, changed.text)
 
 
 class _ChangedError(Exception):
-    """The file is not the one that a request was planned for; its text says what keeps the request from being done."""
+    """The file is not the one that a request was planned for.
+
+    `error` keeps the request from being done at all, if anything does; `text` is what it is about as it is now.
+    """
+
+    def __init__(self, error: EditError | None, text: str | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.text = text

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.core.catalogue import Catalogue
+from bot.core.curation.lookup import Archive
 from bot.core.drafts import Drafts, Problem, RecordDraft, Written
 from bot.core.matching import Autocomplete, Matcher
 from bot.core.matching.corpus import Encoder, corpus_of
@@ -60,6 +61,11 @@ class Snapshot:
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue(self.knowledge)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """What curators quote from: what it works out of a long record for one preview serves the next."""
+        return Archive(self.knowledge, self.drafts.records)
 
     @cached_property
     def search(self) -> Search:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.errors import FolderError, TranscriptError
 from bot.web.visits import Form, ReadUpload, Upload, Visit
 
-_FILE_BYTES = 5_000_001
+_MOST_BYTES = 5_000_000
 _ABOUT = ("title", "url", "author", "published")
 _GONE = "That file is not at hand any more: it is too old, or the bot was restarted. Please choose it again."
 _NO_FILE = "No file was chosen. Choose one, or drop it on the field."
@@ -18,7 +18,7 @@ _NO_FILE = "No file was chosen. Choose one, or drop it on the field."
 
 async def choose(visit: Visit, message: str = "") -> web.Response:
     """Show the form for a file."""
-    return await visit.page("import.html", found=None, message=message, key="", form=Form({}))
+    return await visit.page("import.html", found=None, message=message, key="", form=Form({}), most_bytes=_MOST_BYTES)
 
 
 async def receive(visit: Visit) -> web.Response:
@@ -27,7 +27,7 @@ async def receive(visit: Visit) -> web.Response:
     file = sent.get("file")
     if not isinstance(file, web.FileField) or not file.filename:
         return await choose(visit, _NO_FILE)
-    data = await asyncio.to_thread(file.file.read, _FILE_BYTES)
+    data = await asyncio.to_thread(file.file.read, _MOST_BYTES + 1)
     key = secrets.token_urlsafe(12)
     visit.services.uploads[key] = Upload(visit.curator.id, file.filename, data)
     return await _shown(visit, key, Form({}))
@@ -57,8 +57,9 @@ async def _shown(visit: Visit, key: str, form: Form, message: str = "") -> web.R
     try:
         found = await _read(visit, key, form)
     except TranscriptError as error:
-        message = message or _sentence(str(error))
-    return await visit.page("import.html", found=found, message=message and _sentence(message), key=key, form=form)
+        message = message or str(error)
+    message = message and _sentence(message)
+    return await visit.page("import.html", found=found, message=message, key=key, form=form, most_bytes=_MOST_BYTES)
 
 
 def _sentence(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,8 +12,9 @@ from aiohttp import web
 from bot.core.curation.requests import AddWords, EditQuote, EditTopic, Order, Restore, Retire
 from bot.core.model import Quote, Topic
 from bot.core.phrases import curating as phrases
+from bot.core.records import Change
 from bot.errors import EditError
-from bot.service.curating import Preview
+from bot.service.curating import ChangedMeanwhileError, Preview
 from bot.web.discord_text import TextBlock, blocks
 from bot.web.visits import Form, Visit, own_path
 
@@ -78,6 +79,13 @@ class FilledForm:
         wanted = ORDERS[self.kind](self.form) if self.kind in ORDERS else self.form.number("number")
         return hashlib.sha256(f"{wanted!r} {self.why}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    def with_asked(self, preview: Preview) -> FilledForm:
+        """Return the form with the question that was found, if it had no field for one, as it is sent next."""
+        found = preview.plan.found
+        if self.kind != "add" or "asked" in self.form or found is None:
+            return self
+        return FilledForm(self.kind, Form({**self.form.values, "asked": (found.asked,)}), self.topics)
+
     async def proposed(self, visit: Visit) -> Preview:
         """Return what would come of it. Raises EditError where it cannot be done at all."""
         services, curator = visit.services, visit.curator
@@ -128,14 +136,18 @@ class ShownPreview:
         return tuple(map(phrases.problem_line, self.preview.problems))
 
 
-async def shown(visit: Visit, filled: FilledForm, *, is_previewed: bool = True, message: str = "") -> web.Response:
-    """Show a form and, if it is to be previewed, what would come of it. `message`: what went wrong before."""
+async def shown(
+    visit: Visit, filled: FilledForm, *, is_previewed: bool = True, failure: EditError | None = None
+) -> web.Response:
+    """Show a form and, if it is to be previewed, what would come of it. `failure`: what went wrong before."""
     preview, refusal = None, None
     if is_previewed:
         try:
             preview = ShownPreview.of(await filled.proposed(visit), visit)
+            filled = filled.with_asked(preview.preview)
         except EditError as error:
             refusal = error
+    meanwhile = failure if isinstance(failure, ChangedMeanwhileError) else None
     quote = visit.knowledge.quotes.get(filled.form.text("quote"))
     topic = visit.knowledge.topics.get(filled.form.text("topic"))
     return await visit.page(
@@ -144,7 +156,9 @@ async def shown(visit: Visit, filled: FilledForm, *, is_previewed: bool = True, 
         form=filled.form,
         preview=preview,
         refusal=refusal,
-        message=message,
+        failure=failure,
+        meanwhile=meanwhile,
+        changes=_told(meanwhile.changes) if meanwhile else [],
         quote=quote,
         topic=topic,
         back=own_path(filled.form.text("back"), "/history"),
@@ -228,11 +242,11 @@ async def confirm(visit: Visit) -> web.Response:
     filled = await _filled(visit)
     form, services = filled.form, visit.services
     if form.text("shown") != filled.digest:
-        return await shown(visit, filled, message=phrases.FORM_CHANGED)
+        return await shown(visit, filled, failure=EditError(phrases.FORM_CHANGED))
     try:
         done = await services.curating.confirm(form.text("key"), visit.curator)
     except EditError as error:
-        return await shown(visit, filled, message=str(error))
+        return await shown(visit, filled, failure=error)
     services.previews.pop(visit.curator.id, None)
     await services.review.written(form.text("key"), done.number, done.change.undoes)
     if done.quote is None and done.quote_before:
@@ -260,9 +274,12 @@ async def impact(visit: Visit) -> web.Response:
 async def history(visit: Visit) -> web.Response:
     """Show who changed what, when and why, the last first."""
     changes = await visit.services.curating.history(_HISTORY)
-    return await visit.page(
-        "history.html", changes=[(change, phrases.done(change.kind, change.subject)) for change in changes]
-    )
+    return await visit.page("history.html", changes=_told(changes))
+
+
+def _told(changes: Iterable[Change]) -> list[tuple[Change, str]]:
+    """Return changes, each with what was done."""
+    return [(change, phrases.done(change.kind, change.subject)) for change in changes]
 
 
 async def shown_quote(visit: Visit) -> web.Response:
@@ -277,7 +294,7 @@ async def shown_quote(visit: Visit) -> web.Response:
         quote=found,
         topics=visit.knowledge.topics_of(found),
         tally=tallies.get(found.id),
-        changes=[(change, phrases.done(change.kind, change.subject)) for change in changes],
+        changes=_told(changes),
         reply=blocks(reply.text),
         labels=reply.labels,
     )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -68,14 +69,16 @@ class Served:
 
 
 @asynccontextmanager
-async def serving_pages(folder: Path, port: int = 0) -> AsyncIterator[Served]:
+async def serving_pages(
+    folder: Path, port: int = 0, semantic: Literal["off", "static"] = "off", url: str | None = None
+) -> AsyncIterator[Served]:
     """The pages of what `init` made in a folder; of another port than is served, a restart."""
     port = port or free_port()
     config = Config(
         knowledge=str(folder / "knowledge"),
         state=State(str(folder / "state")),
-        matching=Matching(semantic="off"),
-        web=Web(f"127.0.0.1:{port}"),
+        matching=Matching(semantic=semantic),
+        web=Web(f"127.0.0.1:{port}", url),
         watch="off",
     )
     memory = app.build_memory(config)

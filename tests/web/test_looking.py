@@ -8,9 +8,11 @@ from pathlib import Path
 import aiohttp
 import pytest_asyncio
 
+from bot.core.answer import Abstention
 from bot.core.drafting.prompt import keys_of
+from bot.core.model import Question
 from bot.core.phrases import curating as phrases
-from tests.web.conftest import Served
+from tests.web.conftest import Served, serving_pages
 from tests.web.test_hardening import OWN, sign_in
 from tests.web.test_pages import filled
 
@@ -125,12 +127,34 @@ async def test_drafted_ways_of_asking_are_taken(served: Served, client: Client) 
     assert len(await served.memory.history()) == 2
 
 
-async def test_files_that_cannot_be_used_say_why(served: Served, client: Client) -> None:
-    """In a sentence; another curator's file, and one that is gone, are not at hand."""
-    for data, told in ((b"", "No file was chosen"), (b"\0\1", "it is no text"), (b"just words", "cannot be used")):
-        form = aiohttp.FormData()
-        form.add_field("file", data, filename="talk.txt" if data else "")
-        async with client.session.post("/import", data=form, headers=OWN) as response:
-            assert told in await response.text()
-    assert "not at hand any more" in await client.post("/import/read", key="none")
-    assert "not at hand any more" in await client.post("/import/write", key="none")
+async def test_near_misses_become_out_of_scope_examples(served: Served, client: Client) -> None:
+    """Each is shown with what speaks against it; those that stay are written, and the bot is silent on them."""
+    key = keys_of(served.serving.answering.snapshot.knowledge.topics)["how-to-start"]
+    answer = (
+        f"{key}\n- which single thing taught her more than courses did?\n\n"
+        "near_misses:\n- what did her courses cost?\n- What helped most at the start\n"
+    )
+    page = await client.post("/asking", answer=answer)
+    assert "1 of 2 near misses become out-of-scope examples" in page
+    assert "What helped most at the start <small>not kept: nearly the same as the way of asking" in page
+    await client.post("/asking/take", answer=answer)
+    silence = (served.file.parent / "silence.yaml").read_text(encoding="utf-8")
+    assert "what did her courses cost?" in silence
+    assert "What helped most at the start" not in silence
+    assert isinstance(served.serving.answering.reply(Question("what did her courses cost?")).decision, Abstention)
+    assert "Take it back" in await client.get("/history")
+
+
+async def test_where_there_is_no_file_near_misses_are_not_kept(folder: Path) -> None:
+    """The page says so."""
+    (folder / "knowledge" / "silence.yaml").unlink()
+    async with (
+        serving_pages(folder) as served,
+        aiohttp.ClientSession(served.url, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session,
+    ):
+        await sign_in(session, served)
+        key = keys_of(served.serving.answering.snapshot.knowledge.topics)["how-to-start"]
+        answer = f"{key}\n- which thing taught her most?\n\nnear_misses:\n- what did her courses cost?\n"
+        page = await Client(session).post("/asking", answer=answer)
+    assert "0 of 1 near misses" in page
+    assert "There is no file for them" in page

@@ -89,3 +89,55 @@ async def test_every_page_is_for_everybody(browser: Browser, served: Served, vie
             over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             wrong += [f"{path}: hangs {over} px over the edge"] if over else []
     assert wrong == []
+
+
+# At 200 % a window 1,280 px wide has room for 640; whoever doubles the size of text alone keeps all 1,280.
+ZOOMS = {"page": (640, 100), "text": (1280, 200), "text on a phone": (360, 200)}
+CUT_OFF = """() => {
+    const shown = (element) => element.checkVisibility() && !element.closest(".unseen, .skip");
+    const wide = document.documentElement.clientWidth;
+    const name = (element) => element.outerHTML.slice(0, 120);
+    const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+    const wrong = [];
+    for (const element of document.querySelectorAll("body *")) {
+        if (!shown(element)) continue;
+        const box = element.getBoundingClientRect();
+        const style = getComputedStyle(element);
+        const within = element.closest(".top, pre");  // which scroll by themselves
+        const isOver = box.width && (box.right > wide + 1 || box.left < -1) && !within;
+        if (isOver) wrong.push(`over the edge: ${name(element)}`);
+        const isTooWide = element.clientWidth && element.scrollWidth > element.clientWidth + 1;
+        if (isTooWide && style.overflowX === "hidden") wrong.push(`cut off: ${name(element)}`);
+        const isStuck = isTooWide && element.matches("pre, .top") && !scrolls(element);
+        if (isStuck) wrong.push(`cannot be scrolled: ${name(element)}`);
+    }
+    const controls = document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary");
+    for (const control of controls) {
+        if (!shown(control)) continue;
+        control.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+        const box = control.getClientRects()[0];
+        const at = box && document.elementFromPoint(box.left + Math.min(box.width / 2, 20), box.top + box.height / 2);
+        if (!at || !(control.contains(at) || at.contains(control))) wrong.push(`out of reach: ${name(control)}`);
+    }
+    return wrong;
+}"""
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+async def test_twice_as_large_nothing_is_lost(browser: Browser, served: Served, zoom: str) -> None:
+    """No page scrolls sideways, nothing is cut off, and every control can be reached."""
+    await filled(served)
+    width, percent = ZOOMS[zoom]
+    wrong = []
+    async with signed_in(browser, served, viewport={"width": width, "height": 512}) as page:
+        await page.add_init_script(
+            f"addEventListener('DOMContentLoaded', () => document.documentElement.style.fontSize = '{percent}%')"
+        )
+        for path in PAGES:
+            await page.goto(served.url + path)
+            await settled(page)
+            await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+            over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wrong += [f"{path}: hangs {over} px over the edge"] if over else []
+            wrong += [f"{path}: {told}" for told in await page.evaluate(CUT_OFF)]
+    assert wrong == []

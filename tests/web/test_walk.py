@@ -20,9 +20,14 @@ PROJECT = "example-2024/one-small-project"
 async def mark(page: Page, turn: int, start: str, end: str) -> None:
     """Drag the mouse from the first letter of some words to the last one of others."""
     points = await page.evaluate(
-        """([turn, start, end]) => {
+        """async ([turn, start, end]) => {
             const words = document.querySelector(`#t${turn} .words`);
-            words.scrollIntoView({block: "center"});
+            // What comes into sight gets its true height only then, which moves the words a moment later.
+            for (let top = NaN, calm = 0; calm < 3; await new Promise((later) => setTimeout(later, 30))) {
+                words.scrollIntoView({block: "center", behavior: "instant"});
+                calm = words.getBoundingClientRect().top === top ? calm + 1 : 0;
+                top = words.getBoundingClientRect().top;
+            }
             const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
             const place = (text, atEnd) => {
                 walker.currentNode = words;
@@ -72,6 +77,37 @@ async def test_marked_words_become_a_live_quote(browser: Browser, served: Served
         await expect(page.locator("main")).to_contain_text("Ada")
     reply = served.serving.answering.reply(Question("which first project did Ada make?"))
     assert reply.decision.matches[0].quote.text.startswith("Mine told my neighbours")  # type: ignore[union-attr]
+
+
+async def test_the_nearest_topic_is_confirmed_at_once(browser: Browser, served: Served) -> None:
+    """Mark, Quote, Confirm: what was filled in for whoever marked the words is what they confirm."""
+    async with signed_in(browser, served) as page:
+        await page.goto(served.url + RECORD)
+        await mark(page, 2, "ine told", "laundry room")
+        await page.get_by_role("button", name="Quote").click()
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.locator(".done")).to_contain_text("It is change 1.")
+        await expect(page.locator("#t2 mark").last).to_have_text(
+            "Mine told my neighbours when the laundry room was free."
+        )
+    quotes = served.serving.answering.snapshot.knowledge.quotes.values()
+    [quote] = [one for one in quotes if one.text.startswith("Mine told")]
+    assert quote.asked == "What helped you most when you started?"
+
+
+async def test_another_topic_is_confirmed_at_once(browser: Browser, served: Served) -> None:
+    """A topic is chosen and *Confirm* pressed: it waits for the preview of that topic, and asks for nothing more."""
+    async with signed_in(browser, served) as page:
+        await page.goto(served.url + RECORD)
+        await mark(page, 2, "ine told", "laundry room")
+        await page.get_by_role("button", name="Quote").click()
+        other = page.locator("[name=topic]").nth(1)
+        topic = await other.get_attribute("value")
+        await other.check()
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.locator(".done")).to_contain_text("It is change 1.")
+    quotes = served.serving.answering.snapshot.knowledge.topics[topic or ""].quotes
+    assert "Mine told my neighbours when the laundry room was free." in [quote.text for quote in quotes]
 
 
 async def test_parts_of_a_turn_with_an_emoji(browser: Browser, served: Served) -> None:
@@ -141,9 +177,32 @@ async def test_the_second_of_two_sees_what_changed(browser: Browser, served: Ser
         await expect(first.locator(".done")).to_contain_text("It is change 1.")
         await second.get_by_role("button", name="Confirm").click()
         await expect(second.get_by_role("alert")).to_contain_text("was changed meanwhile by Ada")
+        both = second.get_by_label("What was changed meanwhile").locator(".versus p")
+        first_words = "One small project that real people used."
+        await expect(both).to_contain_text(["ten complaints", first_words, first_words, "not have to be big."])
+        for shown in (both.nth(1), both.nth(2), both.nth(3)):
+            await expect(shown).not_to_contain_text("ten complaints")
         await expect(second.get_by_label("The words")).to_have_value("It does not have to be big.")
         await second.get_by_role("button", name="Confirm").click()
         await expect(second.locator(".done")).to_contain_text("It is change 2.")
+
+
+async def test_what_was_changed_by_hand_is_shown_as_well(browser: Browser, served: Served) -> None:
+    """What one is at, as it was and as it is; or that it was not touched."""
+    async with signed_in(browser, served) as page:
+        await open_form(page, served, "It does not have to be big.")
+        text = served.file.read_text(encoding="utf-8")
+        served.file.write_text(f"{text}# a note\n", encoding="utf-8")
+        await page.get_by_role("button", name="Confirm").click()
+        await expect(page.get_by_role("alert")).to_contain_text("was changed meanwhile, so nothing")
+        await expect(page.get_by_label("What was changed meanwhile")).to_contain_text("what you are at is as it was")
+        shorter = text.replace("ten complaints than from any course I ever took", "ten complaints")
+        served.file.write_text(shorter, encoding="utf-8")
+        await page.get_by_role("button", name="Confirm").click()
+        hand = page.get_by_label("What was changed meanwhile").locator(".versus").first
+        await expect(hand.locator("p").nth(0)).to_contain_text("than from any course I ever took")
+        await expect(hand.locator("p").nth(1)).not_to_contain_text("than from any course I ever took")
+    assert await served.memory.history() == ()
 
 
 async def test_a_form_that_says_something_else_is_shown_anew(browser: Browser, served: Served) -> None:

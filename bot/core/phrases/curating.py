@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 CHANGED_SINCE: Final = "The knowledge has changed since this was shown."
 PREVIEW_GONE: Final = "I do not have that preview any more: it is too old, or I was restarted. Please make it again."
-CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written. Please make the preview again."
+CHANGED_MEANWHILE: Final = "{file} was changed meanwhile{by}, so nothing was written."
+MAKE_AGAIN: Final = "Please make the preview again."
 FORM_CHANGED: Final = "The form says something else than what was previewed. This is what would come of it now."
 NOT_JUDGED: Final = "Choose what the answer should have been, or write the words of the record that answer it."
 NONE_CHOSEN: Final = "No question was chosen, so nothing was done."

@@ -11,7 +11,6 @@ from functools import partial
 import discord
 from cachetools import FIFOCache
 
-from bot.core.curation.lookup import Archive
 from bot.core.curation.requests import AddWords, EditQuote
 from bot.core.edits import ImpossibleError
 from bot.core.model import Quote, Topic, short_id
@@ -119,10 +118,9 @@ def edited(written: Mapping[str, str], quote: Quote, snapshot: Snapshot) -> Type
 
 def _title(quote: Quote, snapshot: Snapshot) -> str:
     """Return the title of the topic under which the quote is written; others may use it too. "" where it is in none."""
-    archive = Archive(snapshot.knowledge, snapshot.drafts.records)
     with suppress(ImpossibleError):
-        _, topic, _ = archive.quote(quote.id)
-        return archive.topics[topic.id.text]
+        _, topic, _ = snapshot.archive.quote(quote.id)
+        return snapshot.archive.topics[topic.id.text]
     return ""
 
 

@@ -7,6 +7,7 @@ import subprocess
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from bot.errors import SiteError
 from bot.web.site.record import PublicRecord
 
 FOLDER = "pagefind"
+_MADE_OF = f"{FOLDER}/made-of.txt"  # what was indexed, and what came of it, as digests
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # surfaces of its own
 _ENDED: Mapping[str, Any] = MappingProxyType({"type": "Error", "message": "it ended early"})
 _FAILED = "The index for the search could not be made: {}. Nothing was written."
@@ -44,13 +46,46 @@ def records_of(record: PublicRecord, language: str) -> Iterator[dict[str, Any]]:
                 yield {"url": url, "content": piece.text, "language": language, "meta": {"title": f"{who} · {where}"}}
 
 
-def index_of(record: PublicRecord, pagefind: Path, language: str = "en") -> dict[str, bytes]:
-    """Return the files of the index by their paths in the site. Raises SiteError where Pagefind fails."""
+def index_of(record: PublicRecord, pagefind: Path, language: str = "en", site: Path | None = None) -> dict[str, bytes]:
+    """Return the files of the index by their paths in the site. Raises SiteError where Pagefind fails.
+
+    Those in the folder `site` are returned where the same sentences were indexed for it by the same program.
+    """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
     requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
+    asked = sha256(f"{_version(pagefind)} {json.dumps(requests)}".encode()).hexdigest()
+    if site and (known := _known(site / FOLDER, asked)):
+        return known
     made = _served(pagefind, [*requests, {"type": "GetFiles", "index_id": 0}])
     files = {str(file["path"]): b64decode(file["content"]) for file in made["files"]}
-    return {f"{FOLDER}/{name}": data for name, data in sorted(files.items()) if not name.startswith(_UNUSED)}
+    found = {f"{FOLDER}/{name}": data for name, data in sorted(files.items()) if not name.startswith(_UNUSED)}
+    return {**found, _MADE_OF: f"{asked} {_digest(found)}\n".encode()}
+
+
+def _version(pagefind: Path) -> str:
+    about = pagefind.stat()
+    return f"{about.st_size} {about.st_mtime_ns}"
+
+
+def _known(folder: Path, asked: str) -> dict[str, bytes]:
+    """Return the index that a folder holds, if it is whole and was asked for in the same way; else nothing."""
+    try:
+        made_of = (folder.parent / _MADE_OF).read_text(encoding="ascii").split()
+        if made_of[:1] != [asked]:
+            return {}
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        files = {path.relative_to(folder.parent).as_posix(): path.read_bytes() for path in paths}
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found = {name: data for name, data in files.items() if name != _MADE_OF}
+    return files if made_of[1:] == [_digest(found)] else {}
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = sha256()
+    for name, data in sorted(files.items()):
+        digest.update(f"{name} {len(data)} ".encode() + data)
+    return digest.hexdigest()
 
 
 def _served(pagefind: Path, requests: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -49,6 +49,7 @@
     excerpt.textContent = words.length > 14 ? `${words.slice(0, 8).join(" ")} … ${words.slice(-4).join(" ")}` : text;
     say.textContent = sentence;
     bar.hidden = !current && !kept.length;
+    if (!bar.hidden) document.querySelector(".done")?.remove(); // what was done before is behind whoever goes on
   }
 
   function parts() {
@@ -110,7 +111,7 @@
       bar.append(field);
     }
   });
-  addEventListener("pageshow", () => show(""));
+  addEventListener("pageshow", (event) => event.persisted && show(""));
 
   /** Go to the next turn of which words are not quoted, below what is seen. */
   function next() {
@@ -129,4 +130,5 @@
     event.preventDefault();
     next();
   });
+  mark(); // of a long page, words may have been marked before the script was there
 }

@@ -49,6 +49,7 @@ async function send(event) {
     if (next) return goTo(next);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.getElementById("preview");
+    if (found) document.getElementById("changed").hidden = true; // what is shown now is made of what is there now
     found ? put(target, found) : tell(target, (page.querySelector("[role=alert]") ?? page.querySelector("h1"))?.textContent ?? OFFLINE);
   } catch {
     tell(target, OFFLINE);
@@ -89,32 +90,75 @@ function preview(form) {
     if (event.target.name === "topic")
       form.querySelectorAll("[name=other], #f-title").forEach((field) => (field.value = ""));
     clearTimeout(timer);
+    const mine = ++latest;
+    const target = document.getElementById("preview");
+    target.setAttribute("aria-busy", "true");
+    target.querySelector("[formaction]")?.setAttribute("disabled", ""); // what it shows is not what would be done
+    const isTyped = !["radio", "checkbox"].includes(event.target.type);
     timer = setTimeout(async () => {
-      const mine = ++latest;
-      const target = document.getElementById("preview");
-      target.setAttribute("aria-busy", "true");
       const page = await fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       const found = page?.getElementById("preview");
       if (mine !== latest) return;
       target.removeAttribute("aria-busy");
+      target.querySelector("[formaction]")?.removeAttribute("disabled");
       found ? put(target, found) : tell(target, OFFLINE);
-    }, 350);
+    }, isTyped ? 350 : 0);
   });
 }
 
-/** Show anew what a slider changes, while it is moved. */
-function slide(form) {
+/** Show parts of the page anew while a form is filled in; the last answer alone counts. */
+function swap(form) {
   let timer = 0;
+  let latest = 0;
+  const isAsked = form.method === "get"; // of which nothing is lost where the page is renewed
   form.addEventListener("input", (event) => {
-    event.stopPropagation();
-    form.querySelector(`output[for=${event.target.id}]`).textContent = (event.target.value / 100).toFixed(2);
+    const mine = ++latest;
+    const shown = form.querySelector(`output[for="${event.target.id}"]`);
+    if (shown) shown.textContent = (event.target.value / 100).toFixed(2);
+    if (isAsked) event.stopPropagation();
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const page = await fetched(`${form.action}?${new URLSearchParams(new FormData(form))}`);
-      const found = page?.querySelector(form.dataset.swap);
-      if (found) put(document.querySelector(form.dataset.swap), found);
-    }, 120);
+      const body = new URLSearchParams(new FormData(form));
+      const page = await (isAsked ? fetched(`${form.action}?${body}`) : fetched(form.action, { method: "POST", body }));
+      if (mine !== latest) return;
+      const [first, ...others] = form.dataset.swap.split(" ").map((id) => document.getElementById(id));
+      const wrong = page?.querySelector("[role=alert]");
+      if (!page || wrong) return tell(first, wrong?.textContent ?? OFFLINE);
+      const at = document.activeElement.id;
+      for (const part of [first, ...others]) put(part, page.getElementById(part.id));
+      document.getElementById(at)?.focus({ preventScroll: true });
+    }, 250);
   });
+}
+
+/** Why a file cannot be read here; "" where it can. */
+function unreadable(field, files) {
+  if (files.length !== 1) return files.length ? "One file at a time, please." : "That is no file. Save it as one first.";
+  const most = Number(field.dataset.most);
+  if (files[0].size <= most) return "";
+  return `That file has ${(files[0].size / 1e6).toFixed(1)} MB, and ${most / 1e6} MB are read at most.`;
+}
+
+/** Read a file that is dropped anywhere on the page, as if it had been chosen in the field. */
+function takeDropped(field) {
+  const area = field.closest(".drop");
+  const show = (event) => {
+    event.preventDefault();
+    area.classList.toggle("over", event.type === "dragover");
+  };
+  document.addEventListener("dragover", show);
+  document.addEventListener("dragleave", show);
+  document.addEventListener("drop", (event) => {
+    show(event);
+    const { files, items } = event.dataTransfer;
+    const isFolder = items[0]?.webkitGetAsEntry?.()?.isDirectory;
+    const wrong = isFolder ? "That is a folder. Drop one file of it." : unreadable(field, files);
+    if (wrong) return tell(area, wrong);
+    field.setCustomValidity("");
+    field.files = files;
+    field.form.requestSubmit();
+  });
+  field.addEventListener("change", () => field.setCustomValidity(field.files.length ? unreadable(field, field.files) : ""));
 }
 
 /** Whether swapping the page would take something away from whoever is at it. */
@@ -136,7 +180,12 @@ async function renew(version) {
   const main = page?.querySelector("main");
   if (!main || isInUse()) return;
   top.dataset.version = version;
+  const seen = [...document.querySelectorAll(".turn")].find((turn) => turn.getBoundingClientRect().bottom > 0);
+  const wasAt = seen?.getBoundingClientRect().top;
   put(document.querySelector("main"), main);
+  // What is off the screen has no height before it was seen, so the turn that was read is looked for again.
+  const again = seen && document.getElementById(seen.id);
+  if (again) scrollBy({ top: again.getBoundingClientRect().top - wasAt, behavior: "instant" });
 }
 
 /** Hear of changes while the page is looked at: a browser opens six connections to a server, and this takes one. */
@@ -156,7 +205,8 @@ function listen() {
 document.addEventListener("input", (event) => event.target.closest("form")?.setAttribute("data-changed", ""));
 document.querySelectorAll("form[data-preview]").forEach(preview);
 document.addEventListener("submit", send);
-document.querySelectorAll("form[data-swap]").forEach(slide);
+document.querySelectorAll("form[data-swap]").forEach(swap);
+document.querySelectorAll(".drop [type=file]").forEach(takeDropped);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;

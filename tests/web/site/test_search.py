@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,26 @@ def test_a_program_that_fails_is_told(knowledge: Knowledge, program: str) -> Non
     assert found
     with pytest.raises(SiteError, match=r"could not be made: it ended early\. Nothing was written"):
         search.index_of(knowledge.record(), Path(found))
+
+
+@pytest.mark.skipif(PAGEFIND is None, reason="no Pagefind here, so it stays unproved that its index is made once")
+def test_the_same_sentences_are_indexed_once(
+    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a folder that holds the index it is taken as it is; where a file of it is another, it is made anew."""
+    assert PAGEFIND
+    record, site, made = knowledge.record(), tmp_path / "site", list[int]()
+    files = search.index_of(record, PAGEFIND, "en", site)
+    for name, data in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_bytes(data)
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *call, **how: made.append(1) or popen(*call, **how))
+
+    assert search.index_of(record, PAGEFIND, "en", site) == files
+    assert not made
+    assert search.index_of(record, PAGEFIND, "de", site) != files
+    assert len(made) == 1
+    (site / next(iter(files))).write_bytes(b"another")
+    assert search.index_of(record, PAGEFIND, "en", site) == files
+    assert len(made) == 2
