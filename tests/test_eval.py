@@ -146,13 +146,13 @@ def test_the_moderators_example_can_be_used(evaluate: Evaluate, file: Path) -> N
 
 def test_a_follow_up_is_read_with_the_question_before(evaluate: Evaluate, file: Path) -> None:
     """Without it there is nothing to go by; text and JSON show both."""
-    row = {"id": "a", "q": "and at work?", "spans": ["never said"]}
+    row = {"id": "a", "q": "and sooner?", "spans": ["never said"]}
     file.write_text(f"{json.dumps(row)}\n{json.dumps(row | {'id': 'b', 'after': ROWS[1]['q']})}", encoding="utf-8")
     alone, after = json.loads(evaluate("--json").stdout)["outcomes"]
     assert "after" not in alone
     assert after["after"] == ROWS[1]["q"]
     assert alone["confidence"] < 0.5 < after["confidence"]
-    assert f"1. {ROWS[1]['q']} … and at work? [other b]" in evaluate().stdout
+    assert f"1. {ROWS[1]['q']} … and sooner? [other b]" in evaluate().stdout
 
 
 @pytest.mark.parametrize("value", ["92", "-1", "much"])

@@ -71,8 +71,8 @@ _CHITCHAT = _phrases(
     "|indeed|same|cool cool",
     "lol|lmao|rofl|(?:ha){1,6}h?|(?:he){2,5}|xd|hm+|oh|ah|aha|ooh|um|uh|uhm|oops|ouch|meh|bruh|omg|wtf|gg|brb|afk|np"
     "|smh|idk|welp|yay|boo",
-    "no (?:problem|worries|thanks|thank you)|never ?mind|nvm|forget it|(?:i(?:m| am) )?(?:so )?sorry|my bad"
-    "|excuse me|(?:you are|youre) welcome",
+    "no (?:problem|worries|thanks|thank you)|never ?mind|nvm|forget it|(?:i(?:m| am) )?(?:so )?(?:sorry|sry)|my bad"
+    "|excuse me|(?:you are|youre) welcome|(?:oops )?wrong (?:channel|chat|server|thread|window)|my mistake",
     "(?:i(?:m| am) )?(?:back|here|new here|new|bored|tired|happy|sad|so bored)|congrats|congratulations"
     "|happy birthday|shut up|go away|stop(?: it)?|be quiet",
     # farewells
@@ -107,6 +107,9 @@ _CHITCHAT = _phrases(
     "|remember me|have (?:any )?(?:feelings|emotions))|(?:will you )?marry me|(?:can we |lets "
     "|will you )?be (?:my )?friends?",
     # what it can be asked, and how
+    "what are you able to (?:do|answer|tell me|help with)",
+    "(?:(?:can|could|would) you )?(?:please )?(?:(?:give|show|tell) me )?(?:a few |any |an? |more |some )?"
+    "(?:example|sample) questions?",
     "help(?: me)?(?: out)?|(?:i |we )?need (?:some |your )?help|(?:can|could|will|would) you (?:please )?help(?: me"
     "| us)?(?: out)?|show (?:me )?(?:help|commands|menu)"
     "|start|begin|menu|info|about|(?:list )?commands?(?: list)?|instructions|usage|faq|manual|tutorial"

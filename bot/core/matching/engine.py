@@ -16,7 +16,7 @@ from bot.core.matching.bm25 import Scores, descending
 from bot.core.matching.clustering import grouped
 from bot.core.matching.corpus import Corpus, Encoder, MoreTexts, corpus_of
 from bot.core.matching.features import FEATURES, QueryFeatures, usable
-from bot.core.matching.follow_up import asks_for_more, in_full
+from bot.core.matching.follow_up import asks_for_more, in_full, is_whole
 from bot.core.matching.index import Index, VectorField, encoded
 from bot.core.matching.intent import plainly_asks
 from bot.core.matching.naming import Names
@@ -27,6 +27,7 @@ from bot.core.matching.tokens import bare
 from bot.core.matching.twins import Twins
 from bot.core.matching.weights import (
     AS_IT_IS,
+    NOT_ADDED,
     NOTHING_DIFFERS,
     WEIGHTS,
     ConfidenceFeatures,
@@ -214,12 +215,7 @@ class Engine:
         query, entry, words = scored.features.query, self.index.corpus.entries[row], self.index.words
         fields = ((words.together, entry.topic), (words.quotes.whole, entry.quote))
         shared = [term for term in query.terms if any(field.holds(term, document) for field, document in fields)]
-        telling = [
-            term
-            for term in shared
-            if words.together.idf(term) > _COMMON_IDF
-            and not all(bare(word) in SAYS_LITTLE for word in query.typed[term].split())
-        ]
+        telling = [term for term in shared if self._tells(query, term)]
         return tuple(query.typed[term] for term in sorted(telling, key=words.together.idf, reverse=True))
 
     def passage(self, scored: Scored, row: int) -> tuple[int, int]:
@@ -231,6 +227,22 @@ class Engine:
         field = self.index.words.together
         told = sum(weight * field.idf(term) for term, weight in self.query(question).terms.items())
         return told / field.unknown_idf
+
+    def added(self, reply: Question) -> list[str]:
+        """Return the terms that tell something in a reply, and that the question before it has not."""
+        query, before = self.query(Question(reply.text)), self.query(Question(reply.after))
+        return [term for term in query.terms if term not in before.terms and self._tells(query, term)]
+
+    def is_unheard(self, term: str) -> bool:
+        """Return whether neither the record nor a phrasing has used a term; few phrasings tell nothing of it."""
+        fields = (self.index.words.together, self.index.words.quotes.whole)
+        has_many = self.index.corpus.phrasing_level == "many"
+        return has_many and all(field.idf(term) >= field.unknown_idf for field in fields)
+
+    def _tells(self, query: Query, term: str) -> bool:
+        """Return whether a term tells topics apart, by how rare it is and by the words that were typed."""
+        is_little = all(bare(word) in SAYS_LITTLE for word in query.typed[term].split())
+        return self.index.words.together.idf(term) > _COMMON_IDF and not is_little
 
     def grouped(self, counts: Mapping[str, int]) -> list[tuple[str, ...]]:
         """Return questions, given with how often each was asked, in groups of those that ask the same.
@@ -327,14 +339,47 @@ class Matcher:
             return self._more(Question(question.after, question.sources), top)
         asks = plainly_asks(question.text, self.knows)
         telling = [one for one in several(question) if self._engine.says(one) >= _TELLING]
-        if full := in_full(question.text, question.after) if question.after else "":
-            telling.append(Question(full, question.sources))
+        if question.after:
+            telling += self._read_alone(question)
         rankings = [self._rank(one, top, asks) for one in (question, *telling)]
+        if question.after:
+            before = self._rank(Question(question.after, question.sources), 1, asks)
+            rankings = [self._doubted(ranking, question, before) for ranking in rankings]
         best, *others = sorted(rankings, key=lambda ranking: -ranking.confidence)
         firsts = [match for ranking in (best, *others) for match in ranking.matches[:1]]
         distinct = {match.quote.id: match for match in (*firsts, *best.matches)}
         matches = tuple(distinct.values())[:top]
         return Ranking(matches, best.confidence, best.matched, asks, best.differences)
+
+    def _read_alone(self, reply: Question) -> list[Question]:
+        """Return what a reply asks without the question before it: what it stands for, or itself where it is whole."""
+        if full := in_full(reply.text, reply.after):
+            return [Question(full, reply.sources)]
+        alone = Question(reply.text, reply.sources)
+        return [alone] if is_whole(reply.text) and self._engine.says(alone) >= _TELLING else []
+
+    def _doubted(self, ranking: Ranking, reply: Question, before: Ranking) -> Ranking:
+        """Return the ranking of a reply, hardly sure where what it adds to the question before it is not found.
+
+        A word is added that nobody used, or the words that answered before are found again, no surer than they were,
+        and lack a word that is added.
+        """
+        engine, doubt = self._engine, ""
+        if not ranking.matches:
+            return ranking
+        first = ranking.matches[0]
+        added = engine.added(reply)
+        if any(engine.is_unheard(term) for term in added):
+            doubt = "unheard"
+        elif before.matches and ranking.confidence <= before.confidence and first.excerpt == before.matches[0].excerpt:
+            place = next(place for place, quote in enumerate(self._quotes) if quote.id == first.quote.id)
+            holds = engine.index.words.quotes.whole.holds
+            doubt = "" if all(holds(term, place) for term in added) else "repeated"
+        if not doubt:
+            return ranking
+        differences = {**ranking.differences, doubt: NOT_ADDED[doubt]}
+        left = ranking.confidence * (1 - NOT_ADDED[doubt])
+        return Ranking(ranking.matches, left, ranking.matched, ranking.asks, differences)
 
     @cached_property
     def _asked_words(self) -> frozenset[tuple[str, ...]]:

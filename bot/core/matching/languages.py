@@ -39,7 +39,7 @@ _WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
                 eres soy fue ser hay hace hacer hago puedo puede debo deberia deberias tengo tiene tienes quiero
                 quieres vale pena muy mas mejor tambien sobre entre esto este esa ese hola gracias buenos buenas dias
                 tardes noches adios porque desde hasta si trabajo trabajar aprender empezar necesito recomiendas
-                piensas opinas ayuda gano gana conseguir
+                piensas opinas ayuda gano gana conseguir util
             """,
             "Portuguese": """
                 eu tu ele ela voce voces nos eles me te se meu minha seu sua um uma uns umas os as de do da dos das no
@@ -54,7 +54,7 @@ _WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
                 de et ou mais pas ne avec sans pour par dans sur que qui quoi comment quel quelle quels quelles quand
                 combien pourquoi est sont suis es etes etait ai as avez ont faut faire fait fais peux peut dois doit
                 devrais veux veut cest quest estce jai ce cette ces tres plus mieux aussi bonjour bonsoir salut merci
-                beaucoup revoir apprendre travailler devenir penses conseilles aide quitte ca va
+                beaucoup revoir vaut apprendre travailler devenir penses conseilles aide quitte ca va
             """,
             "Italian": """
                 io tu lui lei noi voi loro mi ti si il lo la gli un una uno di del della dei delle da dal in nel nella
@@ -138,6 +138,8 @@ _BORROWED = frozenset(
     """.split()  # noqa: SIM905 - words to read
 )
 
+_NEVER_BORROWED = frozenset("ığşțșłąężźśćńőűřůěđơưă")  # letters of no word that English has taken in
+
 
 def is_foreign(text: str, is_known: Callable[[str], bool]) -> bool:
     """Whether a text is in another language than English, and not in words that the record uses (`is_known`)."""
@@ -158,6 +160,7 @@ def _is_foreign_in_latin(text: str, words: list[str]) -> bool:
     first, is_loud = _WORD.findall(text)[0], text.isupper()
     small = {bare(word) for word in words if word.islower() or word is first or word == first or is_loud}
     accented = sum(word.islower() and not word.isascii() and bare(word) not in _BORROWED for word in words)
+    accented += sum(word.islower() and not _NEVER_BORROWED.isdisjoint(word) for word in words)
     marked = len(_INVERTED_MARK.findall(text)[:1])
     if small.isdisjoint(_ANY) and accented < 2:
         return False

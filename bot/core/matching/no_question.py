@@ -60,32 +60,38 @@ _DISTRESS = re.compile(
         (
             rf"\b(?:kill|hurt|harm|hang|drown|unalive|stab|poison|off) {_WHOM}\b",
             rf"\b(?:hurting|harming|hanging|unaliving|stabbing|poisoning|offing) {_WHOM}\b",
-            rf"\bkilling {_WHOM}\b(?! (?:at|by|for|in|on|over|to|trying|with|working))",
-            rf"\b(?:cut|cutting) {_WHOM}\b(?! (?:a|an|in|loose|off|out|short|some))",
+            rf"\bkilling {_WHOM}\b(?! (?:at|by|for|in|on|over|to|trying|with|working)\b)",
+            rf"\b(?:cut|cutting) {_WHOM}\b(?! (?:a|an|in|loose|off|out|short|some)\b)",
             rf"\b(?:shoot|shooting) {_WHOM}\b(?! in the (?:foot|leg))",
             (
                 r"(?<!career )(?<!social )(?<!political )(?<!professional )(?<!academic )(?<!financial )"
                 r"\bsuicid(?:e|al)\b(?! (?:burn|data|dataset|detection|linux|mission|models?|prediction|prevention"
-                r"|rates?|risk|squad|statistics))"
+                r"|rates?|risk|squad|statistics)\b)"
             ),
             (
                 rf"\b{_WANTS} (?:to )?(?:die|be dead|be gone forever|not (?:be alive|exist|wake up)|never wake up"
-                r"|stop (?:existing|living)|disappear forever)\b(?! (?:from|in a|laughing|of|on (?:a|this|that)))"
+                r"|stop (?:existing|living)|disappear forever)\b(?! (?:from|in a|laughing|of|on (?:a|this|that))\b)"
             ),
             r"\bi (?:was|were) (?:dead|never born)\b|\bfe(?:el|els|eling) like dying\b",
             r"\bbetter off (?:dead|without me)\b",
             r"\b(?:d|would) rather (?:be dead|die)\b(?! than)",
-            rf"\b(?:end|ending|take|taking) {_WHOSE} (?:own )?life\b(?! (?:as|back|in|into|to))",
+            rf"\b(?:end|ending|take|taking) {_WHOSE} (?:own )?life\b(?! (?:as|back|in|into|to)\b)",
             r"\bend(?:ing)? it all\b",
             (
                 r"\b(?:dont|do not|cant|not) (?:really )?(?:want|wanna|see a reason|have a reason|see the point)"
                 r"(?: to| of| in)? (?:live|living|be alive|being alive|exist|be here any ?more|go on living|wake up)\b"
-                r"(?! (?:abroad|alone|at|here|in|near|off|on|there|with))"
+                r"(?! (?:abroad|alone|at|here|in|near|off|on|there|with)\b)"
             ),
             (
                 r"\b(?:no reason|no point|nothing|not worth|no will)(?: in| of| to| it)? (?:live|living|being alive)\b"
-                r"(?! (?:in|with))"
+                r"(?! (?:in|with)\b)"
             ),
+            (
+                r"\b(?:whats|what is|what s|is there|there is|theres) (?:the|a|any|no)(?: even| really)? point"
+                r" (?:of|in|to) (?:live|living|life|being alive|existing)\b"
+                r"(?! (?:abroad|alone|at|here|in|near|off|there|with)\b)"
+            ),
+            r"\b(?:took|taken|taking|swallowed) (?:too many|all (?:my|the)|a (?:lot|bottle|box) of)(?: \w+)? pills\b",
             r"\bnothing to live for\b|\btired of (?:living|life|being alive)\b|\blife is(?:nt| not) worth\b",
             r"\bself ?harm(?:ing)?\b|\bself ?injury\b",
             rf"\A(?:i(?:m| am)? )?(?:{_WANTS} )*(?:to )?kms(?: lol)?\Z",
@@ -105,13 +111,15 @@ _DISTRESS_ELSEWHERE = tuple(
     for words in (
         *(
             "mich umbringen",
+            "bring mich um",
+            "bringe mich um",
             "mich umzubringen",
             "mir das leben nehmen",
             "nicht mehr leben",
             "will sterben",
             "selbstmord",
         ),
-        *("matarme", "suicidarme", "quiero morir", "me quiero morir", "no quiero vivir", "suicidio"),
+        *("matarme", "suicidar", "ganas de morir", "quiero morir", "me quiero morir", "no quiero vivir", "suicidio"),
         *("me matar", "quero morrer", "me suicidar", "nao quero viver", "nao quero mais viver"),
         *("me suicider", "me tuer", "veux mourir", "envie de mourir", "envie de vivre"),
         *("uccidermi", "suicidarmi", "voglio morire", "odebrac sobie zycie", "chce umrzec", "intihar"),
@@ -125,10 +133,10 @@ _DISTRESS_ELSEWHERE = tuple(
 # Each of the patterns needs one of these: most messages need not be looked at any further.
 _ALARMING = frozenset(
     """
-    alive bear born cannot cant care cut cutting dead die disappear drown dying end ending exist existing give given
-    giving gone hang hanging harm harming hate hopeless hurt hurting jump jumping kill killing kms life live living miss
-    not notice off offing overdose overdosing poison poisoning self selfharm selfinjury shoot shooting slit stab
-    stabbing suicidal suicide train unalive unaliving wake worthless
+    alive anymore bear born cannot cant care cut cutting dead die disappear drown dying end ending exist existing give
+    given giving gone hang hanging harm harming hate hopeless hurt hurting jump jumping kill killing kms life live
+    living miss not notice off offing overdose overdosing pills poison poisoning self selfharm selfinjury shoot shooting
+    slit stab stabbing suicidal suicide train unalive unaliving wake worthless
     """.split()  # noqa: SIM905 - words to read
 )
 

@@ -40,6 +40,7 @@ CHITCHAT = (
         "nvm",
         "test",
     ),
+    *("what are you able to do", "give me some sample questions", "sry wrong channel", "my mistake", "ty!!"),
 )
 LANGUAGE = (
     *("Soll ich einen Master machen?", "wie werde ich data scientist", "¿Vale la pena hacer un máster?", "gracias"),
@@ -52,6 +53,7 @@ LANGUAGE = (
         "yüksek lisans yapmalı mıyım",
     ),
     *("conviene fare un master?", "moet ik een master doen?", "tôi có nên học thạc sĩ không", "danke dir!", "привет"),
+    *("ça vaut le coup ?", "es útil?", "jak zacząć karierę", "nasıl iş bulurum", "que es mlops", "データの仕事"),
 )
 DISTRESS = (
     *("should I kill myself?", "i want to die", "I don't want to live anymore", "i wanna kms", "kms"),
@@ -64,6 +66,8 @@ DISTRESS = (
     *("nobody would miss me if I was gone", "is it better if i end my life", "I can't go on anymore", "I hate myself"),
     *("how do I hurt myself", "everyone would be better off without me", "i have no reason to live"),
     *("ich will nicht mehr leben", "quiero morir", "я не хочу жить", "je veux mourir", "不想活了"),
+    *("thinking of killing myself tonight", "i cut myself again", "i dont want to be here anymore"),
+    *("what's the point of living", "i took too many pills", "ich bring mich um", "me quiero suicidar"),
 )
 QUESTIONS = (
     *(
@@ -119,6 +123,9 @@ QUESTIONS = (
         "ML in die casting",
         "pros and cons of con calls",
     ),
+    *("help me get a job", "hello, is a PhD worth it?", "thanks! and what about Kaggle?", "who are you to judge?"),
+    *("killing it at interviews?", "what's the point of living in Berlin?", "I want to end my contract, how?"),
+    *("any example projects?", "is this the wrong channel for my first job?", "I cut myself a break, how do I start?"),
 )
 
 

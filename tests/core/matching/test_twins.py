@@ -176,7 +176,7 @@ def test_a_negated_question_that_is_answered_is_answered(snapshot: Snapshot) -> 
 def test_a_follow_up_is_compared_with_nothing(snapshot: Snapshot) -> None:
     """It says too little by itself."""
     question = Question("did he lie?", after="what are red flags on a CV?")
-    assert snapshot.matcher.rank(question).differences == {}
+    assert {*snapshot.matcher.rank(question).differences} <= {"repeated"}
 
 
 def test_a_twin_gets_suggestions_however_unlike_an_answer(snapshot: Snapshot) -> None:
