@@ -27,7 +27,7 @@ from bot.core.records import Decided, Reason
 from tests.core.drafts import quote, record, topic
 from tests.state.values import question
 
-POLICY = Policy(answer_at=0.55, suggest_at=0.4, message_at=0.9)
+POLICY = Policy(answer_at=0.5, suggest_at=0.35, message_at=0.9)
 PROJECTS = ["how small is a project", "how big is a project", "which project comes first", "is one project enough"]
 HELP = [
     "when do I ask colleagues",
