@@ -163,6 +163,8 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
             if sieved.kept_misses and (app.knowledge_folder(config) / OUT_OF_SCOPE_FILE).exists():
                 order = AddExamples(sieved.kept_misses)
                 previews.append(await curating.propose(order, whoever_types(), why))
+            elif sieved.kept_misses:
+                click.echo(f"The near misses are left out: there is no {OUT_OF_SCOPE_FILE} to keep them in.", err=True)
             if not previews:
                 raise EditError(phrases.NOTHING_TO_TAKE)
             for problem in (preview.error for preview in previews if preview.error):

@@ -93,6 +93,17 @@ def test_an_answer_is_sieved_shown_and_taken(mine: Path) -> None:
     assert bytes_in(mine) == before
 
 
+def test_without_a_file_of_examples_near_misses_are_left_out(mine: Path, tmp_path: Path) -> None:
+    """And that is said."""
+    (mine / "silence.yaml").unlink()
+    file = tmp_path / "answer.txt"
+    file.write_text(ANSWER, encoding="utf-8")
+    taken = call("ways", "take", str(file), "--yes")
+    assert taken.exit_code == 0
+    assert "The near misses are left out: there is no silence.yaml to keep them in.\n" in taken.stderr
+    assert not (mine / "silence.yaml").exists()
+
+
 def test_nothing_is_taken_without_a_yes(mine: Path, tmp_path: Path) -> None:
     """Standard input cannot be asked."""
     before, file = bytes_in(mine), tmp_path / "answer.txt"
