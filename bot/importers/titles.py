@@ -98,7 +98,7 @@ class Titles:
             if is_fit and len(words(plain)) >= FEWEST_ASKED_WORDS and (says := self._says(plain, told)) >= most:
                 best, most = plain, says
         title = best or self._phrase(text) or " ".join(words(text)[:_FIRST_WORDS])
-        return title[0].upper() + title[1:]
+        return title[0].upper() + title[1:MAX_TITLE_CHARS].rstrip()
 
     def _rarity(self, term: str) -> float:
         return log(1 + self._texts / max(1, self._spread[term]))
@@ -120,7 +120,8 @@ class Titles:
             rare = sum(self._rarity(term) * (1 + log(terms[term] or 1)) for term in own)
             return rare / sqrt(len(own) or 1) * (1 + 0.3 * (often[name] - 1)) * (1 + named[name] / often[name])
 
-        fit = dict.fromkeys(phrase.text for phrase in found if self._names_a_thing(phrase))
+        short = (phrase for phrase in found if len(phrase.text) <= MAX_TITLE_CHARS // 2)
+        fit = dict.fromkeys(phrase.text for phrase in short if self._names_a_thing(phrase))
         first, *others = [*sorted(fit, key=weight, reverse=True), ""]
         if not first or " " in first:
             return first

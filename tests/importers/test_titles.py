@@ -53,3 +53,10 @@ def test_without_a_question_it_is_a_thing_and_no_verb(text: str, named: str) -> 
 
 def test_where_no_thing_is_found_the_first_words_stand() -> None:
     assert title("It is what it is, and so it goes on.") == "It is what it is and"
+
+
+@pytest.mark.parametrize(
+    "text", ["我认为最重要的是先做一个小项目因为这样你可以学到很多东西" * 6, "and".join(["soandsoon"] * 20)]
+)
+def test_a_text_without_spaces_has_a_short_title(text: str) -> None:
+    assert 0 < len(title(text)) <= MAX_TITLE_CHARS
