@@ -47,7 +47,7 @@ def fit_features(x: np.ndarray, right: np.ndarray) -> np.ndarray:
         chance = np.exp(scores - scores.max(1, keepdims=True))
         among_right = chance * right
         pull = chance / chance.sum(1, keepdims=True) - among_right / among_right.sum(1, keepdims=True)
-        gradient = np.einsum("qe,qes->s", pull, x) / len(x) + 2 * RIDGE * weights
+        gradient = np.tensordot(pull, x, 2) / len(x) + 2 * RIDGE * weights
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.999 * square + 0.001 * gradient**2
         weights -= 0.05 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)

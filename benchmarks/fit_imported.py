@@ -4,8 +4,9 @@
 shipped interview, imported anew from its turns alone, with tests/eval/tuning.jsonl; the three interviews of
 eval/second; our own six of interviews/. "some" is for the same with what `ontherecord ways take` recommends of
 drafted/ (sieved by the static tier, which is fast); the shipped one keeps eight of its own phrasings a topic, drawn by
-lot. The fits are those of fit.py. What is
-printed of an interview comes from weights fitted on the others; last the weights fitted on all of them.
+lot. The fits are those of fit.py. What is printed of an interview comes from weights fitted on the others; last the
+weights fitted on all of them. With out-of-scope examples each interview counts twice, beside its near misses and beside
+those alone that every bot begins with: without near misses the confidence must hold as well.
 
 Confidence is then stretched so that the usual thresholds fall where they serve: `answer_at` where the chance that the
 first result is right is `answers` of the level, `suggest_at` where it is `suggests`.
@@ -76,6 +77,7 @@ class Looked:
     is_put: bool
     differs: np.ndarray
     contrasts: tuple[float, float]
+    beside: str
     fold: int = 0
 
 
@@ -114,7 +116,7 @@ def with_few_of_its_own() -> Corpus:
 
 
 def looked_up(
-    corpus: Corpus, questions: Iterable[JudgedQuestion], encoder: Encoder | None, names: Sequence[str]
+    corpus: Corpus, questions: Iterable[JudgedQuestion], encoder: Encoder | None, names: Sequence[str], beside: str
 ) -> Iterator[Looked]:
     engine = Engine.over(corpus, encoder)
     held = usable(corpus)
@@ -131,7 +133,7 @@ def looked_up(
         differs = np.array([bool(engine.differences(scored, entry)) for entry in range(len(texts))], bool)
         contrasts = (scored.features.contrast, scored.features.contrast_in_meaning)
         is_put = question.kind != "chat"
-        yield Looked(np.array(columns).T, right, shown, bool(question.spans), is_put, differs, contrasts)
+        yield Looked(np.array(columns).T, right, shown, bool(question.spans), is_put, differs, contrasts, beside)
 
 
 def fitted(parts: Iterable[Sequence[Looked]], level: Level) -> tuple[np.ndarray, np.ndarray]:
@@ -195,22 +197,25 @@ def stretched(confidence: np.ndarray, level: Level) -> ConfidenceWeights:
 
 
 def fit_level(level: Level, tier: str, asked: Mapping[str, Sequence[Looked]]) -> None:
-    rows, pooled = [], []
-    for held, looked in asked.items():
-        fit = fitted((other for name, other in asked.items() if name != held), level)
-        ranked = [np.argsort(-(one.features @ fit[0]), kind="stable")[:3] for one in looked]
-        chances = chances_of(looked, fit, level)
-        rows.append(report(held[:20], looked, ranked, chances, level))
-        pooled.append((looked, ranked, chances))
-    for title, some in (("eval/second", pooled[1 : 1 + SECOND]), ("our own", pooled[1 + SECOND :])):
-        looked, ranked, chances = ([*chain(*part)] for part in zip(*some, strict=True))
-        rows.append(report(title, looked, ranked, np.array(chances), level))
     print(f"{level.name}, confidence by {', '.join(level.confidence)}:")
-    show(["", "hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "silent answered"], rows)
+    fits = {held: fitted((other for name, other in asked.items() if name != held), level) for held in asked}
+    for beside in dict.fromkeys(one.beside for looked in asked.values() for one in looked):
+        rows, pooled = [], []
+        for held, fit in fits.items():
+            looked = [one for one in asked[held] if one.beside == beside]
+            ranked = [np.argsort(-(one.features @ fit[0]), kind="stable")[:3] for one in looked]
+            chances = chances_of(looked, fit, level)
+            rows.append(report(held[:20], looked, ranked, chances, level))
+            pooled.append((looked, ranked, chances))
+        for title, some in (("eval/second", pooled[1 : 1 + SECOND]), ("our own", pooled[1 + SECOND :])):
+            looked, ranked, chances = ([*chain(*part)] for part in zip(*some, strict=True))
+            rows.append(report(title, looked, ranked, np.array(chances), level))
+        show(
+            [beside, "hit@1", "hit@3", "AUROC", "precision", "coverage", "answered or offered", "silent answered"], rows
+        )
     weights, confidence = fitted(asked.values(), level)
-    print(
-        f'"{tier}": {dict(zip(level.features, weights.round(3).tolist(), strict=True))}, {stretched(confidence, level)}'
-    )
+    features = dict(zip(level.features, weights.round(3).tolist(), strict=True))
+    print(f'"{tier}": {features}, {stretched(confidence, level)}')
 
 
 def main() -> None:
@@ -227,13 +232,25 @@ def main() -> None:
         for name in [*asked][1:]:
             take(Path(__file__).parent / "drafted" / f"{name}.txt", folder / name, semantic="static")
         some = {"shipped": with_few_of_its_own()} | {name: corpus_in(folder / name) for name in [*asked][1:]}
+    beside_starter = {name: replace(some[name], out_of_scope=spoken[name].out_of_scope) for name in asked}
+    corpora = {
+        "spoken": {"": spoken},
+        "some": {"": some},
+        "some, out-of-scope examples": {"near misses": some, "starter's alone": beside_starter},
+    }
     for tier, encoder in tiers(wanted):
         remembering = encoder and Remembering(encoder)
         for level in LEVELS:
-            corpora = spoken if level.name == "spoken" else some
             names = [name for name in level.features if encoder or "meaning" not in name]
             by = [name for name in level.confidence if encoder or "meaning" not in name]
-            looked = {name: [*looked_up(corpora[name], asked[name], remembering, names)] for name in asked}
+            looked = {
+                name: [
+                    one
+                    for beside, those in corpora[level.name].items()
+                    for one in looked_up(those[name], asked[name], remembering, names, beside)
+                ]
+                for name in asked
+            }
             fit_level(replace(level, features=names, confidence=by), tier, looked)
 
 

@@ -136,12 +136,12 @@ WITH_OUT_OF_SCOPE: Mapping[PhrasingLevel, Mapping[str, ConfidenceWeights]] = Map
             ),
         },
         "some": {
-            "lexical": ConfidenceWeights(base=-0.58, score=2.11, margin=0.0, contrast=2.85, share=2.71),
+            "lexical": ConfidenceWeights(base=-0.58, score=1.7, margin=0.0, contrast=2.81, share=2.93),
             "static": ConfidenceWeights(
-                base=-0.5, score=2.52, margin=0.0, contrast=2.76, contrast_in_meaning=1.2, share=1.79
+                base=-0.49, score=1.81, margin=0.0, contrast=3.27, contrast_in_meaning=0.4, share=2.38
             ),
             "transformer": ConfidenceWeights(
-                base=-0.69, score=2.04, margin=0.0, contrast=0.75, contrast_in_meaning=2.66, share=2.95
+                base=-0.76, score=2.08, margin=0.0, contrast=1.35, contrast_in_meaning=1.45, share=3.13
             ),
         },
     }
