@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
@@ -53,7 +54,7 @@ def index_of(record: PublicRecord, pagefind: Path, language: str = "en", site: P
     """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
     requests += [{"type": "AddRecord", "index_id": 0, **one} for one in records_of(record, language)]
-    asked = sha256(f"{_version(pagefind)} {json.dumps(requests)}".encode()).hexdigest()
+    asked = sha256(f"{_version()} {json.dumps(requests)}".encode()).hexdigest()
     if site and (known := _known(site / FOLDER, asked)):
         return known
     made = _served(pagefind, [*requests, {"type": "GetFiles", "index_id": 0}])
@@ -62,9 +63,12 @@ def index_of(record: PublicRecord, pagefind: Path, language: str = "en", site: P
     return {**found, _MADE_OF: f"{asked} {_digest(found)}\n".encode()}
 
 
-def _version(pagefind: Path) -> str:
-    about = pagefind.stat()
-    return f"{about.st_size} {about.st_mtime_ns}"
+def _version() -> str:
+    """Return Pagefind's version, the same wherever and whenever it was installed; "" where the extra is not."""
+    try:
+        return version("pagefind_bin")
+    except PackageNotFoundError:
+        return ""
 
 
 def _known(folder: Path, asked: str) -> dict[str, bytes]:

@@ -36,6 +36,16 @@ def test_every_sentence_is_a_record(knowledge: Knowledge) -> None:
     assert search.index_of(record, PAGEFIND) == index
 
 
+@pytest.mark.skipif(PAGEFIND is None, reason="no Pagefind here, so it stays unproved that nothing else counts")
+def test_the_index_is_the_same_wherever_and_whenever_the_program_was_installed(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
+    assert PAGEFIND
+    elsewhere = Path(shutil.copy(PAGEFIND, tmp_path / "pagefind"))
+    assert elsewhere.stat().st_mtime_ns != PAGEFIND.stat().st_mtime_ns
+    assert search.index_of(knowledge.record(), elsewhere) == search.index_of(knowledge.record(), PAGEFIND)
+
+
 @pytest.mark.parametrize("program", ["false", "true"])
 def test_a_program_that_fails_is_told(knowledge: Knowledge, program: str) -> None:
     """In one sentence, with nothing written."""
