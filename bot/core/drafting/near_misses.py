@@ -10,11 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.core.drafting.form import MOST_CHARS, NearlySame, telling
+from bot.core.evaluation.errors import fifths
 from bot.core.matching import Matcher
 from bot.core.matching.corpus import MoreTexts
 from bot.core.model import Knowledge, Question
 
-FOLDS = 5  # of the ways of asking, each held out once
 _SHARED = 0.6  # of the telling words of the shorter text: whoever shares fewer is not silenced
 _SILENCED = 0.25  # by so much the confidence falls at least
 
@@ -54,8 +54,7 @@ def _silencing(kept: Sequence[str], asked: Iterable[str], matcher: Matcher) -> d
     near = {text: found for text in asked if (found := _sharing(telling(text), stems))}
     with_misses = matcher.with_more(MoreTexts(out_of_scope=tuple(kept)), matcher.encoder) if near else matcher
     silencing: dict[str, str] = {}
-    for fold in range(FOLDS):
-        held_out = [*near][fold::FOLDS]
+    for held_out in fifths([*near]):
         before, after = (one.without(frozenset(held_out)) for one in (matcher, with_misses))
         for text in held_out:
             confidences = [one.rank(Question(text)).confidence for one in (before, after)]

@@ -17,9 +17,9 @@ from rapidfuzz import fuzz
 
 from bot.core.curation.impact import Side
 from bot.core.drafting.form import FormChecks, telling
-from bot.core.drafting.near_misses import FOLDS, DraftedNearMiss, sieve_near_misses
+from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
-from bot.core.evaluation.errors import found_by_own_words
+from bot.core.evaluation.errors import fifths, found_by_own_words
 from bot.core.matching import Matcher
 from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
 from bot.core.model import Knowledge, Question
@@ -225,10 +225,9 @@ class _Sieve:
         The fifths are the same whatever is asked, so that what is left of a topic is encoded once.
         """
         wanted = frozenset(asked)
-        for fold in range(FOLDS):
-            fifth = self._texts[fold::FOLDS]
-            without = matcher.without(frozenset(text for _, text in fifth))
-            yield without, [way for way in fifth if way in wanted]
+        for fifth in fifths(self._texts):
+            if held_out := [way for way in fifth if way in wanted]:
+                yield matcher.without(frozenset(text for _, text in fifth)), held_out
 
     @staticmethod
     def _asked(matcher: Matcher, text: str) -> Found:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeVar
 
 from bot.core.drafts import Problem, Severity
 from bot.core.evaluation.metrics import SHOWN_CHARS, JudgedQuestion, Outcome
@@ -16,8 +17,9 @@ from bot.core.matching.engine import Engine
 from bot.core.model import Knowledge, Question, Quote, SegmentKind, Topic, Transcript
 from bot.core.text import folded, word_spans
 
-_FOLDS = 5
+_PARTS = 5
 _NOTHING_MORE = MoreTexts()
+_Asked = TypeVar("_Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,11 @@ def _said_words(transcript: Transcript) -> Iterator[tuple[str, int, int]]:
             start += len(segment.text)
 
 
+def fifths(asked: Sequence[_Asked]) -> Iterator[Sequence[_Asked]]:
+    """Yield what is asked in five parts, to be held out one at a time; fewer where there is less to ask."""
+    yield from (asked[part::_PARTS] for part in range(min(_PARTS, len(asked))))
+
+
 def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]:
     """Ask for each topic in its own words, a fifth of all phrasings held out at a time.
 
@@ -168,8 +175,7 @@ def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]
     """
     asked = [(topic, question) for topic in knowledge.topics.values() for question in topic.questions]
     found: dict[str, Counter[str]] = {topic.id: Counter() for topic in knowledge.topics.values()}
-    for fold in range(_FOLDS):
-        held_out = asked[fold::_FOLDS]
+    for held_out in fifths(asked):
         matcher = whole.without(frozenset(question for _, question in held_out))
         for topic, question in held_out:
             found_topic, found_quote = matcher.nearest(Question(question)) or ("", "")
