@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -106,19 +106,21 @@ async def test_a_bot_that_is_well(discord: StandIn, answering: Answering, tmp_pa
 
 async def test_a_bot_that_cannot_reach_discord(discord: StandIn, answering: Answering, tmp_path: Path) -> None:
     """Unwell from the start, and well as soon as it is through; a connection that breaks shows too."""
-    async with watched(discord, answering, tmp_path) as asked:
-        async with discord.outage():
+    async with AsyncExitStack() as away:
+        await away.enter_async_context(discord.outage())  # before the bot starts, which would soon be through
+        async with watched(discord, answering, tmp_path) as asked:
             await until(lambda: asked.bot.waiting_for)
             code, found = await asked.found("/healthz")
             assert code == 503
             assert found["troubles"][0].startswith("Discord cannot be reached (")
             assert await asked.found("/readyz") == (503, {"ready": False})
-        await discord.connected()
-        assert (await asked.page("/healthz"))[0] == 200
-        async with discord.outage():
-            await until(lambda: not all(shard.is_open for shard in asked.bot.health().shards))
-            assert (await asked.found("/healthz"))[1]["troubles"] == ["shard 0 is not connected"]
-            assert (await asked.figures())['ontherecord_shards{state="closed"}'] == 1
+            await away.aclose()
+            await discord.connected()
+            assert (await asked.page("/healthz"))[0] == 200
+            async with discord.outage():
+                await until(lambda: not all(shard.is_open for shard in asked.bot.health().shards))
+                assert (await asked.found("/healthz"))[1]["troubles"] == ["shard 0 is not connected"]
+                assert (await asked.figures())['ontherecord_shards{state="closed"}'] == 1
 
 
 async def test_figures(discord: StandIn, answering: Answering, tmp_path: Path) -> None:

@@ -86,14 +86,17 @@ def test_answers_are_checked_by_status(strict: Description) -> None:
     assert strict.answer_problems("GET", "/gateway", 404, {"code": 0, "message": "404: Not Found"}) == []
 
 
-def test_a_check_is_cheap_enough_for_every_test(strict: Description) -> None:
-    """Compiled once for each operation, then far below a millisecond."""
-    body = rows()
-    strict.problems("POST", CALLBACK, body)
-    started = time.perf_counter()
-    for _ in range(1000):
+def test_a_check_is_cheap_enough_for_every_test(needed_description: Path) -> None:
+    """Compiled once for each operation: every check after the first costs a small part of it."""
+    strict, body = Description(needed_description.read_text(encoding="utf-8")), rows()
+
+    def took_s() -> float:
+        started = time.perf_counter()
         strict.problems("POST", CALLBACK, body)
-    assert (time.perf_counter() - started) / 1000 < 0.0003
+        return time.perf_counter() - started
+
+    first_s = took_s()
+    assert min(took_s() for _ in range(20)) * 20 < first_s
 
 
 def test_the_file_is_read_once(needed_description: Path) -> None:
