@@ -81,22 +81,26 @@ _T = TypeVar("_T")
 _READERS = 2
 _READS = 64
 _WRITES = 1000
+_DROPPING_S = 1.0
 _LATE = "The database does not answer in time."
 _BUSY = "Too much is waiting for the database."
 
 
 class WorkerThread:
-    """Daemon threads that do jobs in the order in which they were put into a bounded queue."""
+    """Daemon threads that do jobs in the order in which they were put into a queue of `length` places."""
 
     def __init__(self, name: str, threads: int, length: int) -> None:
-        self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue(length)
+        self._jobs: Queue[tuple[Future[Any], Callable[[], Any]] | None] = Queue()
+        self._length = length
         self._threads = [Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)]
         self._is_started = False
 
-    def put(self, work: Callable[[], _T]) -> Future[_T]:
-        """Queue a job and return its future. Raises queue.Full."""
+    def put(self, work: Callable[[], _T], *, is_last: bool = False) -> Future[_T]:
+        """Queue a job and return its future. Raises queue.Full, but there is always a place for the last one."""
+        if self._jobs.qsize() >= self._length and not is_last:
+            raise Full
         future: Future[_T] = Future()
-        self._jobs.put_nowait((future, work))
+        self._jobs.put((future, work))
         if not self._is_started:
             self._is_started = True
             for thread in self._threads:
@@ -105,9 +109,15 @@ class WorkerThread:
 
     def end(self) -> None:
         """Stop the threads after the jobs queued so far."""
-        with suppress(Full):
-            for _ in self._threads:
-                self._jobs.put_nowait(None)
+        for _ in self._threads:
+            self._jobs.put(None)
+
+    def drop(self, kept: Future[Any]) -> None:
+        """Cancel the jobs that no thread has begun, but one."""
+        with self._jobs.mutex:
+            waiting = [job[0] for job in self._jobs.queue if job and job[0] is not kept]
+        for future in waiting:
+            future.cancel()
 
     def wait(self, patience_s: float) -> None:
         """Wait for the threads to stop, for so many seconds at most."""
@@ -183,23 +193,28 @@ class DatabaseWorker:
         return found
 
     async def close(self, last: Callable[[], object], patience_s: float) -> None:
-        """Do the queued writes, then `last` once no read goes on. Later jobs are lost."""
+        """Do the queued writes, for so many seconds at most, then `last` once no read goes on. Later jobs are lost."""
 
         def close() -> None:
             self._reads.wait(patience_s / 2)
             last()
 
         self._reads.end()
-        closing = self._begin("closing", close)
+        closing = self._watched("closing", self._writes.put(close, is_last=True))
         self._writes.end()
-        await self._came_of("closing", closing, None, patience_s)
+        _, late = await asyncio.wait([asyncio.wrap_future(closing)], timeout=patience_s)
+        if late:
+            self._writes.drop(closing)
+            await self._came_of("closing", closing, None, _DROPPING_S)
 
     def _begin(self, theme: str, write: Callable[[], _T]) -> Future[_T] | None:
         try:
-            future = self._writes.put(write)
+            return self._watched(theme, self._writes.put(write))
         except Full:
             self.failures.write_failed(theme, StateError(_BUSY))
             return None
+
+    def _watched(self, theme: str, future: Future[_T]) -> Future[_T]:
         future.add_done_callback(partial(self._ended, theme))
         return future
 

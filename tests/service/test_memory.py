@@ -247,6 +247,47 @@ async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pyte
     assert done == ["read", "closed"]
 
 
+@pytest.fixture
+def crowded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, list[str]]]:
+    """An event before which nothing is written, and what was done: `written` and `closed`."""
+    goes_on, done = threading.Event(), list[str]()
+
+    def add(_: object) -> None:
+        goes_on.wait(30)
+        done.append("written")
+
+    monkeypatch.setattr(store.replies, "add", add)
+    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
+    yield goes_on, done
+    goes_on.set()
+
+
+async def test_it_is_closed_also_where_no_place_is_left(
+    store: Store, crowded: tuple[threading.Event, list[str]]
+) -> None:
+    """After all that was waiting."""
+    goes_on, done = crowded
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
+        for _ in range(1200):
+            memory.remember_reply(reply())
+        asyncio.get_running_loop().call_later(0.2, goes_on.set)
+    assert done == ["written"] * (1200 - memory.lost["replies"]) + ["closed"]
+
+
+async def test_what_cannot_be_written_before_the_end_is_dropped(
+    store: Store, crowded: tuple[threading.Event, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And counted, so that nothing is written to what was closed."""
+    goes_on, done = crowded
+    monkeypatch.setattr("bot.service.memory._CLOSING_S", 0.05)
+    async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
+        for _ in range(10):
+            memory.remember_reply(reply())
+        asyncio.get_running_loop().call_later(0.2, goes_on.set)
+    assert done == ["written", "closed"]
+    assert memory.lost["replies"] == 9
+
+
 async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is made in the state folder once the memory is closed, also by whoever no longer waits for the answer."""
     asked, goes_on, done = threading.Event(), threading.Event(), list[str]()
