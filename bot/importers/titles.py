@@ -9,11 +9,11 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from bot.core.asking import FEWEST_ASKED_WORDS
+from bot.core.drafting.form import MOST_TITLE_CHARS
 from bot.core.function_words import FUNCTION_WORDS
 from bot.core.matching.tokens import bare, tokens
 from bot.core.text import CUT, sentences, words
 
-MAX_TITLE_CHARS = 80
 _PHRASE_WORDS = 3
 _SHORTEST_CHARS = 3
 _FIRST_WORDS = 6  # of a passage in which no phrase is found
@@ -94,11 +94,11 @@ class Titles:
         best, most = "", _LEAST_TOLD * self._rarity("")
         for question in (*asked, *own):
             plain = " ".join(_LEAD_IN.sub("", _ASIDE.sub("", question)).split())
-            is_fit = plain.endswith("?") and len(plain) <= MAX_TITLE_CHARS and CUT not in plain
+            is_fit = plain.endswith("?") and len(plain) <= MOST_TITLE_CHARS and CUT not in plain
             if is_fit and len(words(plain)) >= FEWEST_ASKED_WORDS and (says := self._says(plain, told)) >= most:
                 best, most = plain, says
         title = best or self._phrase(text) or " ".join(words(text)[:_FIRST_WORDS])
-        return title[0].upper() + title[1:MAX_TITLE_CHARS].rstrip()
+        return title[0].upper() + title[1:MOST_TITLE_CHARS].rstrip()
 
     def _rarity(self, term: str) -> float:
         return log(1 + self._texts / max(1, self._spread[term]))
@@ -120,7 +120,7 @@ class Titles:
             rare = sum(self._rarity(term) * (1 + log(terms[term] or 1)) for term in own)
             return rare / sqrt(len(own) or 1) * (1 + 0.3 * (often[name] - 1)) * (1 + named[name] / often[name])
 
-        short = (phrase for phrase in found if len(phrase.text) <= MAX_TITLE_CHARS // 2)
+        short = (phrase for phrase in found if len(phrase.text) <= MOST_TITLE_CHARS // 2)
         fit = dict.fromkeys(phrase.text for phrase in short if self._names_a_thing(phrase))
         first, *others = [*sorted(fit, key=weight, reverse=True), ""]
         if not first or " " in first:

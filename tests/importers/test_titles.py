@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importers.titles import MAX_TITLE_CHARS, Titles
+from bot.core.drafting.form import MOST_TITLE_CHARS
+from bot.importers.titles import Titles
 
 RECORD = (
     "They wanted to embrace it, and we embrace it. The talent pools are what we map first.",
@@ -30,7 +31,7 @@ def title(text: str, *asked: str) -> str:
 )
 def test_a_title_is_the_question_that_tells_most(asked: tuple[str, ...], named: str) -> None:
     assert Titles(RECORD).title(RECORD[0], asked) == named
-    assert len(named) <= MAX_TITLE_CHARS
+    assert len(named) <= MOST_TITLE_CHARS
 
 
 def test_what_the_answer_takes_up_tells_more() -> None:
@@ -59,4 +60,4 @@ def test_where_no_thing_is_found_the_first_words_stand() -> None:
     "text", ["我认为最重要的是先做一个小项目因为这样你可以学到很多东西" * 6, "and".join(["soandsoon"] * 20)]
 )
 def test_a_text_without_spaces_has_a_short_title(text: str) -> None:
-    assert 0 < len(title(text)) <= MAX_TITLE_CHARS
+    assert 0 < len(title(text)) <= MOST_TITLE_CHARS

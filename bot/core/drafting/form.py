@@ -14,6 +14,7 @@ from bot.core.proof.lint import NOT_TELLING
 from bot.core.text import words
 
 MOST_CHARS = 220
+MOST_TITLE_CHARS = 80
 SAME_AT = 90  # of 100: the token set ratio from which two ways are nearly the same
 _COPIED_WORDS = 7
 _FEWEST_WORDS = 4  # key words are part of many a longer way, and yet another way

@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bot.core.curation.impact import Side
-from bot.core.drafting.form import FormChecks, telling
+from bot.core.drafting.form import MOST_TITLE_CHARS, FormChecks, telling
 from bot.core.drafting.near_misses import DraftedNearMiss, sieve_near_misses
 from bot.core.drafting.reading import AssistantAnswer, TopicAnswer
 from bot.core.evaluation.errors import fifths, found_by_own_words
@@ -25,7 +25,6 @@ from bot.core.matching.corpus import Encoder, MoreTexts, Vectors
 from bot.core.model import Knowledge, Question
 from bot.core.text import folded
 
-_MOST_TITLE_CHARS = 80
 Found = tuple[str, str]  # the ids of the topic and of the quote that come first
 
 
@@ -253,7 +252,7 @@ def _titles(knowledge: Knowledge, drafts: Iterable[TopicAnswer]) -> Mapping[str,
     titles: dict[str, str] = {}
     for draft in drafts:
         is_wanted = not draft.is_nothing and is_untouched(knowledge, draft.topic)
-        if is_wanted and 0 < len(draft.title) <= _MOST_TITLE_CHARS and draft.title.casefold() not in taken:
+        if is_wanted and 0 < len(draft.title) <= MOST_TITLE_CHARS and draft.title.casefold() not in taken:
             titles[draft.topic] = draft.title
             taken.add(draft.title.casefold())
     return titles
