@@ -12,7 +12,8 @@ from bot.core.drafting.loose_json import Pairs, Value, begins_json, read_json
 
 MOST_CHARS = 5_000_000
 _MOST_ITEM_CHARS = 500
-_NOTHING = re.compile(r"nothing(?: to ask)?\b[^a-z]*(?P<no>false|no)?", re.IGNORECASE)
+_NOTHING = re.compile(r"nothing(?: to ask)?\s*(?P<rest>(?:[^\w\s].*)?)", re.IGNORECASE | re.DOTALL)
+_NO = re.compile(r"\W*(?:false|no|null)\W*", re.IGNORECASE)
 _KEY = re.compile(
     r"^(?:(?:passage|key|topic|quote|id)\s*[:#]?\s*)?[\[(\"'“*_`]*(?P<key>T\d{4,20})\b[\])}\"'”*_`]*"
     r"\s*(?:\(now called:[^)]*\))?[\s:：.)=|–—-]*",
@@ -29,6 +30,8 @@ _LABEL = re.compile(
 _STYLE = re.compile(
     r"^(?:plain|situation|yes[- ]?(?:or[- ])?no|doubt|key ?words?|hurried|chat)[\w /-]{0,20}[:：]\s+", re.IGNORECASE
 )
+# How deep a line stands below a heading (1 to 6); a line in bold, a plain one, then lists by their indentation.
+_BOLD, _PLAIN, _LISTED = 7, 8, 9
 _NAMES_KEY = frozenset({"key", "id", "topic", "passage"})
 _QUOTES = re.compile(r"^[\"“”„'‘](?P<text>.*)[\"“”'’][,;]?$")
 
@@ -99,6 +102,8 @@ class _Notes:
             return
         if kind is Kind.NEAR:
             self.near_misses[text] = None
+        elif topic and kind and _says_nothing(text):
+            self.nothing.add(topic)
         elif topic and kind is Kind.TITLE:
             self.titles.setdefault(topic, text)
         elif topic and kind is Kind.WAY:
@@ -125,6 +130,10 @@ class _LineReader:
         self._topic = ""
         self._kind: Kind | None = None
         self._is_open = False  # whether a line without a bullet may be an item
+        self._depth = self._near_depth = _PLAIN
+        self._near_before = 0  # near misses before the label of those that are read now
+        self._is_near_by_topic = False
+        self._key_depths: set[int] = set()
 
     def read(self) -> None:
         while self._at < len(self._text):
@@ -155,6 +164,7 @@ class _LineReader:
             self._is_open = self._is_open and bool(_FENCE.match(line))
             return
         is_listed = bool(_BULLET.match(line))
+        self._depth = _depth(line)
         if begun := self._key(plain, is_listed, line):
             self._rest(begun, end)
         elif label := _LABEL.match(plain):
@@ -175,11 +185,24 @@ class _LineReader:
         return None
 
     def _begin(self, name: str) -> None:
-        self._topic, self._kind, self._is_open = self._notes.topic(name), Kind.WAY, True
-        if self._topic:
-            self._notes.begin(self._topic)
-        else:
+        self._topic, self._is_open = self._notes.topic(name), True
+        self._is_near_by_topic = self._is_below_near_misses()
+        if not self._is_near_by_topic:
+            self._kind = Kind.WAY
+            self._key_depths.add(self._depth)
+        if not self._topic:
             self._notes.unknown[name] = None
+        elif self._kind is Kind.WAY:
+            self._notes.begin(self._topic)
+
+    def _is_below_near_misses(self) -> bool:
+        """Whether a key on this line tells which passage a near miss is nearest to, and begins no topic."""
+        is_sibling = self._depth == self._near_depth and self._depth in (_BOLD, _PLAIN)
+        if self._kind is not Kind.NEAR or not (self._depth > self._near_depth or is_sibling):
+            return False
+        if self._depth >= _LISTED and self._depth not in self._key_depths:
+            return True
+        return self._is_near_by_topic or len(self._notes.near_misses) == self._near_before
 
     def _rest(self, rest: str, end: int) -> None:
         """Read what stands behind a key on its line: an object, a label, "nothing", a title."""
@@ -188,7 +211,9 @@ class _LineReader:
             return
         if label := _LABEL.match(rest):
             self._labelled(label, rest[label.end() :], end)
-        elif _NOTHING.match(rest):
+        elif self._kind is Kind.NEAR:
+            self._notes.put("", Kind.NEAR, _unquoted(rest))
+        elif _says_nothing(rest):
             self._notes.nothing.add(self._topic)
         elif rest and self._topic:
             text = one_line(_MARKS.sub("", _unquoted(rest)))
@@ -196,17 +221,19 @@ class _LineReader:
 
     def _labelled(self, label: re.Match[str], rest: str, end: int) -> None:
         kind = Kind(str(label.lastgroup))
-        if kind is Kind.NEAR:
-            self._topic = ""
         if kind is Kind.NOTHING:
-            is_no = rest.strip().casefold().startswith(("false", "no"))
-            self._notes.nothing |= set() if is_no or not self._topic else {self._topic}
+            is_nothing = self._topic and self._kind is not Kind.NEAR and not _NO.fullmatch(rest)
+            self._notes.nothing |= {self._topic} if is_nothing else set()
             return
+        if kind is Kind.NEAR:
+            self._topic, self._near_depth, self._near_before = "", self._depth, len(self._notes.near_misses)
+        elif self._topic:
+            self._notes.begin(self._topic)
         before, self._kind = self._kind, kind
         if not self._opens(rest, end):
             self._notes.put(self._topic, kind, _unquoted(rest.strip()))
         if kind is Kind.TITLE:
-            self._kind = before or Kind.WAY
+            self._kind = Kind.WAY if before in (None, Kind.NEAR) else before
         self._is_open = True
 
     def _opens(self, rest: str, end: int) -> bool:
@@ -226,26 +253,31 @@ class _LineReader:
                 for item in value:
                     self._walk(item, topic, kind)
             case Pairs():
-                named = (item for key, item in value.items if key.casefold() in _NAMES_KEY and isinstance(item, str))
-                topic = next(filter(None, map(self._named, named)), topic)
+                topic = topic if kind is Kind.NEAR else self._owner(value) or topic
                 for key, item in value.items:
                     self._pair(key, item, topic, kind)
 
     def _pair(self, key: str, item: Value, topic: str, kind: Kind | None) -> None:
         label = _LABEL.match(key)
-        if owner := self._named(key):
-            self._notes.nothing |= {owner} if isinstance(item, str) and _NOTHING.match(item) else set()
-            self._walk(item, owner, Kind.WAY)
-        elif key.casefold() in _NAMES_KEY:
+        if key.casefold() in _NAMES_KEY:
             return
+        if kind is Kind.NEAR and (label or self._notes.topic(key)) and not _holds_title(item):
+            self._walk(item, "", Kind.NEAR)
+        elif owner := self._named(key):
+            self._walk(item, owner, Kind.WAY)
         elif label and label.lastgroup == Kind.NOTHING:
-            self._notes.nothing |= {topic} if item in ("true", "True", "yes") and topic else set()
+            self._notes.nothing |= {topic} if topic and isinstance(item, str) and not _NO.fullmatch(item) else set()
         elif label:
             self._walk(item, topic, Kind(str(label.lastgroup)))
         elif not isinstance(item, str):
             self._walk(item, topic, kind)
         elif key.isdigit() or key in ("text", "q"):
             self._notes.put(topic, kind, item)
+
+    def _owner(self, value: Pairs) -> str:
+        """Begin the topic that an object names itself: {"key": "T1234", …}."""
+        named = (item for key, item in value.items if key.casefold() in _NAMES_KEY and isinstance(item, str))
+        return next(filter(None, map(self._named, named)), "")
 
     def _named(self, name: str) -> str:
         """Begin the topic called so, if there is one; note a key that is no topic's."""
@@ -255,6 +287,26 @@ class _LineReader:
         elif _KEY.fullmatch(name):
             self._notes.unknown[name] = None
         return topic
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text says that nobody would ask: "nothing to ask", "Nothing - small talk"."""
+    found = _NOTHING.fullmatch(text.strip())
+    return found is not None and not _NO.fullmatch(found["rest"])
+
+
+def _holds_title(value: Value) -> bool:
+    """Whether an object says what only a topic has."""
+    keys = (key for key, _ in value.items) if isinstance(value, Pairs) else ()
+    return any(label.lastgroup == Kind.TITLE for label in map(_LABEL.match, keys) if label)
+
+
+def _depth(line: str) -> int:
+    plain = line.lstrip()
+    if _BULLET.match(line):
+        return _LISTED + len(line) - len(plain)
+    marks = len(plain) - len(plain.lstrip("#"))
+    return marks or (_BOLD if plain.startswith("**") else _PLAIN)
 
 
 def _undecorated(line: str) -> str:

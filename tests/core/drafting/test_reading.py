@@ -156,3 +156,70 @@ def test_a_key_of_nobody_is_told() -> None:
     """And nothing under it is anybody's."""
     answer = read_answer('{"T0000": ["a b"]}\nT0001:\n- c d', NAMES)
     assert answer == AssistantAnswer(unknown=("T0000", "T0001"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"T1234": ["a b"], "near_misses": {"T1234": ["c d"], "T5678": "e f"}}',
+        '{"T1234": ["a b"], "near_misses": [{"key": "T1234", "question": "c d"}, {"key": "T5678", "text": "e f"}]}',
+        '{"T1234": {"ways": ["a b"], "near_misses": ["c d"]}, "near_misses": {"T5678": {"questions": ["e f"]}}}',
+        "T1234\n- a b\n\n## Near misses\n**T1234**\n- c d\n\n**T5678**\n- e f",
+        "T1234\n- a b\n\n## Near misses\n### T1234\n- c d\n### T5678\n- e f",
+        "T1234: ['a b']\nnear_misses:\n- T1234: c d\n- T5678: e f",
+        "T1234: ['a b']\nnear_misses:\n  T1234: c d\n  T5678: e f",
+        "**T1234**\n- a b\n\n**Near misses**\n- T1234: c d\n- e f\n- T5678: nothing",
+        "- T1234\n  - a b\n- Near misses\n  - T1234\n    - c d\n    - e f",
+    ],
+)
+def test_near_misses_of_a_topic_are_near_misses(text: str) -> None:
+    """However they are sorted: what a passage does not answer never becomes a way of asking for it."""
+    answer = read_answer(text, NAMES)
+    assert answer == AssistantAnswer((TopicAnswer("size", phrasings=("a b",)),), ("c d", "e f"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## T1234\n- a b\n\n## Near misses\n- c d\n\n## T5678\n- e f",
+        "## T1234\n- a b\n\n## Near misses\n\n## T5678\n- e f",
+        "**T1234**\n- a b\n\n**Near misses**\n- c d\n\n**T5678**\n- e f",
+        "T1234\n- a b\nNear misses:\n- c d\nT5678\n- e f",
+        "- T1234\n  - a b\n- Near misses:\n  - c d\n- T5678\n  - e f",
+        "T1234\n- a b\nNear misses:\nT1234: c d\nT5678\nTitle: Where?\n- e f",
+        '{"T1234": ["a b"], "near_misses": ["c d"]}\n\nNear misses: none\n{"T5678": {"title": "x", "ways": ["e f"]}}',
+    ],
+)
+def test_what_comes_after_near_misses_is_asked_again(text: str) -> None:
+    """An answer in parts has near misses in its middle."""
+    topics = {topic.topic: topic.phrasings for topic in read_answer(text, NAMES).topics}
+    assert topics == {"size": ("a b",), "start": ("e f",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [
+        ('{"T1234": "nothing"}', True),
+        ('{"T1234": "Nothing to ask."}', True),
+        ('{"T1234": ["nothing to ask"]}', True),
+        ('{"T1234": {"nothing": "Yes"}}', True),
+        ('{"T1234": {"nothing": "thanks alone"}}', True),
+        ('{"T1234": {"nothing": true}}', True),
+        ('{"T1234": {"nothing": false}}', False),
+        ('{"T1234": {"nothing": null}}', False),
+        ('{"T1234": {"nothing": "no"}}', False),
+        ("T1234\nnothing: nobody would ask for this", True),
+        ("T1234\nnothing: not worth asking", True),
+        ("T1234\nnothing: no", False),
+        ("T1234\nnothing: false", False),
+        ("T1234: nothing", True),
+        ("T1234 - Nothing to ask (small talk)", True),
+        ("T1234\n- nothing", True),
+        ("T1234: Nothing beats practice", False),
+    ],
+)
+def test_nothing_to_ask(text: str, *, is_nothing: bool) -> None:
+    """However it is put, and no title or way of asking."""
+    [topic] = read_answer(text, NAMES).topics
+    assert (topic.is_nothing, topic.phrasings) == (is_nothing, ())
+    assert bool(topic.title) == ("practice" in text)
