@@ -132,7 +132,8 @@ def _found(report: Report, page: TerminalStyle, limit: int | None) -> Iterator[s
         yield page.styled("All topics, the hardest to find first:" if limit is None else "Hardest to find:", bold=True)
     width = max((len(found.topic) for found in shown), default=0)
     for found in shown:
-        row = f"  {found.topic:{width}}  {found.hit_1:4.0%}  {found.found:2} of {found.asked:2}"
+        share = f"{found.hit_1:4.0%}" if found.asked else "   –"
+        row = f"  {found.topic:{width}}  {share}  {found.found:2} of {found.asked:2}"
         if not found.is_distinct:
             row += f"  cannot be told apart from {found.instead}, which takes {found.taken}"
         elif found.taken:

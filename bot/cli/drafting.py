@@ -174,6 +174,8 @@ def _take(config: Config, texts: Sequence[str], why: str, *, is_given: bool, tak
             for preview in previews:
                 done = await curating.confirm(preview.key, whoever_types())
                 click.echo(phrases.told(done.change, done.number))
+            if len(previews) > 1:
+                click.echo(phrases.CHANGES.format(count=len(previews)))
 
     asyncio.run(taken())
 
@@ -191,6 +193,8 @@ def sifted(sieved: Sieved, knowledge: Knowledge, page: TerminalStyle) -> Iterato
     yield from _listed(piles[Pile.CONTESTED], sieved, knowledge)
     yield f"{len(piles[Pile.DROPPED]):5}  dropped"
     yield from _listed(piles[Pile.DROPPED], sieved, knowledge)
+    if sieved.unknown:
+        yield phrases.UNKNOWN_KEYS.format(keys=", ".join(sieved.unknown[:_SHOWN]))
     if sieved.titles:
         yield f"{len(sieved.titles):5}  topics get another title"
     if sieved.nothing:

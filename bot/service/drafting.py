@@ -10,38 +10,54 @@ from bot.core.curation.requests import TopicRevision
 from bot.core.drafting.prompt import TopicFilter, keys_of, named, prompts
 from bot.core.drafting.reading import AssistantAnswer, read_answer
 from bot.core.drafting.sieve import Sieved
+from bot.core.drafts import Severity
 from bot.core.evaluation.errors import findability
 from bot.core.model import Knowledge, Topic
+from bot.core.phrases import curating as phrases
 from bot.errors import AssistantError, EditError, RefusedAssistantError
 from bot.service.ports import Assistant
 from bot.service.snapshots import Snapshot
 
 NO_TOPICS = "That chooses no topic, so there is nothing to draft."
+OTHER_RECORD = (
+    "{unknown} of the {keys} keys in this are no topic's here, so it answers a prompt for another record. "
+    "Let the assistant answer what `ontherecord ways prompt` prints here."
+)
 NOTHING_READ = "No topic's key, such as {key}, stands in this, so nothing in it can be read as an answer to the prompt."
 
 
 def chosen(snapshot: Snapshot, choice: TopicFilter) -> tuple[Topic, ...]:
-    """Return the topics that are chosen. Raises EditError where there are none, or what is named is not there."""
+    """Return the topics that are chosen. Raises EditError where there are none, or what is named is not there.
+
+    Where files cannot be read, that is the reason.
+    """
     knowledge = snapshot.knowledge
     unknown = [
         *(f"There is no source {source}." for source in sorted(choice.sources - knowledge.sources.keys())),
         *(f"There is no topic {topic}." for topic in sorted(choice.topics - knowledge.topics.keys())),
     ]
+    errors = [phrases.problem_line(one) for one in snapshot.problems if one.severity is Severity.ERROR]
     if unknown:
-        raise EditError(unknown[0])
+        raise EditError((errors or unknown)[0])
     found = findability(knowledge, snapshot.matcher) if choice.is_weak_only else ()
     topics = choice.of(knowledge, found)
     if not topics:
-        raise EditError(NO_TOPICS)
+        raise EditError((errors or [NO_TOPICS])[0])
     return topics
 
 
 def read(knowledge: Knowledge, texts: Iterable[str]) -> AssistantAnswer:
-    """Read whatever came back, in one text or several. Raises EditError where nothing of it can be used."""
+    """Read whatever came back, in one text or several.
+
+    Raises EditError where nothing of it can be used, or where it answers a prompt for another record.
+    """
     keys = keys_of(knowledge.topics)
     answer = read_answer("\n".join(texts), named(keys, knowledge.topics))
     if not answer.topics and not answer.near_misses:
         raise EditError(NOTHING_READ.format(key=next(iter(keys.values()))))
+    if len(answer.unknown) > len(answer.topics):
+        count = len(answer.unknown) + len(answer.topics)
+        raise EditError(OTHER_RECORD.format(unknown=len(answer.unknown), keys=count))
     return answer
 
 

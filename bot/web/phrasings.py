@@ -71,6 +71,7 @@ async def _sifted(visit: Visit, answer: str, *, takes_all: bool, refusal: EditEr
         sieved=sieved,
         piles=found,
         worths=worths,
+        unknown_keys=phrases.UNKNOWN_KEYS.format(keys=", ".join(sieved.unknown)) if sieved else "",
         keeps_misses=bool(visit.snapshot.drafts.out_of_scope),
         answer=answer,
         takes_all=takes_all,

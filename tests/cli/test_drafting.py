@@ -88,6 +88,7 @@ def test_an_answer_is_sieved_shown_and_taken(mine: Path) -> None:
     assert "  - what does Ada earn\n" in (mine / "silence.yaml").read_text(encoding="utf-8")
     assert "Changed example-2024. It is change 1." in taken.stdout
     assert call("history").stdout.count("drafted by an assistant") == 2
+    assert "2 changes, since they stand in several files" in taken.stdout
     for _ in range(2):
         assert call("undo", "--yes").exit_code == 0
     assert bytes_in(mine) == before
@@ -117,6 +118,28 @@ def test_nothing_is_taken_without_a_yes(mine: Path, tmp_path: Path) -> None:
 
 def test_what_is_no_answer_is_told(mine: Path) -> None:
     assert f"No topic's key, such as {START}" in call("ways", "take", "--yes", given="I cannot do that.").stderr
+
+
+def test_an_answer_for_another_record_is_refused(mine: Path) -> None:
+    """A key may be the same by chance; a few that are wrong are named."""
+    before = bytes_in(mine)
+    other = {key: {"title": "x", "ways": ["does it rain there"]} for key in ("T0001", "T0002", START)}
+    misses = {"near_misses": ["what does a raincoat cost"]}
+    told = call("ways", "take", "--yes", given=json.dumps(other | misses))
+    assert "2 of the 3 keys in this are no topic's here, so it answers a prompt for another record." in told.stderr
+    assert bytes_in(mine) == before
+    told = call("ways", "take", "--yes", given=json.dumps(json.loads(ANSWER) | {"T0001": ["does it rain there"]}))
+    assert "No topic has the key T0001: what stands below is left out.\n" in told.stdout
+    again = call("ways", "take", "--yes", given=ANSWER)
+    assert f"“{WAYS[0]}”: there already\n" in again.stdout
+
+
+def test_a_file_that_cannot_be_read_is_told(mine: Path) -> None:
+    """Not that there is nothing to draft."""
+    file = mine / "example-2024.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("title: ", 'title: "', 1), encoding="utf-8")
+    for source in ((), ("example-2024",)):
+        assert "example-2024.yaml:" in call("ways", "prompt", *source).stderr
 
 
 def assistant(answer: str) -> str:

@@ -124,7 +124,8 @@ class FormChecks:
             return f"names {names[0]}, and the interview does not"
         if twin := self._there.find(text):
             where = "" if twin.topic == topic.id else f", under {twin.topic}"
-            return f"nearly the same as “{twin.text}”{where}"
+            is_same = _plain(text)[0] == _plain(twin.text)[0]
+            return f"there already{where}" if is_same else f"nearly the same as “{twin.text}”{where}"
         self._there.add(text, topic.id)
         return ""
 

@@ -69,7 +69,8 @@ class Worth:
 class Sieved:
     """All that was drafted, sieved. `titles` by topic; `nothing`: topics that nobody would ask about.
 
-    `worths`: of ways of asking while they are held out, and of the questions asked in the interview.
+    `worths`: of ways of asking while they are held out, and of the questions asked in the interview. `unknown`: keys
+    that are no topic's.
     """
 
     phrasings: tuple[DraftedPhrasing, ...]
@@ -77,6 +78,7 @@ class Sieved:
     nothing: tuple[str, ...]
     worths: tuple[Worth, Worth]
     near_misses: tuple[DraftedNearMiss, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def of(self, pile: Pile) -> tuple[DraftedPhrasing, ...]:
         return tuple(one for one in self.phrasings if one.pile is pile)
@@ -127,7 +129,7 @@ class _Sieve:
         knowledge = served.knowledge
         self._encoder = RememberingEncoder(matcher.encoder) if matcher.encoder else None
         self._before = matcher.with_more(MoreTexts(), self._encoder)
-        self._near_misses = answer.near_misses
+        self._answer = answer
         drafts = [draft for draft in answer.topics if draft.topic in knowledge.topics]
         self._titles = _titles(knowledge, drafts)
         self._nothing = tuple(d.topic for d in drafts if d.is_nothing and is_untouched(knowledge, d.topic))
@@ -166,8 +168,8 @@ class _Sieve:
         own, plain = (MoreTexts(taken, self._titles), MoreTexts())
         spoken = [found_by_own_words(self._knowledge, sources, more, self._encoder) for more in (plain, own)]
         worths = Worth(len(asked), *right), Worth(spoken[0][0], *(found for _, found in spoken))
-        misses = sieve_near_misses(self._near_misses, self._knowledge, taken, matcher)
-        return Sieved(tuple(phrasings), self._titles, self._nothing, worths, misses)
+        misses = sieve_near_misses(self._answer.near_misses, self._knowledge, taken, matcher)
+        return Sieved(tuple(phrasings), self._titles, self._nothing, worths, misses, self._answer.unknown)
 
     def _piled(
         self, plainly: Mapping[Found, Found], contested: Mapping[Found, DraftedPhrasing]

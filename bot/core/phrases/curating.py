@@ -28,6 +28,8 @@ WORTHS: Final = (
     "The hardest test, each while a fifth of all is left out: {before} of {asked} find their topic now, {after} then.",
     "Of {asked} questions asked in it, {before} find their answer by its own words now, {after} with these ways.",
 )
+UNKNOWN_KEYS: Final = "No topic has the key {keys}: what stands below is left out."
+CHANGES: Final = "{count} changes, since they stand in several files: `ontherecord undo` takes back one at a time."
 BY_ASSISTANT: Final = "drafted by an assistant"
 IS_WRONG: Final = "Nothing was written: {problem}"
 NOTHING_LEFT: Final = "Nothing would be left to answer from, so nothing was written."
