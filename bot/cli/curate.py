@@ -85,10 +85,7 @@ def add(config: Config, consent: _Consent, words: str | None, topic: str, title:
     asked, speaker, source = more["asked"], more["speaker"], more["source"]
 
     async def propose(curating: Curating, _: UnansweredReview) -> Preview:
-        try:
-            topics = await curating.topics_for(typed, source)
-        except EditError as error:
-            raise EditError("\n".join([str(error), *nearest_lines(error.nearest, page_here())])) from None
+        topics = await curating.topics_for(typed, source)
         named = (topic, title) if topic or title or consent.is_given else _chosen(topics)
         order = AddWords(typed, *named, source, speaker, asked, more["name"], more["phrasings"])
         preview = await curating.propose(order, whoever_types(), consent.why)
@@ -238,7 +235,10 @@ def _change(config: Config, consent: _Consent, propose: Propose) -> None:
         async with app.build_memory(config) as memory:
             serving = build_serving(config, memory)
             curating, review = serving.curating, UnansweredReview(serving.answering, memory)
-            preview = await propose(curating, review)
+            try:
+                preview = await propose(curating, review)
+            except EditError as error:
+                raise EditError("\n".join([str(error), *nearest_lines(error.nearest, page_here())])) from None
             click.echo(previewed(preview, page_here()))
             if not preview.may_be_confirmed:
                 raise EditError(_NOT_WRITTEN)

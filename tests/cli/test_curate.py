@@ -79,6 +79,15 @@ def test_words_come_on_standard_input(mine: Path) -> None:
     assert call("quote", "add", "-", "--title", "How big?", "--yes", given=pasted).exit_code == 0
 
 
+@pytest.mark.parametrize("order", [("edit", QUOTE, "--words"), ("add", "--title", "How big?")])
+def test_a_slip_is_shown_beside_the_nearest_passage(mine: Path, order: tuple[str, ...]) -> None:
+    """Whether the words are new or take the place of others."""
+    refused = call("quote", *order, "One small project that reel people used.", "--yes")
+    assert refused.exit_code == 1
+    assert "What the record says: One small project that *real* people used." in refused.stderr
+    assert mine.read_text(encoding="utf-8").count("reel people") == 0
+
+
 def test_a_quote_is_edited_withdrawn_and_restored(mine: Path) -> None:
     assert call("quote", "edit", QUOTE, "--words", "One small project", "--asked", "", "--yes").exit_code == 0
     text = mine.read_text(encoding="utf-8")
