@@ -150,7 +150,10 @@ class Backend(Protocol):
         """Send news to every process that listens, this one too, when the transaction ends."""
 
     def heard(self, stop: Event) -> Iterator[str]:
-        """Yield an empty text once it listens, then news within two seconds. Raises StateError at its end."""
+        """Yield an empty text once it listens and wherever news may be missed, then news within two seconds.
+
+        Raises StateError at its end.
+        """
 
     def copy(self, target: Path) -> None:
         """Copy the database to a file that appears under its name when complete. Raises StateError."""

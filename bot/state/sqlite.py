@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from secrets import token_hex
 from threading import Event
 
 from sqlalchemy import Connection, create_engine, event, exc, select
@@ -97,23 +96,24 @@ class SqliteFile:
             self._held.popitem()[1].close()
 
     def tell(self, connection: Connection, news: str) -> None:
-        row = {"key": NEWS, "value": f"{news} {token_hex(4)}", "updated_at": datetime.now(UTC)}
+        """Keep the last news and how many there were."""
+        row = {"key": NEWS, "value": f"{_last_news(connection)[0] + 1} {news}", "updated_at": datetime.now(UTC)}
         upsert(connection, single, row)
 
     def heard(self, stop: Event) -> Iterator[str]:
-        """Look for news each second."""
-        last = self._told()
+        """Look for news each second; where more than one came, yield an empty text: they may be any."""
+        last, _ = self._told()
         yield ""
         while not stop.wait(_LOOK_S):
-            told = self._told()
-            if told and told != last:
-                last = told
-                yield told.rpartition(" ")[0]
+            count, news = self._told()
+            if count != last:
+                yield news if count == last + 1 else ""
+                last = count
 
-    def _told(self) -> str | None:
+    def _told(self) -> tuple[int, str]:
         try:
             with begun(self.engine) as connection:
-                return connection.execute(select(single.c.value).where(single.c.key == NEWS)).scalar_one_or_none()
+                return _last_news(connection)
         except exc.SQLAlchemyError as error:
             raise StateError(str(error)) from error
 
@@ -151,6 +151,13 @@ class SqliteFile:
         with suppress(sqlite3.Error), closing(sqlite3.connect(self.path)) as connection:
             return _is_sound(connection)
         return False
+
+
+def _last_news(connection: Connection) -> tuple[int, str]:
+    """Return how many news there were, and the last."""
+    told = connection.execute(select(single.c.value).where(single.c.key == NEWS)).scalar_one_or_none() or ""
+    count, _, news = told.partition(" ")
+    return (int(count), news) if count.isdecimal() else (0, "")
 
 
 def _to_read(path: Path) -> sqlite3.Connection:

@@ -109,6 +109,17 @@ def test_what_one_sets_another_hears(opens: Opens, heard: Queue[int | None]) -> 
     assert store.settings.get(2) == ServerSettings()
 
 
+def test_of_several_at_once_none_is_missed(opens: Opens, heard: Queue[int | None]) -> None:
+    """Each is heard by its id, or that any may have changed."""
+    store, changed = Store(opens()), {1, 2, 3, 4, 5}
+    for guild in changed:
+        store.settings.set_mode(guild, 10, ChannelMode.OFF)
+    known: set[int] = set()
+    while known != changed:
+        guild = heard.get(timeout=PATIENCE_S)
+        known |= changed if guild is None else {guild}
+
+
 def test_what_one_sets_it_does_not_hear_itself(opens: Opens) -> None:
     """What holds already is not read again."""
     store, other = Store(opens()), Store(opens())
@@ -127,7 +138,7 @@ def test_what_one_sets_it_does_not_hear_itself(opens: Opens) -> None:
         other.settings.set_mode(2, 10, ChannelMode.OFF)
     thread.join()
     news.close()
-    assert found.get() == 2
+    assert found.get() in (2, None)  # None: one of several, any of which it may be
 
 
 def test_a_server_that_was_away_may_have_kept_something_back(postgres_to_kill: Cluster, tmp_path: Path) -> None:
