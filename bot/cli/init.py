@@ -186,6 +186,6 @@ def refuse_shipped(folder: Path) -> None:
     shipped = [_PACKAGE] if (_PACKAGE / "_knowledge").is_dir() else [_PACKAGE, _PACKAGE.parent / "knowledge"]
     if any(folder.resolve().is_relative_to(path.resolve()) for path in shipped):
         raise FolderError(
-            f"{folder} belongs to what comes with the program, which is read-only. "
+            f"{folder} belongs to what comes with the program, which its next version overwrites. "
             "Make a folder of your own somewhere else: ontherecord init DIR"
         )
