@@ -265,8 +265,8 @@ async def test_many_tabs_are_open(browser: Browser, served: Served) -> None:
         for _ in range(7):
             tab = await page.context.new_page()
             await tab.add_init_script("Object.defineProperty(document, 'hidden', { get: () => true })")
-            await tab.goto(served.url + "/topics", timeout=10_000)
-        await page.goto(served.url + "/topics", timeout=10_000)
+            await tab.goto(served.url + "/topics")
+        await page.goto(served.url + "/topics")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
