@@ -21,7 +21,7 @@ from bot.core.curation.requests import Curator
 from bot.service.memory import Memory
 from bot.web.server import WebServer
 from bot.web.visits import uncorrected
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (

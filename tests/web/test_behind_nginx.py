@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.web.conftest import ADA, CHROMIUM, FLAGS, Served, patient_context, serving_pages
 
 CONF = Path(__file__).parents[2] / "deploy" / "nginx.conf"

@@ -19,7 +19,7 @@ from bot.web.server import WebServer
 from tests.conftest import memory_in
 from tests.discord_app.curating_room import PROJECT, remembered, serving_of
 from tests.discord_app.curators_room import curator, name_curators, take_role
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.standin import StandIn
 from tests.standin.launch import running
 from tests.web.conftest import patient_context

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.core.curation.requests import Curator
 from bot.core.model import Question
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.web.conftest import Served, serving_pages, signed_in
 
 RECORD = "/record/example-2024"
