@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+
+from tests.ports import free_port
 
 _USER = "postgres"
 _WHERE = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -29,9 +30,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = (f"test{number}" for number in count(1))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._run("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--no-locale", "-U", _USER, str(self._data))
         (self._data / "pg_hba.conf").write_text(_ACCESS, encoding="utf-8")
         self.start()

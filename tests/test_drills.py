@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -22,8 +23,9 @@ from bot.service.answering import Answering
 from bot.service.memory import Memory
 from tests.drills import burst, fuzzing, stopping, withdrawing
 from tests.drills.killing import Drill
-from tests.standin import StandIn
+from tests.standin import PatientClock, StandIn
 from tests.standin.launch import running
+from tests.test_standin.bots import until
 
 needs_timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="without timers no hang can be ended")
 
@@ -92,12 +94,21 @@ def test_a_hang_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_burst_is_judged(answering: Answering, memory: Memory) -> None:
     """All are answered in time; those that Discord hears nothing of, or too late, are counted."""
-    async with StandIn(burst.world()) as discord, running(Bot(answering, memory), discord):
+    goes_on = asyncio.Event()
+    async with StandIn(burst.world(), clock=PatientClock()) as discord, running(Bot(answering, memory), discord):
         people = [discord.person(f"member {number}") for number in range(3)]
         assert (await burst.burst(people, 3)).lost == 0
-        discord.fault("POST", r"/callback$", times=1, delay_s=5.0)
-        judged = await burst.burst(people, 3, patience_s=3.5)
+        discord.fault("POST", r"/callback$", after=2, times=100, held=goes_on)
+        judging = asyncio.create_task(burst.burst(people, 3))
+        await until(lambda: len(discord.requests.to("POST", r"/callback$")) == 5)
+        discord.clock.advance(4)
+        goes_on.set()
+        judged = await judging
         assert (judged.count, judged.lost) == (3, 1)
+        goes_on.clear()
+        judged = await burst.burst(people, 3, patience_s=3.5)
+        assert (judged.count, judged.lost) == (3, 3)
+        goes_on.set()
 
 
 def test_a_slow_machine_is_asked_less_at_once() -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -17,14 +18,14 @@ import pytest
 from bot.cli import init
 from tests.conftest import call
 from tests.discord_app.processes import PATIENCE_S, Processes, ended
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.standin import StandIn
 
 
-def status_of(port: int) -> int:
-    """What the pages answer to whoever is not signed in, once they are there."""
+def status_of(port: int, is_over: Callable[[], bool] = lambda: False) -> int:
+    """What the pages answer to whoever is not signed in, once they are there; 0 where it is over before."""
     until_s = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until_s:
+    while time.monotonic() < until_s and not is_over():
         try:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as response:
                 return int(response.status)
@@ -39,16 +40,20 @@ def test_the_desk_is_open_until_it_is_stopped(tmp_path: Path, monkeypatch: pytes
     """It prints a link that lets in."""
     list(init.make(tmp_path / "bot"))
     monkeypatch.chdir(tmp_path / "bot")
-    port, found = free_port(), list[int]()
+    port, found, over = free_port(), list[int](), threading.Event()
 
     def stop_when_open() -> None:
-        found.append(status_of(port))
-        os.kill(os.getpid(), signal.SIGTERM)
+        found.append(status_of(port, over.is_set))
+        if not over.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
 
     visiting = threading.Thread(target=stop_when_open)
     visiting.start()
-    result = call("desk", "--port", str(port), "--no-browser", "--config", "config.yaml")
-    visiting.join()
+    try:
+        result = call("desk", "--port", str(port), "--no-browser", "--config", "config.yaml")
+    finally:
+        over.set()
+        visiting.join()
     assert found == [401]
     assert f"http://127.0.0.1:{port}/signing-in/" in result.output
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import aiohttp
 import pytest
@@ -33,11 +34,12 @@ FLAGS = [
     "--remote-debugging-port=0",
     "--window-size=800,600",
 ]
-VISIBLE = """new Promise(done => {
+WAIT_MS = 10
+VISIBLE = """new Promise(done => {{
   const isSeen = p => p.getBoundingClientRect().bottom > 0 && p.getBoundingClientRect().top < innerHeight;
   const seen = () => [...document.querySelectorAll('p')].filter(isSeen).map(p => p.id);
-  const wait = tries => seen().length || !tries ? done(JSON.stringify(seen())) : setTimeout(wait, 10, tries - 1);
-  wait(100); })"""
+  const wait = tries => seen().length || !tries ? done(JSON.stringify(seen())) : setTimeout(wait, {wait_ms}, tries - 1);
+  wait({tries}); }})"""
 
 
 def page(original: str) -> str:
@@ -75,14 +77,16 @@ class Browser:
         self._calls += 1
         await self._socket.send_json({"id": self._calls, "method": method, "params": params})
         while True:
-            answer = await self._socket.receive_json(timeout=20)
+            answer = await self._socket.receive_json(timeout=60)
             if answer.get("id") == self._calls:
                 return answer["result"]
 
-    async def paragraphs_seen_at(self, url: str) -> list[str]:
+    async def paragraphs_seen_at(self, url: str, patience_s: float = 30.0) -> list[str]:
+        """The first that are on the screen; none where there are none for so long."""
         await self.call("Page.navigate", url="about:blank")
         await self.call("Page.navigate", url=url)
-        found = await self.call("Runtime.evaluate", expression=VISIBLE, awaitPromise=True)
+        seen = VISIBLE.format(wait_ms=WAIT_MS, tries=round(patience_s * 1000 / WAIT_MS))
+        found = await self.call("Runtime.evaluate", expression=seen, awaitPromise=True)
         return json.loads(found["result"]["value"])  # type: ignore[index]
 
 
@@ -106,7 +110,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def _port(file: Path) -> int:
-    for _ in range(400):
+    until_s = monotonic() + 60
+    while monotonic() < until_s:
         if file.exists() and (lines := file.read_text().splitlines()):
             return int(lines[0])
         await asyncio.sleep(0.05)
@@ -122,7 +127,7 @@ async def test_every_link_lands_on_its_sentence(snapshot: Snapshot) -> None:
     assert snapshot.knowledge.quotes
     missed: list[str] = []
     async with served(page(original)) as base, browser() as chromium:
-        assert await chromium.paragraphs_seen_at(base) == []
+        assert await chromium.paragraphs_seen_at(base, patience_s=1.0) == []
         for quote in snapshot.knowledge.quotes.values():
             fragment = quote.url.split("#", 1)[1]
             if _paragraph(quote, original) not in await chromium.paragraphs_seen_at(

@@ -183,13 +183,14 @@ class TestOfTheGateway:
 
     async def test_silence_is_noticed(self, discord: StandIn, answering: Answering, tmp_path: Path) -> None:
         """A connection that is dead without a word is given up, and the next one resumes."""
-        upkeep = replace(AT_ONCE, heartbeat_timeout_s=0.3)
+        upkeep = replace(AT_ONCE, heartbeat_timeout_s=1.0)
         async with living(discord, answering, tmp_path, upkeep):
             await discord.connected()
+            identified = discord.gateway.identify_count  # more than once where the machine was too busy for its start
             discord.gateway.silence()
             asked = discord.person("asker").says("general", MASTERS, mentions=[discord.bot])
-            assert await discord.reply_to(asked, timeout_s=30)
-        assert discord.gateway.identify_count == 1
+            assert await discord.reply_to(asked)
+        assert discord.gateway.identify_count == identified
 
 
 class TestOfOneRequest:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus
 from tests.conftest import memory_in
 from tests.discord_app.lives import at_once
+from tests.ports import free_port
 from tests.standin import StandIn
 from tests.standin.launch import pointed_at
 from tests.state.values import vote
@@ -31,12 +32,6 @@ from tests.test_standin.bots import until
 
 MASTERS = "Should I do a Master's?"
 MESSAGES = r"/channels/\d+/messages$"
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 class Asked:
@@ -213,8 +208,8 @@ async def test_the_service_manager_is_told(discord: StandIn, answering: Answerin
 )
 async def test_pages_are_for_this_machines_own_names(listen: str, host: str, code: int) -> None:
     """A page in somebody's browser whose name was bound to this machine's address reads nothing."""
-    port = free_port()
-    async with HttpServer(f"{listen}:{port}", {"/secret": lambda: Endpoint("figures")}):
+    async with HttpServer(f"{listen}:0", {"/secret": lambda: Endpoint("figures")}) as server:
+        port = server._runner.addresses[0][1]
         for path in ("/secret", "/elsewhere"):
             reader, writer = await asyncio.open_connection(listen, port)
             writer.write(f"GET {path} HTTP/1.1\r\nHost: {host.format(port=port)}\r\nConnection: close\r\n\r\n".encode())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from time import thread_time
 from typing import Any
 
 from bot.core.drafts import Problem
@@ -131,3 +134,18 @@ def says(problem: Problem, message: str, fix: str) -> bool:
     assert message in problem.message, problem.message
     assert fix in problem.fix, problem.fix
     return True
+
+
+def within(most_s: float) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A test that may take so many seconds of its thread's own time, however busy the machine is."""
+
+    def timed(test: Callable[..., None]) -> Callable[..., None]:
+        @wraps(test)
+        def took(*arguments: object, **named: object) -> None:
+            began_s = thread_time()
+            test(*arguments, **named)
+            assert thread_time() - began_s < most_s
+
+        return took
+
+    return timed

@@ -21,7 +21,7 @@ from bot.service.answering import Answering
 from bot.service.snapshots import LoadStatus, Reloading
 from tests.conftest import memory_in
 
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 OLD, NEW = "best way to learn for newcomers", "how did the zebra learn to juggle"
 
 

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -237,6 +238,7 @@ async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pyte
         goes_on.wait(30)
         done.append("read")
 
+    monkeypatch.setattr("bot.service.memory._CLOSING_S", 60.0)
     monkeypatch.setattr(store.replies, "of_question", of_question)
     monkeypatch.setattr(store, "close", lambda: done.append("closed"))
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
@@ -247,44 +249,65 @@ async def test_nothing_is_read_once_it_is_closed(store: Store, monkeypatch: pyte
     assert done == ["read", "closed"]
 
 
+@dataclass
+class Crowd:
+    """Replies that are to be written; none is before the disk goes on. `done`: `written` and `closed`."""
+
+    done: list[str] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
+    goes_on: threading.Event = field(default_factory=threading.Event)
+
+    def add(self, _: object) -> None:
+        self.begun.set()
+        self.goes_on.wait(60)
+        self.done.append("written")
+
+    def go_on_after(self, step: Callable[..., None]) -> Callable[..., None]:
+        """A step of the closing, right after which the disk goes on."""
+
+        def followed(*arguments: object) -> None:
+            step(*arguments)
+            self.goes_on.set()
+
+        return followed
+
+
 @pytest.fixture
-def crowded(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[threading.Event, list[str]]]:
-    """An event before which nothing is written, and what was done: `written` and `closed`."""
-    goes_on, done = threading.Event(), list[str]()
-
-    def add(_: object) -> None:
-        goes_on.wait(30)
-        done.append("written")
-
-    monkeypatch.setattr(store.replies, "add", add)
-    monkeypatch.setattr(store, "close", lambda: done.append("closed"))
-    yield goes_on, done
-    goes_on.set()
+def crowd(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crowd]:
+    waiting = Crowd()
+    monkeypatch.setattr(store.replies, "add", waiting.add)
+    monkeypatch.setattr(store, "close", lambda: waiting.done.append("closed"))
+    yield waiting
+    waiting.goes_on.set()
 
 
 async def test_it_is_closed_also_where_no_place_is_left(
-    store: Store, crowded: tuple[threading.Event, list[str]]
+    store: Store, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After all that was waiting."""
-    goes_on, done = crowded
+    monkeypatch.setattr("bot.service.memory._CLOSING_S", 60.0)
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
         for _ in range(1200):
             memory.remember_reply(reply())
-        asyncio.get_running_loop().call_later(0.2, goes_on.set)
-    assert done == ["written"] * (1200 - memory.lost["replies"]) + ["closed"]
+        writes = memory._worker._writes
+        monkeypatch.setattr(writes, "end", crowd.go_on_after(writes.end))
+    assert memory.lost["replies"] >= 190
+    assert crowd.done == ["written"] * (1200 - memory.lost["replies"]) + ["closed"]
 
 
 async def test_what_cannot_be_written_before_the_end_is_dropped(
-    store: Store, crowded: tuple[threading.Event, list[str]], monkeypatch: pytest.MonkeyPatch
+    store: Store, crowd: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And counted, so that nothing is written to what was closed."""
-    goes_on, done = crowded
     monkeypatch.setattr("bot.service.memory._CLOSING_S", 0.05)
+    monkeypatch.setattr("bot.service.database_worker._DROPPING_S", 60.0)
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:
         for _ in range(10):
             memory.remember_reply(reply())
-        asyncio.get_running_loop().call_later(0.2, goes_on.set)
-    assert done == ["written", "closed"]
+        assert await asyncio.to_thread(crowd.begun.wait, 60)
+        writes = memory._worker._writes
+        monkeypatch.setattr(writes, "drop", crowd.go_on_after(writes.drop))
+    assert crowd.done == ["written", "closed"]
     assert memory.lost["replies"] == 9
 
 
@@ -298,6 +321,7 @@ async def test_who_leads_is_found_out_before_the_end(store: Store, monkeypatch: 
         done.append("held")
         return True
 
+    monkeypatch.setattr("bot.service.memory._CLOSING_S", 60.0)
     monkeypatch.setattr(store, "hold", hold)
     monkeypatch.setattr(store, "close", lambda: done.append("closed"))
     async with Memory(store, lambda: b"k" * KEY_BYTES, lambda: NOON) as memory:

@@ -13,7 +13,7 @@ from tests.standin.refusals import RefusalError
 from tests.standin.shapes import Json, without_nulls
 from tests.standin.world import Channel, User
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """How long awaiting an exchange waits for the bot."""
 
 

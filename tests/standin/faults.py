@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ class Fault:
     """Whether a 429 comes from Discord itself; without, it is a Cloudflare ban."""
     retry_after_s: float = 0.0
     is_global: bool = False
+    held: asyncio.Event | None = None
+    """Do nothing before it is set."""
 
     def matches(self, method: str, path: str) -> bool:
         return self.method in (method, "*") and self.pattern.search(path) is not None
@@ -65,10 +68,11 @@ class Faults:
         delay_s: float = 0.0,
         drop: bool = False,
         lose_reply: bool = False,
+        held: asyncio.Event | None = None,
     ) -> Fault:
         """Makes matching requests fail: `times` of them, after letting `after` through."""
         pattern = re.compile(path_regex)
-        return self._order(Fault(method, pattern, times, after, status, delay_s, drop, lose_reply))
+        return self._order(Fault(method, pattern, times, after, status, delay_s, drop, lose_reply, held=held))
 
     def fault_429(
         self,

@@ -41,7 +41,7 @@ class Gateway:
         connected = (s for s in self.sessions.values() if s.wire is not None)
         return [s for s in connected if shard in (None, s.shard[0])]
 
-    async def connected(self, shards: int = 1, timeout_s: float = 10.0) -> None:
+    async def connected(self, shards: int = 1, timeout_s: float = 60.0) -> None:
         """Waits until so many shards are connected and have read all they were sent."""
         await self.news.until(
             lambda: len(self.live()) >= shards,
@@ -50,7 +50,7 @@ class Gateway:
         )
         await self.settled(timeout_s)
 
-    async def settled(self, timeout_s: float = 10.0) -> None:
+    async def settled(self, timeout_s: float = 60.0) -> None:
         """Waits until the bot has read every event sent so far, by asking for a heartbeat."""
         goals = [(session, session.seq) for session in self.live()]
         for session, _ in goals:

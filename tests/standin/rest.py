@@ -59,6 +59,8 @@ class Rest:
             return self._answer(call, endpoint)
         if fault.delay_s:
             await asyncio.sleep(fault.delay_s)
+        if fault.held:
+            await fault.held.wait()
         if fault.drop:
             return None
         if fault.status is not None:

@@ -130,7 +130,7 @@ class StandIn:
 
     # Waiting
 
-    async def connected(self, shards: int = 1, timeout_s: float = 30.0) -> None:
+    async def connected(self, shards: int = 1, timeout_s: float = 60.0) -> None:
         await self.gateway.connected(shards, timeout_s)
 
     async def reply_to(self, message: Message, timeout_s: float = PATIENCE_S) -> Message:

@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import PIPE
+from typing import cast
 
 import pytest
+import sqlalchemy as sa
 
 from bot.errors import ConfigError, StateError
 from bot.state.database import STEPS, Database, Steps
@@ -59,8 +61,7 @@ def opened(copies: Path) -> Iterator[Opened]:
 
 @pytest.fixture
 def store(postgres_url: str, opened: Opened) -> Store:
-    """A hasty one."""
-    return opened(postgres_url, 0.2)
+    return opened(postgres_url)
 
 
 def test_killed_it_is_told_and_used_again(postgres_to_kill: Cluster, opened: Opened) -> None:
@@ -143,13 +144,28 @@ def test_it_can_be_read_where_it_cannot_be_written(store: Store, postgres: Clust
     assert len(store.unanswered.open_ones()) == 1
 
 
+@contextmanager
+def in_haste(store: Store) -> Iterator[None]:
+    """Within, nothing waits for a lock as long as a patient bot does."""
+    engine = cast("PostgresServer", store._database.backend).engine
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "10s"
+
+    def hurry(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 200")
+
+    sa.event.listen(engine, "begin", hurry)
+    yield
+    sa.event.remove(engine, "begin", hurry)
+
+
 def test_a_lock_is_told_and_does_not_keep_from_reading(store: Store, postgres_url: str, copies: Path) -> None:
     """Another program holds the table for longer than the bot's patience."""
     store.replies.add(reply())
     other = PostgresServer(postgres_url, copies)
     with other.engine.begin() as connection:
         connection.exec_driver_sql("LOCK TABLE replies IN EXCLUSIVE MODE")
-        with pytest.raises(StateError, match="canceling statement due to"):
+        with in_haste(store), pytest.raises(StateError, match="canceling statement due to lock timeout"):
             store.replies.add(reply())
         assert store.replies.of_question(100) == (reply(),)
     store.replies.add(reply())

@@ -8,6 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from tests.standin import StandIn
+
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=False)
 
 
@@ -50,3 +52,9 @@ async def until(ready: Any, timeout_s: float = 60.0) -> None:
     async with asyncio.timeout(timeout_s):
         while not ready():
             await asyncio.sleep(0.002)
+
+
+async def handled(standin: StandIn) -> None:
+    """Waits until the bot has read all that it was sent, and has done all that it does about it."""
+    await standin.gateway.settled()
+    await until(lambda: not any(task.get_name().startswith("discord.py: on_") for task in asyncio.all_tasks()))

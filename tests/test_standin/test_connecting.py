@@ -176,7 +176,7 @@ async def test_an_outage_ends(standin: StandIn) -> None:
     async with running(Bot(), standin) as bot:
         async with standin.outage():
             await asyncio.sleep(0.05)
-        await until(lambda: "RESUMED" in bot.events, 10)
+        await until(lambda: "RESUMED" in bot.events)
 
 
 async def test_guilds_come_and_go(standin: StandIn) -> None:

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot import app
 from bot.cli import init
@@ -21,7 +21,7 @@ from bot.core.curation.requests import Curator
 from bot.service.memory import Memory
 from bot.web.server import WebServer
 from bot.web.visits import uncorrected
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
@@ -29,6 +29,8 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 ADA = Curator(7, "Ada")
+PATIENCE_MS = 60_000.0  # the machine may be busy; what is there is seen at once
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,13 +109,20 @@ async def served(folder: Path) -> AsyncIterator[Served]:
         yield pages
 
 
+async def patient_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser of one's own that waits as long as `expect` does."""
+    context = await browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
 Opened = Callable[..., AbstractAsyncContextManager[Page]]
 
 
 @asynccontextmanager
 async def signed_in(browser: Browser, served: Served, curator: Curator = ADA, **options: object) -> AsyncIterator[Page]:
     """A page of a browser of one's own, signed in; whatever a script complains of fails the test."""
-    context = await browser.new_context(**options)  # type: ignore[arg-type]
+    context = await patient_context(browser, **options)
     page = await context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -15,8 +15,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.discord_app.test_watching import free_port
-from tests.web.conftest import ADA, CHROMIUM, FLAGS, Served, serving_pages
+from tests.ports import free_port
+from tests.web.conftest import ADA, CHROMIUM, FLAGS, Served, patient_context, serving_pages
 
 CONF = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 NAME = "desk.example.org"
@@ -30,6 +30,11 @@ http {{
     {server}
 }}
 """
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager
@@ -59,11 +64,10 @@ def nginx(folder: Path, desk_port: int) -> Iterator[int]:
     assert "[warn]" not in told.stderr
     with subprocess.Popen([program, "-c", conf], stderr=subprocess.DEVNULL) as process:
         try:
-            until = monotonic() + 10
-            while monotonic() < until:
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
+            until_s = monotonic() + 60
+            while not is_open(port):
+                assert process.poll() is None, "nginx has ended"
+                assert monotonic() < until_s, "nginx listens at no port"
                 sleep(0.05)
             yield port
         finally:
@@ -92,7 +96,7 @@ async def test_the_desk_behind_nginx(browser: Browser, served: Served, tmp_path:
     (tmp_path / "nginx").mkdir()
     with nginx(tmp_path / "nginx", desk_port) as port:
         async with resolved(browser, port) as launched:
-            context = await launched.new_context(ignore_https_errors=True)
+            context = await patient_context(launched, ignore_https_errors=True)
             page = await context.new_page()
             link = served.server.link_for(ADA)
             assert link.startswith(f"https://{NAME}/")

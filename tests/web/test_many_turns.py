@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page
 
-from tests.web.conftest import Served, serving_pages, signed_in
+from tests.web.conftest import PATIENCE_MS, Served, serving_pages, signed_in
 from tests.web.test_walk import mark
 
 TURNS = 10_000
 LAST = TURNS - 2
+RESTS_IN_SIGHT = """async place => {
+  for (let frame = 0; frame < 30; frame += 1) {
+    const box = place.getBoundingClientRect();
+    if (!place.isConnected || box.top < 0 || box.bottom > innerHeight) return false;
+    await new Promise(requestAnimationFrame);
+  }
+  return true;
+}"""
 
 SOURCE = """format: 1
 source:
@@ -67,12 +76,12 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 
 async def appears(page: Page, selector: str) -> Locator:
-    """What is there within half a minute.
+    """What is there within a minute.
 
     Not by `expect`: where that fails it describes the whole page, which takes it minutes for so many turns.
     """
     found = page.locator(selector)
-    await found.wait_for(timeout=30_000)
+    await found.wait_for(timeout=PATIENCE_MS)
     return found
 
 
@@ -95,11 +104,11 @@ async def test_ten_thousand_turns_are_marked_and_quoted(browser: Browser, served
 
 
 async def is_in_sight(place: Locator) -> bool:
-    """Whether it is within the window, once what came into sight has got its height."""
-    await place.page.wait_for_timeout(300)
-    return await place.evaluate(
-        "(place) => { const box = place.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
-    )
+    """Whether it comes to rest within the window, once what came into sight has got its height."""
+    until_s = monotonic() + PATIENCE_MS / 1000
+    while not (rests := await place.evaluate(RESTS_IN_SIGHT)) and monotonic() < until_s:
+        await place.page.wait_for_timeout(50)
+    return bool(rests)
 
 
 async def test_ten_thousand_turns_are_renewed(browser: Browser, served: Served) -> None:

@@ -19,9 +19,10 @@ from bot.web.server import WebServer
 from tests.conftest import memory_in
 from tests.discord_app.curating_room import PROJECT, remembered, serving_of
 from tests.discord_app.curators_room import curator, name_curators, take_role
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.standin import StandIn
 from tests.standin.launch import running
+from tests.web.conftest import patient_context
 from tests.web.test_pages import settled
 from tests.web.test_walk import mark
 
@@ -73,7 +74,7 @@ async def together(folder: Path) -> AsyncIterator[Together]:
 
 
 async def let_in(browser: Browser, together: Together) -> Page:
-    page = await browser.new_page()
+    page = await (await patient_context(browser)).new_page()
     await page.goto(await together.link())
     await expect(page.locator("main")).to_contain_text("Friend")
     await page.get_by_role("button", name="Open").click()

@@ -70,7 +70,7 @@ async def filled(served: Served) -> None:
 
 async def settled(page: Page) -> None:
     """What is loaded later is there."""
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=60_000)
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.core.curation.requests import Curator
 from bot.core.model import Question
-from tests.discord_app.test_watching import free_port
+from tests.ports import free_port
 from tests.web.conftest import Served, serving_pages, signed_in
 
 RECORD = "/record/example-2024"
@@ -265,8 +265,8 @@ async def test_many_tabs_are_open(browser: Browser, served: Served) -> None:
         for _ in range(7):
             tab = await page.context.new_page()
             await tab.add_init_script("Object.defineProperty(document, 'hidden', { get: () => true })")
-            await tab.goto(served.url + "/topics", timeout=10_000)
-        await page.goto(served.url + "/topics", timeout=10_000)
+            await tab.goto(served.url + "/topics")
+        await page.goto(served.url + "/topics")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 

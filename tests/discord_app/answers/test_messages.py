@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.core.records import ChannelMode
 from bot.discord_app.client import Bot
 from bot.service.memory import Memory
 from tests.standin import Message, StandIn
+from tests.test_standin.bots import handled
 
 MASTERS = "Should I do a Master's degree?"
 NO = "That is not on the record"
@@ -53,7 +52,7 @@ async def test_an_edited_question_gets_its_reply_mended(discord: StandIn, bot: B
     assert discord.newest(reply).content.startswith(">")
     discord.clock.advance(61)
     asker.edits(said, f"{discord.bot.mention} who won the world cup?")
-    await asyncio.sleep(0.1)
+    await handled(discord)
     assert discord.newest(reply).content.startswith(">")
 
 
@@ -94,7 +93,7 @@ async def test_a_closed_channel_is_seen_beforehand(
     """Nothing is tried that Discord would refuse; the log says once what is missing."""
     for _ in range(2):
         discord.person("asker").says(channel, MASTERS, mentions=[discord.bot])
-    await asyncio.sleep(0.2)
+    await handled(discord)
     assert not discord.requests.to("POST", "/messages$")
     assert len([line for line in caplog.messages if f"lacks {missing}" in line]) == 1
 

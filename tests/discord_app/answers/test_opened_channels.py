@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bot.service.snapshots import Live, Snapshot
 from tests.discord_app.open_questions import texts
 from tests.standin import Application, Intent, Message, PatientClock, StandIn, course
 from tests.standin.launch import running
+from tests.test_standin.bots import handled, until
 
 SURE = "How do I become a data scientist?"
 
@@ -98,9 +98,9 @@ async def test_a_failure_is_nobodys_news(
     """Who was not asked does not apologise; the log holds it."""
     monkeypatch.setattr(Answering, "reply", lambda *_: {}["bug"])
     discord.person("asker").says("general", SURE)
-    await asyncio.sleep(0.2)
+    await until(lambda: any("a message to nobody" in line for line in caplog.messages))
+    await handled(discord)
     assert not own(discord, "general")
-    assert any("a message to nobody" in line for line in caplog.messages)
 
 
 async def test_nothing_said_to_nobody_is_kept(discord: StandIn, bot: Bot, memory: Memory) -> None:

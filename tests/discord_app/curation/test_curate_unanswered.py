@@ -233,7 +233,7 @@ async def test_on_a_full_disk_nobody_says_that_there_are_none(
 
     monkeypatch.setattr(memory._store.unanswered, "add", full)
     memory.keep_unanswered(question(text=RUST, kept_at=memory.now()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while memory.is_writable:
             await asyncio.sleep(0.01)
     assert (await kim.slash("curate unanswered")).text.startswith("I cannot tell whether questions are without")

@@ -21,7 +21,7 @@ from bot.service.snapshots import LoadStatus, Snapshot, build
 from tests.standin import Channel, StandIn
 from tests.standin.launch import running
 
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 OLD, NEW = "best way to learn for newcomers", "how did the zebra learn to juggle"
 WORDS = "One small project that real people used."
 

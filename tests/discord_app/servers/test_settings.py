@@ -304,8 +304,7 @@ async def test_the_servers_news_are_forgotten_with_it(discord: StandIn, bot: Bot
     guild = course(discord)
     await moderator(discord).slash("settings channel", answers="off")
     discord.leave(guild)
-    for _ in range(50):
-        if not (await memory.settings.of(guild.id)).channels:
-            break
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(60):
+        while (await memory.settings.of(guild.id)).channels:
+            await asyncio.sleep(0.05)
     assert (await memory.settings.of(guild.id)).channels == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -28,11 +27,12 @@ from bot.core.edits import (
 from bot.library.formats import KNOWLEDGE, read
 from bot.library.writing.edits import revise
 from bot.library.yaml_reader import read_nodes
+from tests.library.reading import within
 from tests.library.writing.styles import LINES, TEXTS, Written, files
 
 FILE = "knowledge/talk.yaml"
 MANY = settings(
-    deadline=timedelta(seconds=5),
+    deadline=None,
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -91,6 +91,7 @@ def keeps_the_rest(file: Written, new: bytes, entry: str) -> bool:
 
 @MANY
 @given(files(), st.data())
+@within(10.0)
 def test_an_edit_does_what_it_means_and_nothing_else(file: Written, data: st.DataObject) -> None:
     """And its undo leads back; what was only put in goes out without a trace."""
     before, problems = drafted(file.data)
@@ -111,6 +112,7 @@ def test_an_edit_does_what_it_means_and_nothing_else(file: Written, data: st.Dat
 
 @MANY
 @given(files(), st.data())
+@within(10.0)
 def test_what_is_left_of_a_quote_brings_it_back(file: Written, data: st.DataObject) -> None:
     """All of it retired one by one, and all of it restored: the same words as before, in the same places."""
     before, problems = drafted(file.data)
@@ -127,6 +129,7 @@ def test_what_is_left_of_a_quote_brings_it_back(file: Written, data: st.DataObje
 
 @MANY
 @given(files(), st.data())
+@within(10.0)
 def test_only_what_differs_is_written_anew(file: Written, data: st.DataObject) -> None:
     """A quote that is changed to what it says already stays as it is, to the byte."""
     before, problems = drafted(file.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.web.site.checking import browser, check, served
 from bot.web.site.folder import publish
 from bot.web.site.pages import SiteAbout, files_of
 from bot.web.site.record import PublicRecord
+from tests.web.conftest import PATIENCE_MS
 from tests.web.site.records import LAUNDRY, NAME, Knowledge
 
 CHROMIUM = browser()
@@ -60,6 +62,7 @@ async def opened(url: str, **options: Any) -> AsyncIterator[Page]:
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
         )
         context = await chromium.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -85,6 +88,14 @@ async def test_without_javascript_everything_can_be_read(url: str) -> None:
         assert await page.locator(".gone:has(:target)").first.inner_text() == "[withdrawn on 24 Dec 2025]"
 
 
+async def newly_copied(page: Page, before: str) -> str:
+    """What the clipboard holds, once it is something else than before."""
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while (copied := str(await page.evaluate("navigator.clipboard.readText()"))) == before:
+            await page.wait_for_timeout(10)
+    return copied
+
+
 async def test_a_sentence_is_cited_by_mouse_and_by_keyboard(url: str) -> None:
     """Its words, who said them, where, when, and the address."""
     first, second = (
@@ -97,7 +108,7 @@ async def test_a_sentence_is_cited_by_mouse_and_by_keyboard(url: str) -> None:
         await sentence.hover()
         await sentence.get_by_role("link").click()
         cited = f"“{first}” — Ada Example, Ada Example on starting small (Sam Sample, May 2024). "
-        copied = await page.evaluate("navigator.clipboard.readText()")
+        copied = await newly_copied(page, "")
         assert copied == f"{cited}{url}{INTERVIEW}#{key_of(first)}"
         assert page.url.endswith(f"#{key_of(first)}")
         assert await sentence.get_attribute("aria-current") == "location"
@@ -105,9 +116,7 @@ async def test_a_sentence_is_cited_by_mouse_and_by_keyboard(url: str) -> None:
         assert await page.evaluate("getComputedStyle(document.activeElement).opacity") == "1"
         await page.keyboard.press("Enter")
         await page.wait_for_url(f"**#{key_of(second)}")
-        while (again := await page.evaluate("navigator.clipboard.readText()")) == copied:
-            await page.wait_for_timeout(10)
-        assert second in again
+        assert second in await newly_copied(page, copied)
 
 
 @pytest.mark.skipif(search.program() is None, reason="no Pagefind here, so it stays unproved that the search finds")
@@ -124,7 +133,7 @@ async def test_the_search_finds_a_sentence(url: str) -> None:
         await page.get_by_text("No sentences.").wait_for()
         await page.get_by_role("searchbox").fill("complaints")
         await result.filter(has_text="ten complaints").click()
-        assert INTERVIEW in page.url
+        await page.wait_for_url(f"**{INTERVIEW}**")
         assert "ten complaints" in await page.locator("[aria-current]").inner_text()
 
 
