@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from cachetools import FIFOCache
@@ -228,6 +227,5 @@ def version_of(status: LoadStatus) -> str:
 
 def own_path(text: str, otherwise: str) -> str:
     """Return a path of ours with its query and fragment; `otherwise` for whatever leads elsewhere."""
-    parts = urlsplit(text)
-    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\"))  # then it names neither scheme nor host
     return text if is_own and text.isprintable() else otherwise
