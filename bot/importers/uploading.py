@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from threading import Lock
 
 from bot.importers.dialogue import Publication, SpokenLine
 from bot.importers.drafting import Draft
@@ -53,6 +54,7 @@ class Uploads:
         self._today = today
         self._guard = guard
         self._refresh = refresh
+        self._turn = Lock()
 
     def read(
         self,
@@ -75,7 +77,8 @@ class Uploads:
     def write(self, found: ReadFile) -> None:
         """Prove what was read and write it, whole or not at all, and bring it live. Raises TranscriptError."""
         self._guard()
-        write_proved(self._folder, found.draft)
+        with self._turn:
+            write_proved(self._folder, found.draft)
         self._refresh()
 
 
