@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from bot.errors import TranscriptError
+from bot.importers import drafting, formats, uploading
+from bot.importers.dialogue import Dialogue
 from bot.importers.importing import ImportRequest, bring_in
-from bot.importers.uploading import ReadFile, Uploads
+from bot.importers.uploading import ReadFile, Uploads, lines_read
 from tests.importers.samples import PLAIN
 from tests.importers.test_importing import admitted, imported, written
 
@@ -77,3 +81,52 @@ def test_what_was_wrong_before_keeps_nothing_out(tmp_path: Path) -> None:
     (folder / "broken.yaml").write_text("topics: [", encoding="utf-8")
     drafts, refused = imported(folder, written(tmp_path, "two.txt", PLAIN))
     assert (len(drafts), refused) == (1, [])
+
+
+def spoken(count: int) -> list[dict[str, str]]:
+    """An interview of so many segments, in a script that JSON escapes."""
+    say = ("Почему так получилось, номер {}?", "Я построил маленький инструмент, номер {}, и люди им пользовались.")
+    return [{"speaker": ("Sam", "Ada")[n % 2], "body": say[n % 2].format(n)} for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("indent", "is_ascii", "is_shown"),
+    [(None, False, False), (None, True, False), (1, True, False), (1, False, True)],
+    ids=["on one line", "on one line, escaped", "escaped", "as it is"],
+)
+def test_a_long_file_is_laid_beside_its_lines_at_once(indent: int | None, is_ascii: bool, is_shown: bool) -> None:
+    """Whether its words stand in lines of their own, all in one, or written in another way: then none is shown."""
+    segments = spoken(9_000)
+    text = json.dumps({"segments": segments}, ensure_ascii=is_ascii, indent=indent)
+    lines = formats.read(text)[1].lines
+    started = process_time()
+    found = list(lines_read(text, lines, {}))
+    assert process_time() - started < 1.5
+    assert [line.text for line in found] == [segment["body"] for segment in segments]
+    if is_shown:
+        assert all(line.text[:20] in line.written for line in found)
+        assert len({line.number for line in found}) == len(found)
+    else:
+        assert {(line.number, line.written) for line in found} == {(0, "")}
+
+
+def test_what_is_said_twice_stands_in_two_lines(tmp_path: Path) -> None:
+    text = PLAIN.replace("Nobody had told me that before.", "They taught me more than any course did (laughs).")
+    found = read(tmp_path / "knowledge", "talk.txt", text)
+    numbers = [line.number for line in found.lines]
+    assert numbers == sorted({*numbers})
+    assert all(line.text[:20] in line.written for line in found.lines)
+
+
+def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[str] = []
+    reads = drafting.read
+
+    def counted(text: str) -> tuple[str, Dialogue]:
+        times.append(text)
+        return reads(text)
+
+    monkeypatch.setattr(drafting, "read", counted)
+    monkeypatch.setattr(uploading, "read", counted, raising=False)
+    assert read(tmp_path / "knowledge", "talk.txt").speakers == ("Sam", "Ada")
+    assert len(times) == 1
