@@ -13,6 +13,7 @@ import yaml
 
 from bot.core.model import FreeIds, SegmentKind, as_id
 from bot.errors import TranscriptError
+from bot.importers.dialogue import Dialogue
 from bot.importers.formats import read, text_of
 from bot.importers.settling import NOTHING_GIVEN, Given, settle
 from bot.importers.topics import NO_IDS, DraftedTopic, ExistingIds, SetAside, drafted
@@ -26,7 +27,7 @@ class Draft:
     """What is to be written, by its path in the folder, and what there is to say of it.
 
     `sure`, `unsure`: lines of which it is certain, or not, who talks; `dropped`: pieces of the file in neither.
-    `drafted`: all topics that were found in it, also those that are left out.
+    `drafted`: all topics that were found in it, also those that are left out; `dialogue`: what the file holds.
     """
 
     source: str
@@ -38,7 +39,8 @@ class Draft:
     unsure: int
     dropped: int
     doubts: tuple[str, ...]
-    drafted: tuple[DraftedTopic, ...] = ()
+    drafted: tuple[DraftedTopic, ...]
+    dialogue: Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def draft(data: bytes, context: ImportContext) -> Draft:
         dropped=dialogue.dropped,
         doubts=settled.doubts,
         drafted=tuple(found.topics),
+        dialogue=dialogue,
     )
 
 

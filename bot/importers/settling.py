@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from bot.core.text import sentences
+from bot.errors import TranscriptError
 from bot.importers.dialogue import NO_PUBLICATION, Dialogue, Item, Publication, SpokenLine
 from bot.importers.labels import is_name, is_unnamed
 from bot.importers.paragraphs import ANSWERER, ASKER
@@ -47,7 +48,7 @@ NOTHING_GIVEN = Given()
 def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
     """Settle what is open: what is given goes before the file, then what is answered; `title` where none is known.
 
-    Whatever else nobody knows of the publication stays empty.
+    Whatever else nobody knows of the publication stays empty. Raises TranscriptError where nobody is named.
     """
     doubts: list[str] = []
     ask = given.ask
@@ -126,8 +127,13 @@ def _settled(item: Item, speakers: Sequence[str], ask: Ask | None) -> Item:
 
 
 def _interviewers(dialogue: Dialogue, ask: Ask | None, doubts: list[str]) -> frozenset[str]:
-    """Return whoever is no guest where guests are known; else the one whose turns mostly ask."""
+    """Return whoever is no guest where guests are known; else the one whose turns mostly ask.
+
+    Raises TranscriptError where nobody is named.
+    """
     named = [name for name in dialogue.speakers if name not in (NOBODY, ASKER)]
+    if not named:
+        raise TranscriptError("nobody is named in it, so nobody can be quoted.")
     unnamed = frozenset(dialogue.speakers) & {NOBODY, ASKER}
     guests = {name for name in named if any(_letters(guest).startswith(_letters(name)) for guest in dialogue.guests)}
     if guests:

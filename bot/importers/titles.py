@@ -98,7 +98,8 @@ class Titles:
             if is_fit and len(words(plain)) >= FEWEST_ASKED_WORDS and (says := self._says(plain, told)) >= most:
                 best, most = plain, says
         title = best or self._phrase(text) or " ".join(words(text)[:_FIRST_WORDS])
-        return title[0].upper() + title[1:MOST_TITLE_CHARS].rstrip()
+        is_small = title.split(maxsplit=1)[0].islower()  # iPhone and eBay stay as they are written
+        return (title[0].upper() if is_small else title[0]) + title[1:MOST_TITLE_CHARS].rstrip()
 
     def _rarity(self, term: str) -> float:
         return log(1 + self._texts / max(1, self._spread[term]))

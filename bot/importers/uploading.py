@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path, PurePath
+from threading import Lock
 
 from bot.importers.dialogue import Publication, SpokenLine
 from bot.importers.drafting import Draft
-from bot.importers.formats import read, text_of
+from bot.importers.formats import text_of
 from bot.importers.importing import ImportRequest, drafted_here, write_proved
 from bot.importers.settling import Given
 
 _LOOKED_FOR_CHARS = 24
+_NEAR_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Uploads:
         self._today = today
         self._guard = guard
         self._refresh = refresh
+        self._turn = Lock()
 
     def read(
         self,
@@ -68,24 +73,34 @@ class Uploads:
         """
         request = ImportRequest(self._folder, self._today(), Given(Publication(**about), names))
         draft = drafted_here(PurePath(name).stem, data, request, left_out)
-        text = text_of(data)
-        dialogue = read(text)[1]
-        return ReadFile(draft, tuple(dialogue.speakers), tuple(lines_read(text, dialogue.lines, names)))
+        dialogue = draft.dialogue
+        return ReadFile(draft, dialogue.speakers, tuple(lines_read(text_of(data), dialogue.lines, names)))
 
     def write(self, found: ReadFile) -> None:
         """Prove what was read and write it, whole or not at all, and bring it live. Raises TranscriptError."""
         self._guard()
-        write_proved(self._folder, found.draft)
+        with self._turn:
+            write_proved(self._folder, found.draft)
         self._refresh()
 
 
-def lines_read(text: str, lines: Iterable[SpokenLine], names: Mapping[str, str]) -> Iterator[ReadLine]:
-    """Yield what was read beside the line of the file in which its first words stand."""
+def lines_read(text: str, lines: Sequence[SpokenLine], names: Mapping[str, str]) -> Iterator[ReadLine]:
+    """Yield what was read beside the line of the file in which its first words stand.
+
+    They are looked for behind those before them, and less far ahead with each that is not found: a file that writes
+    words in a way of its own is not read through for every one. One with fewer lines than were spoken shows nothing.
+    """
     written = text.split("\n")
-    at = 0
+    starts = [*accumulate((len(line) + 1 for line in written), initial=0)]
+    at, ahead = 0, 0 if len(written) < len(lines) else len(text)
     for line in lines:
         start = line.text.strip()[:_LOOKED_FOR_CHARS]
-        found = next((number for number in range(at, len(written)) if start in written[number]), None)
-        at = at if found is None else found
-        shown = ("", 0) if found is None else (written[found], found + 1)
-        yield ReadLine(shown[1], shown[0], names.get(line.who, line.who), line.text, line.is_sure)
+        found = text.find(start, at, at + ahead) if ahead else -1
+        shown = ReadLine(0, "", names.get(line.who, line.who), line.text, line.is_sure)
+        if found < 0:
+            ahead = min(ahead, max(_NEAR_CHARS, ahead // 2))
+            yield shown
+            continue
+        number = bisect_right(starts, found)
+        at = found + len(start)
+        yield replace(shown, number=number, written=written[number - 1])

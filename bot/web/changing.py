@@ -147,6 +147,7 @@ async def shown(
             filled = filled.with_asked(preview.preview)
         except EditError as error:
             refusal = error
+        visit = visit.renewed(preview.preview.before if preview else None)  # the files were read anew
     meanwhile = failure if isinstance(failure, ChangedMeanwhileError) else None
     quote = visit.knowledge.quotes.get(filled.form.text("quote"))
     topic = visit.knowledge.topics.get(filled.form.text("topic"))

@@ -104,6 +104,6 @@ async def take(visit: Visit) -> web.Response:
             raise EditError(phrases.IS_WRONG.format(problem=phrases.problem_line(problem)))
         done = [await curating.confirm(preview.key, visit.curator) for preview in previews]
     except EditError as error:
-        return await _sifted(visit, answer, takes_all=takes_all, refusal=error)
+        return await _sifted(visit.renewed(), answer, takes_all=takes_all, refusal=error)
     number = done[-1].number if done else 0
     return web.Response(status=303, headers={"Location": f"/topics?done={number or 0}"})

@@ -186,7 +186,7 @@ class WebServer:
                 return _plain("signed_out.html", 401)
             if reason := await self._rights.why_not(curator, is_write=route.method == "POST"):
                 return _plain("refused.html", 403, reason=reason)
-            return await route.show(Visit(request, curator, self.services))
+            return await route.show(Visit(request, curator, self.services, self.services.status()))
 
         return visit
 

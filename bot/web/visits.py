@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn, Protocol, Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from cachetools import FIFOCache
@@ -151,11 +150,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request of a curator. Of the path, `names` are the parts that vary."""
+    """A request of a curator. Of the path, `names` are the parts that vary.
+
+    `status`: how the knowledge stood when it came. All that is shown is of that snapshot, and has its version.
+    """
 
     request: web.Request
     curator: Curator
     services: WebServices
+    status: LoadStatus
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -171,15 +174,26 @@ class Visit:
 
     @property
     def snapshot(self) -> Snapshot:
-        return self.services.answering.snapshot
+        return self.status.snapshot
 
     @property
     def knowledge(self) -> Knowledge:
         return self.snapshot.knowledge
 
     @property
+    def version(self) -> str:
+        return version_of(self.status)
+
+    @property
     def now(self) -> datetime:
         return self.services.memory.now()
+
+    def renewed(self, wanted: Snapshot | None = None) -> Visit:
+        """Return the visit as of what it brought live itself; unchanged where that is not the `wanted` snapshot."""
+        status = self.services.status()
+        if wanted and status.snapshot is not wanted:
+            return self
+        return Visit(self.request, self.curator, self.services, status)
 
     async def page(self, template: str, status: int = 200, **values: object) -> web.Response:
         """Return a page. What was done just before (`?done=17`) is told on top of it."""
@@ -189,7 +203,7 @@ class Visit:
             "path": self.request.path,
             "curator": self.curator,
             "knowledge": self.knowledge,
-            "version": version_of(self.services.status()),
+            "version": self.version,
             "done": change,
             "told": phrases.told(change, number) if change else "",
             "note": self.services.notes.get(number, ""),
@@ -213,6 +227,5 @@ def version_of(status: LoadStatus) -> str:
 
 def own_path(text: str, otherwise: str) -> str:
     """Return a path of ours with its query and fragment; `otherwise` for whatever leads elsewhere."""
-    parts = urlsplit(text)
-    is_own = text.startswith("/") and not text.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\"))  # then it names neither scheme nor host
     return text if is_own and text.isprintable() else otherwise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import subprocess
@@ -145,6 +146,18 @@ def test_an_import_ends_with_what_helps_most(tmp_path: Path, monkeypatch: pytest
     assert "something else: that is what comes with the program" in done.stdout
     assert (tmp_path / "knowledge" / "silence.yaml").exists()
     assert app.build_snapshot(tmp_path / "knowledge").is_healthy
+
+
+def test_an_import_in_which_nobody_is_named_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a tool writes it that knows no speaker; it ends with a sentence."""
+    monkeypatch.chdir(tmp_path)
+    said = [{"speaker": "Unknown speaker", "body": line.partition(": ")[2]} for line in INTERVIEW.split("\n\n")]
+    (tmp_path / "talk.json").write_text(json.dumps({"segments": said}), encoding="utf-8")
+    done = call("import", "talk.json")
+    assert done.exit_code == 2
+    assert "talk.json: nobody is named in it, so nobody can be quoted." in done.stderr
+    assert "1 of 1 files were not imported." in done.stderr
+    assert not (tmp_path / "knowledge").exists()
 
 
 def test_an_import_into_the_knowledge_of_the_settings_needs_no_option(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.app import build_answering
@@ -22,7 +22,8 @@ from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
-from bot.importers.settling import Ask, Given
+from bot.importers.paragraphs import ANSWERER, ASKER
+from bot.importers.settling import NOBODY, Ask, Given
 from bot.library.folder import read_folder
 from tests.conftest import ROOT, Reference
 from tests.importers.samples import ANSWER, FOLLOW_UP, LATER, PLAIN, QUESTION, SAMPLES
@@ -227,6 +228,27 @@ def test_whatever_becomes_of_a_file(kind: str, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:
         drafts, refused = imported(Path(name) / "knowledge", written(Path(name), "talk.txt", text))
         assert len(drafts) + len(refused) == 1
+        if drafts:
+            admitted(Path(name) / "knowledge")
+
+
+SPOKEN = st.tuples(
+    st.sampled_from([NOBODY, ASKER, ANSWERER, "Ada", "Speaker 1"]), st.sampled_from([QUESTION, ANSWER, "?"])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SPOKEN, min_size=1, max_size=5))
+@example([(NOBODY, QUESTION), (NOBODY, ANSWER)])
+def test_whoever_speaks(spoken: list[tuple[str, str]]) -> None:
+    """Also where nobody is named, or all are called what a draft calls those whom nobody knows."""
+    segments = [{"speaker": who, "body": text} for who, text in spoken]
+    with tempfile.TemporaryDirectory() as name:
+        file = written(Path(name), "talk.json", json.dumps({"segments": segments}))
+        drafts, refused = imported(Path(name) / "knowledge", file)
+        assert len(drafts) + len(refused) == 1
+        if {who for who, _ in spoken} <= {NOBODY, ASKER}:
+            assert refused == [f"{file}: nobody is named in it, so nobody can be quoted."]
         if drafts:
             admitted(Path(name) / "knowledge")
 

@@ -52,6 +52,19 @@ def test_without_a_question_it_is_a_thing_and_no_verb(text: str, named: str) -> 
     assert title(text) == named
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("We sell the iPhone apps, and iPhone apps are what pays.", "iPhone apps"),
+        ("They quickly drafted. The eBay auction and the crossover: both count.", "eBay auction"),
+    ],
+)
+def test_a_name_is_written_as_it_is(text: str, named: str) -> None:
+    """A capital at the start is for words in small letters."""
+    assert title(text) == named
+    assert title(text, f"iPhone apps: what do they earn, in {named}?").startswith("iPhone apps: ")
+
+
 def test_where_no_thing_is_found_the_first_words_stand() -> None:
     assert title("It is what it is, and so it goes on.") == "It is what it is and"
 

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.evaluation.metrics import JudgedQuestion, shown
+from bot.core.evaluation.metrics import JudgedQuestion, auroc, shown
 from bot.core.matching import Matcher
 from bot.core.matching.weights import ConfidenceFeatures, ConfidenceWeights
 from bot.core.model import Question
@@ -113,9 +113,8 @@ def _logistic(x: Numbers, y: Numbers, offset: Numbers) -> Numbers:
 
 
 def _calibration(judged: Sequence[tuple[float, bool]]) -> Calibration:
-    """Judge chances by what came of them; ties count half."""
-    chances = np.array([chance for chance, _ in judged])
-    is_right = np.array([right for _, right in judged])
-    above = chances[is_right][:, None] - chances[~is_right][None, :]
-    told = np.clip(np.where(is_right, chances, 1 - chances), _LEAST_CHANCE, 1)
-    return Calibration(float(((above > 0) + 0.5 * (above == 0)).mean()), -sum(map(log, told)) / len(judged))
+    """Judge chances by what came of them, of which there is some of each."""
+    right = [chance for chance, is_right in judged if is_right]
+    wrong = [chance for chance, is_right in judged if not is_right]
+    told = (min(max(chance, _LEAST_CHANCE), 1) for chance in (*right, *(1 - chance for chance in wrong)))
+    return Calibration(auroc(right, wrong) or 0.0, -sum(map(log, told)) / len(judged))

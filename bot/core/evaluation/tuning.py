@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from math import ceil, exp, inf, log, log1p
 
@@ -159,18 +161,25 @@ def highest_rate(count: int, total: int) -> float:
 
 
 def answers_needed(rate: float) -> int | None:
-    """Return how many answers it takes to promise PROMISED if this share of them is wrong; None if none suffices."""
+    """Return the fewest answers that promise PROMISED if this share of them is wrong; None if none suffices.
+
+    So many wrong ones allow a number of answers, and take a number: the fewest that are allowed are looked for.
+    """
     if rate >= PROMISED:
         return None
-    low, high = 0, 1
-    while highest_rate(ceil(rate * high), high) > PROMISED:
-        low, high = high, 2 * high
-        if high > _MOST_ANSWERS:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if highest_rate(ceil(rate * middle), middle) <= PROMISED else (middle, high)
-    return high
+    share_wrong = Fraction(rate).limit_denominator(_MOST_ANSWERS)
+
+    def allowed(wrong: int) -> int:
+        return int(wrong / share_wrong) if share_wrong else _MOST_ANSWERS
+
+    def suffices(wrong: int, total: int) -> bool:
+        return _chance_of_at_most(wrong, total, PROMISED) <= 1 - CERTAINTY
+
+    every = range(int(share_wrong * _MOST_ANSWERS) + 1)
+    fewest = bisect_left(every, 1, key=lambda wrong: suffices(wrong, allowed(wrong)))
+    if fewest == len(every):
+        return None
+    return bisect_left(range(allowed(fewest)), 1, lo=fewest, key=lambda total: suffices(fewest, total))
 
 
 def _chance_of_at_most(count: int, total: int, rate: float) -> float:

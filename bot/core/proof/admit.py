@@ -62,7 +62,7 @@ class Retired:
 
     def warnings(self, draft: QuoteDraft, source_id: str) -> Iterator[Problem]:
         """Warn where the very words were withdrawn under another id."""
-        if retired := self._by_words.get((source_id, _key(draft.text))):
+        if self._by_words and (retired := self._by_words.get((source_id, _key(draft.text)))):
             message = f"These words were withdrawn on {retired.since} as {retired.id}: {retired.reason}"
             fix = f"Leave them out; or, if they are right again, restore {retired.id}."
             yield Problem(draft.text.location, message, fix, Severity.WARNING)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.answer import Policy
 from bot.core.evaluation.metrics import Outcome, Share, figures
 from bot.core.evaluation.tuning import (
+    PROMISED,
     SUGGESTED_SHARE,
     answers_needed,
     curve,
@@ -132,7 +133,17 @@ def test_how_many_answers_a_promise_takes() -> None:
     some = answers_needed(0.02)
     assert some is not None
     assert 59 < some < (answers_needed(0.04) or 0)
+    assert answers_needed(0.03) == 361
     assert answers_needed(0.05) is None
+    assert answers_needed(0.0499) is None
+
+
+@pytest.mark.parametrize("wrong", range(0, 37, 3))
+def test_fewer_answers_promise_less(wrong: int) -> None:
+    """In thousandths: no smaller number would do, though a larger one may not, where it holds one wrong answer more."""
+    totals = range(1, 4_000)
+    fewest = next(n for n in totals if highest_rate(-(-wrong * n // 1000), n) <= PROMISED)
+    assert answers_needed(wrong / 1000) == fewest
 
 
 def test_a_promise_counts_what_was_answered() -> None:
