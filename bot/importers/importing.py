@@ -20,7 +20,7 @@ from bot.importers.settling import NOTHING_GIVEN, Given
 from bot.importers.topics import NO_IDS, ExistingIds, key
 from bot.library.folder import Files, read_folder
 
-_READ_AGAIN = "So nothing was written: that came in meanwhile. Read the file again, and its draft leaves room for it."
+_READ_AGAIN = "Nothing was written. If that came in meanwhile, read the file again: its draft leaves room for it."
 
 
 @dataclass(frozen=True, slots=True)
