@@ -140,11 +140,13 @@ def is_unnamed(name: str) -> bool:
 def recurring(names: Iterable[str]) -> frozenset[str]:
     """Return the names that are surely speakers.
 
-    Where others recur, one that stands only once may be a word with a colon; so may one in a script without capitals.
+    Where others recur, one that stands only once may be a word with a colon; so may always one in a script without
+    capitals, and a word that sentences are made of ("Look:").
     """
     counts = Counter(names)
     least = 2 if max(counts.values(), default=0) > 2 else 1
-    return frozenset(name for name, count in counts.items() if count >= (2 if _is_caseless(name) else least))
+    may_be_words = {name for name in counts if _is_caseless(name) or name.lower() in _COMMON}
+    return frozenset(name for name, count in counts.items() if count >= (2 if name in may_be_words else least))
 
 
 _MANNER = r"laughs?|laughing|laughter|smil(?:es?|ing)|chuckl(?:es?|ing)|nods?|nodding|pauses?|sighs?"
