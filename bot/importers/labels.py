@@ -44,7 +44,10 @@ CHANGE = re.compile(r"(?:>{1,3}|[-–—])[ \t]*(?![\d>-])")
 _NO_NAMES = frozenset(
     ("note", "notes", "update", "edit", "disclaimer", "source", "photo", "image", "video", "warning", "tip", "example")
 )
-_UNNAMED = re.compile(rf"(?:(?:{'|'.join(_ROLES)})s?|spk|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z]))?", re.IGNORECASE)
+_UNNAMED = re.compile(
+    rf"(?:(?i:(?:{'|'.join(_ROLES)})s?|spk)|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z])|[ _#-][a-z])?"
+    r"|[a-z](?:[ _#-]?\d{1,3})?"
+)
 _COMMON = (FUNCTION_WORDS - {"may"}) | frozenset(
     """
     above actually although always another anyway basically best better beyond certainly clearly either exactly
