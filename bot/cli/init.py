@@ -80,8 +80,10 @@ def bring_in(
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
     from bot.importers import importing
     from bot.importers.dialogue import Publication
-    from bot.importers.settling import Given
+    from bot.importers.settling import Given, faults_of
 
+    for fault in faults_of(Publication(**about), "--{}").values():
+        raise click.UsageError(fault)
     folder = out or Path(choice.settings().knowledge or "knowledge")
     refuse_shipped(folder)
     has_examples = (folder / OUT_OF_SCOPE_FILE).exists()

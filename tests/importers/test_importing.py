@@ -20,6 +20,7 @@ from bot.config import Config
 from bot.core.answer import Answer
 from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
+from bot.importers.dialogue import Publication
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
 from bot.importers.settling import Ask, Given
@@ -280,6 +281,51 @@ def test_the_verb(tmp_path: Path) -> None:
     assert (source.url, source.title, source.author, source.published) == tuple(given.values())
     done = CliRunner().invoke(main, ["import", str(bad), "--out", str(tmp_path / "mine")], standalone_mode=False)
     assert "1 of 1 files were not imported" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--published", "2024-5", '--published is not a date: "2024-5". Write it as 2020, 2020-11 or 2020-11-30.'),
+        ("--published", "05/2024", '--published is not a date: "05/2024". Write it as 2020, 2020-11 or 2020-11-30.'),
+        ("--url", "not-a-url", "--url is not a web address. Write it whole, beginning with https://."),
+        ("--author", "Sam\nSample", "--author holds a line break. Write it on one line."),
+    ],
+)
+def test_an_option_that_cannot_be_written_is_refused_before_reading(
+    tmp_path: Path, option: str, value: str, expected: str
+) -> None:
+    """By its name: nothing is wrong with the file, which is not even looked at."""
+    done = CliRunner().invoke(main, ["import", "missing.txt", "--out", str(tmp_path), option, value])
+    assert done.exit_code == 2
+    assert expected in done.output
+    assert "missing.txt" not in done.output
+
+
+def test_what_is_given_elsewhere_is_refused_as_well(tmp_path: Path) -> None:
+    """As what it is."""
+    refused: list[str] = []
+    request = ImportRequest(tmp_path / "mine", "2024-06-01", Given(Publication(published="May 2024")))
+    assert not list(bring_in([written(tmp_path, "talk.txt", PLAIN)], request, refused.append))
+    assert refused[0].split(": ", 1)[1].startswith("'published' is not a date: ")
+
+
+def test_a_date_of_the_file_that_is_none_is_missing(tmp_path: Path) -> None:
+    """It is no reason to refuse the file."""
+    text = SAMPLES["Markdown with front matter"][1].replace("2024-05-02", "May 2024")
+    [draft], refused = imported(tmp_path / "mine", written(tmp_path, "talk.md", text))
+    assert refused == []
+    assert "'published' is not known: write it under 'source'." in draft.doubts
+
+
+def test_the_verb_asks_again(tmp_path: Path) -> None:
+    """Once, saying what is wrong; what cannot be written then stays open."""
+    file = written(tmp_path, "talk.txt", f"Sam: {QUESTION}\n\nAda: {ANSWER}\n")
+    answers = "A talk\nexample.org\nhttps://example.org/talk\nSam Sample\nMay 2024\n5/2024\n"
+    done = CliRunner().invoke(main, ["import", str(file), "--out", str(tmp_path / "mine"), "--ask"], input=answers)
+    assert "This is not a web address. Write it whole, beginning with https://. Where was it published" in done.output
+    [source] = admitted(tmp_path / "mine").sources.values()
+    assert (source.title, source.url, source.published) == ("A talk", "https://example.org/talk", "")
 
 
 def test_the_verb_asks(tmp_path: Path) -> None:
