@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from bot.core.drafts import Location, Written
+from bot.core.phrases import counted
 from bot.core.text import sentences
 from bot.errors import TranscriptError
 from bot.importers.dialogue import NO_PUBLICATION, Dialogue, Item, Publication, SpokenLine
@@ -75,9 +76,8 @@ def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
 
     unsure = sum(not line.is_sure for line in dialogue.lines)
     if unsure:
-        doubts.append(
-            f"{unsure} of {len(dialogue.lines)} pieces may be somebody else's: they are sure: false, never quoted."
-        )
+        pieces, they_are = counted(len(dialogue.lines), "piece"), "it is" if unsure == 1 else "they are"
+        doubts.append(f"{unsure} of {pieces} may be somebody else's: {they_are} sure: false, never quoted.")
     return SettledDialogue(dialogue, about, interviewers, tuple(doubts))
 
 

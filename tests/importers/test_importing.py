@@ -280,7 +280,20 @@ def test_the_verb(tmp_path: Path) -> None:
     [source] = admitted(tmp_path / "mine").sources.values()
     assert (source.url, source.title, source.author, source.published) == tuple(given.values())
     done = CliRunner().invoke(main, ["import", str(bad), "--out", str(tmp_path / "mine")], standalone_mode=False)
-    assert "1 of 1 files were not imported" in str(done.exception)
+    assert "1 of 1 file was not imported" in str(done.exception)
+
+
+def test_one_is_told_as_one(tmp_path: Path) -> None:
+    """Wherever the report counts."""
+    text = f"Ada and Sam talked about tools for a while.\n\nSam: {QUESTION}\n\nAda: {ANSWER}\n"
+    done = CliRunner().invoke(
+        main, ["import", str(written(tmp_path, "talk.txt", text)), "--out", str(tmp_path / "mine")]
+    )
+    assert "plain text, 1 topic, 1 quote." in done.output
+    assert "1 of 3 pieces may be somebody else's: it is sure: false" in done.output
+    assert "2 pieces have a speaker, 1 is unsure, 0 were dropped." in done.output
+    assert "Of 1 question asked in it, 1 finds its answer" in done.output
+    assert "0 of 1 topic has no way of asking yet." in done.output
 
 
 @pytest.mark.parametrize(
