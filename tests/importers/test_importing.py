@@ -135,6 +135,21 @@ def test_a_question_that_says_nothing_by_itself_is_no_title(tmp_path: Path) -> N
     assert telling.title == "How do carpenters sharpen their chisels?"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["How did that happen?", "How does it go?", "What are the next steps?", "Can you tell us more about them?",
+     "What do you think?", "Are they the same?"],
+)  # fmt: skip
+def test_a_question_that_names_nothing_is_no_way_of_asking(tmp_path: Path, asked: str) -> None:
+    """Whoever types it means something else. It is what was asked, behind what it points to, where that was said."""
+    text = f"Sam: I see. You opened a laundry room. {asked}\n\nAda: {ANSWER}\n\nSam: {asked}\n\nAda: {LATER}\n"
+    imported(tmp_path, written(tmp_path, "talk.txt", text))
+    first, second = admitted(tmp_path).topics.values()
+    assert (first.questions, second.questions) == ((), ())
+    assert (first.quotes[0].asked, second.quotes[0].asked) == (f"You opened a laundry room. {asked}", asked)
+    assert "?" not in first.title + second.title
+
+
 def test_greetings_are_set_aside(tmp_path: Path) -> None:
     """They answer nothing."""
     hello = "Thank you so much for having me here today, it is a pleasure to be here with all of you."
