@@ -15,6 +15,7 @@ from bot.cli.options import GlobalOptions, choosing
 from bot.config import Config
 from bot.core.drafts import OUT_OF_SCOPE_FILE
 from bot.core.evaluation.errors import cut
+from bot.core.phrases import counted
 from bot.errors import FolderError, TranscriptError
 from bot.library.formats import FILES, schema_text
 
@@ -80,8 +81,10 @@ def bring_in(
         raise click.UsageError("--title, --url, --author and --published tell of one file: import that one alone.")
     from bot.importers import importing
     from bot.importers.dialogue import Publication
-    from bot.importers.settling import Given
+    from bot.importers.settling import Given, faults_of
 
+    for fault in faults_of(Publication(**about), "--{}").values():
+        raise click.UsageError(fault)
     folder = out or Path(choice.settings().knowledge or "knowledge")
     refuse_shipped(folder)
     has_examples = (folder / OUT_OF_SCOPE_FILE).exists()
@@ -91,7 +94,7 @@ def bring_in(
     for draft in importing.bring_in(files, request, lambda sentence: click.echo(sentence, err=True)):
         drafts.append(draft)
         path = folder / f"{draft.source}.yaml"
-        click.echo(f"{path}: {draft.format}, {draft.topics} topics, {draft.quotes} quotes.")
+        click.echo(f"{path}: {draft.format}, {counted(draft.topics, 'topic')}, {counted(draft.quotes, 'quote')}.")
         for doubt in draft.doubts:
             click.echo(f"  {'Missing' if 'not known' in doubt else 'Unsure'}: {doubt}")
 
@@ -100,7 +103,9 @@ def bring_in(
     if drafts:
         click.echo("\n".join(_what_next(drafts, folder, choice.settings())))
     if len(drafts) < len(files):
-        raise TranscriptError(f"{len(files) - len(drafts)} of {len(files)} files were not imported.")
+        failed = len(files) - len(drafts)
+        were = "was" if failed == 1 else "were"
+        raise TranscriptError(f"{failed} of {counted(len(files), 'file')} {were} not imported.")
 
 
 def _what_next(drafts: Sequence[Draft], folder: Path, config: Config) -> Iterator[str]:
@@ -108,8 +113,13 @@ def _what_next(drafts: Sequence[Draft], folder: Path, config: Config) -> Iterato
     from bot import app
     from bot.core.evaluation.errors import found_by_own_words
 
-    counts = [sum(getattr(draft, name) for draft in drafts) for name in ("sure", "unsure", "dropped")]
-    yield "{} pieces have a speaker, {} are unsure, {} were dropped.".format(*counts)
+    sure, unsure_pieces, dropped = (sum(getattr(one, name) for one in drafts) for name in ("sure", "unsure", "dropped"))
+    have, are, were = (
+        ("has" if sure == 1 else "have"),
+        ("is" if unsure_pieces == 1 else "are"),
+        ("was" if dropped == 1 else "were"),
+    )
+    yield f"{counted(sure, 'piece')} {have} a speaker, {unsure_pieces} {are} unsure, {dropped} {were} dropped."
     snapshot, sources = app.build_snapshot(folder), frozenset(draft.source for draft in drafts)
     transcripts = (record.transcript for record in snapshot.drafts.records if record.source.id.text in sources)
     unsure = [turn for transcript in transcripts if transcript for turn in transcript.turns if not turn.is_sure]
@@ -120,8 +130,10 @@ def _what_next(drafts: Sequence[Draft], folder: Path, config: Config) -> Iterato
     bare = sum(not topic.questions for topic in topics)
     asked, found = found_by_own_words(snapshot.knowledge, sources)
     if asked:
-        yield f"Of {asked} questions asked in it, {found} find their answer by the answer's own words."
-    yield f"{bare} of {len(topics)} topics have no way of asking yet."
+        find_their = "finds its" if found == 1 else "find their"
+        yield f"Of {counted(asked, 'question')} asked in it, {found} {find_their} answer by the answer's own words."
+    have = "has" if 1 in (bare, len(topics)) else "have"
+    yield f"{bare} of {counted(len(topics), 'topic')} {have} no way of asking yet."
     used, here = app.knowledge_folder(config).resolve(), folder.resolve()
     option = "" if used == here else f" --knowledge {shlex.quote(str(folder))}"
     source = f" {drafts[0].source}" if len(drafts) == 1 else ""

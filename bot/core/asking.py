@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
-from bot.core.text import sentences, words
+from bot.core.drafting.form import names_nothing
+from bot.core.text import CUT, sentences, words
 
 MAX_ASKED_CHARS = 200
 FEWEST_ASKED_WORDS = 4
@@ -27,6 +28,7 @@ def asked_last(questions: Sequence[str]) -> str:
 def asked_together(text: str) -> str:
     """Return all that is asked, from the first question to the last, without the first ones if `asked` cannot hold it.
 
+    What names nothing by itself, as "How did that happen?", begins with what was said before it, as far as that fits.
     "" where nothing is asked.
     """
     flat = _flat(text)
@@ -36,7 +38,20 @@ def asked_together(text: str) -> str:
     behind = [*accumulate(len(sentence) + 1 for sentence in reversed(flat[: asking[-1] + 1]))]
     first = next(number for number in asking if behind[asking[-1] - number] <= MAX_ASKED_CHARS + 1)
     fitting = " ".join(flat[first : asking[-1] + 1])
+    if names_nothing(fitting) and (subject := _subject(flat[:first], MAX_ASKED_CHARS - len(fitting) - 1)):
+        return f"{subject} {fitting}"
     return fitting if len(words(fitting)) >= FEWEST_ASKED_WORDS else asked_last([flat[number] for number in asking])
+
+
+def _subject(before: Sequence[str], most_chars: int) -> str:
+    """Return the last sentences from one on that names something, "" where they are too long."""
+    for number in range(len(before) - 1, -1, -1):
+        text = " ".join(before[number:])
+        if len(text) > most_chars or CUT in text:
+            break
+        if len(words(before[number])) >= FEWEST_ASKED_WORDS and not names_nothing(before[number]):
+            return text
+    return ""
 
 
 def _flat(text: str) -> list[str]:

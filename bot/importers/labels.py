@@ -44,7 +44,10 @@ CHANGE = re.compile(r"(?:>{1,3}|[-–—])[ \t]*(?![\d>-])")
 _NO_NAMES = frozenset(
     ("note", "notes", "update", "edit", "disclaimer", "source", "photo", "image", "video", "warning", "tip", "example")
 )
-_UNNAMED = re.compile(rf"(?:(?:{'|'.join(_ROLES)})s?|spk|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z]))?", re.IGNORECASE)
+_UNNAMED = re.compile(
+    rf"(?:(?i:(?:{'|'.join(_ROLES)})s?|spk)|[A-Z])(?:[ _#-]?(?:\d{{1,3}}|[A-Z])|[ _#-][a-z])?"
+    r"|[a-z](?:[ _#-]?\d{1,3})?"
+)
 _COMMON = (FUNCTION_WORDS - {"may"}) | frozenset(
     """
     above actually although always another anyway basically best better beyond certainly clearly either exactly
@@ -140,11 +143,13 @@ def is_unnamed(name: str) -> bool:
 def recurring(names: Iterable[str]) -> frozenset[str]:
     """Return the names that are surely speakers.
 
-    Where others recur, one that stands only once may be a word with a colon; so may one in a script without capitals.
+    Where others recur, one that stands only once may be a word with a colon; so may always one in a script without
+    capitals, and a word that sentences are made of ("Look:").
     """
     counts = Counter(names)
     least = 2 if max(counts.values(), default=0) > 2 else 1
-    return frozenset(name for name, count in counts.items() if count >= (2 if _is_caseless(name) else least))
+    may_be_words = {name for name in counts if _is_caseless(name) or name.lower() in _COMMON}
+    return frozenset(name for name, count in counts.items() if count >= (2 if name in may_be_words else least))
 
 
 _MANNER = r"laughs?|laughing|laughter|smil(?:es?|ing)|chuckl(?:es?|ing)|nods?|nodding|pauses?|sighs?"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from bot.core.model import as_id
 from bot.importers.dialogue import Heading, Item, SpokenLine, ends_sentence, may_ask
 from bot.importers.labels import Label, recurring
 
@@ -38,6 +39,10 @@ class TextPart:
     who: str = ""
     is_sure: bool = True
 
+    @property
+    def is_bare_mark(self) -> bool:
+        return self.label is not None and not self.words
+
 
 def asks(words: str) -> bool:
     """Tell whether words end as a question."""
@@ -52,8 +57,31 @@ def is_like_heading(words: str) -> bool:
 
 def labels_of(parts: Sequence[TextPart]) -> dict[str, str]:
     """Return what is most often printed before the words of each speaker."""
-    printed = Counter(part.label for part in parts if part.label and part.label.printed)
+    printed = Counter(part.label for part in parts if part.label and part.label.printed and part.words)
     return {label.name: label.printed for label, _ in reversed(printed.most_common())}
+
+
+def with_words(text: str, parts: Sequence[TextPart]) -> list[TextPart]:
+    """Give each name that stands alone the part below it, in doubt where somebody else could say that.
+
+    A mark below it begins a turn of its own only if it names somebody elsewhere: "Look: never" may be speech.
+    """
+    pairs = [*zip([None, *parts], parts, strict=False)]
+    names = {part.label.name for above, part in pairs if part.label and not (above and above.is_bare_mark)}
+    called = {short.casefold() for name in names for short in (name, name.split()[0], as_id(name))}
+    following = ""
+    joined: list[TextPart] = []
+    for part in reversed(parts):
+        below = joined[-1] if joined else None
+        if part.label and not part.words and below and not (below.label and below.label.name.casefold() in called):
+            words = text[part.start + len(part.label.printed) : below.end].strip()
+            may_ask = asks(below.words) and following == part.label.name
+            is_sure = below.may_be_sure and not (below.label or below.is_heading or may_ask)
+            joined[-1] = replace(part, end=below.end, words=words, may_be_sure=is_sure)
+        else:
+            joined.append(part)
+        following = part.label.name if part.label else following
+    return joined[::-1]
 
 
 def items_of(text: str, parts: Sequence[TextPart], times: Sequence[tuple[int, float]] = ()) -> Iterator[Item]:
@@ -114,7 +142,7 @@ def _attributed(block: _Block, following: str, asker: str, names: frozenset[str]
 
     yield replace(block[0], who=name, is_sure=name in names and block[0].may_be_sure)
     for number, part in enumerate(own):
-        is_sure = name in names and number < certain and part.may_be_sure and not part.is_heading
+        is_sure = name in names and number < certain and block[0].may_be_sure and not part.is_heading
         yield replace(part, who=name, is_sure=is_sure)
     if is_asked:
         yield replace(rest[-1], who=asker, is_sure=rest[-1].may_be_sure)
@@ -152,7 +180,7 @@ def _items(
         start = first.start + (len(first.label.printed) if first.label else 0)
         words = text[start : last.end].strip()
         if number < 0 or not words:
-            is_topic = first.is_topic and is_begun and any(map(str.isalpha, words))
+            is_topic = first.is_topic and is_begun and not first.label and any(map(str.isalpha, words))
             yield Heading(text[first.start : last.end], is_topic)
         else:
             if first.label and first.label.printed and first.label.printed != labels[first.label.name]:

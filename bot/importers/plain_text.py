@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.errors import TranscriptError
 from bot.importers.dialogue import Dialogue, Publication
 from bot.importers.labels import is_doubtful, label_of, without_times
-from bot.importers.paragraphs import TextPart, is_like_heading, items_of, labels_of
+from bot.importers.paragraphs import TextPart, is_like_heading, items_of, labels_of, with_words
 
 _LINE = re.compile(r"[^\n]*\n?")
 _MARK_CHARS = 120
@@ -21,7 +21,7 @@ def detects(text: str) -> bool:
 def reads(text: str) -> Dialogue:
     """Read any text. Raises TranscriptError where nobody is named."""
     timed = without_times(text)
-    parts = list(_parts(timed.text))
+    parts = with_words(timed.text, list(_parts(timed.text)))
     labels = labels_of(parts)
     if not labels:
         raise TranscriptError("nobody is named in it. Write 'Name:' before what each person says.")

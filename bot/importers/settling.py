@@ -6,11 +6,15 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
+from bot.core.drafts import Location, Written
+from bot.core.phrases import counted
 from bot.core.text import sentences
 from bot.errors import TranscriptError
 from bot.importers.dialogue import NO_PUBLICATION, Dialogue, Item, Publication, SpokenLine
 from bot.importers.labels import is_name, is_unnamed
 from bot.importers.paragraphs import ANSWERER, ASKER
+from bot.library.formats import LINE, NAME, WEB_ADDRESS
+from bot.library.shapes import Date, Fault, Scalar
 
 NOBODY = "Unknown speaker"
 _SHOWN_CHARS = 80
@@ -20,6 +24,7 @@ _PUBLICATION_QUESTIONS = {
     "author": "Who published it?",
     "published": "When (2020, 2020-11 or 2020-11-30)?",
 }
+_SHAPES: Mapping[str, Scalar[Written]] = {"title": LINE, "url": WEB_ADDRESS, "author": NAME, "published": Date()}
 Ask = Callable[[str, Sequence[str]], str]  # a question and the choices, none for free text -> the answer, or ""
 
 
@@ -48,8 +53,11 @@ NOTHING_GIVEN = Given()
 def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
     """Settle what is open: what is given goes before the file, then what is answered; `title` where none is known.
 
-    Whatever else nobody knows of the publication stays empty. Raises TranscriptError where nobody is named.
+    Whatever else nobody knows of the publication stays empty. Raises TranscriptError where nobody is named, or where what
+    is given cannot be written.
     """
+    for fault in faults_of(given.about).values():
+        raise TranscriptError(fault)
     doubts: list[str] = []
     ask = given.ask
     dialogue = _with_names(dialogue, given.names, ask, doubts)
@@ -58,20 +66,40 @@ def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
     dialogue = replace(dialogue, items=tuple(_settled(item, speakers, ask) for item in dialogue.items))
     interviewers = _interviewers(dialogue, ask, doubts)
 
-    about = _filled(given.about, dialogue.about)
+    about = _filled(given.about, without_faults(dialogue.about))
     if ask:
         missing = [name for name, value in asdict(about).items() if not value]
-        about = replace(about, **{name: ask(_PUBLICATION_QUESTIONS[name], ()) for name in missing})
+        about = replace(about, **{name: _told(name, ask) for name in missing})
     about = _filled(about, Publication(title))
     missing = [name for name, value in asdict(about).items() if not value]
     doubts += [f"'{name}' is not known: write it under 'source'." for name in missing]
 
     unsure = sum(not line.is_sure for line in dialogue.lines)
     if unsure:
-        doubts.append(
-            f"{unsure} of {len(dialogue.lines)} pieces may be somebody else's: they are sure: false, never quoted."
-        )
+        pieces, they_are = counted(len(dialogue.lines), "piece"), "it is" if unsure == 1 else "they are"
+        doubts.append(f"{unsure} of {pieces} may be somebody else's: {they_are} sure: false, never quoted.")
     return SettledDialogue(dialogue, about, interviewers, tuple(doubts))
+
+
+def faults_of(about: Publication, called: str = "'{}'") -> dict[str, str]:
+    """Return what cannot be written, by its name: what is wrong and what to write, with the name put into `called`."""
+    told = {name: Written(value, Location("")) for name, value in asdict(about).items() if value}
+    read = {name: _SHAPES[name].parse(value, called.format(name)) for name, value in told.items()}
+    return {name: f"{value.message} {value.fix}" for name, value in read.items() if isinstance(value, Fault)}
+
+
+def without_faults(about: Publication) -> Publication:
+    """Return what can be written of it."""
+    return replace(about, **dict.fromkeys(faults_of(about), ""))
+
+
+def _told(name: str, ask: Ask) -> str:
+    """Ask for something of the publication, and once more where it cannot be written."""
+    question = _PUBLICATION_QUESTIONS[name]
+    answer = Publication(**{name: ask(question, ())})
+    for fault in faults_of(answer, "This").values():
+        answer = without_faults(Publication(**{name: ask(f"{fault} {question}", ())}))
+    return str(getattr(answer, name))
 
 
 def _filled(about: Publication, other: Publication) -> Publication:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.core.asking import FEWEST_ASKED_WORDS, Remark, asked_together, open_question, questions_in
+from bot.core.drafting.form import names_nothing
 from bot.core.model import FreeIds, as_id
 from bot.core.text import CUT, folded, sentences, words
 from bot.importers.passages import FEWEST_CHARS, passages
@@ -116,9 +117,12 @@ def drafted(turns: Sequence[SpokenTurn], interviewers: AbstractSet[str], existin
     for passage in kept:
         name = quote_ids.give(as_id(" ".join(words(passage.text)[:_ID_WORDS])) or "quote")
         quote = DraftedQuote(name, passage.turn.line.who, passage.text, passage.asked, passage.asked_turn)
-        topic = DraftedTopic(titles.title(passage.text, (*passage.questions, passage.asked)), [quote])
+        telling = [question for question in passage.questions if not names_nothing(question)]
+        is_question = passage.asked.startswith(tuple(questions_in(passage.asked)[:1]))
+        together = [passage.asked] if is_question and not names_nothing(passage.asked) else []
+        topic = DraftedTopic(titles.title(passage.text, (*telling, *together)), [quote])
         topic.id = topic_ids.give(as_id(topic.title) or "topic")
-        for question in passage.questions:
+        for question in telling:
             if key(question) not in asked:
                 asked.add(key(question))
                 topic.questions.append(question)

@@ -137,7 +137,7 @@ def test_an_import_ends_with_what_helps_most(tmp_path: Path, monkeypatch: pytest
     done = call("import", "ada-2024.txt")
     assert done.exit_code == 0, done.output
     assert "Missing: 'url' is not known" in done.stdout
-    assert "4 pieces have a speaker, 1 are unsure, 0 were dropped." in done.stdout
+    assert "4 pieces have a speaker, 1 is unsure, 0 were dropped." in done.stdout
     assert "Unsure who says it: knowledge/transcripts/ada-2024.yaml:" in done.stdout
     assert "“Eve, a guest: We all sat alone" in done.stdout
     assert "Of 2 questions asked in it, " in done.stdout

@@ -14,7 +14,7 @@ from bot.errors import TranscriptError
 from bot.importers.dialogue import Publication
 from bot.importers.formats import read, text_of
 from bot.importers.importing import ImportRequest, bring_in
-from bot.importers.labels import is_doubtful, label_of, without_times
+from bot.importers.labels import is_doubtful, is_unnamed, label_of, without_times
 from bot.importers.settling import Given
 from bot.library.folder import read_folder
 
@@ -210,6 +210,21 @@ def test_a_sentence_that_begins_like_a_label_is_speech(words: str) -> None:
 def test_labels(printed: str, name: str) -> None:
     """As transcripts print them."""
     assert label_of(f"{printed} hello") == (name, printed)
+
+
+@pytest.mark.parametrize("name", ["Al", "Li", "Bo", "Ed", "Eve", "Bothe", "O'Neil", "Ng Lu"])
+def test_a_short_name_is_a_name(name: str) -> None:
+    """A capital letter and a small one are no initials."""
+    assert not is_unnamed(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Q", "A", "I", "q", "AG", "A-G", "Q1", "q 2", "Speaker A", "speaker b", "SPEAKER_00", "Host", "Guests", "spk1"],
+)
+def test_a_letter_a_number_or_a_role_is_no_name(name: str) -> None:
+    """Whoever imports is asked for it."""
+    assert is_unnamed(name)
 
 
 @pytest.mark.parametrize(

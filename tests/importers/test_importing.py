@@ -20,6 +20,7 @@ from bot.config import Config
 from bot.core.answer import Answer
 from bot.core.model import Knowledge, Question
 from bot.core.proof.admit import admit
+from bot.importers.dialogue import Publication
 from bot.importers.drafting import Draft
 from bot.importers.importing import ImportRequest, bring_in
 from bot.importers.paragraphs import ANSWERER, ASKER
@@ -133,6 +134,21 @@ def test_a_question_that_says_nothing_by_itself_is_no_title(tmp_path: Path) -> N
     assert "what do you think?" not in map(str.casefold, vague.questions)
     assert vague.quotes[0].asked
     assert telling.title == "How do carpenters sharpen their chisels?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["How did that happen?", "How does it go?", "What are the next steps?", "Can you tell us more about them?",
+     "What do you think?", "Are they the same?"],
+)  # fmt: skip
+def test_a_question_that_names_nothing_is_no_way_of_asking(tmp_path: Path, asked: str) -> None:
+    """Whoever types it means something else. It is what was asked, behind what it points to, where that was said."""
+    text = f"Sam: I see. You opened a laundry room. {asked}\n\nAda: {ANSWER}\n\nSam: {asked}\n\nAda: {LATER}\n"
+    imported(tmp_path, written(tmp_path, "talk.txt", text))
+    first, second = admitted(tmp_path).topics.values()
+    assert (first.questions, second.questions) == ((), ())
+    assert (first.quotes[0].asked, second.quotes[0].asked) == (f"You opened a laundry room. {asked}", asked)
+    assert "?" not in first.title + second.title
 
 
 def test_greetings_are_set_aside(tmp_path: Path) -> None:
@@ -301,7 +317,65 @@ def test_the_verb(tmp_path: Path) -> None:
     [source] = admitted(tmp_path / "mine").sources.values()
     assert (source.url, source.title, source.author, source.published) == tuple(given.values())
     done = CliRunner().invoke(main, ["import", str(bad), "--out", str(tmp_path / "mine")], standalone_mode=False)
-    assert "1 of 1 files were not imported" in str(done.exception)
+    assert "1 of 1 file was not imported" in str(done.exception)
+
+
+def test_one_is_told_as_one(tmp_path: Path) -> None:
+    """Wherever the report counts."""
+    text = f"Ada and Sam talked about tools for a while.\n\nSam: {QUESTION}\n\nAda: {ANSWER}\n"
+    done = CliRunner().invoke(
+        main, ["import", str(written(tmp_path, "talk.txt", text)), "--out", str(tmp_path / "mine")]
+    )
+    assert "plain text, 1 topic, 1 quote." in done.output
+    assert "1 of 3 pieces may be somebody else's: it is sure: false" in done.output
+    assert "2 pieces have a speaker, 1 is unsure, 0 were dropped." in done.output
+    assert "Of 1 question asked in it, 1 finds its answer" in done.output
+    assert "0 of 1 topic has no way of asking yet." in done.output
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--published", "2024-5", '--published is not a date: "2024-5". Write it as 2020, 2020-11 or 2020-11-30.'),
+        ("--published", "05/2024", '--published is not a date: "05/2024". Write it as 2020, 2020-11 or 2020-11-30.'),
+        ("--url", "not-a-url", "--url is not a web address. Write it whole, beginning with https://."),
+        ("--author", "Sam\nSample", "--author holds a line break. Write it on one line."),
+    ],
+)
+def test_an_option_that_cannot_be_written_is_refused_before_reading(
+    tmp_path: Path, option: str, value: str, expected: str
+) -> None:
+    """By its name: nothing is wrong with the file, which is not even looked at."""
+    done = CliRunner().invoke(main, ["import", "missing.txt", "--out", str(tmp_path), option, value])
+    assert done.exit_code == 2
+    assert expected in done.output
+    assert "missing.txt" not in done.output
+
+
+def test_what_is_given_elsewhere_is_refused_as_well(tmp_path: Path) -> None:
+    """As what it is."""
+    refused: list[str] = []
+    request = ImportRequest(tmp_path / "mine", "2024-06-01", Given(Publication(published="May 2024")))
+    assert not list(bring_in([written(tmp_path, "talk.txt", PLAIN)], request, refused.append))
+    assert refused[0].split(": ", 1)[1].startswith("'published' is not a date: ")
+
+
+def test_a_date_of_the_file_that_is_none_is_missing(tmp_path: Path) -> None:
+    """It is no reason to refuse the file."""
+    text = SAMPLES["Markdown with front matter"][1].replace("2024-05-02", "May 2024")
+    [draft], refused = imported(tmp_path / "mine", written(tmp_path, "talk.md", text))
+    assert refused == []
+    assert "'published' is not known: write it under 'source'." in draft.doubts
+
+
+def test_the_verb_asks_again(tmp_path: Path) -> None:
+    """Once, saying what is wrong; what cannot be written then stays open."""
+    file = written(tmp_path, "talk.txt", f"Sam: {QUESTION}\n\nAda: {ANSWER}\n")
+    answers = "A talk\nexample.org\nhttps://example.org/talk\nSam Sample\nMay 2024\n5/2024\n"
+    done = CliRunner().invoke(main, ["import", str(file), "--out", str(tmp_path / "mine"), "--ask"], input=answers)
+    assert "This is not a web address. Write it whole, beginning with https://. Where was it published" in done.output
+    [source] = admitted(tmp_path / "mine").sources.values()
+    assert (source.title, source.url, source.published) == ("A talk", "https://example.org/talk", "")
 
 
 def test_the_verb_asks(tmp_path: Path) -> None:

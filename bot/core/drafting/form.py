@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.core.matching.tokens import bare, stem, tokens
+from bot.core.matching.wording import SAYS_LITTLE
 from bot.core.model import Knowledge, Source, Topic, Transcript
 from bot.core.proof.lint import NOT_TELLING
 from bot.core.text import words
@@ -30,11 +31,23 @@ _GENERIC = frozenset(
     work worth yes
     """.split()  # noqa: SIM905 - words to read
 )
+# What follow-ups are made of beside these; of drafted ways of asking only some are.
+_POINTING_BACK = _GENERIC | frozenset(
+    map(
+        stem,
+        SAYS_LITTLE | {"case", "curious", "exactly", "last", "next", "right", "same", "usually", "want", "wondering"},
+    )
+)
 
 
 def telling(text: str) -> frozenset[str]:
     """Return the stems that say what a text is about."""
     return frozenset(token.term for token in tokens(text)) - NOT_TELLING
+
+
+def names_nothing(text: str) -> bool:
+    """Tell whether a question only makes sense behind what was said before it: "How did that happen?"."""
+    return not telling(text) - _POINTING_BACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.core.text import folded
 _SHOWN_CHARS = 60
 _OPENING_MARKS, _CLOSING_MARKS = r"[ \t*_>]*", r"[*_]*[ \t]?[:：]"
 _FEWEST_NAME_CHARS = 2
+_LABEL_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ class PrintedLabels:
             if not found["behind"] or found["name"][0].isupper():
                 label = f"{found['name']}:"
                 yield PrintedLabel(self._speakers[found["name"].casefold()], label, found.start())
+
+    def bare(self, text: str) -> str:
+        """Return whose label a text is, "" where it is anything more."""
+        first = self._pattern.match(text.strip())
+        is_bare = first is not None and not text.strip()[first.end() :].strip("*_])")
+        return self._speakers[first["name"].casefold()] if first and is_bare else ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +188,7 @@ class _TranscriptWalk:
     def _go_to(self, draft: TurnDraft) -> None:
         """Step to where the turn starts; after an unproved turn, to wherever its first words are found next."""
         if not self._is_astray:
-            self._skip(self._labels.get(draft.speaker.text, ""))
+            self._skip(self._labels.get(draft.speaker.text, ""), draft.speaker.text)
             return
         found = self.text.find(draft.segments[0].text.text.strip(), self._cursor)
         if found < 0:
@@ -190,18 +197,30 @@ class _TranscriptWalk:
         while self._left_out and -1 < self.text.find(self._left_out[0].text.strip()) < found:
             self._left_out.pop(0)
 
-    def _skip(self, label: str) -> None:
+    def _skip(self, label: str, speaker: str = "") -> None:
         """Step over white space, what is left out here, and this speaker's label."""
         while True:
             self._cursor += _leading_space(self.text, self._cursor)
-            if self._left_out and self.text.startswith(self._left_out[0].text.strip(), self._cursor):
+            is_label = bool(label) and self.text.startswith(label, self._cursor) and self._has_words(len(label))
+            if self._is_left_out() and not (is_label and self._left_out[0].text.strip() == label):
                 left_out = self._left_out.pop(0)
                 self._cursor += len(left_out.text.strip())
-                self._refuse_hidden_turn(left_out)
+                self._cursor += _leading_space(self.text, self._cursor)
+                self._refuse_hidden_turn(left_out, speaker)
                 continue
             if label and self.text.startswith(label, self._cursor):
                 self._cursor += len(label) + _leading_space(self.text, self._cursor + len(label))
             return
+
+    def _is_left_out(self) -> bool:
+        return bool(self._left_out) and self.text.startswith(self._left_out[0].text.strip(), self._cursor)
+
+    def _has_words(self, skipped: int = 0) -> bool:
+        """Whether words follow, and not the next speaker's label or the end of the text."""
+        start = self._cursor + skipped
+        below = self.text[start + _leading_space(self.text, start) :][:_LABEL_CHARS]
+        first = next(self._printed.within(below), None)
+        return bool(below) and (first is None or first.start > 0)
 
     def _is_mislabelled(self, segment: SegmentDraft, by: str) -> bool:
         """Return whether the text itself says that somebody else speaks here; then the turn is not proved."""
@@ -220,11 +239,16 @@ class _TranscriptWalk:
         self.problems.append(Problem(segment.text.location, message, fix))
         return True
 
-    def _refuse_hidden_turn(self, left_out: Written) -> None:
-        """Report words of a speaker among what is left out; a title above the first turn may name one."""
+    def _refuse_hidden_turn(self, left_out: Written, speaker: str) -> None:
+        """Report words of a speaker among what is left out; a title above the first turn may name one.
+
+        A label alone hides none: above another label, at the end, or before words that are given to whom it names.
+        """
         printed = next(self._printed.within(left_out.text), None)
         is_title = not self._has_begun and "\n" not in left_out.text.strip() and not ends_sentence(left_out.text)
-        if printed and not is_title:
+        bare = self._printed.bare(left_out.text)
+        is_bare = bool(bare) and ((bare == speaker and not self._is_left_out()) or not self._has_words())
+        if printed and not is_title and not is_bare:
             message = f"What is left out here prints {printed.label}, so it is a turn of {printed.speaker}."
             fix = "Write it among the turns, and leave out only what nobody says."
             self.problems.append(Problem(left_out.location, message, fix))

@@ -179,6 +179,10 @@ def test_the_last_questions_are_taken_together() -> None:
     assert asked_together(f"Well. {between} I see.") == between
     assert asked_together("Tell me how it began. Then I will ask more.") == "Tell me how it began."
     assert asked_together("You asked “why is that so?”. And I said no.") == "You asked “why is that so?”."
+    assert (
+        asked_together("You left Berlin in May. Well. How did it go?") == "You left Berlin in May. Well. How did it go?"
+    )
+    assert asked_together("You left Berlin in May. Which job came then?") == "Which job came then?"
     assert asked_together("Really?") == "Really?"
     assert asked_together("Go on.") == ""
     many = " ".join(f"Would you say that number {n} is too much for you?" for n in range(9))

@@ -171,3 +171,37 @@ def test_a_turn_cannot_be_left_out_as_if_nobody_said_it(hidden: str) -> None:
     assert problem.message.startswith("What is left out here prints ")
     assert hand_made("I built it alone.", ("Ada Example: From zero to one",)) == []
     assert len(hand_made("I built it alone.", ("Sam: Good morning.",))) == 1
+
+
+def bare_label(text: str, left_out: tuple[str, ...]) -> list[str]:
+    """What is wrong where both of Ada's turns are proved and this is left out."""
+    spoken = drafts.transcript((drafts.turn("ada", "It began."), drafts.turn("ada", "It ended.")), left_out)
+    spoken = dataclasses.replace(spoken, labels={"ada": "Ada:", "sam": "Sam:"})
+    return [problem.message for problem in prove(spoken, drafts.original(text), "", NAMES)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("Ada: It began.\n\nSam:\n\nAda: It ended.", "Sam:"),
+        ("Ada: It began.\n\nAda:\nAda: It ended.", "Ada:"),
+        ("Ada: It began.\n\n**Ada:** It ended.", "**Ada:**"),
+        ("Ada: It began.\n\nAda: It ended.\n\nSam:\n", "Sam:"),
+        ("Ada: It began.\n\nAda: It ended.\n\nAda:\n", "Ada:"),
+    ],
+)
+def test_a_label_without_words_hides_nobody(text: str, left_out: str) -> None:
+    assert bare_label(text, (left_out,)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("Ada: It began.\n\nSam: It ended.", ("Sam:",)),
+        ("Ada: It began.\n\nAda: It ended.\n\nSam:\nWhy?", ("Sam:", "Why?")),
+        ("Ada: It began.\n\n**Ada:** No. It ended.", ("**Ada:**", "No.")),
+    ],
+)
+def test_a_label_is_not_left_out_to_give_its_words_to_another(text: str, left_out: tuple[str, ...]) -> None:
+    """Nor to leave out what is said below it."""
+    assert bare_label(text, left_out)[0].startswith("What is left out here prints ")
