@@ -53,8 +53,8 @@ NOTHING_GIVEN = Given()
 def settle(dialogue: Dialogue, given: Given, title: str) -> SettledDialogue:
     """Settle what is open: what is given goes before the file, then what is answered; `title` where none is known.
 
-    Whatever else nobody knows of the publication stays empty. Raises TranscriptError where nobody is named, or where what
-    is given cannot be written.
+    Whatever else nobody knows of the publication stays empty. Raises TranscriptError where nobody is named, or where
+    what is given cannot be written.
     """
     for fault in faults_of(given.about).values():
         raise TranscriptError(fault)

@@ -253,7 +253,10 @@ class _LineReader:
                 for item in value:
                     self._walk(item, topic, kind)
             case Pairs():
-                topic = topic if kind is Kind.NEAR else self._owner(value) or topic
+                if kind is not Kind.NEAR:
+                    names = (item for key, item in value.items if key.casefold() in _NAMES_KEY)
+                    named = (self._named(name) for name in names if isinstance(name, str))
+                    topic = next(filter(None, named), topic)
                 for key, item in value.items:
                     self._pair(key, item, topic, kind)
 
@@ -273,11 +276,6 @@ class _LineReader:
             self._walk(item, topic, kind)
         elif key.isdigit() or key in ("text", "q"):
             self._notes.put(topic, kind, item)
-
-    def _owner(self, value: Pairs) -> str:
-        """Begin the topic that an object names itself: {"key": "T1234", …}."""
-        named = (item for key, item in value.items if key.casefold() in _NAMES_KEY and isinstance(item, str))
-        return next(filter(None, map(self._named, named)), "")
 
     def _named(self, name: str) -> str:
         """Begin the topic called so, if there is one; note a key that is no topic's."""
