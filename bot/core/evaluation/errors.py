@@ -171,9 +171,14 @@ def fifths(asked: Sequence[_Asked]) -> Iterator[Sequence[_Asked]]:
 def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]:
     """Ask for each topic in its own words, a fifth of all phrasings held out at a time.
 
-    A topic is also found where the quote found is one of its own.
+    A topic is also found where the quote found is one of its own. A phrasing that the interviewer asked is not counted:
+    it stands beside the quote, and finds it by itself.
     """
-    asked = [(topic, question) for topic in knowledge.topics.values() for question in topic.questions]
+    topics = knowledge.topics.values()
+    said = {topic.id: "\n".join(folded(quote.asked) for quote in topic.quotes).casefold() for topic in topics}
+    own = [(topic, question) for topic in topics for question in topic.questions]
+    asked = [(topic, question) for topic, question in own if folded(question).casefold() not in said[topic.id]]
+    counts = Counter(topic.id for topic, _ in asked)
     found: dict[str, Counter[str]] = {topic.id: Counter() for topic in knowledge.topics.values()}
     for held_out in fifths(asked):
         matcher = whole.without(frozenset(question for _, question in held_out))
@@ -186,7 +191,7 @@ def findability(knowledge: Knowledge, whole: Matcher) -> tuple[Findability, ...]
     for topic in knowledge.topics.values():
         others = Counter({name: count for name, count in found[topic.id].items() if name and name != topic.id})
         instead, taken = next(iter(others.most_common(1)), ("", 0))
-        figures.append(Findability(topic.id, len(topic.questions), found[topic.id][topic.id], instead, taken))
+        figures.append(Findability(topic.id, counts[topic.id], found[topic.id][topic.id], instead, taken))
     return tuple(figures)
 
 

@@ -92,3 +92,11 @@ def test_topics_that_ask_the_same_cannot_be_told_apart() -> None:
     assert not found["stolen"].is_distinct
     assert found["stolen"].instead == "start"
     assert found["stolen"].hit_1 < found["start"].hit_1 <= 1
+
+
+def test_what_the_interviewer_asked_is_no_measure() -> None:
+    """It stands beside the quote, and finds it by itself."""
+    own = quote("One small project helped me most.", asked="What helped you most?")
+    knowledge, _ = admit([record(topic(own, questions=["what helped you most", "the best way to learn?"]))])
+    [found] = findability(knowledge, Matcher.of(knowledge))
+    assert found.asked == 1
