@@ -90,8 +90,11 @@ class Verbs(click.Group):
             sys.exit(error.exit_code)
         except click.ClickException as error:
             context = error.ctx if isinstance(error, click.UsageError) else None
-            hint = f"See {context.command_path} --help." if context else ""
-            click.echo(f"{error.format_message()} {hint}".rstrip(), err=True)
+            message = error.format_message().rstrip()
+            if context and message != context.get_help().rstrip():
+                stop = "" if message.endswith((".", "?", "?)")) else "."
+                message = f"{message}{stop} See {context.command_path} --help."
+            click.echo(message, err=True)
             sys.exit(error.exit_code)
         except click.Abort:
             sys.exit(130)

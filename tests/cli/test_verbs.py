@@ -376,14 +376,24 @@ def test_every_verb_has_help_with_an_example(verb: tuple[str, ...]) -> None:
         ("init",),
         ("ask", "x", "--jsonl"),
         ("ask", "x", "--top", "3"),
+        ("undo", "abc"),
+        ("check", "--quietly"),
     ],
 )
 def test_a_mistake_ends_with_2(args: tuple[str, ...]) -> None:
-    """One sentence on what was wrong."""
+    """One sentence on what was wrong, and one on where it is told."""
     found = call(*args)
     assert found.exit_code == 2
     assert found.stderr.count("\n") == 1
-    assert "--help" in found.stderr
+    wrong, _, rest = found.stderr.partition(" See ")
+    assert wrong.endswith((".", "?", "?)"))
+    assert rest.endswith(" --help.\n")
+
+
+def test_a_group_by_itself_shows_its_help() -> None:
+    """And nothing behind it."""
+    alone, asked = call("quote"), call("quote", "--help")
+    assert (alone.exit_code, alone.stderr) == (2, asked.stdout)
 
 
 def test_a_pipe_that_closes_early_is_no_error(mine: Path) -> None:
