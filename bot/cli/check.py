@@ -93,10 +93,12 @@ def as_text(report: Report, page: TerminalStyle, every_topic: bool = False) -> s
             places += f" and {len(others) - _LINES} more" if len(others) > _LINES else ""
             lines.append(f"    The same in {counted(len(others), 'more place')}: {places}")
         blocks.append("\n".join(lines))
+    quoted = {each.source for each in report.coverage if each.quoted}  # whoever only asks there is hardly ever quoted
     blocks.append(
         "\n".join(
             f"{each.source}: {each.share:.1%} of the {each.words:,} words of {each.speaker} stand in quotes."
             for each in report.coverage
+            if each.quoted or each.source not in quoted
         )
     )
     blocks.append("\n".join(_found(report, page, None if every_topic else _HARDEST)))

@@ -118,6 +118,13 @@ def test_check_tells_which_topics_are_hard_to_find(mine: Path, shipped: Result, 
     assert "of the 40 ways of asking find their topic" in call("check", "--knowledge", str(mine)).stdout
 
 
+def test_check_tells_how_much_of_the_guests_is_quoted(mine: Path) -> None:
+    """Of whoever only asks, nothing is to be told."""
+    told = call("check", "--knowledge", str(mine)).stdout
+    assert "example-2024: 100.0% of the 61 words of ada stand in quotes." in told
+    assert "words of sam" not in told
+
+
 def test_a_thin_topic_is_advice(mine: Path) -> None:
     """Whoever begins with a few ways of asking reads one line a topic, and nothing fails."""
     file = mine / "example-2024.yaml"
