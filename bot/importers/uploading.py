@@ -10,11 +10,12 @@ from itertools import accumulate
 from pathlib import Path, PurePath
 from threading import Lock
 
+from bot.errors import TranscriptError
 from bot.importers.dialogue import Publication, SpokenLine
 from bot.importers.drafting import Draft
 from bot.importers.formats import text_of
 from bot.importers.importing import ImportRequest, drafted_here, write_proved
-from bot.importers.settling import Given
+from bot.importers.settling import Given, faults_of, without_faults
 
 _LOOKED_FOR_CHARS = 24
 _NEAR_CHARS = 50_000
@@ -36,11 +37,12 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it was read. `speakers`: as the file names them."""
+    """A file as it was read. `speakers`: as the file names them; `refusal`: why what was given is not written."""
 
     draft: Draft
     speakers: tuple[str, ...]
     lines: tuple[ReadLine, ...]
+    refusal: str = ""
 
     @property
     def unsure(self) -> tuple[ReadLine, ...]:
@@ -71,14 +73,17 @@ class Uploads:
 
         Raises TranscriptError with a sentence about the file.
         """
-        request = ImportRequest(self._folder, self._today(), Given(Publication(**about), names))
+        given = Publication(**about)
+        request = ImportRequest(self._folder, self._today(), Given(without_faults(given), names))
         draft = drafted_here(PurePath(name).stem, data, request, left_out)
-        dialogue = draft.dialogue
-        return ReadFile(draft, dialogue.speakers, tuple(lines_read(text_of(data), dialogue.lines, names)))
+        dialogue, refusal = draft.dialogue, next(iter(faults_of(given).values()), "")
+        return ReadFile(draft, dialogue.speakers, tuple(lines_read(text_of(data), dialogue.lines, names)), refusal)
 
     def write(self, found: ReadFile) -> None:
         """Prove what was read and write it, whole or not at all, and bring it live. Raises TranscriptError."""
         self._guard()
+        if found.refusal:
+            raise TranscriptError(found.refusal)
         with self._turn:
             write_proved(self._folder, found.draft)
         self._refresh()

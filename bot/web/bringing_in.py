@@ -56,6 +56,7 @@ async def _shown(visit: Visit, key: str, form: Form, message: str = "") -> web.R
     found = None
     try:
         found = await _read(visit, key, form)
+        message = message or found.refusal
     except TranscriptError as error:
         message = message or str(error)
     message = message and _sentence(message)

@@ -156,7 +156,7 @@ def test_an_import_in_which_nobody_is_named_says_so(tmp_path: Path, monkeypatch:
     done = call("import", "talk.json")
     assert done.exit_code == 2
     assert "talk.json: nobody is named in it, so nobody can be quoted." in done.stderr
-    assert "1 of 1 files were not imported." in done.stderr
+    assert "1 of 1 file was not imported." in done.stderr
     assert not (tmp_path / "knowledge").exists()
 
 

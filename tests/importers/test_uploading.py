@@ -41,6 +41,17 @@ def test_what_was_written_meanwhile_is_told(tmp_path: Path) -> None:
     assert len(admitted(folder).topics) == 4
 
 
+def test_what_cannot_be_written_of_it_is_told_beside_the_draft(tmp_path: Path) -> None:
+    """What was read stays in sight while it is mended, and nothing is written before."""
+    folder = tmp_path / "knowledge"
+    found = uploads(folder).read("one.txt", PLAIN.encode(), {"published": "last summer"}, {})
+    assert found.draft.topics == read(folder, "one.txt").draft.topics
+    assert 'not a date: "last summer"' in found.refusal
+    with pytest.raises(TranscriptError, match="last summer"):
+        uploads(folder).write(found)
+    assert not folder.exists()
+
+
 def test_of_files_written_at_once_none_is_lost(tmp_path: Path) -> None:
     """Each is written whole, or refused: what is there passes the check."""
     folder = tmp_path / "knowledge"
