@@ -10,7 +10,6 @@ from bot.core.curation.requests import TopicRevision
 from bot.core.drafting.prompt import TopicFilter, keys_of, named, prompts
 from bot.core.drafting.reading import AssistantAnswer, read_answer
 from bot.core.drafting.sieve import Sieved
-from bot.core.drafts import Severity
 from bot.core.evaluation.errors import findability
 from bot.core.model import Knowledge, Topic
 from bot.core.phrases import curating as phrases
@@ -36,7 +35,7 @@ def chosen(snapshot: Snapshot, choice: TopicFilter) -> tuple[Topic, ...]:
         *(f"There is no source {source}." for source in sorted(choice.sources - knowledge.sources.keys())),
         *(f"There is no topic {topic}." for topic in sorted(choice.topics - knowledge.topics.keys())),
     ]
-    errors = [phrases.problem_line(one) for one in snapshot.problems if one.severity is Severity.ERROR]
+    errors = [phrases.problem_line(one) for one in snapshot.problems if one.is_error]
     if unknown:
         raise EditError((errors or unknown)[0])
     found = findability(knowledge, snapshot.matcher) if choice.is_weak_only else ()

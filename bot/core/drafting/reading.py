@@ -163,8 +163,8 @@ class _LineReader:
         if not plain or _FENCE.match(line):
             self._is_open = self._is_open and bool(_FENCE.match(line))
             return
-        is_listed = bool(_BULLET.match(line))
         self._depth = _depth(line)
+        is_listed = self._depth >= _LISTED
         if begun := self._key(plain, is_listed, line):
             self._rest(begun, end)
         elif label := _LABEL.match(plain):
@@ -229,11 +229,11 @@ class _LineReader:
             self._topic, self._near_depth, self._near_before = "", self._depth, len(self._notes.near_misses)
         elif self._topic:
             self._notes.begin(self._topic)
-        before, self._kind = self._kind, kind
+        self._kind = kind
         if not self._opens(rest, end):
             self._notes.put(self._topic, kind, _unquoted(rest.strip()))
         if kind is Kind.TITLE:
-            self._kind = Kind.WAY if before in (None, Kind.NEAR) else before
+            self._kind = Kind.WAY
         self._is_open = True
 
     def _opens(self, rest: str, end: int) -> bool:
